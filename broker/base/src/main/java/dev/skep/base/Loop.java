@@ -1,0 +1,26 @@
+package dev.skep.base;
+
+/**
+ * One logical thread: tasks run one after the other, never two at a time. A partition lives on exactly one loop.
+ *
+ * <p>The platform runs many loops on a small pool; the simulator runs all of them on one thread in virtual time.
+ */
+public interface Loop {
+    /** Runs the task on this loop, after those posted before. Callable from any thread; never blocks. */
+    void post(Runnable task);
+
+    /** Runs the task on this loop once, no earlier than after the delay. Callable on this loop only. */
+    Timer schedule(long delayNanos, Runnable task);
+
+    /** Monotonic time for measuring spans. */
+    long nanoTime();
+
+    /** Wall clock, milliseconds since the epoch: what becomes the timestamp of records. */
+    long currentTimeMillis();
+
+    /** A scheduled task that can be called off. */
+    interface Timer {
+        /** After this call (on the loop) the task does not run any more. */
+        void cancel();
+    }
+}

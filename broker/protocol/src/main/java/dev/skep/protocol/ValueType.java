@@ -1,0 +1,52 @@
+package dev.skep.protocol;
+
+import dev.skep.base.FieldReader;
+
+/** Kinds of record values. The numbers are those of the public record contract. */
+public enum ValueType {
+    JOB(0),
+    DEPLOYMENT(4),
+    PROCESS_INSTANCE(5),
+    INCIDENT(6),
+    MESSAGE(10),
+    MESSAGE_SUBSCRIPTION(11),
+    PROCESS_MESSAGE_SUBSCRIPTION(12),
+    JOB_BATCH(14),
+    TIMER(15),
+    MESSAGE_START_EVENT_SUBSCRIPTION(16),
+    VARIABLE(17),
+    VARIABLE_DOCUMENT(18),
+    PROCESS_INSTANCE_CREATION(19),
+    ERROR(20),
+    PROCESS_INSTANCE_RESULT(21),
+    PROCESS(22),
+    PROCESS_EVENT(24),
+    COMMAND_DISTRIBUTION(33),
+    MESSAGE_BATCH(35);
+
+    private static final ValueType[] BY_CODE = new ValueType[256];
+
+    static {
+        for (final ValueType type : values()) {
+            BY_CODE[type.code] = type;
+        }
+    }
+
+    private final int code;
+
+    ValueType(final int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public static ValueType ofCode(final int code) {
+        final ValueType type = code < 0 || code >= BY_CODE.length ? null : BY_CODE[code];
+        if (type == null) {
+            throw new FieldReader.MalformedBytes("unknown value type " + code);
+        }
+        return type;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.skep.protocol.intent;
+
+import dev.skep.protocol.ValueType;
+
+/** What is asked of or has happened to a {@link ValueType#ERROR}. The order is the number in our files. */
+public enum ErrorIntent implements Intent {
+    CREATED;
+
+    @Override
+    public ValueType valueType() {
+        return ValueType.ERROR;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.skep.protocol.intent;
+
+import dev.skep.protocol.ValueType;
+
+/** What is asked of or has happened to a {@link ValueType#PROCESS_INSTANCE_RESULT}. The order is the number in our files. */
+public enum ProcessInstanceResultIntent implements Intent {
+    COMPLETED;
+
+    @Override
+    public ValueType valueType() {
+        return ValueType.PROCESS_INSTANCE_RESULT;
+    }
+}

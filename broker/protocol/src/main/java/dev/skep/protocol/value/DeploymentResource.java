@@ -1,0 +1,16 @@
+package dev.skep.protocol.value;
+
+import dev.skep.base.FieldReader;
+import dev.skep.base.FieldWriter;
+
+/** A file of a deployment. */
+public record DeploymentResource(String name, byte[] content) {
+    public void write(final FieldWriter out) {
+        out.text(name);
+        out.bytes(content);
+    }
+
+    public static DeploymentResource read(final FieldReader in) {
+        return new DeploymentResource(in.text(), in.bytes());
+    }
+}

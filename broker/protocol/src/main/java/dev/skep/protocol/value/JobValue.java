@@ -1,0 +1,225 @@
+package dev.skep.protocol.value;
+
+import dev.skep.base.FieldReader;
+import dev.skep.base.FieldWriter;
+import dev.skep.base.Packed;
+import dev.skep.protocol.ValueType;
+
+/** A unit of work for a worker. Times in epoch milliseconds, spans in milliseconds, -1 where unset. */
+public record JobValue(
+        String type,
+        String worker,
+        int retries,
+        long retryBackoff,
+        long recurringTime,
+        long deadline,
+        long timeout,
+        String errorMessage,
+        String errorCode,
+        Packed customHeaders,
+        Packed variables,
+        String elementId,
+        long elementInstanceKey,
+        String bpmnProcessId,
+        int processDefinitionVersion,
+        long processDefinitionKey,
+        long processInstanceKey,
+        String tenantId)
+        implements RecordValue {
+    @Override
+    public ValueType valueType() {
+        return ValueType.JOB;
+    }
+
+    @Override
+    public void write(final FieldWriter out) {
+        out.text(type);
+        out.text(worker);
+        out.int32(retries);
+        out.int64(retryBackoff);
+        out.int64(recurringTime);
+        out.int64(deadline);
+        out.int64(timeout);
+        out.text(errorMessage);
+        out.text(errorCode);
+        customHeaders.write(out);
+        variables.write(out);
+        out.text(elementId);
+        out.int64(elementInstanceKey);
+        out.text(bpmnProcessId);
+        out.int32(processDefinitionVersion);
+        out.int64(processDefinitionKey);
+        out.int64(processInstanceKey);
+        out.text(tenantId);
+    }
+
+    public static JobValue read(final FieldReader in) {
+        return new JobValue(
+                in.text(),
+                in.text(),
+                in.int32(),
+                in.int64(),
+                in.int64(),
+                in.int64(),
+                in.int64(),
+                in.text(),
+                in.text(),
+                Packed.read(in),
+                Packed.read(in),
+                in.text(),
+                in.int64(),
+                in.text(),
+                in.int32(),
+                in.int64(),
+                in.int64(),
+                in.text());
+    }
+
+    /** What a client says in a command about a job that it knows by key only. */
+    public static JobValue ofCommand(
+            final int retries,
+            final long retryBackoff,
+            final long timeout,
+            final String errorMessage,
+            final String errorCode,
+            final Packed variables) {
+        return new JobValue(
+                "",
+                "",
+                retries,
+                retryBackoff,
+                -1,
+                -1,
+                timeout,
+                errorMessage,
+                errorCode,
+                Packed.EMPTY_DOCUMENT,
+                variables,
+                "",
+                -1,
+                "",
+                -1,
+                -1,
+                -1,
+                "");
+    }
+
+    public JobValue withVariables(final Packed newVariables) {
+        return new JobValue(
+                type,
+                worker,
+                retries,
+                retryBackoff,
+                recurringTime,
+                deadline,
+                timeout,
+                errorMessage,
+                errorCode,
+                customHeaders,
+                newVariables,
+                elementId,
+                elementInstanceKey,
+                bpmnProcessId,
+                processDefinitionVersion,
+                processDefinitionKey,
+                processInstanceKey,
+                tenantId);
+    }
+
+    public JobValue withActivation(final String newWorker, final long newDeadline) {
+        return new JobValue(
+                type,
+                newWorker,
+                retries,
+                retryBackoff,
+                recurringTime,
+                newDeadline,
+                timeout,
+                errorMessage,
+                errorCode,
+                customHeaders,
+                variables,
+                elementId,
+                elementInstanceKey,
+                bpmnProcessId,
+                processDefinitionVersion,
+                processDefinitionKey,
+                processInstanceKey,
+                tenantId);
+    }
+
+    public JobValue withDeadline(final long newDeadline) {
+        return withActivation(worker, newDeadline);
+    }
+
+    public JobValue withRetries(final int newRetries) {
+        return new JobValue(
+                type,
+                worker,
+                newRetries,
+                retryBackoff,
+                recurringTime,
+                deadline,
+                timeout,
+                errorMessage,
+                errorCode,
+                customHeaders,
+                variables,
+                elementId,
+                elementInstanceKey,
+                bpmnProcessId,
+                processDefinitionVersion,
+                processDefinitionKey,
+                processInstanceKey,
+                tenantId);
+    }
+
+    public JobValue withFailure(
+            final int newRetries,
+            final long newRetryBackoff,
+            final long newRecurringTime,
+            final String newErrorMessage,
+            final Packed newVariables) {
+        return new JobValue(
+                type,
+                worker,
+                newRetries,
+                newRetryBackoff,
+                newRecurringTime,
+                -1,
+                timeout,
+                newErrorMessage,
+                errorCode,
+                customHeaders,
+                newVariables,
+                elementId,
+                elementInstanceKey,
+                bpmnProcessId,
+                processDefinitionVersion,
+                processDefinitionKey,
+                processInstanceKey,
+                tenantId);
+    }
+
+    public JobValue withError(final String newErrorCode, final String newErrorMessage, final Packed newVariables) {
+        return new JobValue(
+                type,
+                worker,
+                retries,
+                retryBackoff,
+                recurringTime,
+                -1,
+                timeout,
+                newErrorMessage,
+                newErrorCode,
+                customHeaders,
+                newVariables,
+                elementId,
+                elementInstanceKey,
+                bpmnProcessId,
+                processDefinitionVersion,
+                processDefinitionKey,
+                processInstanceKey,
+                tenantId);
+    }
+}
