@@ -1,6 +1,5 @@
 package dev.skep.base;
 
-
 /** Kinds of BPMN elements, by the names that exporters and clients know. */
 public enum BpmnElementType {
     UNSPECIFIED,

@@ -1,6 +1,5 @@
 package dev.skep.base;
 
-
 /** Kinds of BPMN event definitions, by the names that exporters and clients know. */
 public enum BpmnEventType {
     UNSPECIFIED,

@@ -67,7 +67,11 @@ public final class Documents {
             } else if (entries < 0x1_0000) {
                 out.int8(0xDE).int8(entries >>> 8).int8(entries);
             } else {
-                out.int8(0xDF).int8(entries >>> 24).int8(entries >>> 16).int8(entries >>> 8).int8(entries);
+                out.int8(0xDF)
+                        .int8(entries >>> 24)
+                        .int8(entries >>> 16)
+                        .int8(entries >>> 8)
+                        .int8(entries);
             }
             out.raw(body.array(), 0, body.size());
             return new Packed(out.toByteArray());
@@ -91,7 +95,11 @@ public final class Documents {
         } else if (length < 0x1_0000) {
             out.int8(0xDA).int8(length >>> 8).int8(length);
         } else {
-            out.int8(0xDB).int8(length >>> 24).int8(length >>> 16).int8(length >>> 8).int8(length);
+            out.int8(0xDB)
+                    .int8(length >>> 24)
+                    .int8(length >>> 16)
+                    .int8(length >>> 8)
+                    .int8(length);
         }
         out.raw(utf8, 0, length);
     }
@@ -118,8 +126,9 @@ public final class Documents {
             return switch (head) {
                 case 0xDE -> unsigned(2);
                 case 0xDF -> count();
-                default -> throw new FieldReader.MalformedBytes(
-                        "expected a MessagePack map, but found the type byte 0x" + Integer.toHexString(head));
+                default ->
+                    throw new FieldReader.MalformedBytes(
+                            "expected a MessagePack map, but found the type byte 0x" + Integer.toHexString(head));
             };
         }
 
@@ -133,8 +142,10 @@ public final class Documents {
                     case 0xD9 -> unsigned(1);
                     case 0xDA -> unsigned(2);
                     case 0xDB -> count();
-                    default -> throw new FieldReader.MalformedBytes(
-                            "expected text as the name of an entry, but found the type byte 0x" + Integer.toHexString(head));
+                    default ->
+                        throw new FieldReader.MalformedBytes(
+                                "expected text as the name of an entry, but found the type byte 0x"
+                                        + Integer.toHexString(head));
                 };
             }
             final int start = position;
@@ -205,7 +216,7 @@ public final class Documents {
             advance(width);
             int value = 0;
             for (int i = start; i < start + width; i++) {
-                value = value << 8 | bytes[i] & 0xFF;
+                value = (value << 8) | (bytes[i] & 0xFF);
             }
             return value;
         }

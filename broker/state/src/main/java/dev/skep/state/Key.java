@@ -54,7 +54,7 @@ public final class Key implements Comparable<Key> {
     }
 
     public int tableId() {
-        return (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF;
+        return ((bytes[0] & 0xFF) << 8) | (bytes[1] & 0xFF);
     }
 
     public boolean startsWith(final Key prefix) {
@@ -111,7 +111,7 @@ public final class Key implements Comparable<Key> {
     private static long getLong(final byte[] bytes, final int offset) {
         long value = 0;
         for (int i = offset; i < offset + Long.BYTES; i++) {
-            value = value << 8 | bytes[i] & 0xFF;
+            value = (value << 8) | (bytes[i] & 0xFF);
         }
         return value ^ Long.MIN_VALUE;
     }

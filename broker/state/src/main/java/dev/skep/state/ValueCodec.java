@@ -21,7 +21,9 @@ public interface ValueCodec<V> {
     ValueCodec<Long> INT64 = of((value, out) -> out.int64(value), FieldReader::int64, value -> Long.BYTES);
 
     static <V> ValueCodec<V> of(
-            final BiConsumer<V, FieldWriter> write, final Function<FieldReader, V> read, final ToIntFunction<V> weight) {
+            final BiConsumer<V, FieldWriter> write,
+            final Function<FieldReader, V> read,
+            final ToIntFunction<V> weight) {
         return new ValueCodec<>() {
             @Override
             public void write(final V value, final FieldWriter out) {

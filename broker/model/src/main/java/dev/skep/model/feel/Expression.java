@@ -1,0 +1,30 @@
+package dev.skep.model.feel;
+
+import dev.skep.base.Packed;
+import java.util.List;
+
+/**
+ * A text of a model that stands for a value: static, or FEEL (it starts with {@code =}). Parsed once, evaluated often, from
+ * any one thread at a time. Each method demands a type; the failure names the expression, what was expected and what was
+ * found.
+ */
+public interface Expression {
+    /** The text in the model. */
+    String source();
+
+    /** True when the value is the same without any variables. */
+    boolean isStatic();
+
+    Evaluation<Packed> value(Variables variables);
+
+    Evaluation<Boolean> bool(Variables variables);
+
+    Evaluation<String> text(Variables variables);
+
+    /** Text, or a number that becomes its integer text. */
+    Evaluation<String> correlationKey(Variables variables);
+
+    Evaluation<Long> number(Variables variables);
+
+    Evaluation<List<String>> texts(Variables variables);
+}

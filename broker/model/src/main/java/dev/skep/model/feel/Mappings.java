@@ -1,0 +1,14 @@
+package dev.skep.model.feel;
+
+import dev.skep.base.Packed;
+
+/** The input or output mappings of an element, in the order of the model. */
+public interface Mappings {
+    boolean isEmpty();
+
+    /**
+     * Evaluates all of them to one document of variables. Later ones see the results of earlier ones. A nested target
+     * ({@code a.b}) builds a context; when {@code merging} (output mappings) it is merged into an existing one.
+     */
+    Evaluation<Packed> evaluate(Variables variables);
+}

@@ -1,0 +1,120 @@
+package dev.skep.model.graph;
+
+import dev.skep.base.BpmnElementType;
+import dev.skep.base.BpmnEventType;
+import dev.skep.model.feel.Mappings;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A process, task, event, gateway or sub-process. Nodes refer to each other in circles, so they are made first and then
+ * {@link #complete completed} once, by the transformer.
+ */
+public final class FlowNode {
+    private final String id;
+    private final BpmnElementType elementType;
+    private final BpmnEventType eventType;
+    private final FlowNode scope;
+    private Behavior behavior;
+    private Mappings inputMappings;
+    private Mappings outputMappings;
+    private List<SequenceFlow> incoming = List.of();
+    private List<SequenceFlow> outgoing = List.of();
+    private List<CatchingEvent> events = List.of();
+    private FlowNode noneStart;
+    private FlowNode attachedTo;
+
+    /** A node within a scope; the scope of a process is null. */
+    public FlowNode(
+            final String id, final BpmnElementType elementType, final BpmnEventType eventType, final FlowNode scope) {
+        this.id = Objects.requireNonNull(id);
+        this.elementType = Objects.requireNonNull(elementType);
+        this.eventType = Objects.requireNonNull(eventType);
+        this.scope = scope;
+    }
+
+    /** Parts that are known once all nodes are made. */
+    public record Parts(
+            Behavior behavior,
+            Mappings inputMappings,
+            Mappings outputMappings,
+            List<SequenceFlow> incoming,
+            List<SequenceFlow> outgoing,
+            List<CatchingEvent> events,
+            FlowNode noneStart,
+            FlowNode attachedTo) {}
+
+    public void complete(final Parts parts) {
+        if (behavior != null) {
+            throw new IllegalStateException(id + " is complete already");
+        }
+        behavior = Objects.requireNonNull(parts.behavior());
+        inputMappings = Objects.requireNonNull(parts.inputMappings());
+        outputMappings = Objects.requireNonNull(parts.outputMappings());
+        incoming = List.copyOf(parts.incoming());
+        outgoing = List.copyOf(parts.outgoing());
+        events = List.copyOf(parts.events());
+        noneStart = parts.noneStart();
+        attachedTo = parts.attachedTo();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public BpmnElementType elementType() {
+        return elementType;
+    }
+
+    public BpmnEventType eventType() {
+        return eventType;
+    }
+
+    /** The process or sub-process that holds this node; null for a process. */
+    public FlowNode scope() {
+        return scope;
+    }
+
+    public Behavior behavior() {
+        return behavior;
+    }
+
+    public Mappings inputMappings() {
+        return inputMappings;
+    }
+
+    public Mappings outputMappings() {
+        return outputMappings;
+    }
+
+    public List<SequenceFlow> incoming() {
+        return incoming;
+    }
+
+    public List<SequenceFlow> outgoing() {
+        return outgoing;
+    }
+
+    /**
+     * Events that can interrupt or accompany this node while it is active: boundary events of an activity; of a scope
+     * the start events of its event sub-processes; of a process also its message and timer start events.
+     */
+    public List<CatchingEvent> events() {
+        return events;
+    }
+
+    /** The none start event of a scope; null where there is none. */
+    public FlowNode noneStart() {
+        return noneStart;
+    }
+
+    /** The activity of a boundary event; null for others. */
+    public FlowNode attachedTo() {
+        return attachedTo;
+    }
+
+    @Override
+    public String toString() {
+        return elementType + "[" + id + "]";
+    }
+}
