@@ -56,6 +56,13 @@ public final class Engine {
                         + message);
     }
 
+    /** Rejects a command that can't be decided at all. */
+    public void reject(
+            final Record command, final RejectionType type, final String reason, final DecisionSink sink) {
+        decision.begin(command, sink);
+        decision.reject(type, reason);
+    }
+
     /** Applies an event of the log. */
     public void evolve(final Record event) {
         evolution.apply(event.key(), event.intent(), event.value(), event.timestamp());

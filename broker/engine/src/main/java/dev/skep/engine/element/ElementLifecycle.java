@@ -102,6 +102,10 @@ public final class ElementLifecycle {
             rejectState(decision, value, "its flow scope is not active");
             return;
         }
+        if (scope != null && scope.interrupted() && value.elementType() != BpmnElementType.EVENT_SUB_PROCESS) {
+            rejectState(decision, value, "its flow scope was interrupted");
+            return;
+        }
         final Element element = new Element(key, value, node(value));
         if (instance.state() == ElementState.ACTIVATED) {
             decision.event(key, ELEMENT_COMPLETING, value);

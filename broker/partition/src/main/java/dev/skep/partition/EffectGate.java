@@ -1,0 +1,89 @@
+package dev.skep.partition;
+
+import dev.skep.protocol.message.CommandReply;
+import dev.skep.protocol.message.CommandRequest;
+import dev.skep.protocol.message.GatewayPort;
+import dev.skep.protocol.message.JobPush;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Holds what a batch wants to tell the world until its log entry is committed. Nothing gets out before. */
+final class EffectGate {
+    private final int partitionId;
+    private final PartitionOutlets outlets;
+    private final Deque<Effects> waiting = new ArrayDeque<>();
+
+    EffectGate(final int partitionId, final PartitionOutlets outlets) {
+        this.partitionId = partitionId;
+        this.outlets = outlets;
+    }
+
+    /** The effects of one batch, in the order in which they were decided. */
+    static final class Effects {
+        final List<CommandReply> replies = new ArrayList<>();
+        final List<JobPush> pushes = new ArrayList<>();
+        final List<CommandRequest> sends = new ArrayList<>();
+        final TreeSet<String> jobTypes = new TreeSet<>();
+        final List<RequestLimiter.Permit> permits = new ArrayList<>();
+        long index;
+        long lastPosition;
+        long appendedMillis;
+
+        /** A place to come back to when a command is taken back. */
+        record Mark(int replies, int pushes, int sends) {}
+
+        Mark mark() {
+            return new Mark(replies.size(), pushes.size(), sends.size());
+        }
+
+        void rollback(final Mark mark) {
+            cut(replies, mark.replies());
+            cut(pushes, mark.pushes());
+            cut(sends, mark.sends());
+        }
+
+        private static void cut(final List<?> list, final int size) {
+            list.subList(size, list.size()).clear();
+        }
+    }
+
+    void hold(final Effects effects) {
+        waiting.add(effects);
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    /** Releases all effects of entries up to the index; gives the last of them, or null. */
+    Effects releaseUpTo(final long committedIndex) {
+        Effects last = null;
+        while (!waiting.isEmpty() && waiting.peek().index <= committedIndex) {
+            last = waiting.poll();
+            release(last);
+        }
+        return last;
+    }
+
+    private void release(final Effects effects) {
+        final GatewayPort gateway = outlets.gateway();
+        if (!effects.replies.isEmpty()) {
+            gateway.replies(effects.replies);
+        }
+        if (!effects.pushes.isEmpty()) {
+            gateway.pushes(effects.pushes);
+        }
+        for (final String type : effects.jobTypes) {
+            gateway.jobsAvailable(partitionId, type);
+        }
+        for (final CommandRequest send : effects.sends) {
+            outlets.otherPartitions().accept(send);
+        }
+        for (final RequestLimiter.Permit permit : effects.permits) {
+            permit.committed();
+        }
+    }
+}

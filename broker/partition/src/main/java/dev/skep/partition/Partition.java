@@ -1,0 +1,328 @@
+package dev.skep.partition;
+
+import dev.skep.base.Background;
+import dev.skep.base.Check;
+import dev.skep.base.DiskException;
+import dev.skep.base.Loop;
+import dev.skep.engine.Engine;
+import dev.skep.engine.EngineSettings;
+import dev.skep.journal.Frame;
+import dev.skep.journal.Journal;
+import dev.skep.journal.JournalReader;
+import dev.skep.partition.Batch.ActivatableJob;
+import dev.skep.partition.EffectGate.Effects;
+import dev.skep.partition.Inbox.Incoming;
+import dev.skep.protocol.EntryWriter;
+import dev.skep.protocol.Record;
+import dev.skep.protocol.message.CommandReply;
+import dev.skep.protocol.message.CommandRequest;
+import dev.skep.protocol.message.JobStream;
+import dev.skep.protocol.message.PartitionPort;
+import dev.skep.protocol.message.Refusal;
+import dev.skep.state.StateStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The loop of one partition: the only writer of its log and state.
+ *
+ * <p>A turn drains the inbox, decides a batch, and appends it as one log entry. The entry is flushed beside the loop while
+ * the next batch is decided; when it is durable it is committed, and its effects get out.
+ */
+public final class Partition implements PartitionPort {
+    private final int partitionId;
+    private final PartitionLimits limits;
+    private final Loop loop;
+    private final Journal journal;
+    private final StateStore store;
+    private final Engine engine;
+    private final PartitionTables tables;
+    private final EntryWriter entry = new EntryWriter();
+    private final Batch batch;
+    private final Processor processor;
+    private final JobPusher pusher;
+    private final EffectGate gate;
+    private final Inbox inbox;
+    private final Flusher flusher;
+    private final SnapshotDirector snapshots;
+    private final DueTimer dueTimer;
+    private final PartitionOutlets outlets;
+    private final PartitionMetrics metrics;
+    private final PartitionListener listener;
+    private long lastPosition;
+    private boolean deferredWaiting;
+    private boolean started;
+
+    /** What a partition is made of. */
+    public record Parts(
+            EngineSettings engineSettings,
+            PartitionLimits limits,
+            Loop loop,
+            Background flushing,
+            Background snapshotting,
+            Journal journal,
+            StateStore store,
+            PartitionOutlets outlets,
+            RequestLimiter limiter,
+            PartitionMetrics metrics,
+            PartitionListener listener) {}
+
+    public Partition(final Parts parts) {
+        partitionId = parts.engineSettings().partitionId();
+        limits = parts.limits();
+        loop = parts.loop();
+        journal = parts.journal();
+        store = parts.store();
+        outlets = parts.outlets();
+        metrics = parts.metrics();
+        listener = parts.listener();
+        engine = new Engine(parts.engineSettings(), store);
+        tables = new PartitionTables(store.writer());
+        batch = new Batch(entry, metrics);
+        processor = new Processor(limits, store, engine, tables, batch);
+        pusher = new JobPusher(partitionId);
+        gate = new EffectGate(partitionId, outlets);
+        inbox = new Inbox(limits, parts.limiter(), metrics, outlets.gateway(), this::postTurn);
+        flusher = new Flusher(journal, loop, parts.flushing(), this::flushed, this::fail);
+        snapshots = new SnapshotDirector(store, journal, loop, parts.snapshotting(), metrics, this::fail);
+        dueTimer = new DueTimer(loop, engine.dueWork(), this::postTurn);
+    }
+
+    @Override
+    public int partitionId() {
+        return partitionId;
+    }
+
+    /** On the loop: replays the log above the snapshot, then takes commands. Gives the count of replayed records. */
+    public long start() {
+        final long snapshotIndex = store.committedIndex();
+        Check.that(
+                journal.lastIndex() >= snapshotIndex && journal.firstIndex() <= snapshotIndex + 1,
+                "the log holds %d to %d, but the snapshot ends at %d: there is a gap",
+                journal.firstIndex(),
+                journal.lastIndex(),
+                snapshotIndex);
+        final Replayer replayer = new Replayer(store, engine, tables);
+        long records = 0;
+        try (JournalReader reader = journal.reader()) {
+            reader.seek(Math.max(snapshotIndex + 1, journal.firstIndex()));
+            while (reader.hasNext()) {
+                final Frame frame = reader.next();
+                records += replayer.replay(frame.index(), frame.array(), frame.offset(), frame.length());
+                snapshots.step();
+            }
+        }
+        lastPosition = tables.lastPosition();
+        deferredWaiting = !tables.deferred(1).isEmpty();
+        started = true;
+        inbox.open();
+        dueTimer.start();
+        scheduleSnapshot();
+        postTurn();
+        return records;
+    }
+
+    // ---------------------------------------------------------------- any thread
+
+    @Override
+    public void submit(final CommandRequest request) {
+        inbox.offer(request);
+    }
+
+    @Override
+    public void openJobStream(final JobStream stream) {
+        loop.post(() -> pusher.open(stream));
+    }
+
+    @Override
+    public void closeJobStream(final long jobStreamId) {
+        loop.post(() -> pusher.close(jobStreamId));
+    }
+
+    @Override
+    public void jobStreamReady(final long jobStreamId, final boolean ready) {
+        loop.post(() -> pusher.ready(jobStreamId, ready));
+    }
+
+    /** Takes a snapshot soon. */
+    public void takeSnapshot() {
+        loop.post(snapshots::request);
+    }
+
+    /** Refuses the commands of clients and does no due work until resumed. */
+    public void pauseProcessing() {
+        inbox.refuse(Refusal.Kind.PAUSED, "processing is paused by an operator");
+    }
+
+    public void resumeProcessing() {
+        inbox.accept(Refusal.Kind.PAUSED);
+        postTurn();
+    }
+
+    /** Whether there is room on the disk; without, commands are refused until there is again. */
+    public void diskSpaceAvailable(final boolean available) {
+        if (available) {
+            inbox.accept(Refusal.Kind.DISK_FULL);
+            postTurn();
+        } else {
+            inbox.refuse(Refusal.Kind.DISK_FULL, "too little disk space is left");
+        }
+    }
+
+    /** What the partition says of itself, as of the end of its last turn. */
+    public PartitionStatus status() {
+        return inbox.status(lastPosition, store.committedIndex(), store.snapshotIndex());
+    }
+
+    // ---------------------------------------------------------------- the loop
+
+    private void postTurn() {
+        loop.post(this::turn);
+    }
+
+    private void turn() {
+        if (!started || inbox.failed()) {
+            return;
+        }
+        try {
+            while (gate.waiting() < limits.pendingEntriesMax() && decideBatch()) {
+                flusher.flush();
+            }
+        } catch (final DiskException e) {
+            dropBatch();
+            if (!e.full()) {
+                fail(e);
+                return;
+            }
+            inbox.refuse(Refusal.Kind.DISK_FULL, "the disk is full");
+        } catch (final RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /** Decides one batch; false when there was nothing to decide. */
+    private boolean decideBatch() {
+        final long now = loop.currentTimeMillis();
+        final boolean mayDecide = !inbox.paused() && !store.overloaded();
+        final List<CommandRequest> due = mayDecide ? dueTimer.collect(now) : List.of();
+        if (due.isEmpty() && !deferredWaiting && inbox.isEmpty() || !mayDecide) {
+            return false;
+        }
+        store.openLayer(journal.lastIndex() + 1);
+        batch.begin(lastPosition + 1, now);
+        final Effects effects = batch.effects();
+        decideDeferred();
+        for (final CommandRequest command : due) {
+            processor.process(command);
+        }
+        decideIncoming(effects);
+        decidePushes();
+        if (batch.records() == 0) {
+            store.dropOpenLayer();
+            return false;
+        }
+        append(effects, now);
+        return true;
+    }
+
+    private void decideDeferred() {
+        if (!deferredWaiting) {
+            return;
+        }
+        final List<Record> deferred = tables.deferred(limits.turnCommandsMax());
+        for (final Record command : deferred) {
+            if (batch.bytes() > limits.entryBytesMax() / 2) {
+                break;
+            }
+            processor.processDeferred(command);
+        }
+        deferredWaiting = !tables.deferred(1).isEmpty();
+    }
+
+    private void decideIncoming(final Effects effects) {
+        while (batch.commands() < limits.turnCommandsMax() && batch.bytes() < limits.entryBytesMax() / 2) {
+            final Incoming incoming = inbox.poll();
+            if (incoming == null) {
+                break;
+            }
+            effects.permits.add(incoming.permit());
+            processor.process(incoming.request());
+        }
+        if (!deferredWaiting) {
+            deferredWaiting = batch.hasDeferred();
+        }
+    }
+
+    /** Jobs that became activatable go to streams right in this batch; the others are told to those who poll. */
+    private void decidePushes() {
+        final Map<JobStream, List<Long>> chosen = new LinkedHashMap<>();
+        for (final ActivatableJob job : batch.takeActivatable()) {
+            final JobStream stream = pusher.choose(job.value());
+            if (stream == null) {
+                batch.effects().jobTypes.add(job.value().type());
+            } else {
+                chosen.computeIfAbsent(stream, s -> new ArrayList<>()).add(job.key());
+            }
+        }
+        chosen.forEach((stream, keys) -> {
+            processor.process(pusher.activation(stream, keys));
+            metrics.jobsPushed(keys.size());
+        });
+    }
+
+    private void append(final Effects effects, final long now) {
+        lastPosition = batch.nextPosition() - 1;
+        tables.lastPosition(lastPosition);
+        engine.endBatch();
+        entry.finish();
+        effects.index = journal.append(entry.array(), 0, entry.size());
+        effects.lastPosition = lastPosition;
+        effects.appendedMillis = now;
+        store.sealLayer();
+        gate.hold(effects);
+        metrics.batchDecided(batch.commands(), batch.records(), batch.bytes());
+    }
+
+    /** Entries up to the index are durable: with one replica that is committed. */
+    private void flushed(final long index) {
+        store.commitLayers(index);
+        final Effects last = gate.releaseUpTo(index);
+        if (last != null) {
+            metrics.committed(last.lastPosition, loop.currentTimeMillis() - last.appendedMillis);
+        }
+        snapshots.step();
+        turn();
+    }
+
+    private void dropBatch() {
+        store.dropOpenLayer();
+        engine.reload();
+        lastPosition = tables.lastPosition();
+        for (final RequestLimiter.Permit permit : batch.effects().permits) {
+            permit.dropped();
+        }
+        for (final Record command : batch.requests()) {
+            if (command.origin() != null) {
+                outlets.gateway()
+                        .replies(List.of(new CommandReply.Refused(
+                                command.origin(), new Refusal(Refusal.Kind.DISK_FULL, "the disk is full"))));
+            }
+        }
+    }
+
+    private void scheduleSnapshot() {
+        loop.schedule(limits.snapshotPeriodMillis() * 1_000_000, () -> {
+            snapshots.request();
+            scheduleSnapshot();
+        });
+    }
+
+    /** A fault that this replica can't go on with: it says why, refuses everything, and stops. */
+    private void fail(final Throwable failure) {
+        inbox.fail(failure.toString());
+        dueTimer.stop();
+        listener.failed(partitionId, failure);
+    }
+}

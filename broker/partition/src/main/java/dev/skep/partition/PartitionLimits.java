@@ -1,0 +1,41 @@
+package dev.skep.partition;
+
+/**
+ * Bounds of one partition.
+ *
+ * @param inboxCommandsMax commands that wait to be decided; more are refused
+ * @param turnCommandsMax commands decided in one batch
+ * @param followUpsMax follow-up commands decided in the batch of the command that asked for them; the rest is deferred
+ * @param entryBytesMax largest log entry; follow-ups that don't fit are deferred
+ * @param pendingEntriesMax entries that are decided but not committed yet
+ * @param snapshotPeriodMillis time between snapshots
+ * @param resendPeriodMillis time after which unanswered commands to other partitions are sent again
+ */
+public record PartitionLimits(
+        int inboxCommandsMax,
+        int turnCommandsMax,
+        int followUpsMax,
+        int entryBytesMax,
+        int pendingEntriesMax,
+        long snapshotPeriodMillis,
+        long resendPeriodMillis) {
+
+    public static final PartitionLimits DEFAULT =
+            new PartitionLimits(10_000, 200, 100, 4 << 20, 64, 300_000, 10_000);
+
+    public PartitionLimits {
+        require(inboxCommandsMax >= turnCommandsMax, "inboxCommandsMax", inboxCommandsMax, "at least turnCommandsMax");
+        require(turnCommandsMax >= 1, "turnCommandsMax", turnCommandsMax, "at least 1");
+        require(followUpsMax >= 1, "followUpsMax", followUpsMax, "at least 1");
+        require(entryBytesMax >= 64 << 10, "entryBytesMax", entryBytesMax, "at least 64 KB");
+        require(pendingEntriesMax >= 1, "pendingEntriesMax", pendingEntriesMax, "at least 1");
+        require(snapshotPeriodMillis >= 1, "snapshotPeriodMillis", snapshotPeriodMillis, "at least 1");
+        require(resendPeriodMillis >= 1, "resendPeriodMillis", resendPeriodMillis, "at least 1");
+    }
+
+    private static void require(final boolean holds, final String name, final long value, final String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " is " + value + ", expected " + expected);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.skep.partition;
+
+import dev.skep.base.Background;
+import dev.skep.base.Loop;
+import dev.skep.journal.Journal;
+import dev.skep.state.StateStore;
+import java.util.function.Consumer;
+
+/** Flushes the state when it has grown, takes a snapshot now and then, and drops the log that a snapshot covers. */
+final class SnapshotDirector {
+    private final StateStore store;
+    private final Journal journal;
+    private final Loop loop;
+    private final Background background;
+    private final PartitionMetrics metrics;
+    private final Consumer<Throwable> onFailure;
+    private boolean busy;
+    private boolean wanted;
+
+    SnapshotDirector(
+            final StateStore store,
+            final Journal journal,
+            final Loop loop,
+            final Background background,
+            final PartitionMetrics metrics,
+            final Consumer<Throwable> onFailure) {
+        this.store = store;
+        this.journal = journal;
+        this.loop = loop;
+        this.background = background;
+        this.metrics = metrics;
+        this.onFailure = onFailure;
+    }
+
+    /** Looks whether something is to be done; called after each commit. */
+    void step() {
+        if (busy) {
+            return;
+        }
+        if (wanted && store.committedIndex() > store.snapshotIndex()) {
+            wanted = false;
+            snapshot();
+        } else if (store.wantsFlush()) {
+            start(store.prepareFlush(), () -> {});
+        }
+    }
+
+    /** Asks for a snapshot as soon as nothing else is being written. */
+    void request() {
+        wanted = true;
+        step();
+    }
+
+    private void snapshot() {
+        final long started = loop.currentTimeMillis();
+        start(store.prepareSnapshot(), () -> {
+            journal.compactBefore(store.snapshotIndex() + 1);
+            metrics.snapshotTaken(loop.currentTimeMillis() - started);
+        });
+    }
+
+    private void start(final StateStore.BackgroundWork work, final Runnable then) {
+        busy = true;
+        background.run(work::run, loop, failure -> {
+            busy = false;
+            if (failure != null) {
+                onFailure.accept(failure);
+                return;
+            }
+            work.complete();
+            then.run();
+            step();
+        });
+    }
+}
