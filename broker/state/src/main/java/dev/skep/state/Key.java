@@ -1,8 +1,12 @@
 package dev.skep.state;
 
 import dev.skep.base.Check;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * A key of a table: the id of the table and then parts, as bytes that sort like the parts do (unsigned, from the left).
@@ -11,6 +15,11 @@ import java.util.Arrays;
  */
 public final class Key implements Comparable<Key> {
     private static final int TABLE_BYTES = 2;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** The prefix of all keys of all tables. */
+    static final Key ALL = new Key(new byte[0]);
 
     private final byte[] bytes;
     private final int hash;
@@ -62,6 +71,33 @@ public final class Key implements Comparable<Key> {
         return bytes.length >= length && Arrays.equals(bytes, 0, length, prefix.bytes, 0, length);
     }
 
+    /** The first eight bytes behind the table id, zeros where there are less: sorts (unsigned) like the key, but coarser. */
+    long head() {
+        if (bytes.length >= TABLE_BYTES + Long.BYTES) {
+            return (long) LONG.get(bytes, TABLE_BYTES);
+        }
+        long head = 0;
+        for (int i = TABLE_BYTES; i < TABLE_BYTES + Long.BYTES; i++) {
+            head = (head << 8) | (i < bytes.length ? bytes[i] & 0xFF : 0);
+        }
+        return head;
+    }
+
+    /** The first key behind all that start with this one; null when there is none. */
+    Key afterPrefix() {
+        int last = bytes.length - 1;
+        while (last >= 0 && bytes[last] == (byte) 0xFF) {
+            last--;
+        }
+        if (last < 0) {
+            return null;
+        }
+        final byte[] after = Arrays.copyOf(bytes, Math.max(last + 1, TABLE_BYTES));
+        after[last]++;
+        Arrays.fill(after, last + 1, after.length, (byte) 0);
+        return new Key(after);
+    }
+
     /** Takes the parts out again, in the order in which they were put in. */
     public Reader reader() {
         return new Reader(bytes);
@@ -90,7 +126,7 @@ public final class Key implements Comparable<Key> {
 
     @Override
     public String toString() {
-        return java.util.HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     private static byte[] start(final Table<?> table, final int more) {
@@ -101,19 +137,11 @@ public final class Key implements Comparable<Key> {
     }
 
     private static void putLong(final byte[] bytes, final int offset, final long value) {
-        long rest = value ^ Long.MIN_VALUE;
-        for (int i = offset + Long.BYTES - 1; i >= offset; i--) {
-            bytes[i] = (byte) rest;
-            rest >>>= 8;
-        }
+        LONG.set(bytes, offset, value ^ Long.MIN_VALUE);
     }
 
     private static long getLong(final byte[] bytes, final int offset) {
-        long value = 0;
-        for (int i = offset; i < offset + Long.BYTES; i++) {
-            value = (value << 8) | (bytes[i] & 0xFF);
-        }
-        return value ^ Long.MIN_VALUE;
+        return (long) LONG.get(bytes, offset) ^ Long.MIN_VALUE;
     }
 
     /** Collects the parts of a key. */

@@ -41,10 +41,16 @@ public interface StateStore extends AutoCloseable {
     /** True when the overlay has outgrown its bound and nothing is being flushed. */
     boolean wantsFlush();
 
+    /**
+     * True when the overlay and what is being flushed have outgrown their bound: the flush does not keep up, and no command
+     * may be taken until it does.
+     */
+    boolean overloaded();
+
     /** Freezes the overlay, which stays readable, and gives the work that writes it below. */
     BackgroundWork prepareFlush();
 
-    /** The same, and then a snapshot of exactly the committed state of now. */
+    /** The same, and then a snapshot of exactly the committed state of now; older ones are deleted when it is valid. */
     BackgroundWork prepareSnapshot();
 
     /** Index of the newest valid snapshot; -1 where there is none. The log above it is needed, the log up to it is not. */
@@ -56,7 +62,12 @@ public interface StateStore extends AutoCloseable {
     @Override
     void close();
 
-    /** Work in two parts: the slow one beside the loop, then the quick one on it. */
+    StateFigures figures();
+
+    /**
+     * Work in two parts: the slow one beside the loop, then the quick one on it. There is one at a time; when its run fails
+     * it may run again.
+     */
     interface BackgroundWork {
         /** Off the loop; throws {@link dev.skep.base.DiskException} when the disk fails. */
         void run();

@@ -1,0 +1,462 @@
+package dev.skep.state;
+
+import dev.skep.base.Check;
+import dev.skep.base.FieldReader;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+
+/**
+ * The levels above the store below, shared by all stores: one map holds all keys that have a version in memory, and each key
+ * holds its versions. So a read is one look-up however many layers there are, and committing a layer only marks its versions.
+ *
+ * <p>After a flush its entries leave memory a few at a time, with later commits: until then they are a cache.
+ */
+public abstract sealed class LayeredStateStore implements StateStore permits MemoryStateStore, RocksStateStore {
+    private static final int RECYCLED_LAYERS_MAX = 64;
+    /** How many flushed entries a commit lets go at least, and how many for each entry that it adds. */
+    private static final int RELEASE_MIN = 64;
+
+    private static final int RELEASE_PER_ENTRY = 4;
+    /** How many generations may wait to be let go when the next flush begins. */
+    private static final int FLUSHED_MAX = 8;
+
+    private final LowerStore lower;
+    private final StateLimits limits;
+    private final EntryMap entries = new EntryMap();
+    private final Tables tables;
+    private final FieldReader reader = new FieldReader(new byte[0]);
+    private final Writer writer = new Writer();
+
+    private final ArrayDeque<Layer> pending = new ArrayDeque<>();
+    private final ArrayDeque<Layer> recycled = new ArrayDeque<>();
+    private final Undo undo = new Undo();
+    private Layer open;
+    /** Size of the open layer when the current command began; -1 outside of commands. */
+    private int commandStart = -1;
+
+    private long lastStamp;
+    private long committedIndex;
+    private long snapshotIndex;
+
+    private Overlay overlay = new Overlay(-1);
+    /** What is being flushed, or null. */
+    private Overlay frozen;
+    /** What was flushed and is still in memory, oldest first; so many of the first one have left. */
+    private final ArrayDeque<Overlay> flushed = new ArrayDeque<>();
+
+    private int released;
+    private int scans;
+    private long flushes;
+    private long flushedEntries;
+
+    LayeredStateStore(final LowerStore lower, final StateLimits limits) {
+        this.lower = lower;
+        this.limits = limits;
+        this.tables = new Tables(lower);
+        this.committedIndex = lower.committedIndex();
+        this.snapshotIndex = lower.openedSnapshotIndex();
+    }
+
+    @Override
+    public final StateWriter writer() {
+        return writer;
+    }
+
+    @Override
+    public final void openLayer(final long index) {
+        Check.that(open == null, "a layer is open already");
+        final long last = pending.isEmpty() ? committedIndex : pending.getLast().index;
+        Check.that(index > last, "the index of a layer must be above those before");
+        open = recycled.isEmpty() ? new Layer() : recycled.removeLast();
+        open.index = index;
+        open.stamp = ++lastStamp;
+    }
+
+    @Override
+    public final void beginCommand() {
+        Check.that(open != null, "a command needs an open layer");
+        Check.that(commandStart < 0, "a command has begun already");
+        commandStart = open.count();
+    }
+
+    @Override
+    public final void acceptCommand() {
+        Check.that(commandStart >= 0, "no command has begun");
+        commandStart = -1;
+        undo.clear();
+    }
+
+    @Override
+    public final void rollbackCommand() {
+        Check.that(commandStart >= 0, "no command has begun");
+        while (open.count() > commandStart) {
+            takeBack(open.removeLast());
+        }
+        undo.restore();
+        commandStart = -1;
+    }
+
+    @Override
+    public final void sealLayer() {
+        Check.that(open != null, "no layer is open");
+        Check.that(commandStart < 0, "a command has not ended yet");
+        pending.addLast(open);
+        open = null;
+    }
+
+    @Override
+    public final void dropOpenLayer() {
+        Check.that(open != null, "no layer is open");
+        final Layer layer = open;
+        open = null;
+        commandStart = -1;
+        undo.clear();
+        drop(layer);
+    }
+
+    @Override
+    public final void dropPendingLayers() {
+        Check.that(open == null, "drop the open layer before those below it");
+        while (!pending.isEmpty()) {
+            drop(pending.removeLast());
+        }
+    }
+
+    @Override
+    public final int pendingLayers() {
+        return pending.size();
+    }
+
+    @Override
+    public final void commitLayers(final long upToIndex) {
+        int committed = 0;
+        while (!pending.isEmpty() && pending.getFirst().index <= upToIndex) {
+            final Layer layer = pending.removeFirst();
+            for (int i = 0; i < layer.count(); i++) {
+                commit(layer.get(i), layer.stamp);
+            }
+            committed += layer.count();
+            committedIndex = layer.index;
+            recycle(layer);
+        }
+        release(RELEASE_MIN + RELEASE_PER_ENTRY * committed);
+    }
+
+    @Override
+    public final long committedIndex() {
+        return committedIndex;
+    }
+
+    @Override
+    public final boolean wantsFlush() {
+        return frozen == null && overlay.bytes() > limits.overlayBytesMax();
+    }
+
+    @Override
+    public final boolean overloaded() {
+        return overlay.bytes() + flushingBytes() > limits.overloadBytesMax();
+    }
+
+    @Override
+    public final BackgroundWork prepareFlush() {
+        return freeze(false);
+    }
+
+    @Override
+    public final BackgroundWork prepareSnapshot() {
+        return freeze(committedIndex > snapshotIndex);
+    }
+
+    @Override
+    public final long snapshotIndex() {
+        return snapshotIndex;
+    }
+
+    @Override
+    public final StateFigures figures() {
+        return new StateFigures(
+                overlay.count(), overlay.bytes(), flushingBytes(), entries.size(), flushes, flushedEntries);
+    }
+
+    @Override
+    public final long contentHash() {
+        return new ContentHash(entries, lower).sum();
+    }
+
+    @Override
+    public final void close() {
+        lower.close();
+    }
+
+    private void drop(final Layer layer) {
+        while (layer.count() > 0) {
+            takeBack(layer.removeLast());
+        }
+        recycle(layer);
+    }
+
+    private void recycle(final Layer layer) {
+        layer.clear();
+        if (recycled.size() < RECYCLED_LAYERS_MAX) {
+            recycled.addLast(layer);
+        }
+    }
+
+    /** Takes the newest version off. */
+    private void takeBack(final Entry entry) {
+        if (entry.older == null) {
+            forget(entry);
+        } else {
+            entry.pop();
+        }
+    }
+
+    private void forget(final Entry entry) {
+        entries.remove(entry);
+        entry.table.remove(entry);
+        entry.value = null;
+    }
+
+    /** Moves the version of the oldest layer, which is the newest one of its entry or under those of newer layers. */
+    private void commit(final Entry entry, final long stamp) {
+        if (entry.stamp == stamp) {
+            entry.older = withoutOverlay(entry.older);
+            if (Entry.isDeleted(entry.value) && !mustHide(entry, entry.older)) {
+                overlay.remove(entry);
+                takeBack(entry);
+            } else {
+                entry.stamp = overlay.stamp;
+                overlay.put(entry, entry.value);
+            }
+            return;
+        }
+        Entry.Version newer = null;
+        Entry.Version version = entry.older;
+        while (version.stamp != stamp) {
+            newer = version;
+            version = version.older;
+        }
+        version.older = withoutOverlay(version.older);
+        if (!Entry.isDeleted(version.value) || mustHide(entry, version.older)) {
+            version.stamp = overlay.stamp;
+            overlay.put(entry, version.value);
+            return;
+        }
+        overlay.remove(entry);
+        if (newer == null) {
+            entry.older = version.older;
+        } else {
+            newer.older = version.older;
+        }
+    }
+
+    private Entry.Version withoutOverlay(final Entry.Version version) {
+        return version != null && version.stamp == overlay.stamp ? version.older : version;
+    }
+
+    /** Whether something lies under a deletion: in what is being flushed or was so just now, or else below. */
+    private boolean mustHide(final Entry entry, final Entry.Version under) {
+        return under != null
+                ? !Entry.isDeleted(under.value)
+                : entry.table.withinBelow(entry.key) && lower.mayHold(entry.key);
+    }
+
+    private BackgroundWork freeze(final boolean snapshot) {
+        Check.that(frozen == null, "a flush is running already");
+        while (flushed.size() > FLUSHED_MAX) {
+            release(flushed.getFirst().count());
+        }
+        frozen = overlay;
+        overlay = new Overlay(frozen.stamp - 1);
+        return new Flush(frozen, committedIndex, snapshot);
+    }
+
+    private long flushingBytes() {
+        return frozen == null ? 0 : frozen.bytes();
+    }
+
+    /** Lets go of the oldest flushed entries: their versions are below now. */
+    private void release(final int countMax) {
+        if (flushed.isEmpty()) {
+            return;
+        }
+        final Overlay oldest = flushed.getFirst();
+        final int end = (int) Math.min(oldest.count(), (long) released + countMax);
+        while (released < end) {
+            final Entry entry = oldest.entry(released++);
+            if (entry.stamp == oldest.stamp) {
+                forget(entry);
+            } else {
+                uncoverBelow(entry);
+            }
+        }
+        if (released == oldest.count()) {
+            flushed.removeFirst();
+            released = 0;
+            entries.shrink();
+        }
+    }
+
+    /** Takes off the oldest version, which is the flushed one. */
+    private static void uncoverBelow(final Entry entry) {
+        if (entry.older.older == null) {
+            entry.older = null;
+            return;
+        }
+        Entry.Version version = entry.older;
+        while (version.older.older != null) {
+            version = version.older;
+        }
+        version.older = null;
+    }
+
+    private TableEntries tableOf(final Table<?> table, final Key key) {
+        Check.that(key.tableId() == table.id(), "the key is of another table");
+        return tables.of(table);
+    }
+
+    private void write(final Entry entry, final Object value) {
+        if (entry.stamp != open.stamp) {
+            entry.push(value, open.stamp);
+            open.add(entry);
+            return;
+        }
+        if (entry.layerPosition < commandStart) {
+            undo.add(entry);
+        }
+        entry.value = value;
+    }
+
+    private void create(final TableEntries table, final Key key, final Object value) {
+        final Entry entry = new Entry(key, table, value, open.stamp);
+        entries.add(entry);
+        table.add(entry);
+        open.add(entry);
+    }
+
+    /** The view and the writer in one. */
+    private final class Writer implements StateWriter {
+        @Override
+        @SuppressWarnings("unchecked") // values of a table are of its type
+        public <V> V get(final Table<V> table, final Key key) {
+            final Entry entry = entries.find(key);
+            if (entry != null) {
+                return Entry.isDeleted(entry.value) ? null : (V) entry.value;
+            }
+            if (!tableOf(table, key).withinBelow(key)) {
+                return null;
+            }
+            final byte[] bytes = lower.get(key);
+            return bytes == null ? null : table.codec().read(reader.wrap(bytes, 0, bytes.length));
+        }
+
+        @Override
+        public <V> void scan(final Table<V> table, final Key prefix, final Key from, final Visitor<V> visitor) {
+            final TableEntries tableEntries = tableOf(table, prefix);
+            scans++;
+            try {
+                MergedScan.run(tableEntries, table.codec(), lower, prefix, from, visitor);
+            } finally {
+                scans--;
+            }
+        }
+
+        @Override
+        public <V> void put(final Table<V> table, final Key key, final V value) {
+            requireWritable();
+            Check.that(value != null, "null is no value");
+            final Entry entry = entries.find(key);
+            if (entry == null) {
+                create(tableOf(table, key), key, value);
+            } else {
+                write(entry, value);
+            }
+        }
+
+        @Override
+        public void delete(final Table<?> table, final Key key) {
+            requireWritable();
+            final Entry entry = entries.find(key);
+            if (entry == null) {
+                final TableEntries tableEntries = tableOf(table, key);
+                if (tableEntries.withinBelow(key) && lower.mayHold(key)) {
+                    create(tableEntries, key, Entry.DELETED);
+                }
+            } else if (!Entry.isDeleted(entry.value)) {
+                write(entry, Entry.DELETED);
+            }
+        }
+
+        private void requireWritable() {
+            Check.that(open != null, "writing needs an open layer");
+            Check.that(scans == 0, "a visitor of a scan must not write");
+        }
+    }
+
+    /** Values to restore when the command is taken back: of entries that the layer had before it. */
+    private static final class Undo {
+        private Entry[] entries = new Entry[16];
+        private Object[] values = new Object[16];
+        private int count;
+
+        void add(final Entry entry) {
+            if (count == entries.length) {
+                entries = Arrays.copyOf(entries, 2 * count);
+                values = Arrays.copyOf(values, 2 * count);
+            }
+            entries[count] = entry;
+            values[count++] = entry.value;
+        }
+
+        void restore() {
+            while (count > 0) {
+                count--;
+                entries[count].value = values[count];
+                entries[count] = null;
+                values[count] = null;
+            }
+        }
+
+        void clear() {
+            Arrays.fill(entries, 0, count, null);
+            Arrays.fill(values, 0, count, null);
+            count = 0;
+        }
+    }
+
+    private final class Flush implements BackgroundWork {
+        private final Overlay changes;
+        private final long index;
+        private final boolean snapshot;
+        private final FlushBounds bounds = new FlushBounds();
+
+        Flush(final Overlay changes, final long index, final boolean snapshot) {
+            this.changes = changes;
+            this.index = index;
+            this.snapshot = snapshot;
+        }
+
+        @Override
+        public void run() {
+            bounds.take(changes);
+            lower.write(changes, index);
+            if (snapshot) {
+                lower.snapshot(index);
+            }
+        }
+
+        @Override
+        public void complete() {
+            Check.that(frozen == changes, "the flush is completed already");
+            lower.written();
+            bounds.apply();
+            frozen = null;
+            flushed.addLast(changes);
+            flushes++;
+            flushedEntries += changes.count();
+            if (snapshot) {
+                snapshotIndex = index;
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package dev.skep.state;
+
+import dev.skep.base.DiskException;
+import dev.skep.base.FieldWriter;
+import dev.skep.base.LittleEndian;
+import dev.skep.state.snapshot.PathSnapshotFiles;
+import dev.skep.state.snapshot.SnapshotDirectory;
+import dev.skep.state.snapshot.SnapshotManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * One RocksDB without a write-ahead log. What it holds since the last snapshot is lost at a crash, and wanted back by nobody:
+ * the log has it. So every start begins in a fresh directory with hard links to the files of the newest valid snapshot.
+ */
+final class RocksLowerStore implements LowerStore {
+    private static final String SNAPSHOTS = "snapshots";
+    private static final String RUNTIME = "runtime";
+    private static final String IMMUTABLE_SUFFIX = ".sst";
+    private static final byte[] INDEX_KEY = {(byte) (Table.RESERVED_ID >>> 8), (byte) Table.RESERVED_ID};
+
+    private final Path root;
+    private final int writeBatchBytes;
+    private final RocksSettings settings;
+    private final ReadOptions readOptions = new ReadOptions();
+    private final WriteOptions writeOptions = new WriteOptions().setDisableWAL(true);
+    private final SnapshotDirectory snapshots;
+    private final long openedSnapshotIndex;
+    private final RocksDB db;
+
+    RocksLowerStore(final Path root, final StateLimits limits, final RocksMemory memory) {
+        this.root = root;
+        this.writeBatchBytes = limits.writeBatchBytes();
+        final PathSnapshotFiles files = new PathSnapshotFiles(root);
+        files.delete(RUNTIME);
+        snapshots = new SnapshotDirectory(files, SNAPSHOTS);
+        final SnapshotManifest newest = snapshots.open();
+        openedSnapshotIndex = newest == null ? -1 : newest.index();
+        try {
+            Files.createDirectories(root.resolve(SNAPSHOTS));
+            Files.createDirectories(root.resolve(RUNTIME));
+            if (newest != null) {
+                link(newest);
+            }
+        } catch (IOException failure) {
+            throw new DiskException("cannot prepare " + root.resolve(RUNTIME) + ": " + failure.getMessage(), failure);
+        }
+        settings = new RocksSettings(limits, memory);
+        try {
+            db = RocksDB.open(settings.options(), root.resolve(RUNTIME).toString());
+        } catch (RocksDBException failure) {
+            settings.close();
+            throw failed("open", failure);
+        }
+    }
+
+    List<String> skippedSnapshots() {
+        return snapshots.skipped();
+    }
+
+    /** A number that RocksDB knows of itself. */
+    long property(final String name) {
+        try {
+            return db.getLongProperty(name);
+        } catch (RocksDBException failure) {
+            throw failed("ask", failure);
+        }
+    }
+
+    @Override
+    public byte[] get(final Key key) {
+        return get(key.bytes());
+    }
+
+    @Override
+    public boolean mayHold(final Key key) {
+        return db.keyMayExist(readOptions, key.bytes(), null);
+    }
+
+    @Override
+    public Cursor seek(final Key prefix, final Key from) {
+        return new RocksCursor(prefix, from);
+    }
+
+    @Override
+    public Key first(final Key prefix) {
+        try (RocksCursor cursor = new RocksCursor(prefix, prefix)) {
+            return cursor.next();
+        }
+    }
+
+    @Override
+    public Key last(final Key prefix) {
+        try (RocksIterator iterator = db.newIterator(readOptions)) {
+            iterator.seekForPrev(prefix.afterPrefix().bytes());
+            if (iterator.isValid() && Key.ofBytes(iterator.key()).equals(prefix.afterPrefix())) {
+                iterator.prev();
+            }
+            iterator.status();
+            final Key last = iterator.isValid() ? Key.ofBytes(iterator.key()) : null;
+            return last != null && last.startsWith(prefix) ? last : null;
+        } catch (RocksDBException failure) {
+            throw failed("read", failure);
+        }
+    }
+
+    @Override
+    public long committedIndex() {
+        final byte[] index = get(INDEX_KEY);
+        return index == null ? -1 : LittleEndian.getLong(index, 0);
+    }
+
+    @Override
+    public long openedSnapshotIndex() {
+        return openedSnapshotIndex;
+    }
+
+    @Override
+    public void write(final Overlay changes, final long index) {
+        final FieldWriter out = new FieldWriter();
+        try (WriteBatch batch = new WriteBatch()) {
+            for (int i = 0; i < changes.count(); i++) {
+                final Entry entry = changes.entry(i);
+                if (Entry.isDeleted(changes.value(i))) {
+                    batch.delete(entry.key.bytes());
+                } else {
+                    entry.table.encode(changes.value(i), out.clear());
+                    batch.put(entry.key.bytes(), out.toByteArray());
+                }
+                if (batch.getDataSize() >= writeBatchBytes) {
+                    db.write(writeOptions, batch);
+                    batch.clear();
+                }
+            }
+            batch.put(INDEX_KEY, new FieldWriter().int64(index).toByteArray());
+            db.write(writeOptions, batch);
+        } catch (RocksDBException failure) {
+            throw failed("write to", failure);
+        }
+    }
+
+    @Override
+    public void written() {
+        // The writes were visible as they were made.
+    }
+
+    @Override
+    public void snapshot(final long index) {
+        final String name = snapshots.begin(index);
+        try (FlushOptions flush = new FlushOptions().setWaitForFlush(true);
+                Checkpoint checkpoint = Checkpoint.create(db)) {
+            db.flush(flush);
+            checkpoint.createCheckpoint(root.resolve(name).toString());
+        } catch (RocksDBException failure) {
+            throw failed("make a snapshot of", failure);
+        }
+        snapshots.finish(index);
+    }
+
+    @Override
+    public void close() {
+        db.close();
+        writeOptions.close();
+        readOptions.close();
+        settings.close();
+    }
+
+    private byte[] get(final byte[] key) {
+        try {
+            return db.get(readOptions, key);
+        } catch (RocksDBException failure) {
+            throw failed("read", failure);
+        }
+    }
+
+    /** Files that are never written to again are linked, the few small other ones copied. */
+    private void link(final SnapshotManifest manifest) throws IOException {
+        final Path from = root.resolve(snapshots.pathOf(manifest.index()));
+        final Path to = root.resolve(RUNTIME);
+        for (final SnapshotManifest.Part part : manifest.files()) {
+            if (part.name().endsWith(IMMUTABLE_SUFFIX)) {
+                Files.createLink(to.resolve(part.name()), from.resolve(part.name()));
+            } else {
+                Files.copy(from.resolve(part.name()), to.resolve(part.name()));
+            }
+        }
+    }
+
+    private DiskException failed(final String operation, final RocksDBException failure) {
+        final Status status = failure.getStatus();
+        final boolean full = status != null && status.getSubCode() == Status.SubCode.NoSpace;
+        return new DiskException(
+                "cannot " + operation + " RocksDB in " + root.resolve(RUNTIME) + ": " + failure.getMessage(),
+                failure,
+                full);
+    }
+
+    /** An iterator that ends with its prefix, so that it does not wade through the deletions behind it. */
+    private final class RocksCursor implements Cursor {
+        private final Key prefix;
+        private final Slice end;
+        private final ReadOptions bounded;
+        private final RocksIterator iterator;
+        private boolean started;
+
+        RocksCursor(final Key prefix, final Key from) {
+            this.prefix = prefix;
+            final Key after = prefix.afterPrefix();
+            bounded = new ReadOptions();
+            end = after == null ? null : new Slice(after.bytes());
+            if (end != null) {
+                bounded.setIterateUpperBound(end);
+            }
+            iterator = db.newIterator(bounded);
+            iterator.seek(from.bytes());
+        }
+
+        @Override
+        public Key next() {
+            if (started) {
+                iterator.next();
+            }
+            started = true;
+            if (!iterator.isValid()) {
+                requireHealthy();
+                return null;
+            }
+            final Key key = Key.ofBytes(iterator.key());
+            return key.startsWith(prefix) ? key : null;
+        }
+
+        @Override
+        public byte[] value() {
+            return iterator.value();
+        }
+
+        @Override
+        public void close() {
+            iterator.close();
+            bounded.close();
+            if (end != null) {
+                end.close();
+            }
+        }
+
+        private void requireHealthy() {
+            try {
+                iterator.status();
+            } catch (RocksDBException failure) {
+                throw failed("read", failure);
+            }
+        }
+    }
+}

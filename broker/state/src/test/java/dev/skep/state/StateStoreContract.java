@@ -1,0 +1,236 @@
+package dev.skep.state;
+
+import static dev.skep.state.TestTables.NOTES;
+import static dev.skep.state.TestTables.NUMBERS;
+import static dev.skep.state.TestTables.PAIRS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skep.base.Check.InvariantViolation;
+import dev.skep.state.TestTables.Note;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Test;
+
+/** What every state store has to do. */
+abstract class StateStoreContract {
+    static final StateLimits TINY = new StateLimits(4096, 16384, 512, 64 * 1024, 64);
+
+    /** Opens a store on what an earlier one has left. */
+    abstract StateStore open(StateLimits limits);
+
+    /** Takes the store away as a crash would. */
+    abstract void crash(StateStore store);
+
+    @Test
+    void randomOperationsAgreeWithTheModel() {
+        final long root = System.nanoTime();
+        for (int i = 0; i < 12; i++) {
+            runSeed(root + i, 3000);
+        }
+    }
+
+    void runSeed(final long seed, final int steps) {
+        System.out.println(getClass().getSimpleName() + " seed " + seed);
+        final RandomRun run = new RandomRun(seed, () -> open(TINY), this::crash);
+        try {
+            run.steps(steps);
+        } catch (AssertionError | RuntimeException failure) {
+            throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
+        } finally {
+            run.end();
+        }
+    }
+
+    @Test
+    void contentHashDoesNotDependOnWhereEntriesLie() {
+        try (StateStore store = open(TINY)) {
+            final StateWriter writer = store.writer();
+            final long empty = store.contentHash();
+            layer(store, 1, () -> {
+                writer.put(NUMBERS, Key.of(NUMBERS, 1), 10L);
+                writer.put(NUMBERS, Key.of(NUMBERS, 2), 20L);
+            });
+            assertThat(store.contentHash()).isEqualTo(empty);
+            store.commitLayers(1);
+            final long two = store.contentHash();
+            assertThat(two).isNotEqualTo(empty);
+
+            final StateStore.BackgroundWork flush = store.prepareFlush();
+            assertThat(store.contentHash()).isEqualTo(two);
+            flush.run();
+            assertThat(store.contentHash()).isEqualTo(two);
+            flush.complete();
+            assertThat(store.contentHash()).isEqualTo(two);
+            commit(store, 2, () -> writer.put(NUMBERS, Key.of(NUMBERS, 2), 21L));
+            assertThat(store.contentHash()).isNotEqualTo(two);
+            commit(store, 3, () -> writer.put(NUMBERS, Key.of(NUMBERS, 2), 20L));
+            assertThat(store.contentHash()).isEqualTo(two);
+            commit(store, 4, () -> {
+                writer.delete(NUMBERS, Key.of(NUMBERS, 1));
+                writer.delete(NUMBERS, Key.of(NUMBERS, 2));
+            });
+            assertThat(store.contentHash()).isEqualTo(empty);
+        }
+    }
+
+    @Test
+    void whatDiesBeforeAFlushIsNeverFlushed() {
+        try (StateStore store = open(TINY)) {
+            final StateWriter writer = store.writer();
+            commit(store, 1, () -> {
+                writer.put(NUMBERS, Key.of(NUMBERS, 1), 1L);
+                writer.put(NOTES, note("a", 1), new Note("stays", 1));
+            });
+            commit(store, 2, () -> writer.delete(NUMBERS, Key.of(NUMBERS, 1)));
+            commit(store, 3, () -> {
+                writer.put(PAIRS, Key.of(PAIRS, 1, 2), true);
+                writer.delete(PAIRS, Key.of(PAIRS, 1, 2));
+                writer.delete(NOTES, note("never", 1));
+            });
+            flush(store);
+            assertThat(store.figures().flushedEntries()).isEqualTo(1);
+
+            commit(store, 4, () -> writer.put(NOTES, note("a", 0), new Note("below the only one", 1)));
+            commit(store, 5, () -> writer.delete(NOTES, note("a", 0)));
+            flush(store);
+            assertThat(store.figures().flushedEntries()).isEqualTo(1);
+
+            commit(store, 6, () -> writer.delete(NOTES, note("a", 1)));
+            flush(store);
+            assertThat(store.figures().flushedEntries()).isEqualTo(2);
+            assertThat(store.writer().get(NOTES, note("a", 1))).isNull();
+        }
+    }
+
+    @Test
+    void aFlushIsWantedAtTheBoundAndTooManyChangesAreSignalled() {
+        try (StateStore store = open(TINY)) {
+            final LongConsumer fill = index -> commit(store, index, () -> {
+                for (int i = 0; i < 10; i++) {
+                    store.writer().put(NUMBERS, Key.of(NUMBERS, index, i), index);
+                }
+            });
+            assertThat(store.wantsFlush()).isFalse();
+            long index = 0;
+            while (!store.wantsFlush()) {
+                fill.accept(++index);
+            }
+            assertThat(store.figures().overlayBytes()).isBetween(4096L, 8192L);
+            final StateStore.BackgroundWork flush = store.prepareFlush();
+            assertThat(store.wantsFlush()).isFalse();
+            assertThat(store.overloaded()).isFalse();
+            while (!store.overloaded()) {
+                fill.accept(++index);
+            }
+            assertThat(store.figures().overlayBytes() + store.figures().flushingBytes())
+                    .isBetween(16384L, 20000L);
+            flush.run();
+            flush.complete();
+            assertThat(store.overloaded()).isFalse();
+            assertThat(store.wantsFlush()).isTrue();
+        }
+    }
+
+    @Test
+    void aReopenedStoreIsTheNewestSnapshot() {
+        try (StateStore store = open(TINY)) {
+            assertThat(store.committedIndex()).isEqualTo(-1);
+            assertThat(store.snapshotIndex()).isEqualTo(-1);
+            commit(store, 7, () -> store.writer().put(NOTES, note("a", 1), new Note("first", 1)));
+            layer(store, 8, () -> store.writer().put(NOTES, note("a", 1), new Note("pending", 1)));
+            final StateStore.BackgroundWork snapshot = store.prepareSnapshot();
+            store.commitLayers(8);
+            snapshot.run();
+            assertThat(store.snapshotIndex()).isEqualTo(-1);
+            snapshot.complete();
+            assertThat(store.snapshotIndex()).isEqualTo(7);
+            assertThat(store.committedIndex()).isEqualTo(8);
+            assertThat(store.writer().get(NOTES, note("a", 1))).isEqualTo(new Note("pending", 1));
+            flush(store);
+            crash(store);
+        }
+        try (StateStore store = open(TINY)) {
+            assertThat(store.committedIndex()).isEqualTo(7);
+            assertThat(store.snapshotIndex()).isEqualTo(7);
+            assertThat(store.writer().get(NOTES, note("a", 1))).isEqualTo(new Note("first", 1));
+            snapshot(store);
+            assertThat(store.snapshotIndex()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void misuseIsRefused() {
+        try (StateStore store = open(TINY)) {
+            final StateWriter writer = store.writer();
+            final Key key = Key.of(NUMBERS, 1);
+            assertThatThrownBy(() -> writer.put(NUMBERS, key, 1L)).isInstanceOf(InvariantViolation.class);
+            assertThatThrownBy(store::beginCommand).isInstanceOf(InvariantViolation.class);
+            store.openLayer(5);
+            assertThatThrownBy(() -> store.openLayer(6)).isInstanceOf(InvariantViolation.class);
+            assertThatThrownBy(() -> writer.put(NUMBERS, key, null)).isInstanceOf(InvariantViolation.class);
+            assertThatThrownBy(() -> writer.put(PAIRS, key, true)).isInstanceOf(InvariantViolation.class);
+            writer.put(NUMBERS, key, 1L);
+            assertThatThrownBy(() -> writer.scan(NUMBERS, Key.of(NUMBERS), (found, value) -> {
+                        writer.delete(NUMBERS, found);
+                        return true;
+                    }))
+                    .isInstanceOf(InvariantViolation.class);
+            store.beginCommand();
+            assertThatThrownBy(store::sealLayer).isInstanceOf(InvariantViolation.class);
+            store.acceptCommand();
+            store.sealLayer();
+            assertThatThrownBy(() -> store.openLayer(5)).isInstanceOf(InvariantViolation.class);
+            store.prepareFlush();
+            assertThatThrownBy(store::prepareFlush).isInstanceOf(InvariantViolation.class);
+        }
+    }
+
+    @Test
+    void aScanStopsWhenToldToAndBeginsWhereToldTo() {
+        try (StateStore store = open(TINY)) {
+            final StateWriter writer = store.writer();
+            for (int i = 0; i < 10; i++) {
+                final int number = i;
+                commit(store, i, () -> writer.put(NUMBERS, Key.of(NUMBERS, number), (long) number));
+                if (i % 3 == 0) {
+                    flush(store);
+                }
+            }
+            final List<Long> seen = new ArrayList<>();
+            writer.scan(NUMBERS, Key.of(NUMBERS), Key.of(NUMBERS, 4), (key, value) -> {
+                seen.add(value);
+                return seen.size() < 3;
+            });
+            assertThat(seen).containsExactly(4L, 5L, 6L);
+        }
+    }
+
+    static void layer(final StateStore store, final long index, final Runnable writes) {
+        store.openLayer(index);
+        writes.run();
+        store.sealLayer();
+    }
+
+    static void commit(final StateStore store, final long index, final Runnable writes) {
+        layer(store, index, writes);
+        store.commitLayers(index);
+    }
+
+    static void flush(final StateStore store) {
+        final StateStore.BackgroundWork flush = store.prepareFlush();
+        flush.run();
+        flush.complete();
+    }
+
+    static void snapshot(final StateStore store) {
+        final StateStore.BackgroundWork snapshot = store.prepareSnapshot();
+        snapshot.run();
+        snapshot.complete();
+    }
+
+    static Key note(final String type, final long number) {
+        return Key.builder(NOTES).text(type).number(number).build();
+    }
+}
