@@ -1,0 +1,49 @@
+package dev.skep.gateway;
+
+import dev.skep.protocol.intent.Intent;
+import dev.skep.protocol.message.PartitionPort;
+import dev.skep.protocol.value.RecordValue;
+
+/**
+ * A request as partitions understand it, and how to find the partition.
+ *
+ * @param correlationKey only with {@link Route#CORRELATION_KEY}
+ * @param key the entity to act on, -1 where the command makes one
+ * @param operationReference 0 for none
+ */
+record Command(
+        Route route, String correlationKey, long key, Intent intent, RecordValue value, long operationReference) {
+    /** What decides which partition a command is for. */
+    enum Route {
+        KEY,
+        ANY,
+        DEPLOYMENT,
+        CORRELATION_KEY
+    }
+
+    static Command ofKey(final long key, final Intent intent, final RecordValue value, final long operationReference) {
+        return new Command(Route.KEY, "", key, intent, value, operationReference);
+    }
+
+    static Command anywhere(final Intent intent, final RecordValue value, final long operationReference) {
+        return new Command(Route.ANY, "", -1, intent, value, operationReference);
+    }
+
+    static Command deployment(final Intent intent, final RecordValue value) {
+        return new Command(Route.DEPLOYMENT, "", -1, intent, value, 0);
+    }
+
+    static Command correlated(final String correlationKey, final Intent intent, final RecordValue value) {
+        return new Command(Route.CORRELATION_KEY, correlationKey, -1, intent, value, 0);
+    }
+
+    /** Throws {@link RefusedCall} when the partition is not known. */
+    PartitionPort choose(final Router router) {
+        return switch (route) {
+            case KEY -> router.byKey(key);
+            case ANY -> router.next();
+            case DEPLOYMENT -> router.deployment();
+            case CORRELATION_KEY -> router.byCorrelationKey(correlationKey);
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package dev.skep.gateway;
+
+import dev.skep.base.Check;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How a gateway listens and waits.
+ *
+ * @param host address to bind
+ * @param port to bind, 0 for any free one
+ * @param loops threads that serve the connections, each with its own share of them
+ * @param requestNanos for how long the gateway waits for a partition where the request does not say
+ * @param keepAliveNanosMin how often a client may ping
+ * @param shutdownNanos for how long running calls may go on after a stop
+ * @param tls null for plaintext
+ */
+public record GatewayConfig(
+        String host,
+        int port,
+        int loops,
+        long requestNanos,
+        long keepAliveNanosMin,
+        long shutdownNanos,
+        LongPollingConfig longPolling,
+        Tls tls,
+        GatewayLimits limits) {
+    public static final GatewayConfig DEFAULT = new GatewayConfig(
+            "0.0.0.0",
+            26500,
+            defaultLoops(Runtime.getRuntime().availableProcessors()),
+            TimeUnit.SECONDS.toNanos(15),
+            TimeUnit.SECONDS.toNanos(30),
+            TimeUnit.SECONDS.toNanos(30),
+            LongPollingConfig.DEFAULT,
+            null,
+            GatewayLimits.DEFAULT);
+
+    public GatewayConfig {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(longPolling, "longPolling");
+        Objects.requireNonNull(limits, "limits");
+        Check.that(port >= 0 && port <= 65_535, "port %d is not within 0 to 65535", port);
+        Check.that(
+                loops >= 1 && loops <= InFlight.LOOPS_MAX, "loops %d is not within 1 to %d", loops, InFlight.LOOPS_MAX);
+        Check.that(requestNanos > 0, "requestNanos %d is not positive", requestNanos);
+        Check.that(keepAliveNanosMin > 0, "keepAliveNanosMin %d is not positive", keepAliveNanosMin);
+        Check.that(shutdownNanos >= 0, "shutdownNanos %d is negative", shutdownNanos);
+        Check.that(
+                limits.inFlightMax() >= loops,
+                "inFlightMax %d is less than one for each of %d loops",
+                limits.inFlightMax(),
+                loops);
+    }
+
+    /** Half the processors: the other half decides and stores. */
+    static int defaultLoops(final int processors) {
+        return Math.clamp(processors / 2, 1, InFlight.LOOPS_MAX);
+    }
+
+    public GatewayConfig withAddress(final String newHost, final int newPort) {
+        return new GatewayConfig(
+                newHost, newPort, loops, requestNanos, keepAliveNanosMin, shutdownNanos, longPolling, tls, limits);
+    }
+
+    public GatewayConfig withLoops(final int newLoops) {
+        return new GatewayConfig(
+                host, port, newLoops, requestNanos, keepAliveNanosMin, shutdownNanos, longPolling, tls, limits);
+    }
+
+    public GatewayConfig withRequestNanos(final long newRequestNanos) {
+        return new GatewayConfig(
+                host, port, loops, newRequestNanos, keepAliveNanosMin, shutdownNanos, longPolling, tls, limits);
+    }
+
+    public GatewayConfig withLongPolling(final LongPollingConfig newLongPolling) {
+        return new GatewayConfig(
+                host, port, loops, requestNanos, keepAliveNanosMin, shutdownNanos, newLongPolling, tls, limits);
+    }
+
+    public GatewayConfig withTls(final Tls newTls) {
+        return new GatewayConfig(
+                host, port, loops, requestNanos, keepAliveNanosMin, shutdownNanos, longPolling, newTls, limits);
+    }
+
+    public GatewayConfig withLimits(final GatewayLimits newLimits) {
+        return new GatewayConfig(
+                host, port, loops, requestNanos, keepAliveNanosMin, shutdownNanos, longPolling, tls, newLimits);
+    }
+
+    /** PEM files: the certificate with its chain, and its private key. */
+    public record Tls(Path certificateChain, Path privateKey) {
+        public Tls {
+            Objects.requireNonNull(certificateChain, "certificateChain");
+            Objects.requireNonNull(privateKey, "privateKey");
+        }
+    }
+
+    /**
+     * How ActivateJobs waits when there are no jobs.
+     *
+     * @param defaultNanos for how long where the request does not say
+     * @param probeNanos how often one waiting call per type looks whether there are jobs nobody told of
+     * @param emptyRoundsMin after so many rounds without jobs new calls wait at once
+     */
+    public record LongPollingConfig(boolean enabled, long defaultNanos, long probeNanos, int emptyRoundsMin) {
+        public static final LongPollingConfig DEFAULT =
+                new LongPollingConfig(true, TimeUnit.SECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(10), 3);
+
+        public LongPollingConfig {
+            Check.that(defaultNanos > 0, "defaultNanos %d is not positive", defaultNanos);
+            Check.that(probeNanos > 0, "probeNanos %d is not positive", probeNanos);
+            Check.that(emptyRoundsMin >= 1, "emptyRoundsMin %d is below 1", emptyRoundsMin);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.skep.gateway;
+
+import dev.skep.base.Check;
+import dev.skep.protocol.message.GatewayPort;
+import dev.skep.protocol.message.PartitionPort;
+import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A gateway from start to stop. Partitions get its {@link #port()} before it starts; it starts when they are there.
+ */
+public final class GatewayServer {
+    private static final int PAGE_BYTES = 8192;
+    private static final int CHUNK_ORDER = 5; // 256 KiB
+    private static final int FLOW_CONTROL_BYTES = 1024 * 1024;
+
+    private final GatewayConfig config;
+    private final GatewayInbox inbox;
+    private final TopologyView topology;
+    private final GatewayMetrics metrics;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final List<GatewayCore> cores = new ArrayList<>();
+    private EventLoopGroup group;
+    private Server server;
+
+    /** @param gatewayId names this start of this gateway; never used before by any gateway of the cluster */
+    public GatewayServer(
+            final GatewayConfig config,
+            final long gatewayId,
+            final TopologyView topology,
+            final GatewayMetrics metrics) {
+        this.config = config;
+        this.topology = topology;
+        this.metrics = metrics;
+        inbox = new GatewayInbox(gatewayId);
+    }
+
+    /** Where partitions send what they have for this gateway. */
+    public GatewayPort port() {
+        return inbox;
+    }
+
+    /** Opens for clients. Throws {@link UncheckedIOException} when the address can't be bound or a key can't be read. */
+    public void start(final List<PartitionPort> partitions) {
+        Check.that(server == null, "the gateway was started before");
+        group = new MultiThreadIoEventLoopGroup(
+                config.loops(), new DefaultThreadFactory("gateway", true), NioIoHandler.newFactory());
+        final List<NettyLoop> loops = new ArrayList<>();
+        for (final EventExecutor executor : group) {
+            final NettyLoop loop = new NettyLoop((EventLoop) executor);
+            loops.add(loop);
+            cores.add(new GatewayCore(cores.size(), loop, inbox.gatewayId(), config, partitions, metrics));
+        }
+        inbox.open(cores);
+        try {
+            server = builder(new GatewayService(cores, loops, topology)).build().start();
+        } catch (final IOException e) {
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new UncheckedIOException(
+                    "The gateway can't listen on " + config.host() + ":" + config.port() + ": " + e.getMessage()
+                            + ". Is the port taken by another process, or the address not one of this machine?",
+                    e);
+        }
+        health.setStatus(GatewayGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    }
+
+    private NettyServerBuilder builder(final GatewayService service) {
+        health.setStatus(GatewayGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+        final PooledByteBufAllocator buffers =
+                new PooledByteBufAllocator(true, 0, config.loops(), PAGE_BYTES, CHUNK_ORDER, 0, 0, false);
+        final NettyServerBuilder builder = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(config.host(), config.port()))
+                .bossEventLoopGroup(group)
+                .workerEventLoopGroup(group)
+                .channelType(NioServerSocketChannel.class)
+                .withOption(ChannelOption.SO_REUSEADDR, true)
+                .withChildOption(ChannelOption.ALLOCATOR, buffers)
+                .withChildOption(ChannelOption.TCP_NODELAY, true)
+                .directExecutor()
+                .flowControlWindow(FLOW_CONTROL_BYTES)
+                .maxConcurrentCallsPerConnection(config.limits().callsPerConnectionMax())
+                .maxInboundMessageSize(config.limits().messageBytesMax())
+                .permitKeepAliveTime(config.keepAliveNanosMin(), TimeUnit.NANOSECONDS)
+                .permitKeepAliveWithoutCalls(false)
+                .addService(service)
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance());
+        if (config.tls() != null) {
+            builder.useTransportSecurity(
+                    config.tls().certificateChain().toFile(),
+                    config.tls().privateKey().toFile());
+        }
+        return builder;
+    }
+
+    /** The port that clients connect to. */
+    public int boundPort() {
+        return server.getPort();
+    }
+
+    /** Takes no more calls, ends those that wait for jobs, gives the others their time, and closes. Blocks. */
+    public void stop() {
+        if (server == null) {
+            return;
+        }
+        health.enterTerminalState();
+        server.shutdown();
+        for (final GatewayCore core : cores) {
+            core.loop().post(core::stop);
+        }
+        try {
+            if (!server.awaitTermination(config.shutdownNanos(), TimeUnit.NANOSECONDS)) {
+                server.shutdownNow();
+                server.awaitTermination(1, TimeUnit.SECONDS);
+            }
+        } catch (final InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.skep.gateway;
+
+import dev.skep.base.Loop;
+import dev.skep.protocol.value.JobBatchValue;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsResponse;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+
+/**
+ * ActivateJobs: which calls ask the partitions, and which wait until there is something to ask for.
+ *
+ * <p>When a partition tells of jobs, the call that has waited longest asks; the next one is woken when that one has found some, so that
+ * one job does not make a thousand waiting calls ask. Whoever is woken either finds jobs and wakes the next, or has seen that there are none.
+ */
+final class LongPolling {
+    private final GatewayCore core;
+    private final GatewayConfig.LongPollingConfig config;
+    private final GatewayLimits limits;
+    /** In the order of their last use; the oldest ones nobody asks for are forgotten. */
+    private final Map<String, JobType> types = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final SequencedSet<Poll> open = new LinkedHashSet<>();
+    private Loop.Timer probe;
+    /** Read by partitions' loops, to leave this one alone when there is nobody to tell. */
+    private volatile boolean knowsTypes;
+
+    LongPolling(final GatewayCore core, final GatewayConfig config) {
+        this.core = core;
+        this.config = config.longPolling();
+        limits = config.limits();
+    }
+
+    boolean knowsTypes() {
+        return knowsTypes;
+    }
+
+    /** Throws {@link RefusedCall} for a request that is not valid, or too many of them. */
+    void activate(final ActivateJobsRequest request, final ServerCallStreamObserver<ActivateJobsResponse> client) {
+        final JobBatchValue wanted = core.requests().activateJobs(request);
+        if (core.stopping()) {
+            throw new RefusedCall(StatusMapper.shuttingDown());
+        }
+        if (open.size() >= limits.pollsMax()) {
+            throw new RefusedCall(Status.RESOURCE_EXHAUSTED.withDescription("Expected to wait for jobs of type '"
+                    + wanted.type() + "', but " + limits.pollsMax()
+                    + " requests wait for jobs already, the most this gateway allows: try again later"));
+        }
+        final Poll poll = new Poll(core, typeOf(wanted.type()), client, wanted, waitNanos(request.getRequestTimeout()));
+        open.add(poll);
+        poll.start();
+    }
+
+    private long waitNanos(final long requestTimeoutMillis) {
+        if (!config.enabled() || requestTimeoutMillis < 0) {
+            return 0;
+        }
+        return requestTimeoutMillis == 0
+                ? config.defaultNanos()
+                : Math.min(requestTimeoutMillis, Long.MAX_VALUE / 4_000_000) * 1_000_000;
+    }
+
+    private JobType typeOf(final String name) {
+        JobType type = types.get(name);
+        if (type == null) {
+            if (types.size() >= limits.jobTypesMax()) {
+                forgetOldest();
+            }
+            type = new JobType(name);
+            types.put(name, type);
+            knowsTypes = true;
+        }
+        return type;
+    }
+
+    private void forgetOldest() {
+        final Iterator<JobType> oldest = types.values().iterator();
+        while (oldest.hasNext()) {
+            if (oldest.next().polls == 0) {
+                oldest.remove();
+                return;
+            }
+        }
+    }
+
+    /** A partition has jobs of the type that nobody was waiting for there. */
+    void jobsAvailable(final int partitionId, final String jobType) {
+        final JobType type = types.get(jobType);
+        if (type == null) {
+            return;
+        }
+        type.emptyRounds = 0;
+        type.nextIndex = core.router().indexOf(partitionId);
+        if (!wakeNext(type)) {
+            type.toldDuringRound = type.rounds > 0;
+        }
+    }
+
+    /** Whether new calls for the type wait without asking. */
+    boolean knownEmpty(final JobType type) {
+        return type.emptyRounds >= config.emptyRoundsMin();
+    }
+
+    void park(final Poll poll) {
+        final JobType type = poll.type();
+        type.parked.add(poll);
+        core.metrics().pollsWaiting(type.name, 1);
+        if (probe == null) {
+            probe = core.loop().schedule(config.probeNanos(), this::probe);
+        }
+    }
+
+    void unpark(final Poll poll) {
+        if (poll.type().parked.remove(poll)) {
+            core.metrics().pollsWaiting(poll.type().name, -1);
+        }
+    }
+
+    /** Lets the call that has waited longest ask; false when none waits. */
+    boolean wakeNext(final JobType type) {
+        if (type.parked.isEmpty()) {
+            return false;
+        }
+        final Poll poll = type.parked.getFirst();
+        unpark(poll);
+        poll.walk();
+        return true;
+    }
+
+    /** Looks for jobs that nobody told of: a message may have been lost. */
+    private void probe() {
+        probe = null;
+        boolean waiting = false;
+        for (final JobType type : List.copyOf(types.values())) {
+            if (!type.parked.isEmpty()) {
+                waiting = true;
+                if (core.nanoTime() - type.lastRoundNanos >= config.probeNanos() / 2) {
+                    wakeNext(type);
+                }
+            }
+        }
+        if (waiting && probe == null) {
+            probe = core.loop().schedule(config.probeNanos(), this::probe);
+        }
+    }
+
+    void ended(final Poll poll) {
+        open.remove(poll);
+    }
+
+    void stop() {
+        for (final Poll poll : new ArrayList<>(open)) {
+            poll.stop();
+        }
+        if (probe != null) {
+            probe.cancel();
+            probe = null;
+        }
+    }
+
+    /** What is known of one job type. */
+    static final class JobType {
+        private final String name;
+        private final SequencedSet<Poll> parked = new LinkedHashSet<>();
+        private int polls;
+        private int rounds;
+        private int emptyRounds;
+        private int nextIndex;
+        private long lastRoundNanos;
+        private boolean toldDuringRound;
+
+        JobType(final String name) {
+            this.name = name;
+        }
+
+        String name() {
+            return name;
+        }
+
+        void joined() {
+            polls++;
+        }
+
+        void left() {
+            polls--;
+        }
+
+        /** Begins a round over the partitions; returns where. */
+        int roundBegins(final int partitions) {
+            rounds++;
+            final int index = nextIndex < partitions ? nextIndex : 0;
+            nextIndex = index + 1;
+            return index;
+        }
+
+        void roundEnds(final long nowNanos) {
+            rounds--;
+            lastRoundNanos = nowNanos;
+        }
+
+        void roundWasEmpty() {
+            emptyRounds++;
+        }
+
+        void jobsFound() {
+            emptyRounds = 0;
+        }
+
+        /** Whether a partition told of jobs while a round was on; said once. */
+        boolean takeToldDuringRound() {
+            final boolean told = toldDuringRound;
+            toldDuringRound = false;
+            return told;
+        }
+    }
+}
