@@ -5,6 +5,7 @@ import dev.skep.base.FieldWriter;
 import dev.skep.protocol.ValueType;
 
 /** A command that partition 1 gives to another partition and repeats until it is acknowledged. The command is kept as an encoded value. */
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared, never changed
 public record CommandDistributionValue(int partitionId, int valueTypeCode, int intentCode, byte[] commandValue)
         implements RecordValue {
     @Override

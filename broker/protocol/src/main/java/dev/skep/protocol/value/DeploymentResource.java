@@ -4,6 +4,7 @@ import dev.skep.base.FieldReader;
 import dev.skep.base.FieldWriter;
 
 /** A file of a deployment. */
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared, never changed
 public record DeploymentResource(String name, byte[] content) {
     public void write(final FieldWriter out) {
         out.text(name);

@@ -5,6 +5,7 @@ import dev.skep.base.FieldWriter;
 import dev.skep.protocol.ValueType;
 
 /** A process definition: the whole resource, from which every partition builds the same executable graph. */
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared, never changed
 public record ProcessValue(
         String bpmnProcessId,
         int version,
