@@ -2,7 +2,10 @@ package dev.skep.base;
 
 import java.nio.ByteBuffer;
 
-/** One open file of a {@link Disk}. Any thread may sync while another one writes; apart from that one thread at a time. */
+/**
+ * One open file of a {@link Disk}. Any thread may sync or allocate while another one reads, or writes below the allocated
+ * size; apart from that one thread at a time.
+ */
 public interface DiskFile extends AutoCloseable {
     /** Reads from the position into the remaining room of the buffer; returns the count of bytes read, -1 at the end. */
     int read(long position, ByteBuffer into);

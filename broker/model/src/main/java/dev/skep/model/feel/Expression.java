@@ -1,6 +1,7 @@
 package dev.skep.model.feel;
 
 import dev.skep.base.Packed;
+import java.time.ZonedDateTime;
 import java.util.List;
 
 /**
@@ -27,4 +28,10 @@ public interface Expression {
     Evaluation<Long> number(Variables variables);
 
     Evaluation<List<String>> texts(Variables variables);
+
+    /** A FEEL duration of either kind, or ISO 8601 text. */
+    Evaluation<Interval> interval(Variables variables);
+
+    /** A FEEL date and time, or ISO 8601 text with an offset or a zone. Local FEEL values are in the zone of the system. */
+    Evaluation<ZonedDateTime> dateTime(Variables variables);
 }

@@ -4,6 +4,11 @@ import dev.skep.base.Packed;
 
 /** The input or output mappings of an element, in the order of the model. */
 public interface Mappings {
+    /** No mappings. */
+    static Mappings none() {
+        return PackedMappings.NONE;
+    }
+
     boolean isEmpty();
 
     /**

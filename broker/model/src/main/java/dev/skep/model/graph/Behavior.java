@@ -2,6 +2,7 @@ package dev.skep.model.graph;
 
 import dev.skep.base.Packed;
 import dev.skep.model.feel.Expression;
+import java.util.List;
 
 /** What a node does when it is active. The engine has one class for each. */
 public sealed interface Behavior {
@@ -15,8 +16,10 @@ public sealed interface Behavior {
      * Everything that a worker does.
      *
      * @param customHeaders a MessagePack map of text to text
+     * @param headers further headers, which depend on variables
      */
-    record Job(Expression type, Expression retries, Packed customHeaders) implements Behavior {}
+    record Job(Expression type, Expression retries, Packed customHeaders, List<HeaderExpression> headers)
+            implements Behavior {}
 
     /** A script task with an expression of its own. */
     record Script(Expression expression, String resultVariable) implements Behavior {}

@@ -8,13 +8,17 @@ import java.util.Map;
 public final class ExecutableProcess {
     private final FlowNode root;
     private final Map<String, FlowNode> nodes;
+    private final Map<String, SequenceFlow> flows = new LinkedHashMap<>();
 
-    /** Takes all nodes, the root among them. */
+    /** Takes all nodes, completed, the root among them. */
     public ExecutableProcess(final FlowNode root, final Collection<FlowNode> nodes) {
         this.root = root;
         this.nodes = LinkedHashMap.newLinkedHashMap(nodes.size());
         for (final FlowNode node : nodes) {
             this.nodes.put(node.id(), node);
+            for (final SequenceFlow flow : node.outgoing()) {
+                flows.put(flow.id(), flow);
+            }
         }
     }
 
@@ -29,6 +33,11 @@ public final class ExecutableProcess {
     /** The node of that id, or null. */
     public FlowNode node(final String id) {
         return nodes.get(id);
+    }
+
+    /** The flow of that id, or null. */
+    public SequenceFlow flow(final String id) {
+        return flows.get(id);
     }
 
     public Collection<FlowNode> nodes() {

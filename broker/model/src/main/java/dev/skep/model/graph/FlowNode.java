@@ -108,6 +108,11 @@ public final class FlowNode {
         return noneStart;
     }
 
+    /** Whether it holds no other nodes. */
+    public boolean isLeaf() {
+        return !(behavior instanceof Behavior.Scope);
+    }
+
     /** The activity of a boundary event; null for others. */
     public FlowNode attachedTo() {
         return attachedTo;

@@ -5,8 +5,7 @@ import dev.skep.base.FieldWriter;
 import dev.skep.protocol.ValueType;
 
 /** A command that partition 1 gives to another partition and repeats until it is acknowledged. The command is kept as an encoded value. */
-@SuppressWarnings("ArrayRecordComponent") // written once, never compared, never changed
-public record CommandDistributionValue(int partitionId, int valueTypeCode, int intentCode, byte[] commandValue)
+public record CommandDistributionValue(int partitionId, int valueTypeCode, int intentCode, byte[] commandValue, long awaitingGatewayId, long awaitingRequestId)
         implements RecordValue {
     @Override
     public ValueType valueType() {
@@ -19,9 +18,10 @@ public record CommandDistributionValue(int partitionId, int valueTypeCode, int i
         out.int32(valueTypeCode);
         out.int32(intentCode);
         out.bytes(commandValue);
+        out.int64(awaitingGatewayId).int64(awaitingRequestId);
     }
 
     public static CommandDistributionValue read(final FieldReader in) {
-        return new CommandDistributionValue(in.int32(), in.int32(), in.int32(), in.bytes());
+        return new CommandDistributionValue(in.int32(), in.int32(), in.int32(), in.bytes(), in.int64(), in.int64());
     }
 }

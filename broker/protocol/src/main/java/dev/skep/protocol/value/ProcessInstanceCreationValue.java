@@ -6,7 +6,12 @@ import dev.skep.base.Packed;
 import dev.skep.protocol.ValueType;
 import java.util.List;
 
-/** A request to start an instance by id and version (below 0: the latest) or, with an empty id, by key; and what came of it. */
+/**
+ * A request to start an instance by id and version (below 0: the latest) or, with an empty id, by key; and what came of it.
+ *
+ * @param awaitingGatewayId gateway of the caller who waits for the end of the instance, -1 where nobody does
+ * @param awaitingRequestId the request of that caller, -1 where nobody waits
+ */
 public record ProcessInstanceCreationValue(
         String bpmnProcessId,
         int version,
@@ -15,8 +20,38 @@ public record ProcessInstanceCreationValue(
         Packed variables,
         List<String> startInstructions,
         List<String> fetchVariables,
-        String tenantId)
+        String tenantId,
+        long awaitingGatewayId,
+        long awaitingRequestId)
         implements RecordValue {
+    /** With nobody who waits for the end of the instance. */
+    public ProcessInstanceCreationValue(
+            final String bpmnProcessId,
+            final int version,
+            final long processDefinitionKey,
+            final long processInstanceKey,
+            final Packed variables,
+            final List<String> startInstructions,
+            final List<String> fetchVariables,
+            final String tenantId) {
+        this(
+                bpmnProcessId,
+                version,
+                processDefinitionKey,
+                processInstanceKey,
+                variables,
+                startInstructions,
+                fetchVariables,
+                tenantId,
+                -1,
+                -1);
+    }
+
+    /** Whether a caller waits for the end of the instance. */
+    public boolean awaitsResult() {
+        return awaitingRequestId >= 0;
+    }
+
     @Override
     public ValueType valueType() {
         return ValueType.PROCESS_INSTANCE_CREATION;
@@ -32,6 +67,7 @@ public record ProcessInstanceCreationValue(
         out.list(startInstructions, FieldWriter::text);
         out.list(fetchVariables, FieldWriter::text);
         out.text(tenantId);
+        out.int64(awaitingGatewayId).int64(awaitingRequestId);
     }
 
     public static ProcessInstanceCreationValue read(final FieldReader in) {
@@ -43,6 +79,8 @@ public record ProcessInstanceCreationValue(
                 Packed.read(in),
                 in.list(FieldReader::text),
                 in.list(FieldReader::text),
-                in.text());
+                in.text(),
+                in.int64(),
+                in.int64());
     }
 }

@@ -1,0 +1,187 @@
+package dev.skep.engine;
+
+import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.deployment.DeployResources;
+import dev.skep.engine.deployment.Distributor;
+import dev.skep.engine.deployment.ReceiveDeployment;
+import dev.skep.engine.deployment.StartEvents;
+import dev.skep.engine.element.BoundaryEvent;
+import dev.skep.engine.element.CatchElement;
+import dev.skep.engine.element.ElementBehaviors;
+import dev.skep.engine.element.ElementLifecycle;
+import dev.skep.engine.element.ErrorEndEvent;
+import dev.skep.engine.element.ExclusiveGatewayElement;
+import dev.skep.engine.element.JobElement;
+import dev.skep.engine.element.ParallelGatewayElement;
+import dev.skep.engine.element.PassThroughElement;
+import dev.skep.engine.element.ScopeElement;
+import dev.skep.engine.element.ScriptTask;
+import dev.skep.engine.element.StartEvent;
+import dev.skep.engine.element.Transitions;
+import dev.skep.engine.event.ErrorCatching;
+import dev.skep.engine.event.EventSubscriptions;
+import dev.skep.engine.event.EventTriggers;
+import dev.skep.engine.event.PendingEvents;
+import dev.skep.engine.incident.IncidentRaiser;
+import dev.skep.engine.incident.Incidents;
+import dev.skep.engine.incident.ResolveIncident;
+import dev.skep.engine.instance.AwaitedResults;
+import dev.skep.engine.instance.CancelProcessInstance;
+import dev.skep.engine.instance.CreateProcessInstance;
+import dev.skep.engine.instance.ElementInstances;
+import dev.skep.engine.instance.InstanceApplier;
+import dev.skep.engine.instance.ProcessStarter;
+import dev.skep.engine.job.ActivateJobs;
+import dev.skep.engine.job.CompleteJob;
+import dev.skep.engine.job.FailJob;
+import dev.skep.engine.job.JobLifecycle;
+import dev.skep.engine.job.Jobs;
+import dev.skep.engine.job.ThrowJobError;
+import dev.skep.engine.message.MessageStartEvents;
+import dev.skep.engine.message.MessageWaits;
+import dev.skep.engine.timer.TimerWaits;
+import dev.skep.engine.timer.Timers;
+import dev.skep.engine.timer.TriggerTimer;
+import dev.skep.engine.variable.SetVariables;
+import dev.skep.engine.variable.VariableMerge;
+import dev.skep.engine.variable.VariableScopes;
+import dev.skep.model.bpmn.BpmnReader;
+import dev.skep.protocol.PartitionKeys;
+import dev.skep.protocol.ValueType;
+import dev.skep.protocol.intent.CommandDistributionIntent;
+import dev.skep.protocol.intent.DeploymentIntent;
+import dev.skep.protocol.intent.IncidentIntent;
+import dev.skep.protocol.intent.JobBatchIntent;
+import dev.skep.protocol.intent.JobIntent;
+import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
+import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.intent.TimerIntent;
+import dev.skep.protocol.intent.VariableDocumentIntent;
+import dev.skep.protocol.value.JobBatchValue;
+import dev.skep.protocol.value.RecordValue;
+import dev.skep.state.StateWriter;
+
+/** Builds the parts of an engine and says which command and which event goes where. */
+final class EngineRooms {
+    private final CommandTable commands = new CommandTable();
+    private final Definitions definitions;
+    private final DueWork dueWork;
+
+    EngineRooms(
+            final EngineSettings settings,
+            final StateWriter state,
+            final BannedInstances banned,
+            final Evolution evolution) {
+        final BpmnReader reader = new BpmnReader();
+        definitions = new Definitions(state, reader, settings.processesCachedMax());
+
+        final ElementInstances instances = new ElementInstances(state);
+        final VariableScopes scopes = new VariableScopes(state, instances);
+        final VariableMerge merge = new VariableMerge(scopes);
+        final AwaitedResults results = new AwaitedResults(state, scopes);
+        final EventTriggers triggers = new EventTriggers(state, instances, definitions);
+        final Jobs jobs = new Jobs(state, instances);
+        final Incidents incidents = new Incidents(state, jobs);
+        final IncidentRaiser raiser = new IncidentRaiser(incidents, instances, settings.errorMessageCharsMax());
+        final Timers timers = new Timers(state);
+        final TimerWaits timerWaits = new TimerWaits(timers, scopes);
+
+        final Transitions transitions = new Transitions(instances);
+        final PendingEvents pending = new PendingEvents(definitions, instances, triggers, scopes, transitions);
+        final MessageWaits messageWaits = new MessageWaits();
+        final EventSubscriptions subscriptions = new EventSubscriptions(timerWaits, messageWaits);
+        final ErrorCatching errors = new ErrorCatching(definitions, instances, pending);
+        final JobLifecycle jobLifecycle = new JobLifecycle(jobs);
+        final ElementBehaviors behaviors = new ElementBehaviors(
+                new ElementBehaviors.Parts(
+                        new ScopeElement(instances, transitions, subscriptions, results),
+                        new PassThroughElement(transitions),
+                        new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle),
+                        new ScriptTask(transitions, scopes, subscriptions, pending),
+                        new ExclusiveGatewayElement(transitions, scopes),
+                        new ParallelGatewayElement(transitions),
+                        new CatchElement(transitions, subscriptions),
+                        new BoundaryEvent(transitions),
+                        new ErrorEndEvent(instances, transitions, scopes, errors),
+                        new StartEvent(instances, transitions, subscriptions)),
+                transitions);
+        final ElementLifecycle lifecycle = new ElementLifecycle(
+                definitions,
+                instances,
+                scopes,
+                new ElementLifecycle.EventParts(transitions, subscriptions, pending),
+                raiser,
+                behaviors);
+        final ProcessStarter starter = new ProcessStarter(instances, merge, transitions, pending);
+        final Distributor distributor = new Distributor(state, settings.partitionId(), settings.partitions());
+        final StartEvents startEvents =
+                new StartEvents(settings.partitionId(), definitions, timerWaits, new MessageStartEvents());
+        dueWork = new DueWork(settings, timers, jobs, distributor);
+
+        evolution
+                .with(ValueType.PROCESS, definitions::apply)
+                .with(
+                        ValueType.PROCESS_INSTANCE,
+                        new InstanceApplier(instances, scopes, triggers, definitions, results))
+                .with(ValueType.PROCESS_INSTANCE_CREATION, results::applyCreation)
+                .with(ValueType.PROCESS_INSTANCE_RESULT, results::applyResult)
+                .with(ValueType.PROCESS_EVENT, triggers::apply)
+                .with(ValueType.VARIABLE, scopes::apply)
+                .with(ValueType.VARIABLE_DOCUMENT, EngineRooms::nothing)
+                .with(ValueType.DEPLOYMENT, EngineRooms::nothing)
+                .with(ValueType.JOB, jobs)
+                .with(ValueType.JOB_BATCH, (key, intent, value, timestamp) -> jobs.applyActivated((JobBatchValue) value))
+                .with(ValueType.INCIDENT, incidents)
+                .with(ValueType.TIMER, timers)
+                .with(ValueType.COMMAND_DISTRIBUTION, distributor)
+                .with(ValueType.ERROR, banned);
+
+        commands.on(ProcessInstanceIntent.ACTIVATE_ELEMENT, lifecycle::activate)
+                .on(ProcessInstanceIntent.COMPLETE_ELEMENT, lifecycle::complete)
+                .on(ProcessInstanceIntent.TERMINATE_ELEMENT, lifecycle::terminate)
+                .on(ProcessInstanceIntent.CANCEL, new CancelProcessInstance(instances, transitions))
+                .on(JobBatchIntent.ACTIVATE, new ActivateJobs(jobs, scopes, raiser, settings.jobBatchBytesMax()))
+                .on(JobIntent.COMPLETE, new CompleteJob(jobs, instances, pending, transitions))
+                .on(JobIntent.FAIL, new FailJob(jobs, instances, merge, raiser, settings.errorMessageCharsMax()))
+                .on(
+                        JobIntent.THROW_ERROR,
+                        new ThrowJobError(jobs, instances, errors, raiser, settings.errorMessageCharsMax()))
+                .on(JobIntent.TIME_OUT, jobLifecycle::timeOut)
+                .on(JobIntent.RECUR_AFTER_BACKOFF, jobLifecycle::recur)
+                .on(JobIntent.YIELD, jobLifecycle::yield)
+                .on(JobIntent.UPDATE_RETRIES, jobLifecycle::updateRetries)
+                .on(JobIntent.UPDATE_TIMEOUT, jobLifecycle::updateTimeout)
+                .on(IncidentIntent.RESOLVE, new ResolveIncident(incidents, instances, jobs))
+                .on(VariableDocumentIntent.UPDATE, new SetVariables(instances, merge))
+                .on(TimerIntent.TRIGGER, new TriggerTimer(timers, definitions, instances, scopes, pending, starter));
+        final CreateProcessInstance create = new CreateProcessInstance(definitions, starter);
+        commands.on(ProcessInstanceCreationIntent.CREATE, create)
+                .on(ProcessInstanceCreationIntent.CREATE_WITH_AWAITING_RESULT, create)
+                .on(CommandDistributionIntent.ACKNOWLEDGE, distributor::acknowledged);
+        commands.on(
+                DeploymentIntent.CREATE,
+                settings.partitionId() == PartitionKeys.DEPLOYMENT_PARTITION
+                        ? new DeployResources(definitions, reader, startEvents, distributor)
+                        : new ReceiveDeployment(definitions, startEvents, distributor));
+    }
+
+    CommandTable commands() {
+        return commands;
+    }
+
+    DueWork dueWork() {
+        return dueWork;
+    }
+
+    void forgetCached() {
+        definitions.forgetCached();
+        dueWork.forgetBounds();
+    }
+
+    /** Events that only tell. */
+    private static void nothing(
+            final long key,
+            final dev.skep.protocol.intent.Intent intent,
+            final RecordValue value,
+            final long timestamp) {}
+}

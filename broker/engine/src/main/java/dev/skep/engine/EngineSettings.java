@@ -1,0 +1,39 @@
+package dev.skep.engine;
+
+/**
+ * What an engine must know of its place, and its limits.
+ *
+ * @param partitionId the partition that it decides for
+ * @param partitions count of partitions, over which correlation keys are spread
+ * @param jobBatchBytesMax most bytes of variables that one activation of jobs may carry
+ * @param errorMessageCharsMax longer messages of failed jobs and incidents are cut
+ * @param processesCachedMax executable graphs kept in memory
+ * @param dueCommandsMax most commands made at once because their time has come
+ */
+public record EngineSettings(
+        int partitionId,
+        int partitions,
+        int jobBatchBytesMax,
+        int errorMessageCharsMax,
+        int processesCachedMax,
+        int dueCommandsMax) {
+
+    public EngineSettings {
+        require(partitions >= 1, "partitions", partitions, "at least 1");
+        require(partitionId >= 1 && partitionId <= partitions, "partitionId", partitionId, "within 1 and " + partitions);
+        require(jobBatchBytesMax >= 1024, "jobBatchBytesMax", jobBatchBytesMax, "at least 1024");
+        require(errorMessageCharsMax >= 100, "errorMessageCharsMax", errorMessageCharsMax, "at least 100");
+        require(processesCachedMax >= 1, "processesCachedMax", processesCachedMax, "at least 1");
+        require(dueCommandsMax >= 1, "dueCommandsMax", dueCommandsMax, "at least 1");
+    }
+
+    public static EngineSettings of(final int partitionId, final int partitions) {
+        return new EngineSettings(partitionId, partitions, (4 << 20) - (8 << 10), 10_000, 1000, 500);
+    }
+
+    private static void require(final boolean holds, final String name, final int value, final String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " is " + value + ", expected " + expected);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.skep.engine;
+
+/** The ids of all tables of the engine, side by side so that none is given twice. Never reuse one. */
+public final class TableIds {
+    public static final int KEY_COUNTER = 1;
+    public static final int DEFERRED_COMMANDS = 2;
+    public static final int BANNED_INSTANCES = 3;
+
+    public static final int PROCESS_BY_KEY = 10;
+    public static final int PROCESS_LATEST = 11;
+    public static final int PROCESS_BY_VERSION = 12;
+
+    public static final int ELEMENT_INSTANCES = 20;
+    public static final int ELEMENT_CHILDREN = 21;
+    public static final int JOIN_TOKENS = 22;
+    public static final int AWAITED_RESULTS = 23;
+    public static final int EVENT_TRIGGERS = 24;
+
+    public static final int VARIABLES = 30;
+
+    public static final int JOBS = 40;
+    public static final int JOBS_ACTIVATABLE = 41;
+    public static final int JOB_DEADLINES = 42;
+    public static final int JOB_BACKOFFS = 43;
+
+    public static final int INCIDENTS = 50;
+    public static final int INCIDENT_BY_ELEMENT = 51;
+    public static final int INCIDENT_BY_JOB = 52;
+
+    public static final int TIMERS = 60;
+    public static final int TIMER_DUE_DATES = 61;
+    public static final int TIMERS_BY_OWNER = 62;
+
+    public static final int MESSAGES = 70;
+    public static final int MESSAGES_BY_NAME = 71;
+    public static final int MESSAGE_DEADLINES = 72;
+    public static final int MESSAGE_IDS = 73;
+    public static final int MESSAGE_CORRELATED = 74;
+    public static final int MESSAGE_START_LOCKS = 75;
+    public static final int MESSAGE_SUBSCRIPTIONS = 76;
+    public static final int MESSAGE_SUBSCRIPTIONS_BY_NAME = 77;
+    public static final int MESSAGE_SUBSCRIPTIONS_PENDING = 78;
+    public static final int PROCESS_MESSAGE_SUBSCRIPTIONS = 79;
+    public static final int PROCESS_MESSAGE_SUBSCRIPTIONS_PENDING = 80;
+    public static final int MESSAGE_START_SUBSCRIPTIONS = 81;
+    public static final int MESSAGE_START_SUBSCRIPTIONS_BY_PROCESS = 82;
+    public static final int MESSAGE_START_INSTANCES = 83;
+
+    public static final int DISTRIBUTIONS = 90;
+    public static final int DISTRIBUTIONS_PENDING = 91;
+
+    private TableIds() {}
+}

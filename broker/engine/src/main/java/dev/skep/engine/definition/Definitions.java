@@ -1,0 +1,124 @@
+package dev.skep.engine.definition;
+
+import dev.skep.base.Check;
+import dev.skep.engine.TableIds;
+import dev.skep.model.ModelReading;
+import dev.skep.model.bpmn.BpmnReader;
+import dev.skep.model.graph.ExecutableProcess;
+import dev.skep.protocol.intent.ProcessIntent;
+import dev.skep.protocol.value.ProcessValue;
+import dev.skep.state.Key;
+import dev.skep.state.StateWriter;
+import dev.skep.state.Table;
+import dev.skep.state.ValueCodec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The process definitions of a partition. Graphs are built from the stored resource when needed, and kept for a while. */
+public final class Definitions {
+    private static final Table<ProcessValue> BY_KEY = new Table<>(
+            TableIds.PROCESS_BY_KEY,
+            "process-by-key",
+            ValueCodec.of(ProcessValue::write, ProcessValue::read, value -> value.resource().length + 200));
+    private static final Table<Long> LATEST = new Table<>(TableIds.PROCESS_LATEST, "process-latest", ValueCodec.INT64);
+    private static final Table<Long> BY_VERSION =
+            new Table<>(TableIds.PROCESS_BY_VERSION, "process-by-version", ValueCodec.INT64);
+
+    private final StateWriter state;
+    private final BpmnReader reader;
+    private final Map<Long, ProcessDefinition> cache;
+
+    public Definitions(final StateWriter state, final BpmnReader reader, final int cachedMax) {
+        this.state = state;
+        this.reader = reader;
+        this.cache = new LinkedHashMap<>(64, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(final Map.Entry<Long, ProcessDefinition> eldest) {
+                return size() > cachedMax;
+            }
+        };
+    }
+
+    /** The definition of that key, or null. */
+    public ProcessDefinition byKey(final long processDefinitionKey) {
+        final ProcessDefinition cached = cache.get(processDefinitionKey);
+        return cached == null ? load(processDefinitionKey) : cached;
+    }
+
+    /** The newest version of the process, or null. */
+    public ProcessDefinition latest(final String bpmnProcessId, final String tenantId) {
+        final Long key = state.get(LATEST, processKey(LATEST, bpmnProcessId, tenantId));
+        return key == null ? null : byKey(key);
+    }
+
+    /** One version of the process, or null. */
+    public ProcessDefinition byVersion(final String bpmnProcessId, final int version, final String tenantId) {
+        final Long key = state.get(BY_VERSION, versionKey(bpmnProcessId, version, tenantId));
+        return key == null ? null : byKey(key);
+    }
+
+    /** What was deployed as the newest version of the process, or null. */
+    public ProcessValue latestResource(final String bpmnProcessId, final String tenantId) {
+        final Long key = state.get(LATEST, processKey(LATEST, bpmnProcessId, tenantId));
+        return key == null ? null : state.get(BY_KEY, Key.of(BY_KEY, key));
+    }
+
+    /** Graphs of layers that were dropped must not stay. */
+    public void forgetCached() {
+        cache.clear();
+    }
+
+    /** Applies the events of process definitions. */
+    public void apply(final long key, final ProcessIntent intent, final ProcessValue value, final long timestamp) {
+        Check.that(intent == ProcessIntent.CREATED, "no applier for process event %s", intent);
+        state.put(BY_KEY, Key.of(BY_KEY, key), value);
+        final ProcessValue latest = latestResource(value.bpmnProcessId(), value.tenantId());
+        if (latest == null || latest.version() < value.version()) {
+            state.put(LATEST, processKey(LATEST, value.bpmnProcessId(), value.tenantId()), key);
+        }
+        state.put(BY_VERSION, versionKey(value.bpmnProcessId(), value.version(), value.tenantId()), key);
+    }
+
+    private ProcessDefinition load(final long key) {
+        final ProcessValue value = state.get(BY_KEY, Key.of(BY_KEY, key));
+        if (value == null) {
+            return null;
+        }
+        final ProcessDefinition definition = new ProcessDefinition(
+                key,
+                value.bpmnProcessId(),
+                value.version(),
+                value.resourceName(),
+                value.tenantId(),
+                read(value));
+        cache.put(key, definition);
+        return definition;
+    }
+
+    private ExecutableProcess read(final ProcessValue value) {
+        final ModelReading reading = reader.read(value.resourceName(), value.resource());
+        if (reading instanceof ModelReading.Readable(final var processes)) {
+            for (final ExecutableProcess process : processes) {
+                if (process.bpmnProcessId().equals(value.bpmnProcessId())) {
+                    return process;
+                }
+            }
+        }
+        throw new IllegalStateException(
+                "the deployed resource " + value.resourceName() + " no longer reads as it did: " + reading);
+    }
+
+    private static Key processKey(final Table<?> table, final String bpmnProcessId, final String tenantId) {
+        return Key.builder(table).text(tenantId).text(bpmnProcessId).build();
+    }
+
+    private static Key versionKey(final String bpmnProcessId, final int version, final String tenantId) {
+        return Key.builder(BY_VERSION)
+                .text(tenantId)
+                .text(bpmnProcessId)
+                .number(version)
+                .build();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.skep.engine.definition;
+
+import dev.skep.model.graph.ExecutableProcess;
+import dev.skep.model.graph.FlowNode;
+
+/** A deployed process with its graph. */
+public record ProcessDefinition(
+        long key, String bpmnProcessId, int version, String resourceName, String tenantId, ExecutableProcess process) {
+
+    public FlowNode node(final String elementId) {
+        return process.node(elementId);
+    }
+
+    public FlowNode root() {
+        return process.root();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.skep.engine.deployment;
+
+import dev.skep.base.FieldReader;
+import dev.skep.base.FieldWriter;
+import dev.skep.engine.Decision;
+import dev.skep.engine.EventApplier;
+import dev.skep.engine.TableIds;
+import dev.skep.protocol.Origin;
+import dev.skep.protocol.PartitionKeys;
+import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.ValueType;
+import dev.skep.protocol.intent.CommandDistributionIntent;
+import dev.skep.protocol.intent.DeploymentIntent;
+import dev.skep.protocol.message.CommandRequest;
+import dev.skep.protocol.value.CommandDistributionValue;
+import dev.skep.protocol.value.DeploymentValue;
+import dev.skep.state.Key;
+import dev.skep.state.StateWriter;
+import dev.skep.state.Table;
+import dev.skep.state.ValueCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Gives deployments from the deployment partition to all others, again and again until each has acknowledged. The caller is
+ * answered when all have, so that an instance can be created anywhere right after; or, when one is away, after a while.
+ */
+public final class Distributor implements EventApplier<CommandDistributionIntent, CommandDistributionValue> {
+    private static final Table<CommandDistributionValue> DISTRIBUTIONS = new Table<>(
+            TableIds.DISTRIBUTIONS,
+            "distributions",
+            ValueCodec.of(
+                    CommandDistributionValue::write,
+                    CommandDistributionValue::read,
+                    value -> 100 + value.commandValue().length));
+    private static final Table<Boolean> PENDING =
+            new Table<>(TableIds.DISTRIBUTIONS_PENDING, "distributions-pending", ValueCodec.PRESENT);
+
+    private final StateWriter state;
+    private final int partitionId;
+    private final int partitions;
+
+    public Distributor(final StateWriter state, final int partitionId, final int partitions) {
+        this.state = state;
+        this.partitionId = partitionId;
+        this.partitions = partitions;
+    }
+
+    /** Sends the deployment on its way, or answers at once where there is no other partition. */
+    void distribute(final long key, final DeploymentValue deployment, final Decision decision) {
+        if (partitions == 1) {
+            decision.reply(key, DeploymentIntent.CREATED, deployment);
+            return;
+        }
+        final Origin origin = decision.command().origin();
+        final FieldWriter bytes = new FieldWriter();
+        deployment.write(bytes);
+        decision.event(
+                key,
+                CommandDistributionIntent.STARTED,
+                new CommandDistributionValue(
+                        partitionId,
+                        ValueType.DEPLOYMENT.code(),
+                        DeploymentIntent.CREATE.code(),
+                        bytes.toByteArray(),
+                        origin == null ? -1 : origin.gatewayId(),
+                        origin == null ? -1 : origin.requestId()));
+        for (int partition = 1; partition <= partitions; partition++) {
+            if (partition != partitionId) {
+                decision.event(key, CommandDistributionIntent.DISTRIBUTING, of(partition));
+                decision.send(partition, key, DeploymentIntent.CREATE, deployment);
+            }
+        }
+    }
+
+    /** Tells the deployment partition that its deployment is here. */
+    void acknowledge(final long key, final Decision decision) {
+        decision.send(
+                PartitionKeys.partitionOf(key), key, CommandDistributionIntent.ACKNOWLEDGE, of(partitionId));
+    }
+
+    /** ACKNOWLEDGE: one of the others has it. */
+    public void acknowledged(final long key, final CommandDistributionValue command, final Decision decision) {
+        if (!state.contains(PENDING, Key.of(PENDING, key, command.partitionId()))) {
+            decision.reject(
+                    RejectionType.NOT_FOUND,
+                    "Expected partition " + command.partitionId() + " to be sent distribution " + key
+                            + ", but it was not, or has acknowledged before");
+            return;
+        }
+        decision.event(key, CommandDistributionIntent.ACKNOWLEDGED, of(command.partitionId()));
+        if (pending(key).isEmpty()) {
+            final CommandDistributionValue distribution = state.get(DISTRIBUTIONS, Key.of(DISTRIBUTIONS, key));
+            decision.event(key, CommandDistributionIntent.FINISHED, of(partitionId));
+            if (distribution.awaitingRequestId() >= 0) {
+                decision.replyTo(
+                        new Origin(distribution.awaitingGatewayId(), distribution.awaitingRequestId(), 0),
+                        key,
+                        DeploymentIntent.CREATED,
+                        deployment(distribution));
+            }
+        }
+    }
+
+    /** Sends again what has not been acknowledged. */
+    public void resend(final Consumer<CommandRequest> sends) {
+        state.scan(PENDING, Key.of(PENDING), (pendingKey, present) -> {
+            final long key = pendingKey.reader().number();
+            final CommandDistributionValue distribution = state.get(DISTRIBUTIONS, Key.of(DISTRIBUTIONS, key));
+            sends.accept(new CommandRequest(
+                    (int) pendingKey.lastLong(), key, DeploymentIntent.CREATE, deployment(distribution), null));
+            return true;
+        });
+    }
+
+    @Override
+    public void apply(
+            final long key,
+            final CommandDistributionIntent intent,
+            final CommandDistributionValue value,
+            final long timestamp) {
+        switch (intent) {
+            case STARTED -> state.put(DISTRIBUTIONS, Key.of(DISTRIBUTIONS, key), value);
+            case DISTRIBUTING -> state.put(PENDING, Key.of(PENDING, key, value.partitionId()), Boolean.TRUE);
+            case ACKNOWLEDGED -> state.delete(PENDING, Key.of(PENDING, key, value.partitionId()));
+            case FINISHED -> state.delete(DISTRIBUTIONS, Key.of(DISTRIBUTIONS, key));
+            case ACKNOWLEDGE -> throw new IllegalStateException(intent + " is a command");
+        }
+    }
+
+    private List<Long> pending(final long key) {
+        final List<Long> partitionIds = new ArrayList<>();
+        state.scan(PENDING, Key.of(PENDING, key), (pendingKey, present) -> partitionIds.add(pendingKey.lastLong()));
+        return partitionIds;
+    }
+
+    private static DeploymentValue deployment(final CommandDistributionValue distribution) {
+        return DeploymentValue.read(new FieldReader(distribution.commandValue()));
+    }
+
+    private static CommandDistributionValue of(final int partition) {
+        return new CommandDistributionValue(
+                partition, ValueType.DEPLOYMENT.code(), DeploymentIntent.CREATE.code(), new byte[0], -1, -1);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.skep.engine.deployment;
+
+import dev.skep.engine.CommandHandler;
+import dev.skep.engine.Decision;
+import dev.skep.engine.definition.Definitions;
+import dev.skep.protocol.intent.DeploymentIntent;
+import dev.skep.protocol.intent.ProcessIntent;
+import dev.skep.protocol.value.DeploymentResource;
+import dev.skep.protocol.value.DeploymentValue;
+import dev.skep.protocol.value.ProcessMetadata;
+import dev.skep.protocol.value.ProcessValue;
+import java.util.List;
+
+/** Takes over what the deployment partition decided, with its keys and versions; the same one twice changes nothing. */
+public final class ReceiveDeployment implements CommandHandler<DeploymentValue> {
+    private final Definitions definitions;
+    private final StartEvents startEvents;
+    private final Distributor distributor;
+
+    public ReceiveDeployment(
+            final Definitions definitions, final StartEvents startEvents, final Distributor distributor) {
+        this.definitions = definitions;
+        this.startEvents = startEvents;
+        this.distributor = distributor;
+    }
+
+    @Override
+    public void decide(final long key, final DeploymentValue command, final Decision decision) {
+        boolean news = false;
+        for (final ProcessMetadata process : command.processes()) {
+            if (!process.duplicate() && definitions.byKey(process.processDefinitionKey()) == null) {
+                create(process, command, decision);
+                news = true;
+            }
+        }
+        if (news) {
+            decision.event(
+                    key,
+                    DeploymentIntent.DISTRIBUTED,
+                    new DeploymentValue(List.of(), command.processes(), command.tenantId()));
+        }
+        distributor.acknowledge(key, decision);
+    }
+
+    private void create(final ProcessMetadata process, final DeploymentValue command, final Decision decision) {
+        final ProcessValue latest = definitions.latestResource(process.bpmnProcessId(), command.tenantId());
+        final ProcessValue value = new ProcessValue(
+                process.bpmnProcessId(),
+                process.version(),
+                process.processDefinitionKey(),
+                process.resourceName(),
+                new byte[0],
+                content(command, process.resourceName()),
+                command.tenantId());
+        decision.event(process.processDefinitionKey(), ProcessIntent.CREATED, value);
+        if (latest == null || latest.version() < process.version()) {
+            startEvents.replace(latest, value, decision);
+        }
+    }
+
+    private static byte[] content(final DeploymentValue command, final String resourceName) {
+        for (final DeploymentResource resource : command.resources()) {
+            if (resource.name().equals(resourceName)) {
+                return resource.content();
+            }
+        }
+        throw new IllegalStateException("the deployment holds no resource " + resourceName);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.skep.engine.deployment;
+
+import dev.skep.engine.Decision;
+import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.message.MessageStartEvents;
+import dev.skep.engine.timer.TimerWaits;
+import dev.skep.model.feel.Evaluation;
+import dev.skep.protocol.PartitionKeys;
+import dev.skep.protocol.value.ProcessValue;
+
+/** The start events of the latest version listen; those of the version before it do not any more. */
+public final class StartEvents {
+    private final int partitionId;
+    private final Definitions definitions;
+    private final TimerWaits timers;
+    private final MessageStartEvents messages;
+
+    public StartEvents(
+            final int partitionId,
+            final Definitions definitions,
+            final TimerWaits timers,
+            final MessageStartEvents messages) {
+        this.partitionId = partitionId;
+        this.definitions = definitions;
+        this.timers = timers;
+        this.messages = messages;
+    }
+
+    /** Timers fire on the deployment partition only, messages start instances wherever they are published. */
+    void replace(final ProcessValue previous, final ProcessValue latest, final Decision decision) {
+        final var definition = definitions.byKey(latest.processDefinitionKey());
+        final var before = previous == null ? null : definitions.byKey(previous.processDefinitionKey());
+        messages.replace(before, definition, decision);
+        if (partitionId != PartitionKeys.DEPLOYMENT_PARTITION) {
+            return;
+        }
+        if (before != null) {
+            timers.closeStartEvents(before, decision);
+        }
+        if (timers.openStartEvents(definition, decision) instanceof Evaluation.Failure<?>(final String message)) {
+            throw new IllegalStateException("a timer start event of '" + latest.bpmnProcessId() + "': " + message);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.skep.engine.element;
+
+import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_ACTIVATING;
+import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_COMPLETED;
+import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_COMPLETING;
+import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_TERMINATED;
+import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_TERMINATING;
+
+import dev.skep.base.BpmnElementType;
+import dev.skep.engine.Decision;
+import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.event.EventSubscriptions;
+import dev.skep.engine.event.PendingEvents;
+import dev.skep.engine.incident.IncidentRaiser;
+import dev.skep.engine.instance.ElementInstance;
+import dev.skep.engine.instance.ElementInstances;
+import dev.skep.engine.instance.ElementState;
+import dev.skep.engine.variable.VariableMerge;
+import dev.skep.engine.variable.VariableScopes;
+import dev.skep.model.graph.Behavior;
+import dev.skep.model.graph.FlowNode;
+import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.value.IncidentErrorType;
+import dev.skep.protocol.value.ProcessInstanceValue;
+
+/** Decides the three commands that move an element through its life; the same for all kinds of elements. */
+public final class ElementLifecycle {
+    private final Definitions definitions;
+    private final ElementInstances instances;
+    private final VariableScopes scopes;
+    private final VariableMerge merge;
+    private final Transitions transitions;
+    private final EventSubscriptions subscriptions;
+    private final PendingEvents pendingEvents;
+    private final IncidentRaiser incidents;
+    private final ElementBehaviors behaviors;
+
+    public ElementLifecycle(
+            final Definitions definitions,
+            final ElementInstances instances,
+            final VariableScopes scopes,
+            final EventParts events,
+            final IncidentRaiser incidents,
+            final ElementBehaviors behaviors) {
+        this.definitions = definitions;
+        this.instances = instances;
+        this.scopes = scopes;
+        this.merge = new VariableMerge(scopes);
+        this.transitions = events.transitions();
+        this.subscriptions = events.subscriptions();
+        this.pendingEvents = events.pending();
+        this.incidents = incidents;
+        this.behaviors = behaviors;
+    }
+
+    /** What the life cycle needs to do with events. */
+    public record EventParts(Transitions transitions, EventSubscriptions subscriptions, PendingEvents pending) {}
+
+    /** ACTIVATE_ELEMENT: a new instance (key -1), or again one that an incident held while it was activating. */
+    public void activate(final long key, final ProcessInstanceValue value, final Decision decision) {
+        final ElementInstance scope = instances.get(value.flowScopeKey());
+        if (scope == null || !scope.isActivated()) {
+            rejectState(decision, value, "its flow scope is not active");
+            return;
+        }
+        if (scope.interrupted() && value.elementType() != BpmnElementType.EVENT_SUB_PROCESS) {
+            rejectState(decision, value, "its flow scope was interrupted");
+            return;
+        }
+        final long elementKey;
+        if (key < 0) {
+            elementKey = decision.newEvent(ELEMENT_ACTIVATING, value);
+        } else if (isIn(key, ElementState.ACTIVATING)) {
+            elementKey = key;
+        } else {
+            rejectState(decision, value, "it is not activating");
+            return;
+        }
+        final FlowNode node = node(value);
+        final Element element = new Element(elementKey, value, node);
+        try {
+            if (!node.inputMappings().isEmpty()) {
+                mapInput(element, decision);
+            }
+            behaviors.activate(element, decision);
+        } catch (final Stuck stuck) {
+            incidents.raise(element, stuck, decision);
+        }
+    }
+
+    /** COMPLETE_ELEMENT: an active instance, or again one that an incident held while it was completing. */
+    public void complete(final long key, final ProcessInstanceValue command, final Decision decision) {
+        final ElementInstance instance = instances.get(key);
+        if (instance == null
+                || (instance.state() != ElementState.ACTIVATED && instance.state() != ElementState.COMPLETING)) {
+            rejectState(decision, command, "it is not active");
+            return;
+        }
+        final ProcessInstanceValue value = instance.value();
+        final ElementInstance scope = instances.get(value.flowScopeKey());
+        if (scope != null && !scope.isActivated()) {
+            rejectState(decision, value, "its flow scope is not active");
+            return;
+        }
+        final Element element = new Element(key, value, node(value));
+        if (instance.state() == ElementState.ACTIVATED) {
+            decision.event(key, ELEMENT_COMPLETING, value);
+        }
+        try {
+            pendingEvents.takeUpOwn(element, instance, decision);
+            mapOutput(element, decision);
+            behaviors.complete(element, decision);
+        } catch (final Stuck stuck) {
+            incidents.raise(element, stuck, decision);
+            return;
+        }
+        subscriptions.close(element, decision);
+        decision.event(key, ELEMENT_COMPLETED, value);
+        behaviors.completed(element, scope, decision);
+    }
+
+    /** TERMINATE_ELEMENT: whatever state it is in. */
+    public void terminate(final long key, final ProcessInstanceValue command, final Decision decision) {
+        final ElementInstance instance = instances.get(key);
+        if (instance == null || !instance.state().terminable()) {
+            rejectState(decision, command, "it is gone or about to be");
+            return;
+        }
+        final Element element = new Element(key, instance.value(), node(instance.value()));
+        decision.event(key, ELEMENT_TERMINATING, element.value());
+        subscriptions.close(element, decision);
+        incidents.resolveOf(element, decision);
+        if (behaviors.terminate(element, decision)) {
+            terminated(element, decision);
+        }
+    }
+
+    /** The last step of termination, when no child is left. Takes the scope around with it when that is ending too. */
+    public void terminated(final Element element, final Decision decision) {
+        final ElementInstance instance = instances.require(element.key());
+        final PendingEvents.Follower follower = pendingEvents.followerOf(element, instance, decision);
+        decision.event(element.key(), ELEMENT_TERMINATED, element.value());
+        final ElementInstance scope = instances.get(element.scopeKey());
+        if (scope == null) {
+            return;
+        }
+        if (scope.state() == ElementState.TERMINATING) {
+            if (scope.children() == 0) {
+                terminated(new Element(scope.key(), scope.value(), node(scope.value())), decision);
+            }
+            return;
+        }
+        if (follower != null) {
+            pendingEvents.enter(follower, scope, decision);
+        } else {
+            pendingEvents.afterChildEnded(scope, decision);
+        }
+    }
+
+    private void mapInput(final Element element, final Decision decision) {
+        final var variables = scopes.view(element.key(), decision.now());
+        merge.local(
+                decision,
+                element.key(),
+                element.value(),
+                Stuck.unless(
+                        element.node().inputMappings().evaluate(variables),
+                        IncidentErrorType.IO_MAPPING_ERROR,
+                        element.key()));
+    }
+
+    private void mapOutput(final Element element, final Decision decision) {
+        if (element.node().outputMappings().isEmpty()) {
+            return;
+        }
+        final var variables = scopes.view(element.key(), decision.now());
+        merge.propagate(
+                decision,
+                element.scopeKey() > 0 ? element.scopeKey() : element.key(),
+                element.value(),
+                Stuck.unless(
+                        element.node().outputMappings().evaluate(variables),
+                        IncidentErrorType.IO_MAPPING_ERROR,
+                        element.key()));
+    }
+
+    private boolean isIn(final long key, final ElementState state) {
+        final ElementInstance instance = instances.get(key);
+        return instance != null && instance.state() == state;
+    }
+
+    private FlowNode node(final ProcessInstanceValue value) {
+        return definitions.byKey(value.processDefinitionKey()).node(value.elementId());
+    }
+
+    private static void rejectState(final Decision decision, final ProcessInstanceValue value, final String reason) {
+        decision.reject(
+                RejectionType.INVALID_STATE,
+                "Expected to move element '" + value.elementId() + "' of process instance "
+                        + value.processInstanceKey() + ", but " + reason);
+    }
+
+    /** The graph's part of an element, for those who know only its value. */
+    public Element element(final ElementInstance instance) {
+        return new Element(instance.key(), instance.value(), node(instance.value()));
+    }
+
+    /** Whether the element is a scope with children. */
+    static boolean isScope(final FlowNode node) {
+        return node.behavior() instanceof Behavior.Scope;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.skep.engine.element;
+
+import dev.skep.engine.Decision;
+import dev.skep.engine.event.EventSubscriptions;
+import dev.skep.engine.instance.AwaitedResults;
+import dev.skep.engine.instance.ElementInstance;
+import dev.skep.engine.instance.ElementInstances;
+import dev.skep.model.graph.Behavior;
+import java.util.List;
+
+/** Processes, embedded sub-processes and event sub-processes: they begin at their start event and end with their children. */
+public final class ScopeElement implements ElementBehavior<Behavior.Scope> {
+    private final ElementInstances instances;
+    private final Transitions transitions;
+    private final EventSubscriptions subscriptions;
+    private final AwaitedResults results;
+
+    public ScopeElement(
+            final ElementInstances instances,
+            final Transitions transitions,
+            final EventSubscriptions subscriptions,
+            final AwaitedResults results) {
+        this.instances = instances;
+        this.transitions = transitions;
+        this.subscriptions = subscriptions;
+        this.results = results;
+    }
+
+    @Override
+    public void activate(final Element element, final Behavior.Scope scope, final Decision decision) {
+        subscriptions.openBoundaryEvents(element, decision);
+        transitions.activated(element, decision);
+        transitions.activate(element.node().noneStart(), instances.require(element.key()), decision);
+    }
+
+    @Override
+    public void complete(final Element element, final Behavior.Scope scope, final Decision decision) {
+        if (element.scopeKey() < 0) {
+            results.answer(element, decision);
+        }
+    }
+
+    @Override
+    public boolean terminate(final Element element, final Behavior.Scope scope, final Decision decision) {
+        return !terminateChildren(element.key(), decision);
+    }
+
+    /** Asks children to terminate; false where there are none. */
+    public boolean terminateChildren(final long scopeKey, final Decision decision) {
+        final List<Long> children = instances.children(scopeKey, Integer.MAX_VALUE);
+        for (final long child : children) {
+            final ElementInstance instance = instances.require(child);
+            if (instance.state().terminable()) {
+                transitions.terminate(instance, decision);
+            }
+        }
+        return !children.isEmpty();
+    }
+}

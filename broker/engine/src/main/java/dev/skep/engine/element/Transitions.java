@@ -1,0 +1,121 @@
+package dev.skep.engine.element;
+
+import static dev.skep.protocol.intent.ProcessInstanceIntent.ACTIVATE_ELEMENT;
+import static dev.skep.protocol.intent.ProcessInstanceIntent.COMPLETE_ELEMENT;
+import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_ACTIVATED;
+import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_ACTIVATING;
+import static dev.skep.protocol.intent.ProcessInstanceIntent.SEQUENCE_FLOW_TAKEN;
+import static dev.skep.protocol.intent.ProcessInstanceIntent.TERMINATE_ELEMENT;
+
+import dev.skep.base.BpmnElementType;
+import dev.skep.base.BpmnEventType;
+import dev.skep.engine.Decision;
+import dev.skep.engine.instance.ElementInstance;
+import dev.skep.engine.instance.ElementInstances;
+import dev.skep.model.graph.FlowNode;
+import dev.skep.model.graph.SequenceFlow;
+import dev.skep.protocol.value.ProcessInstanceValue;
+
+/** The moves from one element to the next, and between the states of one. */
+public final class Transitions {
+    private final ElementInstances instances;
+
+    public Transitions(final ElementInstances instances) {
+        this.instances = instances;
+    }
+
+    public void activated(final Element element, final Decision decision) {
+        decision.event(element.key(), ELEMENT_ACTIVATED, element.value());
+    }
+
+    /** Asks the element to complete. */
+    public void complete(final Element element, final Decision decision) {
+        decision.followUp(element.key(), COMPLETE_ELEMENT, element.value());
+    }
+
+    public void complete(final ElementInstance instance, final Decision decision) {
+        decision.followUp(instance.key(), COMPLETE_ELEMENT, instance.value());
+    }
+
+    public void terminate(final ElementInstance instance, final Decision decision) {
+        decision.followUp(instance.key(), TERMINATE_ELEMENT, instance.value());
+    }
+
+    /** Asks for a new instance of the node within the scope. */
+    public void activate(final FlowNode node, final ElementInstance scope, final Decision decision) {
+        decision.followUp(-1, ACTIVATE_ELEMENT, childValue(node, scope));
+    }
+
+    /** Makes an instance of the node active right away: for events that enter by their trigger. */
+    public ElementInstance enter(final FlowNode node, final ElementInstance scope, final Decision decision) {
+        final ProcessInstanceValue value = childValue(node, scope);
+        final long key = decision.newEvent(ELEMENT_ACTIVATING, value);
+        decision.event(key, ELEMENT_ACTIVATED, value);
+        return instances.require(key);
+    }
+
+    /** Takes all flows out of the element; where there are none, its scope may be done. */
+    public void takeOutgoing(final Element element, final Decision decision) {
+        final var outgoing = element.node().outgoing();
+        if (outgoing.isEmpty()) {
+            completeScopeIfDone(instances.get(element.scopeKey()), decision);
+            return;
+        }
+        for (int i = 0; i < outgoing.size(); i++) {
+            take(element.value(), outgoing.get(i), decision);
+        }
+    }
+
+    /** Takes one flow; its target is activated, a joining parallel gateway only when all its flows were taken. */
+    public void take(final ProcessInstanceValue source, final SequenceFlow flow, final Decision decision) {
+        decision.newEvent(SEQUENCE_FLOW_TAKEN, flowValue(flow, source));
+        final FlowNode target = flow.target();
+        if (target.elementType() == BpmnElementType.PARALLEL_GATEWAY
+                && target.incoming().size() > 1
+                && instances.joinedFlows(source.flowScopeKey(), target.id())
+                        < target.incoming().size()) {
+            return;
+        }
+        decision.followUp(-1, ACTIVATE_ELEMENT, siblingValue(target, source));
+    }
+
+    /** Asks the scope to complete when nothing in it can go on. */
+    public void completeScopeIfDone(final ElementInstance scope, final Decision decision) {
+        if (scope != null && scope.isActivated() && scope.isEmptyScope() && scope.triggers() == 0) {
+            complete(scope, decision);
+        }
+    }
+
+    private static ProcessInstanceValue siblingValue(final FlowNode node, final ProcessInstanceValue sibling) {
+        return value(node.id(), node.elementType(), node.eventType(), sibling.flowScopeKey(), sibling);
+    }
+
+    private static ProcessInstanceValue childValue(final FlowNode node, final ElementInstance scope) {
+        return value(node.id(), node.elementType(), node.eventType(), scope.key(), scope.value());
+    }
+
+    private static ProcessInstanceValue flowValue(final SequenceFlow flow, final ProcessInstanceValue source) {
+        return value(
+                flow.id(), BpmnElementType.SEQUENCE_FLOW, BpmnEventType.UNSPECIFIED, source.flowScopeKey(), source);
+    }
+
+    private static ProcessInstanceValue value(
+            final String elementId,
+            final BpmnElementType elementType,
+            final BpmnEventType eventType,
+            final long flowScopeKey,
+            final ProcessInstanceValue within) {
+        return new ProcessInstanceValue(
+                within.bpmnProcessId(),
+                within.version(),
+                within.processDefinitionKey(),
+                within.processInstanceKey(),
+                elementId,
+                flowScopeKey,
+                elementType,
+                eventType,
+                within.parentProcessInstanceKey(),
+                within.parentElementInstanceKey(),
+                within.tenantId());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.skep.engine.event;
+
+import dev.skep.base.BpmnElementType;
+import dev.skep.base.Packed;
+import dev.skep.engine.Decision;
+import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.instance.ElementInstance;
+import dev.skep.engine.instance.ElementInstances;
+import dev.skep.model.graph.Behavior.EventTrigger;
+import dev.skep.model.graph.CatchingEvent;
+import dev.skep.model.graph.FlowNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds who catches an error: from the thrower outward, in each scope an equal code before one that catches all. */
+public final class ErrorCatching {
+    private final Definitions definitions;
+    private final ElementInstances instances;
+    private final PendingEvents pendingEvents;
+
+    public ErrorCatching(
+            final Definitions definitions, final ElementInstances instances, final PendingEvents pendingEvents) {
+        this.definitions = definitions;
+        this.instances = instances;
+        this.pendingEvents = pendingEvents;
+    }
+
+    /** The event that catches, and the element instance that it interrupts. */
+    public record Catcher(ElementInstance waiting, FlowNode event) {}
+
+    /** The catcher, or null where nobody catches the code. */
+    public Catcher find(final ElementInstance thrower, final String code) {
+        ElementInstance at = thrower;
+        while (at != null) {
+            final FlowNode caught = at.isActivated() || at == thrower ? match(at, code) : null;
+            if (caught != null) {
+                return new Catcher(at, caught);
+            }
+            at = instances.get(at.scopeKey());
+        }
+        return null;
+    }
+
+    public void trigger(final Catcher catcher, final Packed variables, final Decision decision) {
+        pendingEvents.trigger(catcher.waiting(), catcher.event(), variables, decision);
+    }
+
+    /** Why an error is stuck, with the codes that would have been caught. */
+    public String notCaught(final ElementInstance thrower, final String code, final String message) {
+        final List<String> codes = new ArrayList<>();
+        for (ElementInstance at = thrower; at != null; at = instances.get(at.scopeKey())) {
+            for (final CatchingEvent event : node(at).events()) {
+                if (event.trigger() instanceof EventTrigger.Error(final String caught)) {
+                    codes.add(caught);
+                }
+            }
+        }
+        final String thrown = message.isEmpty()
+                ? "Expected to throw an error event with the code '" + code + "'"
+                : "Expected to throw an error event with the code '" + code + "' with message '" + message + "'";
+        return thrown + ", but it was not caught."
+                + (codes.isEmpty()
+                        ? " No error events are available in the scope."
+                        : " Available error events are " + codes);
+    }
+
+    private FlowNode match(final ElementInstance instance, final String code) {
+        FlowNode catchAll = null;
+        for (final CatchingEvent event : node(instance).events()) {
+            if (event.trigger() instanceof EventTrigger.Error(final String caught) && listens(event, instance)) {
+                if (caught.equals(code)) {
+                    return event.node();
+                }
+                if (caught.isEmpty() && catchAll == null) {
+                    catchAll = event.node();
+                }
+            }
+        }
+        return catchAll;
+    }
+
+    private static boolean listens(final CatchingEvent event, final ElementInstance instance) {
+        return event.node().elementType() == BpmnElementType.BOUNDARY_EVENT || !instance.interrupted();
+    }
+
+    private FlowNode node(final ElementInstance instance) {
+        return definitions
+                .byKey(instance.value().processDefinitionKey())
+                .node(instance.value().elementId());
+    }
+}

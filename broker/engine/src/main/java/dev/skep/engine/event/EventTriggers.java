@@ -1,0 +1,88 @@
+package dev.skep.engine.event;
+
+import dev.skep.base.BpmnElementType;
+import dev.skep.engine.TableIds;
+import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.definition.ProcessDefinition;
+import dev.skep.engine.instance.ElementInstance;
+import dev.skep.engine.instance.ElementInstances;
+import dev.skep.model.graph.Behavior;
+import dev.skep.model.graph.FlowNode;
+import dev.skep.protocol.intent.ProcessEventIntent;
+import dev.skep.protocol.value.ProcessEventValue;
+import dev.skep.state.Key;
+import dev.skep.state.StateWriter;
+import dev.skep.state.Table;
+import dev.skep.state.ValueCodec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table of triggers by scope, oldest first. */
+public final class EventTriggers {
+    private static final Table<ProcessEventValue> TRIGGERS = new Table<>(
+            TableIds.EVENT_TRIGGERS,
+            "event-triggers",
+            ValueCodec.of(
+                    ProcessEventValue::write,
+                    ProcessEventValue::read,
+                    value -> 150 + value.variables().length()));
+
+    private final StateWriter state;
+    private final ElementInstances instances;
+    private final Definitions definitions;
+
+    public EventTriggers(final StateWriter state, final ElementInstances instances, final Definitions definitions) {
+        this.state = state;
+        this.instances = instances;
+        this.definitions = definitions;
+    }
+
+    /** A trigger with its key. */
+    public record Trigger(long key, ProcessEventValue value) {}
+
+    /** The oldest trigger of the scope, or null. */
+    public Trigger first(final long scopeKey) {
+        final Trigger[] found = new Trigger[1];
+        state.scan(TRIGGERS, Key.of(TRIGGERS, scopeKey), (key, value) -> {
+            found[0] = new Trigger(key.lastLong(), value);
+            return false;
+        });
+        return found[0];
+    }
+
+    /** Triggers of a scope that ends die with it. */
+    public void removeAll(final long scopeKey) {
+        final List<Key> keys = new ArrayList<>();
+        state.scan(TRIGGERS, Key.of(TRIGGERS, scopeKey), (key, value) -> keys.add(key));
+        for (final Key key : keys) {
+            state.delete(TRIGGERS, key);
+        }
+    }
+
+    /** Applies the events of triggers. An interrupting event sub-process takes its scope over at once. */
+    public void apply(
+            final long key, final ProcessEventIntent intent, final ProcessEventValue value, final long timestamp) {
+        final Key at = Key.of(TRIGGERS, value.scopeKey(), key);
+        final ElementInstance scope = instances.require(value.scopeKey());
+        switch (intent) {
+            case TRIGGERING -> {
+                state.put(TRIGGERS, at, value);
+                instances.put(interrupts(scope, value) ? scope.withTriggers(1).asInterrupted() : scope.withTriggers(1));
+            }
+            case TRIGGERED -> {
+                state.delete(TRIGGERS, at);
+                instances.put(scope.withTriggers(-1));
+            }
+        }
+    }
+
+    private boolean interrupts(final ElementInstance scope, final ProcessEventValue value) {
+        final ProcessDefinition definition = definitions.byKey(value.processDefinitionKey());
+        final FlowNode target = definition.node(value.targetElementId());
+        return target.elementType() == BpmnElementType.START_EVENT
+                && target.scope().elementType() == BpmnElementType.EVENT_SUB_PROCESS
+                && target.behavior() instanceof Behavior.Start(final var trigger, final boolean interrupting)
+                && interrupting
+                && scope.key() == value.scopeKey();
+    }
+}

@@ -1,0 +1,231 @@
+package dev.skep.engine.event;
+
+import static dev.skep.protocol.intent.ProcessEventIntent.TRIGGERED;
+import static dev.skep.protocol.intent.ProcessEventIntent.TRIGGERING;
+
+import dev.skep.base.BpmnElementType;
+import dev.skep.base.Packed;
+import dev.skep.engine.Decision;
+import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.element.Element;
+import dev.skep.engine.element.Transitions;
+import dev.skep.engine.event.EventTriggers.Trigger;
+import dev.skep.engine.instance.ElementInstance;
+import dev.skep.engine.instance.ElementInstances;
+import dev.skep.engine.variable.VariableMerge;
+import dev.skep.engine.variable.VariableScopes;
+import dev.skep.model.graph.Behavior;
+import dev.skep.model.graph.FlowNode;
+import dev.skep.protocol.value.ProcessEventValue;
+
+/** What a trigger does: it completes the element that waits, or interrupts or accompanies it with another one. */
+public final class PendingEvents {
+    private final Definitions definitions;
+    private final ElementInstances instances;
+    private final EventTriggers triggers;
+    private final VariableScopes scopes;
+    private final VariableMerge merge;
+    private final Transitions transitions;
+
+    public PendingEvents(
+            final Definitions definitions,
+            final ElementInstances instances,
+            final EventTriggers triggers,
+            final VariableScopes scopes,
+            final Transitions transitions) {
+        this.definitions = definitions;
+        this.instances = instances;
+        this.triggers = triggers;
+        this.scopes = scopes;
+        this.merge = new VariableMerge(scopes);
+        this.transitions = transitions;
+    }
+
+    /** The event that takes over when the element has ended. */
+    public record Follower(FlowNode node, Packed variables) {}
+
+    /**
+     * Something happened that the element instance listens for.
+     *
+     * @param waiting the catch event or receive task itself, the activity of the boundary event, or the scope of the event
+     *     sub-process
+     * @param target the node that listens: the waiting one itself, the boundary event, or the start event
+     * @return false when it is too late: the scope was interrupted already, or is ending
+     */
+    public boolean trigger(
+            final ElementInstance waiting, final FlowNode target, final Packed variables, final Decision decision) {
+        return switch (target.behavior()) {
+            case Behavior.Boundary(final var trigger, final boolean interrupting) -> triggerBoundary(
+                    waiting, target, interrupting, variables, decision);
+            case Behavior.Start(final var trigger, final boolean interrupting) -> triggerSubProcess(
+                    waiting, target, interrupting, variables, decision);
+            default -> triggerWaiting(waiting, target, variables, decision);
+        };
+    }
+
+    /** The element's own work is done and leaves these variables, to be taken up when it completes. */
+    public void triggerOwn(final Element element, final Packed variables, final Decision decision) {
+        if (!variables.isEmptyDocument()) {
+            decision.newEvent(TRIGGERING, value(element.key(), element.node(), element.value(), variables));
+        }
+    }
+
+    /** The same for an element known by its instance. */
+    public void workDone(final ElementInstance instance, final Packed variables, final Decision decision) {
+        if (!variables.isEmptyDocument()) {
+            final FlowNode node = definitions
+                    .byKey(instance.value().processDefinitionKey())
+                    .node(instance.value().elementId());
+            decision.newEvent(TRIGGERING, value(instance.key(), node, instance.value(), variables));
+        }
+    }
+
+    /** The element completes: the variables of its own trigger get into the scopes. */
+    public void takeUpOwn(final Element element, final ElementInstance instance, final Decision decision) {
+        if (instance.triggers() > 0) {
+            final Trigger trigger = triggers.first(element.key());
+            if (trigger != null && trigger.value().targetElementId().equals(element.node().id())) {
+                decision.event(trigger.key(), TRIGGERED, trigger.value());
+                if (element.node().outputMappings().isEmpty()) {
+                    merge.propagate(
+                            decision, element.key(), element.value(), trigger.value().variables());
+                } else {
+                    merge.local(
+                            decision, element.key(), element.value(), trigger.value().variables());
+                }
+            }
+        }
+        if (carriesPayload(element.node()) && element.node().outputMappings().isEmpty()) {
+            merge.propagate(decision, element.scopeKey(), element.value(), scopes.localDocument(element.key()));
+        }
+    }
+
+    /** The interrupting boundary event that ended the element, or null; it is no longer pending then. */
+    public Follower followerOf(final Element element, final ElementInstance instance, final Decision decision) {
+        if (instance.triggers() == 0) {
+            return null;
+        }
+        final Trigger trigger = triggers.first(element.key());
+        final FlowNode target = node(trigger.value());
+        if (target.attachedTo() != element.node()) {
+            return null;
+        }
+        decision.event(trigger.key(), TRIGGERED, trigger.value());
+        return new Follower(target, trigger.value().variables());
+    }
+
+    /** Makes the event active within the scope, with its payload as local variables, and goes on from it. */
+    public void enter(final Follower follower, final ElementInstance scope, final Decision decision) {
+        final ElementInstance event = transitions.enter(follower.node(), scope, decision);
+        merge.local(decision, event.key(), event.value(), follower.variables());
+        transitions.complete(event, decision);
+    }
+
+    /** A child of the scope has been terminated: an event sub-process may take over now, or the scope is done. */
+    public void afterChildEnded(final ElementInstance scope, final Decision decision) {
+        if (scope.interrupted() && scope.children() == 0 && scope.triggers() > 0) {
+            final Trigger trigger = triggers.first(scope.key());
+            decision.event(trigger.key(), TRIGGERED, trigger.value());
+            enterSubProcess(instances.require(scope.key()), node(trigger.value()), trigger.value().variables(), decision);
+            return;
+        }
+        transitions.completeScopeIfDone(scope, decision);
+    }
+
+    private boolean triggerWaiting(
+            final ElementInstance waiting, final FlowNode target, final Packed variables, final Decision decision) {
+        if (!waiting.isActivated()) {
+            return false;
+        }
+        final Element element = new Element(waiting.key(), waiting.value(), target);
+        triggerOwn(element, variables, decision);
+        transitions.complete(element, decision);
+        return true;
+    }
+
+    private boolean triggerBoundary(
+            final ElementInstance host,
+            final FlowNode target,
+            final boolean interrupting,
+            final Packed variables,
+            final Decision decision) {
+        final ElementInstance scope = instances.get(host.scopeKey());
+        if (!host.state().terminable() || scope == null || !scope.isActivated()) {
+            return false;
+        }
+        if (!interrupting) {
+            enter(new Follower(target, variables), scope, decision);
+            return true;
+        }
+        decision.newEvent(TRIGGERING, value(host.key(), target, host.value(), variables));
+        transitions.terminate(host, decision);
+        return true;
+    }
+
+    private boolean triggerSubProcess(
+            final ElementInstance scope,
+            final FlowNode start,
+            final boolean interrupting,
+            final Packed variables,
+            final Decision decision) {
+        if (!scope.isActivated() || scope.interrupted()) {
+            return false;
+        }
+        if (!interrupting) {
+            enterSubProcess(scope, start, variables, decision);
+            return true;
+        }
+        decision.newEvent(TRIGGERING, value(scope.key(), start, scope.value(), variables));
+        for (final long child : instances.children(scope.key(), Integer.MAX_VALUE)) {
+            final ElementInstance instance = instances.require(child);
+            if (instance.state().terminable()) {
+                transitions.terminate(instance, decision);
+            }
+        }
+        if (scope.children() == 0) {
+            afterChildEnded(instances.require(scope.key()), decision);
+        }
+        return true;
+    }
+
+    private void enterSubProcess(
+            final ElementInstance scope, final FlowNode start, final Packed variables, final Decision decision) {
+        final ElementInstance subProcess = transitions.enter(start.scope(), scope, decision);
+        enter(new Follower(start, variables), subProcess, decision);
+    }
+
+    /** Events that are entered with a payload of their own. What an error boundary event caught stays with it. */
+    private static boolean carriesPayload(final FlowNode node) {
+        return switch (node.behavior()) {
+            case Behavior.Boundary(final var trigger, final boolean interrupting) -> !(trigger
+                    instanceof Behavior.EventTrigger.Error);
+            case Behavior.Start(final var trigger, final boolean interrupting) -> !(trigger
+                    instanceof Behavior.EventTrigger.None);
+            default -> false;
+        };
+    }
+
+    private FlowNode node(final ProcessEventValue value) {
+        return definitions.byKey(value.processDefinitionKey()).node(value.targetElementId());
+    }
+
+    private static ProcessEventValue value(
+            final long scopeKey,
+            final FlowNode target,
+            final dev.skep.protocol.value.ProcessInstanceValue within,
+            final Packed variables) {
+        return new ProcessEventValue(
+                scopeKey,
+                within.processDefinitionKey(),
+                within.processInstanceKey(),
+                target.id(),
+                variables,
+                within.tenantId());
+    }
+
+    /** Whether the node is the start event of an event sub-process. */
+    public static boolean startsSubProcess(final FlowNode node) {
+        return node.elementType() == BpmnElementType.START_EVENT
+                && node.scope().elementType() == BpmnElementType.EVENT_SUB_PROCESS;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.skep.engine.instance;
+
+import static dev.skep.protocol.intent.ProcessInstanceCreationIntent.CREATED;
+import static dev.skep.protocol.intent.ProcessInstanceCreationIntent.CREATE_WITH_AWAITING_RESULT;
+
+import dev.skep.engine.CommandHandler;
+import dev.skep.engine.Decision;
+import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.definition.ProcessDefinition;
+import dev.skep.protocol.Origin;
+import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.value.ProcessInstanceCreationValue;
+
+/** Starts an instance by id and version, or by key; the answer is given at once, or when the instance has ended. */
+public final class CreateProcessInstance implements CommandHandler<ProcessInstanceCreationValue> {
+    private final Definitions definitions;
+    private final ProcessStarter starter;
+
+    public CreateProcessInstance(final Definitions definitions, final ProcessStarter starter) {
+        this.definitions = definitions;
+        this.starter = starter;
+    }
+
+    @Override
+    public void decide(final long key, final ProcessInstanceCreationValue command, final Decision decision) {
+        final ProcessDefinition definition = find(command, decision);
+        if (definition == null) {
+            return;
+        }
+        if (definition.root().noneStart() == null) {
+            decision.reject(
+                    RejectionType.INVALID_STATE,
+                    "Expected to create instance of process with none start event, but there is no such event");
+            return;
+        }
+        final Origin awaiting =
+                decision.command().intent() == CREATE_WITH_AWAITING_RESULT ? decision.command().origin() : null;
+        final long instanceKey = decision.newKey();
+        final ProcessInstanceCreationValue created = new ProcessInstanceCreationValue(
+                definition.bpmnProcessId(),
+                definition.version(),
+                definition.key(),
+                instanceKey,
+                command.variables(),
+                command.startInstructions(),
+                command.fetchVariables(),
+                definition.tenantId(),
+                awaiting == null ? -1 : awaiting.gatewayId(),
+                awaiting == null ? -1 : awaiting.requestId());
+        starter.start(instanceKey, definition, command.variables(), decision);
+        decision.event(instanceKey, CREATED, created);
+        if (awaiting == null) {
+            decision.reply(instanceKey, CREATED, created);
+        }
+    }
+
+    private ProcessDefinition find(final ProcessInstanceCreationValue command, final Decision decision) {
+        final String id = command.bpmnProcessId();
+        if (id.isEmpty() && command.processDefinitionKey() < 0) {
+            decision.reject(
+                    RejectionType.INVALID_ARGUMENT,
+                    "Expected either a bpmnProcessId or a process definition key, but none was given");
+            return null;
+        }
+        final ProcessDefinition definition;
+        final String wanted;
+        if (id.isEmpty()) {
+            final ProcessDefinition byKey = definitions.byKey(command.processDefinitionKey());
+            definition = byKey != null && byKey.tenantId().equals(command.tenantId()) ? byKey : null;
+            wanted = "with key '" + command.processDefinitionKey() + "'";
+        } else if (command.version() < 0) {
+            definition = definitions.latest(id, command.tenantId());
+            wanted = "with BPMN process ID '" + id + "'";
+        } else {
+            definition = definitions.byVersion(id, command.version(), command.tenantId());
+            wanted = "with BPMN process ID '" + id + "' and version '" + command.version() + "'";
+        }
+        if (definition == null) {
+            decision.reject(
+                    RejectionType.NOT_FOUND,
+                    "Expected to find process definition " + wanted + ", but none found");
+        }
+        return definition;
+    }
+}

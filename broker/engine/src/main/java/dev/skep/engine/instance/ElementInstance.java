@@ -1,0 +1,88 @@
+package dev.skep.engine.instance;
+
+import dev.skep.base.FieldReader;
+import dev.skep.base.FieldWriter;
+import dev.skep.protocol.value.ProcessInstanceValue;
+
+/**
+ * One running element.
+ *
+ * @param jobKey the job that it waits for, -1 where there is none
+ * @param children count of element instances whose flow scope this is
+ * @param flows count of sequence flows in this scope that were taken and whose target is not active yet
+ * @param triggers count of events that wait in this scope to be taken up
+ * @param interrupted whether an interrupting event sub-process has taken over this scope
+ */
+public record ElementInstance(
+        long key,
+        ProcessInstanceValue value,
+        ElementState state,
+        long jobKey,
+        int children,
+        int flows,
+        int triggers,
+        boolean interrupted) {
+
+    public static ElementInstance activating(final long key, final ProcessInstanceValue value) {
+        return new ElementInstance(key, value, ElementState.ACTIVATING, -1, 0, 0, 0, false);
+    }
+
+    public ElementInstance in(final ElementState newState) {
+        return new ElementInstance(key, value, newState, jobKey, children, flows, triggers, interrupted);
+    }
+
+    public ElementInstance withJob(final long newJobKey) {
+        return new ElementInstance(key, value, state, newJobKey, children, flows, triggers, interrupted);
+    }
+
+    public ElementInstance withChildren(final int more) {
+        return new ElementInstance(key, value, state, jobKey, children + more, flows, triggers, interrupted);
+    }
+
+    public ElementInstance withFlows(final int more) {
+        return new ElementInstance(key, value, state, jobKey, children, flows + more, triggers, interrupted);
+    }
+
+    public ElementInstance withTriggers(final int more) {
+        return new ElementInstance(key, value, state, jobKey, children, flows, triggers + more, interrupted);
+    }
+
+    public ElementInstance withoutFlows() {
+        return new ElementInstance(key, value, state, jobKey, children, 0, triggers, interrupted);
+    }
+
+    public ElementInstance asInterrupted() {
+        return new ElementInstance(key, value, state, jobKey, children, flows, triggers, true);
+    }
+
+    public boolean isActivated() {
+        return state == ElementState.ACTIVATED;
+    }
+
+    /** Nothing is left in this scope that could go on. */
+    public boolean isEmptyScope() {
+        return children == 0 && flows == 0;
+    }
+
+    public long scopeKey() {
+        return value.flowScopeKey();
+    }
+
+    void write(final FieldWriter out) {
+        out.int64(key);
+        value.write(out);
+        out.int8(state.ordinal()).int64(jobKey).int32(children).int32(flows).int32(triggers).bool(interrupted);
+    }
+
+    static ElementInstance read(final FieldReader in) {
+        return new ElementInstance(
+                in.int64(),
+                ProcessInstanceValue.read(in),
+                ElementState.ofCode(in.int8()),
+                in.int64(),
+                in.int32(),
+                in.int32(),
+                in.int32(),
+                in.bool());
+    }
+}

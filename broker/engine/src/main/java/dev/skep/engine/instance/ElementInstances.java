@@ -1,0 +1,122 @@
+package dev.skep.engine.instance;
+
+import dev.skep.base.Check;
+import dev.skep.engine.TableIds;
+import dev.skep.state.Key;
+import dev.skep.state.StateWriter;
+import dev.skep.state.Table;
+import dev.skep.state.ValueCodec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tables of element instances: by key, by scope, and the tokens that wait at joining gateways. */
+public final class ElementInstances {
+    private static final int WEIGHT = 300;
+
+    private static final Table<ElementInstance> INSTANCES = new Table<>(
+            TableIds.ELEMENT_INSTANCES,
+            "element-instances",
+            ValueCodec.of(ElementInstance::write, ElementInstance::read, value -> WEIGHT));
+    private static final Table<Boolean> CHILDREN =
+            new Table<>(TableIds.ELEMENT_CHILDREN, "element-children", ValueCodec.PRESENT);
+    private static final Table<Long> JOIN_TOKENS = new Table<>(TableIds.JOIN_TOKENS, "join-tokens", ValueCodec.INT64);
+
+    private final StateWriter state;
+
+    public ElementInstances(final StateWriter state) {
+        this.state = state;
+    }
+
+    /** The instance, or null when it is gone or never was. */
+    public ElementInstance get(final long key) {
+        return key < 0 ? null : state.get(INSTANCES, Key.of(INSTANCES, key));
+    }
+
+    /** The instance, which must be there. */
+    public ElementInstance require(final long key) {
+        final ElementInstance instance = get(key);
+        Check.that(instance != null, "element instance %d is not there", key);
+        return instance;
+    }
+
+    /** Keys of at most this many element instances whose flow scope is the given one, oldest first. */
+    public List<Long> children(final long scopeKey, final int most) {
+        final List<Long> keys = new ArrayList<>();
+        state.scan(CHILDREN, Key.of(CHILDREN, scopeKey), (key, present) -> {
+            keys.add(key.lastLong());
+            return keys.size() < most;
+        });
+        return keys;
+    }
+
+    /** How many incoming flows of a joining gateway hold at least one token. */
+    public int joinedFlows(final long scopeKey, final String gatewayId) {
+        final int[] count = {0};
+        state.scan(JOIN_TOKENS, joinPrefix(scopeKey, gatewayId), (key, tokens) -> {
+            count[0]++;
+            return true;
+        });
+        return count[0];
+    }
+
+    // ---------------------------------------------------------------- for appliers
+
+    public void put(final ElementInstance instance) {
+        state.put(INSTANCES, Key.of(INSTANCES, instance.key()), instance);
+    }
+
+    void add(final ElementInstance instance) {
+        put(instance);
+        final ElementInstance scope = get(instance.scopeKey());
+        if (scope != null) {
+            state.put(CHILDREN, Key.of(CHILDREN, scope.key(), instance.key()), Boolean.TRUE);
+            put(scope.withChildren(1));
+        }
+    }
+
+    void remove(final ElementInstance instance) {
+        state.delete(INSTANCES, Key.of(INSTANCES, instance.key()));
+        final ElementInstance scope = get(instance.scopeKey());
+        if (scope != null) {
+            state.delete(CHILDREN, Key.of(CHILDREN, scope.key(), instance.key()));
+            put(scope.withChildren(-1));
+        }
+    }
+
+    void addToken(final long scopeKey, final String gatewayId, final String flowId) {
+        final Key key = joinKey(scopeKey, gatewayId, flowId);
+        final Long tokens = state.get(JOIN_TOKENS, key);
+        state.put(JOIN_TOKENS, key, tokens == null ? 1 : tokens + 1);
+    }
+
+    void takeToken(final long scopeKey, final String gatewayId, final String flowId) {
+        final Key key = joinKey(scopeKey, gatewayId, flowId);
+        final Long tokens = state.get(JOIN_TOKENS, key);
+        if (tokens != null && tokens > 1) {
+            state.put(JOIN_TOKENS, key, tokens - 1);
+        } else {
+            state.delete(JOIN_TOKENS, key);
+        }
+    }
+
+    /** Tokens of a scope that ends die with it. */
+    void removeTokens(final long scopeKey) {
+        final List<Key> keys = new ArrayList<>();
+        state.scan(JOIN_TOKENS, Key.of(JOIN_TOKENS, scopeKey), (key, tokens) -> keys.add(key));
+        for (final Key key : keys) {
+            state.delete(JOIN_TOKENS, key);
+        }
+    }
+
+    private static Key joinPrefix(final long scopeKey, final String gatewayId) {
+        return Key.builder(JOIN_TOKENS).number(scopeKey).text(gatewayId).build();
+    }
+
+    private static Key joinKey(final long scopeKey, final String gatewayId, final String flowId) {
+        return Key.builder(JOIN_TOKENS)
+                .number(scopeKey)
+                .text(gatewayId)
+                .text(flowId)
+                .build();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.skep.engine.instance;
+
+import dev.skep.base.BpmnElementType;
+import dev.skep.base.Check;
+import dev.skep.engine.EventApplier;
+import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.event.EventTriggers;
+import dev.skep.engine.variable.VariableScopes;
+import dev.skep.model.graph.FlowNode;
+import dev.skep.model.graph.SequenceFlow;
+import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.value.ProcessInstanceValue;
+
+/** Applies what happened to element instances. */
+public final class InstanceApplier implements EventApplier<ProcessInstanceIntent, ProcessInstanceValue> {
+    private final ElementInstances instances;
+    private final VariableScopes variables;
+    private final EventTriggers triggers;
+    private final Definitions definitions;
+    private final AwaitedResults results;
+
+    public InstanceApplier(
+            final ElementInstances instances,
+            final VariableScopes variables,
+            final EventTriggers triggers,
+            final Definitions definitions,
+            final AwaitedResults results) {
+        this.instances = instances;
+        this.variables = variables;
+        this.triggers = triggers;
+        this.definitions = definitions;
+        this.results = results;
+    }
+
+    @Override
+    public void apply(
+            final long key,
+            final ProcessInstanceIntent intent,
+            final ProcessInstanceValue value,
+            final long timestamp) {
+        switch (intent) {
+            case ELEMENT_ACTIVATING -> activating(key, value);
+            case ELEMENT_ACTIVATED -> move(key, ElementState.ACTIVATED);
+            case ELEMENT_COMPLETING -> move(key, ElementState.COMPLETING);
+            case ELEMENT_TERMINATING -> instances.put(
+                    instances.require(key).in(ElementState.TERMINATING).withoutFlows());
+            case ELEMENT_COMPLETED -> gone(key);
+            case ELEMENT_TERMINATED -> {
+                gone(key);
+                if (value.elementType() == BpmnElementType.PROCESS) {
+                    results.forget(key);
+                }
+            }
+            case SEQUENCE_FLOW_TAKEN -> flowTaken(value);
+            case CANCEL, ACTIVATE_ELEMENT, COMPLETE_ELEMENT, TERMINATE_ELEMENT -> Check.that(
+                    false, "%s is a command", intent);
+        }
+    }
+
+    private void activating(final long key, final ProcessInstanceValue value) {
+        instances.add(ElementInstance.activating(key, value));
+        if (value.elementType() == BpmnElementType.PROCESS) {
+            return;
+        }
+        final FlowNode node = node(value);
+        if (node.incoming().isEmpty()) {
+            return;
+        }
+        if (node.elementType() == BpmnElementType.PARALLEL_GATEWAY
+                && node.incoming().size() > 1) {
+            for (final SequenceFlow flow : node.incoming()) {
+                instances.takeToken(value.flowScopeKey(), node.id(), flow.id());
+            }
+        }
+        final int flows = node.elementType() == BpmnElementType.PARALLEL_GATEWAY
+                ? node.incoming().size()
+                : 1;
+        instances.put(instances.require(value.flowScopeKey()).withFlows(-flows));
+    }
+
+    private void move(final long key, final ElementState to) {
+        instances.put(instances.require(key).in(to));
+    }
+
+    private void gone(final long key) {
+        final ElementInstance instance = instances.require(key);
+        instances.remove(instance);
+        variables.remove(key);
+        if (instance.triggers() > 0) {
+            triggers.removeAll(key);
+        }
+        if (!node(instance.value()).isLeaf()) {
+            instances.removeTokens(key);
+        }
+    }
+
+    private void flowTaken(final ProcessInstanceValue value) {
+        final ElementInstance scope = instances.require(value.flowScopeKey());
+        instances.put(scope.withFlows(1));
+        final SequenceFlow flow = definitions
+                .byKey(value.processDefinitionKey())
+                .process()
+                .flow(value.elementId());
+        final FlowNode target = flow.target();
+        if (target.elementType() == BpmnElementType.PARALLEL_GATEWAY
+                && target.incoming().size() > 1) {
+            instances.addToken(scope.key(), target.id(), flow.id());
+        }
+    }
+
+    private FlowNode node(final ProcessInstanceValue value) {
+        return definitions.byKey(value.processDefinitionKey()).node(value.elementId());
+    }
+}

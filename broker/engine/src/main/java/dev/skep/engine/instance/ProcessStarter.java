@@ -1,0 +1,77 @@
+package dev.skep.engine.instance;
+
+import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_ACTIVATED;
+import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_ACTIVATING;
+
+import dev.skep.base.BpmnElementType;
+import dev.skep.base.BpmnEventType;
+import dev.skep.base.Packed;
+import dev.skep.engine.Decision;
+import dev.skep.engine.definition.ProcessDefinition;
+import dev.skep.engine.element.Transitions;
+import dev.skep.engine.event.PendingEvents;
+import dev.skep.engine.variable.VariableMerge;
+import dev.skep.model.graph.FlowNode;
+import dev.skep.protocol.value.ProcessInstanceValue;
+
+/** Brings a process instance to life, at its none start event or by the trigger of another one. */
+public final class ProcessStarter {
+    private final ElementInstances instances;
+    private final VariableMerge merge;
+    private final Transitions transitions;
+    private final PendingEvents pendingEvents;
+
+    public ProcessStarter(
+            final ElementInstances instances,
+            final VariableMerge merge,
+            final Transitions transitions,
+            final PendingEvents pendingEvents) {
+        this.instances = instances;
+        this.merge = merge;
+        this.transitions = transitions;
+        this.pendingEvents = pendingEvents;
+    }
+
+    /** Begins at the none start event, with the variables in the scope of the instance. */
+    public void start(
+            final long instanceKey, final ProcessDefinition definition, final Packed variables, final Decision decision) {
+        final ProcessInstanceValue value = value(instanceKey, definition);
+        merge.local(decision, instanceKey, value, variables);
+        final ElementInstance process = activate(instanceKey, value, decision);
+        transitions.activate(definition.root().noneStart(), process, decision);
+    }
+
+    /** Begins at a message or timer start event, whose payload are the variables; gives the key of the instance. */
+    public long startAt(
+            final FlowNode startEvent,
+            final ProcessDefinition definition,
+            final Packed variables,
+            final Decision decision) {
+        final long instanceKey = decision.newKey();
+        final ElementInstance process = activate(instanceKey, value(instanceKey, definition), decision);
+        pendingEvents.enter(new PendingEvents.Follower(startEvent, variables), process, decision);
+        return instanceKey;
+    }
+
+    private ElementInstance activate(
+            final long instanceKey, final ProcessInstanceValue value, final Decision decision) {
+        decision.event(instanceKey, ELEMENT_ACTIVATING, value);
+        decision.event(instanceKey, ELEMENT_ACTIVATED, value);
+        return instances.require(instanceKey);
+    }
+
+    private static ProcessInstanceValue value(final long instanceKey, final ProcessDefinition definition) {
+        return new ProcessInstanceValue(
+                definition.bpmnProcessId(),
+                definition.version(),
+                definition.key(),
+                instanceKey,
+                definition.bpmnProcessId(),
+                -1,
+                BpmnElementType.PROCESS,
+                BpmnEventType.UNSPECIFIED,
+                -1,
+                -1,
+                definition.tenantId());
+    }
+}

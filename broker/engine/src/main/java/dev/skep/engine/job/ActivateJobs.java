@@ -1,0 +1,146 @@
+package dev.skep.engine.job;
+
+import dev.skep.base.Packed;
+import dev.skep.engine.CommandHandler;
+import dev.skep.engine.Decision;
+import dev.skep.engine.incident.IncidentRaiser;
+import dev.skep.engine.variable.VariableScopes;
+import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.intent.JobBatchIntent;
+import dev.skep.protocol.message.ActivatedJob;
+import dev.skep.protocol.message.JobPush;
+import dev.skep.protocol.value.IncidentErrorType;
+import dev.skep.protocol.value.JobBatchValue;
+import dev.skep.protocol.value.JobValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gives jobs to a worker: whichever are activatable, for a poll; exactly those named, for a push to a stream. */
+public final class ActivateJobs implements CommandHandler<JobBatchValue> {
+    private static final int JOB_OVERHEAD_BYTES = 512;
+
+    private final Jobs jobs;
+    private final VariableScopes scopes;
+    private final IncidentRaiser incidents;
+    private final int bytesMax;
+
+    public ActivateJobs(
+            final Jobs jobs, final VariableScopes scopes, final IncidentRaiser incidents, final int bytesMax) {
+        this.jobs = jobs;
+        this.scopes = scopes;
+        this.incidents = incidents;
+        this.bytesMax = bytesMax;
+    }
+
+    /** Jobs chosen so far. */
+    private static final class Selection {
+        private final List<ActivatedJob> jobs = new ArrayList<>();
+        private final List<Long> keys = new ArrayList<>();
+        private final List<Long> oversized = new ArrayList<>();
+        private int bytes;
+        private boolean truncated;
+    }
+
+    @Override
+    public void decide(final long key, final JobBatchValue batch, final Decision decision) {
+        if (!isValid(batch, decision)) {
+            return;
+        }
+        final long deadline = decision.now() + batch.timeout();
+        final Selection selection = select(batch, deadline);
+        final JobBatchValue activated = new JobBatchValue(
+                batch.type(),
+                batch.worker(),
+                batch.timeout(),
+                batch.maxJobsToActivate(),
+                batch.fetchVariables(),
+                batch.tenantIds(),
+                batch.jobStreamId(),
+                List.copyOf(selection.keys),
+                deadline,
+                selection.truncated);
+        if (!selection.keys.isEmpty()) {
+            decision.newEvent(JobBatchIntent.ACTIVATED, activated);
+        }
+        for (final long oversized : selection.oversized) {
+            incidents.raise(
+                    oversized,
+                    jobs.get(oversized).value(),
+                    IncidentErrorType.MESSAGE_SIZE_EXCEEDED,
+                    "The job with key '" + oversized + "' can not be activated because with its variables it is larger than the"
+                            + " configured message size (per default 4 MB). Try to reduce its size by fetching fewer"
+                            + " variables or by modifying the variable values.",
+                    decision);
+        }
+        if (batch.jobStreamId() >= 0) {
+            for (final ActivatedJob job : selection.jobs) {
+                decision.push(new JobPush(
+                        dev.skep.protocol.PartitionKeys.partitionOf(job.key()), batch.jobStreamId(), job));
+            }
+        } else {
+            decision.replyJobs(selection.jobs, selection.truncated);
+        }
+    }
+
+    private Selection select(final JobBatchValue batch, final long deadline) {
+        final Selection selection = new Selection();
+        if (!batch.jobKeys().isEmpty()) {
+            for (final long jobKey : batch.jobKeys()) {
+                final Job job = jobs.get(jobKey);
+                if (job != null && job.state() == JobState.ACTIVATABLE) {
+                    take(selection, jobKey, batch, deadline);
+                }
+            }
+            return selection;
+        }
+        for (final String tenantId : batch.tenantIds()) {
+            jobs.activatable(
+                    batch.type(),
+                    tenantId,
+                    (key, present) -> selection.keys.size() < batch.maxJobsToActivate()
+                            && take(selection, key.lastLong(), batch, deadline));
+        }
+        return selection;
+    }
+
+    /** False when the batch is full. */
+    private boolean take(
+            final Selection selection, final long jobKey, final JobBatchValue batch, final long deadline) {
+        final JobValue value = jobs.get(jobKey).value();
+        final Packed variables = scopes.document(value.elementInstanceKey(), batch.fetchVariables());
+        final int bytes = variables.length() + value.customHeaders().length() + JOB_OVERHEAD_BYTES;
+        if (bytes > bytesMax) {
+            selection.oversized.add(jobKey);
+            return true;
+        }
+        if (selection.bytes + bytes > bytesMax) {
+            selection.truncated = true;
+            return false;
+        }
+        selection.bytes += bytes;
+        selection.keys.add(jobKey);
+        selection.jobs.add(new ActivatedJob(
+                jobKey, value.withActivation(batch.worker(), deadline).withVariables(variables)));
+        return true;
+    }
+
+    private static boolean isValid(final JobBatchValue batch, final Decision decision) {
+        if (batch.maxJobsToActivate() < 1 && batch.jobKeys().isEmpty()) {
+            invalid(decision, "max jobs to activate", "to be greater than zero", batch.maxJobsToActivate());
+        } else if (batch.timeout() < 1) {
+            invalid(decision, "timeout", "to be greater than zero", batch.timeout());
+        } else if (batch.type().isBlank()) {
+            invalid(decision, "type", "to be present", "blank");
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    private static void invalid(
+            final Decision decision, final String field, final String expected, final Object found) {
+        decision.reject(
+                RejectionType.INVALID_ARGUMENT,
+                "Expected to activate job batch with " + field + " " + expected + ", but it was " + found);
+    }
+}

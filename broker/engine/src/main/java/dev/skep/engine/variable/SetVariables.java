@@ -1,0 +1,40 @@
+package dev.skep.engine.variable;
+
+import dev.skep.engine.CommandHandler;
+import dev.skep.engine.Decision;
+import dev.skep.engine.instance.ElementInstance;
+import dev.skep.engine.instance.ElementInstances;
+import dev.skep.engine.instance.ElementState;
+import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.intent.VariableDocumentIntent;
+import dev.skep.protocol.value.VariableDocumentValue;
+
+/** Sets variables from outside, local to a scope or where each name is known. */
+public final class SetVariables implements CommandHandler<VariableDocumentValue> {
+    private final ElementInstances instances;
+    private final VariableMerge merge;
+
+    public SetVariables(final ElementInstances instances, final VariableMerge merge) {
+        this.instances = instances;
+        this.merge = merge;
+    }
+
+    @Override
+    public void decide(final long key, final VariableDocumentValue value, final Decision decision) {
+        final ElementInstance scope = instances.get(value.scopeKey());
+        if (scope == null || scope.state() == ElementState.TERMINATING || scope.state() == ElementState.COMPLETING) {
+            decision.reject(
+                    RejectionType.NOT_FOUND,
+                    "Expected to update variables for element with key '" + value.scopeKey()
+                            + "', but no such element was found");
+            return;
+        }
+        if (value.local()) {
+            merge.local(decision, scope.key(), scope.value(), value.variables());
+        } else {
+            merge.propagate(decision, scope.key(), scope.value(), value.variables());
+        }
+        final long documentKey = decision.newEvent(VariableDocumentIntent.UPDATED, value);
+        decision.reply(documentKey, VariableDocumentIntent.UPDATED, value);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.skep.model.graph;
+
+import dev.skep.model.feel.Evaluation;
+import dev.skep.model.feel.Expression;
+import dev.skep.model.feel.Variables;
+import java.time.ZonedDateTime;
+import java.util.List;
+
+/**
+ * A job header that is worked out when the job is created, such as the assignee of a user task.
+ *
+ * @param key the name of the header
+ * @param expression what it is worked out from
+ * @param kind what the expression has to result in
+ */
+public record HeaderExpression(String key, Expression expression, Kind kind) {
+    /** What the header holds. */
+    public enum Kind {
+        /** A text; null or an empty one means that there is no header. */
+        TEXT,
+        /** A list of texts, written as a JSON array; null means that there is no header. */
+        TEXT_LIST,
+        /** A date and time with a zone, in the form of ISO 8601; null or an empty text means that there is no header. */
+        DATE_TIME
+    }
+
+    /** The text of the header; an empty text where there is to be none. */
+    public Evaluation<String> evaluate(final Variables variables) {
+        return expression.value(variables).then(value -> {
+            if (value.isNil()) {
+                return Evaluation.of("");
+            }
+            return switch (kind) {
+                case TEXT -> expression.text(variables);
+                case TEXT_LIST -> expression.texts(variables).then(HeaderExpression::json);
+                case DATE_TIME -> dateTime(variables);
+            };
+        });
+    }
+
+    private Evaluation<String> dateTime(final Variables variables) {
+        if (expression.text(variables) instanceof Evaluation.Value<String>(final String text) && text.isEmpty()) {
+            return Evaluation.of("");
+        }
+        return expression.dateTime(variables).then((final ZonedDateTime time) -> Evaluation.of(time.toString()));
+    }
+
+    private static Evaluation<String> json(final List<String> texts) {
+        final StringBuilder json = new StringBuilder("[");
+        for (final String text : texts) {
+            json.append(json.length() > 1 ? "," : "").append('"');
+            for (int i = 0; i < text.length(); i++) {
+                appendEscaped(json, text.charAt(i));
+            }
+            json.append('"');
+        }
+        return Evaluation.of(json.append(']').toString());
+    }
+
+    private static void appendEscaped(final StringBuilder json, final char c) {
+        if (c == '"' || c == '\\') {
+            json.append('\\').append(c);
+        } else if (c >= ' ') {
+            json.append(c);
+        } else {
+            json.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 0xF, 16));
+        }
+    }
+}
