@@ -1,0 +1,15 @@
+package dev.skep.node;
+
+import dev.skep.node.management.BrokerHealth;
+import dev.skep.node.management.PartitionControl;
+
+/** A started broker as the process around it sees it. */
+public interface RunningBroker extends AutoCloseable {
+    BrokerHealth health();
+
+    PartitionControl partitions();
+
+    /** Takes no more requests, lets running work end within bounds, closes everything. Callable once. */
+    @Override
+    void close();
+}

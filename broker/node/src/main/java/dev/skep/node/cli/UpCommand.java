@@ -1,0 +1,99 @@
+package dev.skep.node.cli;
+
+import dev.skep.node.config.ClusterSettings;
+import dev.skep.node.config.DataSettings;
+import dev.skep.node.config.GatewaySettings;
+import dev.skep.node.config.LoggingSettings;
+import dev.skep.node.config.ManagementSettings;
+import dev.skep.node.config.NetworkSettings;
+import dev.skep.node.config.SettingsLoader.Flag;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code skep up}: one broker on this machine, reachable from this machine. */
+final class UpCommand implements Command {
+    private static final int GATEWAY_PORT_DEFAULT = 26_500;
+    private static final int MANAGEMENT_PORT_DEFAULT = 9_600;
+
+    private final BrokerRun run;
+    private final Flags flags = new Flags()
+            .add("--data", "DIR", DataSettings.DIRECTORY, "Directory of everything the broker stores. Default: ./data")
+            .add("--partitions", "N", ClusterSettings.PARTITIONS_COUNT, "Number of partitions. Default: 1")
+            .add(
+                    "--gateway-port",
+                    "P",
+                    GatewaySettings.PORT,
+                    "Port for clients; unless set, command API is P+1, internal API P+2, management 9600 for the default P and"
+                            + " P+4 for others. Default: 26500")
+            .add("--command-port", "P", NetworkSettings.COMMAND_PORT, "Port of the command API.")
+            .add("--internal-port", "P", NetworkSettings.INTERNAL_PORT, "Port of the internal API.")
+            .add("--management-port", "P", ManagementSettings.PORT, "Port for health, metrics and administration.")
+            .add(
+                    "--log-level",
+                    "LEVEL",
+                    LoggingSettings.LEVEL,
+                    "OFF, ERROR, WARN, INFO, DEBUG or TRACE. Default: INFO");
+
+    UpCommand(final BrokerRun run) {
+        this.run = run;
+    }
+
+    @Override
+    public String name() {
+        return "up";
+    }
+
+    @Override
+    public void describe(final CommandSpec spec) {
+        spec.usageMessage()
+                .description(
+                        "Run one broker on this machine until Ctrl-C. It listens on 127.0.0.1 unless --host says otherwise.");
+        flags.describe(spec);
+        spec.addOption(picocli.CommandLine.Model.OptionSpec.builder("--host")
+                .paramLabel("H")
+                .type(String.class)
+                .arity("1")
+                .description("Address to listen on, 0.0.0.0 for all. Default: 127.0.0.1")
+                .build());
+        spec.addOption(BrokerRun.logFormatOption());
+    }
+
+    @Override
+    public int run(final ParseResult parsed) {
+        final List<Flag> given = new ArrayList<>(follow(flags.given(parsed)));
+        if (parsed.hasMatchedOption("--host")) {
+            hosts("--host", parsed.matchedOptionValue("--host", "")).forEach(given::add);
+        }
+        BrokerRun.logFormat(parsed).forEach(given::add);
+        return run.run(hosts("skep up", "127.0.0.1"), null, given, true);
+    }
+
+    private static List<Flag> hosts(final String said, final String host) {
+        return List.of(
+                new Flag(said, NetworkSettings.HOST, host),
+                new Flag(said, GatewaySettings.HOST, host),
+                new Flag(said, ManagementSettings.HOST, host));
+    }
+
+    /** The other ports follow from that of the gateway, so that two brokers on one machine need one flag each. */
+    private static List<Flag> follow(final List<Flag> given) {
+        final Flag gateway = given.stream()
+                .filter(flag -> flag.setting().equals(GatewaySettings.PORT))
+                .findFirst()
+                .orElse(null);
+        if (gateway == null || !gateway.text().matches("\\d{1,5}")) {
+            return given;
+        }
+        final int port = Integer.parseInt(gateway.text());
+        final List<Flag> all = new ArrayList<>();
+        final String said = "--gateway-port " + port;
+        all.add(new Flag(said, NetworkSettings.COMMAND_PORT, Integer.toString(port + 1)));
+        all.add(new Flag(said, NetworkSettings.INTERNAL_PORT, Integer.toString(port + 2)));
+        final int management = port == GATEWAY_PORT_DEFAULT ? MANAGEMENT_PORT_DEFAULT : port + 4;
+        all.add(new Flag(said, ManagementSettings.PORT, Integer.toString(management)));
+        all.addAll(given);
+        return all;
+    }
+}

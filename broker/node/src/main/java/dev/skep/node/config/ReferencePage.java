@@ -1,0 +1,54 @@
+package dev.skep.node.config;
+
+/** The page {@code docs/configuration.md}, made from the table of settings. */
+final class ReferencePage {
+    private ReferencePage() {}
+
+    static String render() {
+        final StringBuilder page = new StringBuilder();
+        page.append("""
+                # Configuration
+
+                <!-- Made from the table of settings; ConfigurationPageTest says how to make it again. -->
+
+                Each setting has a key for the YAML file and a variable for the environment. In rising priority: the default, the
+                file of `skep broker --config FILE`, the environment, the flags of the command line. `skep broker --print-config`
+                shows what counts in the end and who said it.
+
+                - Keys may be nested or dotted, and written in any case, with dashes or without: `nodeId` and `node-id` are the same.
+                - A variable is the key in upper case, dots as underscores. An empty variable counts as not set.
+                - Durations: `250ms`, `10s`, `5m`, `1h`, `PT5M`; a plain number is milliseconds.
+                - Sizes: `64KB`, `128MB`, `2GB` (powers of 1024); a plain number is bytes.
+                - An unknown key or a value that isn't allowed stops the start with exit status 2 and one line for each, all at once.
+                """);
+        for (final Section<?> section : SettingsTable.SECTIONS) {
+            page.append("\n## ").append(section.title()).append("\n\n");
+            page.append("| Key and variable | Default | Allowed | Meaning |\n|---|---|---|---|\n");
+            for (final Setting<?> setting : section.settings()) {
+                page.append("| `")
+                        .append(setting.path())
+                        .append("`<br>`")
+                        .append(setting.environmentName())
+                        .append("` | ")
+                        .append(setting.fallback().isEmpty() ? "(empty)" : "`" + setting.fallback() + "`")
+                        .append(" | ")
+                        .append(setting.kind().allowed())
+                        .append(" | ")
+                        .append(setting.purpose())
+                        .append(" |\n");
+            }
+        }
+        page.append("""
+
+                ## Known, but not used by this version
+
+                Installations of today set these. They are accepted, and the log says at start that they have no effect. A name that
+                ends in `.*` stands for everything below it.
+
+                """);
+        for (final String name : UnusedNames.ALL) {
+            page.append("- `").append(name).append("`\n");
+        }
+        return page.toString();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.skep.node.config;
+
+import dev.skep.node.config.LoadedSettings.Effective;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Reads the sources in rising priority (defaults, file, environment, command line) and complains about everything that is
+ * wrong at once.
+ */
+public final class SettingsLoader {
+    private static final List<String> OWN_PREFIXES = List.of("ZEEBE_BROKER_", "SKEP_STATE_");
+
+    private final Map<String, Setting<?>> byPath = new HashMap<>();
+    private final Map<String, Setting<?>> byVariable = new HashMap<>();
+    private final Map<Setting<?>, Effective> effective = new LinkedHashMap<>();
+    private final Map<Setting<?>, Object> values = new HashMap<>();
+    private final Set<Setting<?>> faulty = new HashSet<>();
+    private final List<Assignment> unused = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private SettingsLoader() {
+        for (final Setting<?> setting : SettingsTable.settings()) {
+            byPath.put(Names.relax(setting.path()), setting);
+            byVariable.put(Names.squeeze(setting.path()), setting);
+            accept(setting, setting.fallback(), new Source.Default());
+        }
+    }
+
+    /**
+     * @param presets what the command changes in the defaults
+     * @param file null for none
+     * @param environment variables that don't concern the broker are left alone
+     * @param flags what the command line says, already in terms of the settings
+     * @throws InvalidSettings with one sentence for each thing that is wrong
+     */
+    public static LoadedSettings load(
+            final List<Flag> presets, final Path file, final Map<String, String> environment, final List<Flag> flags) {
+        final SettingsLoader loader = new SettingsLoader();
+        for (final Flag preset : presets) {
+            loader.accept(preset.setting(), preset.text(), new Source.OfCommand(preset.flag()));
+        }
+        if (file != null) {
+            loader.readFile(file);
+        }
+        loader.readEnvironment(environment);
+        for (final Flag flag : flags) {
+            loader.accept(flag.setting(), flag.text(), new Source.OnCommandLine(flag.flag()));
+        }
+        return loader.finish();
+    }
+
+    /** A value from the command line. */
+    public record Flag(String flag, Setting<?> setting, String text) {}
+
+    private void readFile(final Path file) {
+        final List<Assignment> assignments;
+        try {
+            assignments = YamlFile.read(file);
+        } catch (InvalidSettings e) {
+            problems.addAll(e.problems());
+            return;
+        }
+        for (final Assignment assignment : assignments) {
+            final String relaxed = Names.relax(assignment.name());
+            final Setting<?> setting = byPath.get(relaxed);
+            if (setting != null) {
+                accept(setting, assignment.text(), assignment.source());
+            } else if (UnusedNames.coversPath(relaxed)) {
+                unused.add(assignment);
+            } else {
+                unknown(assignment, false);
+            }
+        }
+    }
+
+    private void readEnvironment(final Map<String, String> environment) {
+        for (final Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
+            final String name = variable.getKey();
+            final String text = variable.getValue();
+            if (text.isBlank()) {
+                continue;
+            }
+            final Assignment assignment = new Assignment(name, text, new Source.InEnvironment(name));
+            final String squeezed = Names.squeeze(name);
+            final Setting<?> setting = byVariable.get(squeezed);
+            if (setting != null) {
+                accept(setting, text, assignment.source());
+            } else if (OWN_PREFIXES.stream().anyMatch(name::startsWith)) {
+                if (UnusedNames.coversVariable(squeezed)) {
+                    unused.add(assignment);
+                } else {
+                    unknown(assignment, true);
+                }
+            }
+        }
+    }
+
+    private void accept(final Setting<?> setting, final String text, final Source source) {
+        effective.put(setting, new Effective(setting, text, source));
+        try {
+            values.put(setting, setting.kind().parse(text));
+            faulty.remove(setting);
+        } catch (IllegalArgumentException e) {
+            faulty.add(setting);
+            final String found = source instanceof Source.OnCommandLine(String flag)
+                    ? flag + " is \"" + text + "\""
+                    : setting.path() + " is \"" + text + "\" (" + source + ")";
+            problems.add(found + ", expected " + setting.kind().allowed());
+        }
+    }
+
+    private void unknown(final Assignment assignment, final boolean variable) {
+        final List<String> candidates = new ArrayList<>();
+        for (final Setting<?> setting : byPath.values()) {
+            candidates.add(variable ? setting.environmentName() : setting.path());
+        }
+        for (final String name : UnusedNames.ALL) {
+            if (!name.endsWith(".*")) {
+                candidates.add(variable ? Names.environmentName(name) : name);
+            }
+        }
+        candidates.sort(null);
+        final String nearest = Names.nearest(assignment.name(), candidates);
+        final String advice =
+                nearest == null ? "docs/configuration.md lists the keys there are" : "did you mean " + nearest + "?";
+        problems.add(assignment.name() + " = \"" + assignment.text() + "\" (" + assignment.source()
+                + ") is not a key of the configuration; " + advice);
+    }
+
+    private LoadedSettings finish() {
+        final Values typed = new Values(values);
+        final ClusterSettings cluster = build(ClusterSettings.SECTION, typed);
+        final NetworkSettings network = build(NetworkSettings.SECTION, typed);
+        final DataSettings data = build(DataSettings.SECTION, typed);
+        final GatewaySettings gateway = build(GatewaySettings.SECTION, typed);
+        final ThreadSettings threads = build(ThreadSettings.SECTION, typed);
+        final ProcessingSettings processing = build(ProcessingSettings.SECTION, typed);
+        final StateSettings state = build(StateSettings.SECTION, typed);
+        final BackpressureSettings backpressure = build(BackpressureSettings.SECTION, typed);
+        final ManagementSettings management = build(ManagementSettings.SECTION, typed);
+        final LoggingSettings logging = build(LoggingSettings.SECTION, typed);
+        if (!problems.isEmpty()) {
+            throw new InvalidSettings(problems);
+        }
+        final BrokerSettings settings = new BrokerSettings(
+                cluster, network, data, gateway, threads, processing, state, backpressure, management, logging);
+        return new LoadedSettings(settings, List.copyOf(effective.values()), List.copyOf(unused));
+    }
+
+    /** Null when a value of the section is wrong already: what follows from it would only confuse. */
+    private <R> R build(final Section<R> section, final Values typed) {
+        for (final Setting<?> setting : section.settings()) {
+            if (faulty.contains(setting)) {
+                return null;
+            }
+        }
+        try {
+            return section.build().apply(typed);
+        } catch (InvalidSettings e) {
+            problems.addAll(e.problems());
+            return null;
+        }
+    }
+}

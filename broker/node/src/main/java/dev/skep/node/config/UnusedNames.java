@@ -1,0 +1,119 @@
+package dev.skep.node.config;
+
+import java.util.List;
+
+/**
+ * Names of the public contract that this version has no use for. Installations of today set them, so they are taken with
+ * a notice instead of an error. A name that ends in {@code .*} stands for everything below it.
+ */
+final class UnusedNames {
+    static final List<String> ALL = List.of(
+            "camunda.*",
+            "logging.*",
+            "management.endpoint.*",
+            "management.endpoints.*",
+            "management.health.*",
+            "management.metrics.*",
+            "management.prometheus.*",
+            "management.server.basePath",
+            "management.server.ssl.*",
+            "server.*",
+            "spring.*",
+            "zeebe.broker.cluster.configManager.*",
+            "zeebe.broker.cluster.electionTimeout",
+            "zeebe.broker.cluster.heartbeatInterval",
+            "zeebe.broker.cluster.initialContactPoints.*",
+            "zeebe.broker.cluster.membership.*",
+            "zeebe.broker.cluster.messageCompression",
+            "zeebe.broker.cluster.raft.enablePriorityElection",
+            "zeebe.broker.cluster.raft.flush.delayTime",
+            "zeebe.broker.data.backup.*",
+            "zeebe.broker.data.diskUsageCommandWatermark",
+            "zeebe.broker.data.diskUsageMonitoringEnabled",
+            "zeebe.broker.data.diskUsageMonitoringInterval",
+            "zeebe.broker.data.diskUsageReplicationWatermark",
+            "zeebe.broker.data.logSize",
+            "zeebe.broker.data.runtimeDirectory",
+            "zeebe.broker.executionMetricsExporterEnabled",
+            "zeebe.broker.experimental.consistencyChecks.*",
+            "zeebe.broker.experimental.continuousBackups",
+            "zeebe.broker.experimental.engine.batchOperations.*",
+            "zeebe.broker.experimental.engine.caches.*",
+            "zeebe.broker.experimental.engine.distribution.*",
+            "zeebe.broker.experimental.features.*",
+            "zeebe.broker.experimental.maxAppendBatchSize",
+            "zeebe.broker.experimental.maxAppendsPerFollower",
+            "zeebe.broker.experimental.partitioning.*",
+            "zeebe.broker.experimental.queryApi.*",
+            "zeebe.broker.experimental.raft.*",
+            "zeebe.broker.experimental.rocksdb.columnFamilyOptions.*",
+            "zeebe.broker.experimental.rocksdb.disableWal",
+            "zeebe.broker.experimental.rocksdb.enableAccessMetrics",
+            "zeebe.broker.experimental.rocksdb.enableStatistics",
+            "zeebe.broker.experimental.rocksdb.memoryAllocationStrategy",
+            "zeebe.broker.experimental.rocksdb.accessMetrics",
+            "zeebe.broker.experimental.versionCheckRestrictionEnabled",
+            "zeebe.broker.exporters.*",
+            "zeebe.broker.exporting.*",
+            "zeebe.broker.flowControl.*",
+            "zeebe.broker.backpressure.legacyVegas.*",
+            "zeebe.broker.gateway.cluster.*",
+            "zeebe.broker.gateway.filters.*",
+            "zeebe.broker.gateway.interceptors.*",
+            "zeebe.broker.gateway.network.socketReceiveBuffer",
+            "zeebe.broker.gateway.network.socketSendBuffer",
+            "zeebe.broker.gateway.security.authentication.identity.*",
+            "zeebe.broker.gateway.security.certificateChainPath",
+            "zeebe.broker.gateway.security.keyStore.*",
+            "zeebe.broker.gateway.security.privateKeyPath",
+            "zeebe.broker.gateway.threads.grpcMaxThreads",
+            "zeebe.broker.gateway.threads.grpcMinThreads",
+            "zeebe.broker.gateway.longPolling.maxEmptyResponses",
+            "zeebe.broker.gateway.longPolling.minEmptyResponses",
+            "zeebe.broker.gateway.longPolling.probeTimeout",
+            "zeebe.broker.gateway.longPolling.timeout",
+            "zeebe.broker.network.heartbeatTimeout",
+            "zeebe.broker.network.monitoringApi.*",
+            "zeebe.broker.network.security.certificateChainPath",
+            "zeebe.broker.network.security.keyStore.*",
+            "zeebe.broker.network.security.privateKeyPath",
+            "zeebe.broker.network.socketReceiveBuffer",
+            "zeebe.broker.network.socketSendBuffer",
+            "zeebe.broker.processing.enableAsyncScheduledTasks",
+            "zeebe.broker.processing.scheduledTaskCheckInterval",
+            "zeebe.broker.processing.skipPositions.*",
+            "zeebe.broker.stepTimeout",
+            "zeebe.clock.controlled",
+            "zeebe.gateway.*",
+            "zeebe.log.stackdriver.*");
+
+    private UnusedNames() {}
+
+    /** Whether the relaxed, dotted name is one of these. */
+    static boolean coversPath(final String relaxed) {
+        for (final String name : ALL) {
+            final String known = Names.relax(name);
+            if (known.endsWith(".*")) {
+                final String above = known.substring(0, known.length() - 2);
+                if (relaxed.equals(above) || relaxed.startsWith(above + ".")) {
+                    return true;
+                }
+            } else if (relaxed.equals(known)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The same for a name of the environment without its underscores. */
+    static boolean coversVariable(final String squeezed) {
+        for (final String name : ALL) {
+            final boolean family = name.endsWith(".*");
+            final String known = Names.squeeze(family ? name.substring(0, name.length() - 2) : name);
+            if (family ? squeezed.startsWith(known) : squeezed.equals(known)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.skep.node.management;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.skep.node.Version;
+import dev.skep.node.metrics.NodeMetrics;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which path is answered by what. */
+final class ManagementRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementRoutes.class);
+    private static final int BODY_BYTES_MAX = 64 << 10;
+
+    private static final Map<String, String> REDIRECTS = Map.of(
+            "/health", "/actuator/health/status",
+            "/ready", "/actuator/health/readiness",
+            "/startup", "/actuator/health/startup");
+
+    /** One endpoint answers its own path and everything below it. */
+    @FunctionalInterface
+    private interface Endpoint {
+        Answer answer(Request request);
+    }
+
+    private final NodeMetrics metrics;
+    private final HealthEndpoint health = new HealthEndpoint();
+    private final PartitionsEndpoint partitions = new PartitionsEndpoint();
+    private final TreeMap<String, Endpoint> endpoints = new TreeMap<>();
+
+    ManagementRoutes(final NodeMetrics metrics) {
+        this.metrics = metrics;
+        final LoggersEndpoint loggers = new LoggersEndpoint();
+        endpoints.put("/actuator", this::index);
+        endpoints.put("/actuator/health", health::answer);
+        endpoints.put("/actuator/info", ManagementRoutes::info);
+        endpoints.put("/actuator/loggers", loggers::answer);
+        endpoints.put("/actuator/partitions", partitions::answer);
+        endpoints.put("/actuator/prometheus", this::metrics);
+        endpoints.put("/metrics", this::metrics);
+    }
+
+    void brokerStarted(final BrokerHealth brokerHealth, final PartitionControl control) {
+        health.brokerStarted(brokerHealth);
+        partitions.brokerStarted(control);
+    }
+
+    void brokerStopping() {
+        health.brokerStopping();
+        partitions.brokerStopping();
+    }
+
+    void handle(final HttpExchange exchange) throws IOException {
+        try (exchange) {
+            send(exchange, answer(exchange));
+        }
+    }
+
+    private Answer answer(final HttpExchange exchange) throws IOException {
+        final String path = withoutTrailingSlash(exchange.getRequestURI().getPath());
+        final byte[] body = exchange.getRequestBody().readNBytes(BODY_BYTES_MAX + 1);
+        if (body.length > BODY_BYTES_MAX) {
+            return Answer.badRequest(path, "the body is larger than " + BODY_BYTES_MAX + " bytes");
+        }
+        final Request request = new Request(
+                exchange.getRequestMethod(),
+                path,
+                "",
+                exchange.getRequestHeaders().getFirst("Accept"),
+                body);
+        try {
+            return route(request);
+        } catch (RuntimeException e) {
+            LOG.warn("{} {} failed", request.method(), path, e);
+            return Answer.failed(path, "the request failed inside the broker: " + e + "; its log says more");
+        }
+    }
+
+    private Answer route(final Request request) {
+        final String redirect = REDIRECTS.get(request.path());
+        if (redirect != null) {
+            return request.isGet()
+                    ? Answer.movedTo(redirect)
+                    : Answer.methodNotAllowed(request.method(), request.path(), "GET");
+        }
+        String prefix = request.path();
+        while (!prefix.isEmpty()) {
+            final Endpoint endpoint = endpoints.get(prefix);
+            if (endpoint != null) {
+                return endpoint.answer(request.below(prefix));
+            }
+            prefix = prefix.substring(0, Math.max(0, prefix.lastIndexOf('/')));
+        }
+        return Answer.notFound(
+                request.path(), "there is nothing at " + request.path() + "; GET /actuator lists what there is");
+    }
+
+    private Answer index(final Request request) {
+        if (!request.rest().isEmpty()) {
+            return Answer.notFound(
+                    request.path(), "there is no endpoint " + request.rest() + "; GET /actuator lists what there is");
+        }
+        if (!request.isGet()) {
+            return Answer.methodNotAllowed(request.method(), request.path(), "GET");
+        }
+        return Answer.json(200, json -> {
+            json.writeObjectFieldStart("_links");
+            for (final String path : endpoints.keySet()) {
+                final String name = path.substring(path.lastIndexOf('/') + 1);
+                json.writeObjectFieldStart(name.equals("actuator") ? "self" : name);
+                json.writeStringField("href", path);
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private static Answer info(final Request request) {
+        if (!request.isGet()) {
+            return Answer.methodNotAllowed(request.method(), request.path(), "GET");
+        }
+        return Answer.json(200, json -> {
+            json.writeObjectFieldStart("build");
+            json.writeStringField("name", "skep");
+            json.writeStringField("version", Version.text());
+            json.writeEndObject();
+        });
+    }
+
+    private Answer metrics(final Request request) {
+        if (!request.rest().isEmpty()) {
+            return Answer.notFound(request.path(), "all metrics are at /actuator/prometheus");
+        }
+        if (!request.isGet()) {
+            return Answer.methodNotAllowed(request.method(), request.path(), "GET");
+        }
+        final boolean open = request.accept() != null && request.accept().contains("application/openmetrics-text");
+        final String type = open
+                ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                : "text/plain; version=0.0.4; charset=utf-8";
+        return new Answer(200, type, metrics.scrape(type), null);
+    }
+
+    private static String withoutTrailingSlash(final String path) {
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static void send(final HttpExchange exchange, final Answer answer) throws IOException {
+        if (answer.contentType() != null) {
+            exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+        }
+        if (answer.header() != null) {
+            exchange.getResponseHeaders()
+                    .set(answer.header().name(), answer.header().value());
+        }
+        final byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        if (body.length == 0 || exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(answer.status(), -1);
+            return;
+        }
+        exchange.sendResponseHeaders(answer.status(), body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+}

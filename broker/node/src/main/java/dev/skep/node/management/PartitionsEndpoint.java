@@ -1,0 +1,100 @@
+package dev.skep.node.management;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** {@code /actuator/partitions}: state of the partitions, and what can be asked of all of them. */
+final class PartitionsEndpoint {
+    private static final long WAIT_SECONDS_MAX = 5;
+
+    /** Null while the broker isn't up. */
+    private volatile PartitionControl control;
+
+    void brokerStarted(final PartitionControl started) {
+        control = started;
+    }
+
+    void brokerStopping() {
+        control = null;
+    }
+
+    Answer answer(final Request request) {
+        final PartitionOperation operation = PartitionOperation.ofPath(request.rest());
+        if (!request.rest().isEmpty() && operation == null) {
+            return Answer.notFound(
+                    request.path(), "there is no operation " + request.rest() + "; there are " + operations());
+        }
+        if (operation == null && !request.isGet()) {
+            return Answer.methodNotAllowed(request.method(), request.path(), "GET");
+        }
+        if (operation != null && !request.method().equals("POST")) {
+            return Answer.methodNotAllowed(request.method(), request.path(), "POST");
+        }
+        final PartitionControl partitions = control;
+        if (partitions == null) {
+            return Answer.unavailable(request.path(), "the broker is starting or stopping; try again when it is ready");
+        }
+        try {
+            if (operation != null) {
+                await(partitions.run(operation));
+            }
+            final SortedMap<Integer, PartitionState> states = await(partitions.states());
+            return Answer.json(200, json -> write(json, states));
+        } catch (TimeoutException e) {
+            return Answer.failed(
+                    request.path(),
+                    "the partitions did not answer within " + WAIT_SECONDS_MAX
+                            + " s; the operation may still be done: GET /actuator/partitions shows its effect");
+        } catch (ExecutionException e) {
+            return Answer.failed(request.path(), "a partition could not do it: " + e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Answer.unavailable(request.path(), "the broker is stopping");
+        }
+    }
+
+    private static <T> T await(final CompletableFuture<T> future)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return future.get(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
+    }
+
+    private static String operations() {
+        final StringBuilder names = new StringBuilder();
+        for (final PartitionOperation operation : PartitionOperation.values()) {
+            names.append(names.isEmpty() ? "" : ", ").append(operation.path());
+        }
+        return names.toString();
+    }
+
+    private static void write(final JsonGenerator json, final SortedMap<Integer, PartitionState> states)
+            throws IOException {
+        for (final Map.Entry<Integer, PartitionState> entry : states.entrySet()) {
+            final PartitionState state = entry.getValue();
+            json.writeObjectFieldStart(entry.getKey().toString());
+            json.writeStringField("role", state.role().name());
+            number(json, "processedPosition", state.processedPosition());
+            json.writeStringField("snapshotId", state.snapshotId());
+            number(json, "processedPositionInSnapshot", state.processedPositionInSnapshot());
+            json.writeStringField(
+                    "streamProcessorPhase",
+                    state.phase() == null ? null : state.phase().name());
+            json.writeStringField("exporterPhase", state.exporterPhase().name());
+            json.writeNumberField("exportedPosition", state.exportedPosition());
+            json.writeEndObject();
+        }
+    }
+
+    private static void number(final JsonGenerator json, final String name, final Long value) throws IOException {
+        if (value == null) {
+            json.writeNullField(name);
+        } else {
+            json.writeNumberField(name, value);
+        }
+    }
+}

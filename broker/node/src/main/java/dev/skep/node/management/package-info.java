@@ -1,0 +1,7 @@
+/**
+ * Health, metrics and administration over HTTP, on a port of its own.
+ *
+ * <p>Knows the broker through {@link dev.skep.node.management.BrokerHealth} and
+ * {@link dev.skep.node.management.PartitionControl} only.
+ */
+package dev.skep.node.management;
