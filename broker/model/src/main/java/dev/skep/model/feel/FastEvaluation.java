@@ -130,13 +130,12 @@ final class FastEvaluation {
         if (order == GIVE_UP) {
             return GIVE_UP;
         }
-        final boolean holds =
-                switch (operator) {
-                    case LESS -> order < 0;
-                    case LESS_OR_EQUAL -> order <= 0;
-                    case GREATER -> order > 0;
-                    default -> order >= 0;
-                };
+        final boolean holds = switch (operator) {
+            case LESS -> order < 0;
+            case LESS_OR_EQUAL -> order <= 0;
+            case GREATER -> order > 0;
+            default -> order >= 0;
+        };
         return holds ? TRUE : FALSE;
     }
 
@@ -221,12 +220,11 @@ final class FastEvaluation {
         int position = MsgPack.bodyStart(array);
         for (long i = 0; i < count; i++) {
             final Packed element = MsgPack.at(array, position);
-            final boolean plain =
-                    switch (MsgPack.kind(element)) {
-                        case NUMBER -> MsgPack.isInteger(element);
-                        case ARRAY, OTHER -> false;
-                        default -> true;
-                    };
+            final boolean plain = switch (MsgPack.kind(element)) {
+                case NUMBER -> MsgPack.isInteger(element);
+                case ARRAY, OTHER -> false;
+                default -> true;
+            };
             if (!plain) {
                 return false;
             }

@@ -1,5 +1,6 @@
 package dev.skep.model.feel;
 
+import dev.skep.base.Packed;
 import dev.skep.model.feel.FastNode.Operator;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,30 @@ import java.util.Set;
 final class FastParser {
     /** Names that mean something else to FEEL, alone or at the beginning of a term. */
     private static final Set<String> WORDS = Set.of(
-            "null", "true", "false", "function", "in", "return", "then", "else", "satisfies", "and", "or", "not", "if",
-            "for", "some", "every", "between", "instance", "of", "date", "time", "duration", "partial", "item");
+            "null",
+            "true",
+            "false",
+            "function",
+            "in",
+            "return",
+            "then",
+            "else",
+            "satisfies",
+            "and",
+            "or",
+            "not",
+            "if",
+            "for",
+            "some",
+            "every",
+            "between",
+            "instance",
+            "of",
+            "date",
+            "time",
+            "duration",
+            "partial",
+            "item");
 
     private static final int TERMS_MAX = 64;
     private static final int NUMBER_CHARS_MAX = 15;
@@ -133,8 +156,8 @@ final class FastParser {
             position++;
             skipDigits();
         }
-        final boolean goesOn = position < text.length()
-                && (text.charAt(position) == '.' || isNameStart(text.charAt(position)));
+        final boolean goesOn =
+                position < text.length() && (text.charAt(position) == '.' || isNameStart(text.charAt(position)));
         if (goesOn || position - digits > NUMBER_CHARS_MAX) {
             return null;
         }
@@ -143,18 +166,13 @@ final class FastParser {
 
     private FastNode named() {
         final String name = name();
-        switch (name) {
-            case "true":
-                return new FastNode.Literal(MsgPackWriter.TRUE);
-            case "false":
-                return new FastNode.Literal(MsgPackWriter.FALSE);
-            case "null":
-                return new FastNode.Literal(dev.skep.base.Packed.NIL);
-            case "not":
-                return not();
-            default:
-                return WORDS.contains(name) ? null : path(name);
-        }
+        return switch (name) {
+            case "true" -> new FastNode.Literal(MsgPackWriter.TRUE);
+            case "false" -> new FastNode.Literal(MsgPackWriter.FALSE);
+            case "null" -> new FastNode.Literal(Packed.NIL);
+            case "not" -> not();
+            default -> WORDS.contains(name) ? null : path(name);
+        };
     }
 
     private FastNode not() {
@@ -197,14 +215,13 @@ final class FastParser {
             return null;
         }
         final boolean orEqual = position + 1 < text.length() && text.charAt(position + 1) == '=';
-        final Operator operator =
-                switch (text.charAt(position)) {
-                    case '=' -> Operator.EQUAL;
-                    case '!' -> orEqual ? Operator.NOT_EQUAL : null;
-                    case '<' -> orEqual ? Operator.LESS_OR_EQUAL : Operator.LESS;
-                    case '>' -> orEqual ? Operator.GREATER_OR_EQUAL : Operator.GREATER;
-                    default -> null;
-                };
+        final Operator operator = switch (text.charAt(position)) {
+            case '=' -> Operator.EQUAL;
+            case '!' -> orEqual ? Operator.NOT_EQUAL : null;
+            case '<' -> orEqual ? Operator.LESS_OR_EQUAL : Operator.LESS;
+            case '>' -> orEqual ? Operator.GREATER_OR_EQUAL : Operator.GREATER;
+            default -> null;
+        };
         if (operator != null) {
             position += orEqual && operator != Operator.EQUAL ? 2 : 1;
         }
@@ -252,7 +269,7 @@ final class FastParser {
     }
 
     private static boolean isNameStart(final char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     }
 
     private static boolean isNamePart(final char c) {

@@ -6,8 +6,21 @@ import java.util.Set;
 final class FeelGuard {
     /** After these a bracket begins a term; after other names it holds the arguments of a function, or an index. */
     private static final Set<String> KEYWORDS = Set.of(
-            "and", "or", "if", "then", "else", "in", "return", "satisfies", "between", "for", "some", "every", "function",
-            "of", "external");
+            "and",
+            "or",
+            "if",
+            "then",
+            "else",
+            "in",
+            "return",
+            "satisfies",
+            "between",
+            "for",
+            "some",
+            "every",
+            "function",
+            "of",
+            "external");
 
     private final String text;
     private final ExpressionLimits limits;

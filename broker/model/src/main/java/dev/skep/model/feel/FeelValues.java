@@ -107,12 +107,11 @@ final class FeelValues {
         while (all.hasNext()) {
             final Tuple2<String, Object> entry = all.next();
             out.putText(entry._1());
-            final String unwritable =
-                    switch (entry._2()) {
-                        case Val value -> write(out, value);
-                        case Packed value -> write(out, read(value));
-                        default -> "'" + entry._2() + "'";
-                    };
+            final String unwritable = switch (entry._2()) {
+                case Val value -> write(out, value);
+                case Packed value -> write(out, read(value));
+                default -> "'" + entry._2() + "'";
+            };
             if (unwritable != null) {
                 return unwritable;
             }

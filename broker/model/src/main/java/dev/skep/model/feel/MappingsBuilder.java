@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /** Collects the mappings of one element, in the order of the model. A fault is a sentence; null where there is none. */
 public final class MappingsBuilder {
-    private static final Set<String> RESERVED = Set.of(
-            "null", "true", "false", "function", "if", "then", "else", "for", "between", "instance", "of");
+    private static final Set<String> RESERVED =
+            Set.of("null", "true", "false", "function", "if", "then", "else", "for", "between", "instance", "of");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int TARGET_CHARS_MAX = 1_000;
     private static final int TARGET_DEPTH_MAX = 50;

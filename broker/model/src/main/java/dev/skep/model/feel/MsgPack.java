@@ -95,20 +95,18 @@ final class MsgPack {
 
     static String text(final Packed value) {
         final int start = textStart(value);
-        return new String(
-                value.array(), start, value.offset() + value.length() - start, StandardCharsets.UTF_8);
+        return new String(value.array(), start, value.offset() + value.length() - start, StandardCharsets.UTF_8);
     }
 
     /** Where the UTF-8 bytes of a text begin; they end with the value. */
     static int textStart(final Packed value) {
         final int head = head(value);
-        final int header =
-                switch (head) {
-                    case 0xD9 -> 2;
-                    case 0xDA -> 3;
-                    case 0xDB -> 5;
-                    default -> 1;
-                };
+        final int header = switch (head) {
+            case 0xD9 -> 2;
+            case 0xDA -> 3;
+            case 0xDB -> 5;
+            default -> 1;
+        };
         if (header > value.length()) {
             throw endsEarly();
         }
@@ -221,7 +219,7 @@ final class MsgPack {
             return 1;
         }
         if (head < 0xC0) {
-            return 1 + (head & 0x1F);
+            return 1L + (head & 0x1F);
         }
         return switch (head) {
             case 0xC0, 0xC2, 0xC3 -> 1;

@@ -88,8 +88,7 @@ record PackedMappings(List<Mapping> mappings, boolean merging) implements Mappin
             }
             final String name = path.get(depth);
             final boolean isObject = existing != null && MsgPack.kind(existing) == MsgPack.Kind.OBJECT;
-            final Packed inner =
-                    isObject ? MsgPack.entry(existing, name.getBytes(StandardCharsets.UTF_8)) : null;
+            final Packed inner = isObject ? MsgPack.entry(existing, name.getBytes(StandardCharsets.UTF_8)) : null;
             final Packed changed = nested(inner, path, depth + 1, value);
             final Map<String, Packed> entries = new LinkedHashMap<>();
             if (isObject) {

@@ -97,7 +97,9 @@ abstract sealed class TypedExpression implements Expression permits StaticExpres
         }
         try {
             final Evaluation<T> typed = demand.of(value);
-            return typed != null ? typed : unexpected(variables, expected, MsgPack.kind(value).name());
+            return typed != null
+                    ? typed
+                    : unexpected(variables, expected, MsgPack.kind(value).name());
         } catch (final MalformedBytes e) {
             return Evaluation.failed(malformed(e));
         }

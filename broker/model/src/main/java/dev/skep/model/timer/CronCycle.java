@@ -16,8 +16,7 @@ record CronCycle(ExecutionTime times, String source) implements Cycle {
 
     /** Loaded when the first cron line needs it. */
     private static final class Holder {
-        static final CronParser PARSER =
-                new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.SPRING53));
+        static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.SPRING53));
     }
 
     static Evaluation<Cycle> parse(final String text, final String source) {
@@ -28,9 +27,10 @@ record CronCycle(ExecutionTime times, String source) implements Cycle {
         try {
             return Evaluation.of(new CronCycle(ExecutionTime.forCron(Holder.PARSER.parse(text)), source));
         } catch (final IllegalArgumentException e) {
-            return Evaluation.failed("The timer cycle '" + text + "' begins with no R, so it is read as a cron line with"
-                    + " six fields (second, minute, hour, day, month, day of week), and as such it is wrong: "
-                    + e.getMessage());
+            return Evaluation.failed(
+                    "The timer cycle '" + text + "' begins with no R, so it is read as a cron line with"
+                            + " six fields (second, minute, hour, day, month, day of week), and as such it is wrong: "
+                            + e.getMessage());
         }
     }
 

@@ -19,7 +19,9 @@ record DateTimer(Expression expression) implements Timer {
 
     @Override
     public Evaluation<Due> first(final Variables variables) {
-        return expression.dateTime(variables).then((final ZonedDateTime date) -> Calendar.millis(date, source()))
+        return expression
+                .dateTime(variables)
+                .then((final ZonedDateTime date) -> Calendar.millis(date, source()))
                 .then(millis -> Evaluation.of(new Due(millis, 1)));
     }
 

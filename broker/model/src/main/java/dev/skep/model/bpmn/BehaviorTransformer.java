@@ -1,0 +1,86 @@
+package dev.skep.model.bpmn;
+
+import dev.skep.base.BpmnEventType;
+import dev.skep.model.feel.Expression;
+import dev.skep.model.graph.Behavior;
+import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
+import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
+import io.camunda.zeebe.model.bpmn.instance.FlowNode;
+import io.camunda.zeebe.model.bpmn.instance.ReceiveTask;
+import io.camunda.zeebe.model.bpmn.instance.StartEvent;
+import io.camunda.zeebe.model.bpmn.instance.UserTask;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeScript;
+
+/** Says what a node does, by its type. */
+final class BehaviorTransformer {
+    private static final Behavior SCOPE = new Behavior.Scope();
+    private static final Behavior PASS_THROUGH = new Behavior.PassThrough();
+    private static final Behavior PARALLEL_GATEWAY = new Behavior.ParallelGateway();
+
+    private final Texts texts;
+    private final JobTransformer jobs;
+    private final TriggerTransformer triggers;
+
+    BehaviorTransformer(final Texts texts) {
+        this.texts = texts;
+        this.jobs = new JobTransformer(texts);
+        this.triggers = new TriggerTransformer(texts);
+    }
+
+    Behavior scope() {
+        return SCOPE;
+    }
+
+    /** What the node of the draft does. */
+    Behavior of(final Draft draft) {
+        final FlowNode source = draft.source();
+        return switch (draft.node().elementType()) {
+            case SUB_PROCESS, EVENT_SUB_PROCESS -> SCOPE;
+            case START_EVENT -> start((StartEvent) source, draft);
+            case BOUNDARY_EVENT ->
+                new Behavior.Boundary(
+                        triggers.waiting(Types.definition(source), source), ((BoundaryEvent) source).cancelActivity());
+            case INTERMEDIATE_CATCH_EVENT -> new Behavior.Catch(triggers.waiting(Types.definition(source), source));
+            case RECEIVE_TASK -> new Behavior.Catch(triggers.message(((ReceiveTask) source).getMessage(), source));
+            case INTERMEDIATE_THROW_EVENT, END_EVENT ->
+                thrown(source, draft.node().eventType());
+            case SERVICE_TASK, SEND_TASK, BUSINESS_RULE_TASK -> jobs.worker(source);
+            case SCRIPT_TASK -> script(source);
+            case USER_TASK -> jobs.userTask((UserTask) source);
+            case EXCLUSIVE_GATEWAY -> new Behavior.ExclusiveGateway(draft.defaultFlow());
+            case PARALLEL_GATEWAY -> PARALLEL_GATEWAY;
+            default -> PASS_THROUGH;
+        };
+    }
+
+    private Behavior start(final StartEvent event, final Draft draft) {
+        final boolean withinEventSubProcess =
+                draft.node().scope().elementType() == dev.skep.base.BpmnElementType.EVENT_SUB_PROCESS;
+        return withinEventSubProcess
+                ? new Behavior.Start(triggers.waiting(Types.definition(event), event), event.isInterrupting())
+                : new Behavior.Start(triggers.starting(Types.definition(event), event), true);
+    }
+
+    private Behavior thrown(final FlowNode event, final BpmnEventType type) {
+        return switch (type) {
+            case MESSAGE -> jobs.worker(event);
+            case ERROR -> {
+                final ErrorEventDefinition definition = (ErrorEventDefinition) Types.definition(event);
+                final String code = definition.getError() == null
+                        ? null
+                        : definition.getError().getErrorCode();
+                yield new Behavior.ThrowError(texts.text(event, "error code", code));
+            }
+            default -> PASS_THROUGH;
+        };
+    }
+
+    private Behavior script(final FlowNode task) {
+        final ZeebeScript script = ExtensionTexts.single(task, ZeebeScript.class);
+        if (script == null) {
+            return jobs.worker(task);
+        }
+        final Expression expression = texts.feel(task, "script expression", script.getExpression());
+        return new Behavior.Script(expression, script.getResultVariable());
+    }
+}

@@ -1,0 +1,90 @@
+package dev.skep.model.bpmn;
+
+import dev.skep.model.ModelReading;
+import dev.skep.model.graph.ExecutableProcess;
+import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import io.camunda.zeebe.model.bpmn.instance.Process;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.camunda.bpm.model.xml.ModelException;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+
+/**
+ * Reads BPMN 2.0 files with the extensions of the namespace {@code http://camunda.org/schema/zeebe/1.0}. Processes that
+ * are not executable are left out. Never throws because of what is in the file: the outcome is the processes, or every
+ * fault that was found.
+ *
+ * @see <a href="https://www.omg.org/spec/BPMN/2.0.2/">Business Process Model and Notation, 2.0.2</a>
+ */
+public final class BpmnReader {
+    private final BpmnLimits limits;
+
+    public BpmnReader() {
+        this(BpmnLimits.DEFAULT);
+    }
+
+    BpmnReader(final BpmnLimits limits) {
+        this.limits = limits;
+    }
+
+    /** The executable processes of the file, in its order. */
+    public ModelReading read(final String resourceName, final byte[] content) {
+        final Faults faults = new Faults(resourceName, limits.faultsMax());
+        final List<ExecutableProcess> processes = read(content, faults);
+        return faults.isEmpty() ? new ModelReading.Readable(processes) : new ModelReading.Faulty(faults.list());
+    }
+
+    private List<ExecutableProcess> read(final byte[] content, final Faults faults) {
+        final String fault = XmlGuard.fault(content, limits);
+        if (fault != null) {
+            faults.add("", fault);
+            return List.of();
+        }
+        final BpmnModelInstance model = parse(content, faults);
+        if (model == null) {
+            return List.of();
+        }
+        ModelRules.check(model, faults);
+        if (!faults.isEmpty()) {
+            return List.of();
+        }
+        final List<ExecutableProcess> processes = new ArrayList<>();
+        for (final Process process : model.getDefinitions().getChildElementsByType(Process.class)) {
+            if (process.isExecutable()) {
+                processes.add(new ProcessTransformer(faults).transform(process));
+            }
+        }
+        return List.copyOf(processes);
+    }
+
+    private static BpmnModelInstance parse(final byte[] content, final Faults faults) {
+        try {
+            final BpmnModelInstance model = Bpmn.readModelFromStream(new ByteArrayInputStream(content));
+            if (model.getDocument().getRootElement() == null || model.getDefinitions() == null) {
+                faults.add(
+                        "",
+                        "The file has no BPMN definitions. Expected an element 'definitions' of the namespace"
+                                + " http://www.omg.org/spec/BPMN/20100524/MODEL.");
+                return null;
+            }
+            return model;
+        } catch (final ModelException e) {
+            faults.add("", invalid(e));
+        } catch (final RuntimeException e) {
+            faults.add("", "The file cannot be read as BPMN: " + e);
+        }
+        return null;
+    }
+
+    private static String invalid(final ModelException e) {
+        if (e.getCause() instanceof SAXParseException cause && cause.getLineNumber() > 0) {
+            return "The file does not follow the BPMN schema at line " + cause.getLineNumber() + ", column "
+                    + cause.getColumnNumber() + ": " + cause.getMessage();
+        }
+        final String reason = e.getCause() instanceof SAXException cause ? cause.getMessage() : e.getMessage();
+        return "The file does not follow the BPMN schema: " + reason;
+    }
+}

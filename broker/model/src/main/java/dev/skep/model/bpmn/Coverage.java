@@ -1,0 +1,139 @@
+package dev.skep.model.bpmn;
+
+import io.camunda.zeebe.model.bpmn.instance.Activity;
+import io.camunda.zeebe.model.bpmn.instance.BaseElement;
+import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
+import io.camunda.zeebe.model.bpmn.instance.CatchEvent;
+import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
+import io.camunda.zeebe.model.bpmn.instance.ExtensionElements;
+import io.camunda.zeebe.model.bpmn.instance.FlowElement;
+import io.camunda.zeebe.model.bpmn.instance.FlowNode;
+import io.camunda.zeebe.model.bpmn.instance.MultiInstanceLoopCharacteristics;
+import io.camunda.zeebe.model.bpmn.instance.Process;
+import io.camunda.zeebe.model.bpmn.instance.SubProcess;
+import io.camunda.zeebe.model.bpmn.instance.ThrowEvent;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+
+/** Refuses what BPMN knows but this engine does not run, element by element, by name. */
+final class Coverage {
+    private static final Set<String> ELEMENTS = Set.of(
+            "startEvent",
+            "endEvent",
+            "intermediateCatchEvent",
+            "intermediateThrowEvent",
+            "boundaryEvent",
+            "serviceTask",
+            "sendTask",
+            "scriptTask",
+            "businessRuleTask",
+            "userTask",
+            "receiveTask",
+            "manualTask",
+            "task",
+            "exclusiveGateway",
+            "parallelGateway",
+            "subProcess",
+            "sequenceFlow",
+            "dataObject",
+            "dataObjectReference",
+            "dataStoreReference");
+
+    private static final Set<String> CATCH_DEFINITIONS =
+            Set.of("messageEventDefinition", "timerEventDefinition", "errorEventDefinition");
+    private static final Set<String> THROW_DEFINITIONS = Set.of("messageEventDefinition", "errorEventDefinition");
+
+    private static final Map<String, String> EXTENSIONS = Map.of(
+            "userTask", "User tasks that are no jobs (zeebe:userTask) are",
+            "calledDecision", "Calling a decision (zeebe:calledDecision) is",
+            "publishMessage", "Publishing a message without a worker (zeebe:publishMessage) is",
+            "executionListeners", "Execution listeners (zeebe:executionListeners) are",
+            "taskListeners", "Task listeners (zeebe:taskListeners) are");
+
+    private final Faults faults;
+    private final Set<ModelElementInstance> refused = new HashSet<>();
+
+    Coverage(final Faults faults) {
+        this.faults = faults;
+    }
+
+    Set<ModelElementInstance> refused() {
+        return refused;
+    }
+
+    void check(final Process process) {
+        checkExtensions(process);
+        process.getFlowElements().forEach(this::checkElement);
+    }
+
+    private void checkElement(final FlowElement element) {
+        final String type = element.getElementType().getTypeName();
+        if (!ELEMENTS.contains(type)) {
+            refuse(element, "Elements of type '" + type + "' are");
+            return;
+        }
+        checkExtensions(element);
+        switch (element) {
+            case CatchEvent event -> checkDefinitions(event, event.getEventDefinitions(), CATCH_DEFINITIONS);
+            case ThrowEvent event -> checkDefinitions(event, event.getEventDefinitions(), THROW_DEFINITIONS);
+            case Activity activity -> checkActivity(activity);
+            default -> {}
+        }
+        if (element instanceof SubProcess scope) {
+            scope.getFlowElements().forEach(this::checkElement);
+        }
+    }
+
+    private void checkActivity(final Activity activity) {
+        if (activity.getLoopCharacteristics() instanceof MultiInstanceLoopCharacteristics) {
+            refuse(
+                    activity,
+                    "Multi-instance activities ('" + type(activity) + "' with multiInstanceLoopCharacteristics) are");
+        }
+        if (activity.isForCompensation()) {
+            refuse(activity, "Compensation handlers ('" + type(activity) + "' with isForCompensation) are");
+        }
+    }
+
+    private void checkDefinitions(
+            final FlowNode event, final Collection<EventDefinition> definitions, final Set<String> supported) {
+        for (final EventDefinition definition : definitions) {
+            final String type = type(definition);
+            if (!supported.contains(type)) {
+                final String where =
+                        event instanceof BoundaryEvent ? "boundary events" : "elements of type '" + type(event) + "'";
+                refuse(event, "Event definitions of type '" + type + "' at " + where + " are");
+            }
+        }
+    }
+
+    private void checkExtensions(final BaseElement element) {
+        final ExtensionElements extensions = element.getExtensionElements();
+        if (extensions == null) {
+            return;
+        }
+        final List<String> names = extensions.getDomElement().getChildElements().stream()
+                .filter(child -> ExtensionTexts.NAMESPACE.equals(child.getNamespaceURI()))
+                .map(child -> child.getLocalName())
+                .toList();
+        for (final String name : names) {
+            final String what = EXTENSIONS.get(name);
+            if (what != null) {
+                refuse(element, what);
+            }
+        }
+    }
+
+    private void refuse(final BaseElement element, final String what) {
+        refused.add(element);
+        faults.add(element, what + " not supported by this version yet. Model it with other elements.");
+    }
+
+    private static String type(final ModelElementInstance element) {
+        return element.getElementType().getTypeName();
+    }
+}

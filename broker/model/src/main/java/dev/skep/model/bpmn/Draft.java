@@ -1,0 +1,90 @@
+package dev.skep.model.bpmn;
+
+import dev.skep.model.feel.Mappings;
+import dev.skep.model.graph.Behavior;
+import dev.skep.model.graph.CatchingEvent;
+import dev.skep.model.graph.FlowNode;
+import dev.skep.model.graph.SequenceFlow;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A node while its graph is being made. */
+final class Draft {
+    private final FlowNode node;
+    private final io.camunda.zeebe.model.bpmn.instance.FlowNode source;
+    private final List<SequenceFlow> incoming = new ArrayList<>();
+    private final List<SequenceFlow> outgoing = new ArrayList<>();
+    private final List<CatchingEvent> events = new ArrayList<>();
+    private Behavior behavior;
+    private Mappings inputs = Mappings.none();
+    private Mappings outputs = Mappings.none();
+    private SequenceFlow defaultFlow;
+    private FlowNode noneStart;
+    private FlowNode attachedTo;
+
+    /** The source is null for the process itself. */
+    Draft(final FlowNode node, final io.camunda.zeebe.model.bpmn.instance.FlowNode source) {
+        this.node = node;
+        this.source = source;
+    }
+
+    FlowNode node() {
+        return node;
+    }
+
+    io.camunda.zeebe.model.bpmn.instance.FlowNode source() {
+        return source;
+    }
+
+    List<SequenceFlow> incoming() {
+        return incoming;
+    }
+
+    List<SequenceFlow> outgoing() {
+        return outgoing;
+    }
+
+    List<CatchingEvent> events() {
+        return events;
+    }
+
+    SequenceFlow defaultFlow() {
+        return defaultFlow;
+    }
+
+    void defaultFlow(final SequenceFlow flow) {
+        defaultFlow = flow;
+    }
+
+    void behavior(final Behavior made) {
+        behavior = made;
+    }
+
+    void mappings(final Mappings input, final Mappings output) {
+        inputs = input;
+        outputs = output;
+    }
+
+    void noneStart(final FlowNode start) {
+        noneStart = start;
+    }
+
+    void attachedTo(final FlowNode activity) {
+        attachedTo = activity;
+    }
+
+    /** This event as others listen to it; empty where it could not be made. */
+    List<CatchingEvent> catching() {
+        return switch (behavior) {
+            case Behavior.Start(final var trigger, final var interrupting) ->
+                List.of(new CatchingEvent(node, trigger, interrupting));
+            case Behavior.Boundary(final var trigger, final var interrupting) ->
+                List.of(new CatchingEvent(node, trigger, interrupting));
+            case null, default -> List.of();
+        };
+    }
+
+    void complete() {
+        node.complete(new FlowNode.Parts(behavior, inputs, outputs, incoming, outgoing, events, noneStart, attachedTo));
+    }
+}

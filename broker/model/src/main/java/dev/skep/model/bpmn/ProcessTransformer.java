@@ -1,0 +1,116 @@
+package dev.skep.model.bpmn;
+
+import dev.skep.base.BpmnElementType;
+import dev.skep.base.BpmnEventType;
+import dev.skep.model.graph.ExecutableProcess;
+import dev.skep.model.graph.FlowNode;
+import dev.skep.model.graph.SequenceFlow;
+import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
+import io.camunda.zeebe.model.bpmn.instance.ExclusiveGateway;
+import io.camunda.zeebe.model.bpmn.instance.FlowElement;
+import io.camunda.zeebe.model.bpmn.instance.Process;
+import io.camunda.zeebe.model.bpmn.instance.SubProcess;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Makes the graph of one process: first all nodes, then the flows between them, then what each node does. */
+final class ProcessTransformer {
+    private final Texts texts;
+    private final Faults faults;
+    private final BehaviorTransformer behaviors;
+    private final Map<String, Draft> drafts = new LinkedHashMap<>();
+
+    ProcessTransformer(final Faults faults) {
+        this.faults = faults;
+        this.texts = new Texts(faults);
+        this.behaviors = new BehaviorTransformer(texts);
+    }
+
+    /** The graph; null when faults were found. */
+    ExecutableProcess transform(final Process process) {
+        final FlowNode root = new FlowNode(process.getId(), BpmnElementType.PROCESS, BpmnEventType.UNSPECIFIED, null);
+        final Draft draft = new Draft(root, null);
+        drafts.put(root.id(), draft);
+        collect(process.getFlowElements(), draft);
+        connect(process.getFlowElements());
+        draft.behavior(behaviors.scope());
+        drafts.values().forEach(this::behave);
+        drafts.values().forEach(this::listen);
+        if (!faults.isEmpty()) {
+            return null;
+        }
+        drafts.values().forEach(Draft::complete);
+        StraightThroughLoops.check(drafts.values().stream().map(Draft::node).toList(), faults);
+        return new ExecutableProcess(
+                root, drafts.values().stream().map(Draft::node).toList());
+    }
+
+    private void collect(final Collection<FlowElement> elements, final Draft scope) {
+        for (final FlowElement element : elements) {
+            if (!(element instanceof io.camunda.zeebe.model.bpmn.instance.FlowNode source)) {
+                continue;
+            }
+            final FlowNode node =
+                    new FlowNode(source.getId(), Types.elementType(source), Types.eventType(source), scope.node());
+            final Draft draft = new Draft(node, source);
+            drafts.put(node.id(), draft);
+            if (source instanceof SubProcess inner) {
+                collect(inner.getFlowElements(), draft);
+            }
+        }
+    }
+
+    private void connect(final Collection<FlowElement> elements) {
+        for (final FlowElement element : elements) {
+            switch (element) {
+                case io.camunda.zeebe.model.bpmn.instance.SequenceFlow flow -> connect(flow);
+                case SubProcess inner -> connect(inner.getFlowElements());
+                default -> {}
+            }
+        }
+    }
+
+    private void connect(final io.camunda.zeebe.model.bpmn.instance.SequenceFlow flow) {
+        final Draft source = drafts.get(flow.getSource().getId());
+        final Draft target = drafts.get(flow.getTarget().getId());
+        final SequenceFlow made = new SequenceFlow(flow.getId(), texts.condition(flow), source.node(), target.node());
+        source.outgoing().add(made);
+        target.incoming().add(made);
+        if (flow.getSource() instanceof ExclusiveGateway gateway && flow.equals(gateway.getDefault())) {
+            source.defaultFlow(made);
+        }
+    }
+
+    private void behave(final Draft draft) {
+        if (draft.source() == null) {
+            return;
+        }
+        draft.behavior(behaviors.of(draft));
+        draft.mappings(texts.inputs(draft.source()), texts.outputs(draft.source()));
+    }
+
+    /** Tells scopes and activities which events they listen to. */
+    private void listen(final Draft draft) {
+        final FlowNode node = draft.node();
+        switch (node.elementType()) {
+            case BOUNDARY_EVENT -> {
+                final Draft activity = drafts.get(
+                        ((BoundaryEvent) draft.source()).getAttachedTo().getId());
+                draft.attachedTo(activity.node());
+                activity.events().addAll(draft.catching());
+            }
+            case START_EVENT -> {
+                final Draft scope = drafts.get(node.scope().id());
+                if (node.eventType() == BpmnEventType.NONE) {
+                    scope.noneStart(node);
+                } else if (scope.node().elementType() == BpmnElementType.EVENT_SUB_PROCESS) {
+                    drafts.get(scope.node().scope().id()).events().addAll(draft.catching());
+                } else {
+                    scope.events().addAll(draft.catching());
+                }
+            }
+            default -> {}
+        }
+    }
+}

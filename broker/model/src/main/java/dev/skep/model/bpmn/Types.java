@@ -1,0 +1,75 @@
+package dev.skep.model.bpmn;
+
+import dev.skep.base.BpmnElementType;
+import dev.skep.base.BpmnEventType;
+import io.camunda.zeebe.model.bpmn.instance.CatchEvent;
+import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
+import io.camunda.zeebe.model.bpmn.instance.FlowNode;
+import io.camunda.zeebe.model.bpmn.instance.SubProcess;
+import io.camunda.zeebe.model.bpmn.instance.ThrowEvent;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Types of elements and events, by the names of the XML. */
+final class Types {
+    private static final Map<String, BpmnElementType> ELEMENTS = Map.ofEntries(
+            Map.entry("startEvent", BpmnElementType.START_EVENT),
+            Map.entry("endEvent", BpmnElementType.END_EVENT),
+            Map.entry("intermediateCatchEvent", BpmnElementType.INTERMEDIATE_CATCH_EVENT),
+            Map.entry("intermediateThrowEvent", BpmnElementType.INTERMEDIATE_THROW_EVENT),
+            Map.entry("boundaryEvent", BpmnElementType.BOUNDARY_EVENT),
+            Map.entry("serviceTask", BpmnElementType.SERVICE_TASK),
+            Map.entry("sendTask", BpmnElementType.SEND_TASK),
+            Map.entry("scriptTask", BpmnElementType.SCRIPT_TASK),
+            Map.entry("businessRuleTask", BpmnElementType.BUSINESS_RULE_TASK),
+            Map.entry("userTask", BpmnElementType.USER_TASK),
+            Map.entry("receiveTask", BpmnElementType.RECEIVE_TASK),
+            Map.entry("manualTask", BpmnElementType.MANUAL_TASK),
+            Map.entry("task", BpmnElementType.TASK),
+            Map.entry("exclusiveGateway", BpmnElementType.EXCLUSIVE_GATEWAY),
+            Map.entry("parallelGateway", BpmnElementType.PARALLEL_GATEWAY));
+
+    private static final Map<String, BpmnEventType> EVENTS = Map.of(
+            "messageEventDefinition", BpmnEventType.MESSAGE,
+            "timerEventDefinition", BpmnEventType.TIMER,
+            "errorEventDefinition", BpmnEventType.ERROR);
+
+    private Types() {}
+
+    static BpmnElementType elementType(final FlowNode node) {
+        if (node instanceof SubProcess scope) {
+            return scope.triggeredByEvent() ? BpmnElementType.EVENT_SUB_PROCESS : BpmnElementType.SUB_PROCESS;
+        }
+        return ELEMENTS.get(node.getElementType().getTypeName());
+    }
+
+    static BpmnEventType eventType(final FlowNode node) {
+        if (elementType(node) == BpmnElementType.RECEIVE_TASK) {
+            return BpmnEventType.MESSAGE;
+        }
+        final Collection<EventDefinition> definitions = definitions(node);
+        if (definitions == null) {
+            return BpmnEventType.UNSPECIFIED;
+        }
+        return definitions.isEmpty()
+                ? BpmnEventType.NONE
+                : EVENTS.get(definitions.iterator().next().getElementType().getTypeName());
+    }
+
+    /** The event definition of an event, or null. */
+    static EventDefinition definition(final FlowNode node) {
+        final Collection<EventDefinition> definitions = definitions(node);
+        return definitions == null || definitions.isEmpty()
+                ? null
+                : List.copyOf(definitions).getFirst();
+    }
+
+    private static Collection<EventDefinition> definitions(final FlowNode node) {
+        return switch (node) {
+            case CatchEvent event -> event.getEventDefinitions();
+            case ThrowEvent event -> event.getEventDefinitions();
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,89 @@
+package dev.skep.model.bpmn;
+
+import dev.skep.model.feel.Evaluation;
+import dev.skep.model.feel.Expression;
+import dev.skep.model.feel.Expressions;
+import dev.skep.model.feel.Variables;
+import dev.skep.model.graph.HeaderExpression;
+import dev.skep.model.graph.HeaderExpression.Kind;
+import io.camunda.zeebe.model.bpmn.instance.UserTask;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeAssignmentDefinition;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeFormDefinition;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeTaskSchedule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads who is to do a user task, until when and with which form. */
+final class UserTaskHeaders {
+    private static final String PREFIX = "io.camunda.zeebe:";
+
+    private final Texts texts;
+
+    UserTaskHeaders(final Texts texts) {
+        this.texts = texts;
+    }
+
+    List<HeaderExpression> of(final UserTask task) {
+        final List<HeaderExpression> headers = new ArrayList<>();
+        final ZeebeAssignmentDefinition assignment = ExtensionTexts.single(task, ZeebeAssignmentDefinition.class);
+        if (assignment != null) {
+            add(headers, task, "assignee", Kind.TEXT, assignment.getAssignee());
+            add(headers, task, "candidateGroups", Kind.TEXT_LIST, assignment.getCandidateGroups());
+            add(headers, task, "candidateUsers", Kind.TEXT_LIST, assignment.getCandidateUsers());
+        }
+        final ZeebeTaskSchedule schedule = ExtensionTexts.single(task, ZeebeTaskSchedule.class);
+        if (schedule != null) {
+            add(headers, task, "dueDate", Kind.DATE_TIME, schedule.getDueDate());
+            add(headers, task, "followUpDate", Kind.DATE_TIME, schedule.getFollowUpDate());
+        }
+        final ZeebeFormDefinition form = ExtensionTexts.single(task, ZeebeFormDefinition.class);
+        if (form != null) {
+            addForm(headers, task, form);
+        }
+        return List.copyOf(headers);
+    }
+
+    private void addForm(final List<HeaderExpression> headers, final UserTask task, final ZeebeFormDefinition form) {
+        if (ExtensionTexts.isPresent(form.getFormId())) {
+            texts.faults()
+                    .add(
+                            task,
+                            "Forms that are deployed (formId of zeebe:formDefinition) are not supported by this version"
+                                    + " yet. Use a formKey.");
+        }
+        add(headers, task, "formKey", Kind.TEXT, form.getFormKey());
+    }
+
+    private void add(
+            final List<HeaderExpression> headers,
+            final UserTask task,
+            final String name,
+            final Kind kind,
+            final String text) {
+        if (!ExtensionTexts.isPresent(text)) {
+            return;
+        }
+        final Expression expression = kind == Kind.TEXT_LIST && !Expressions.isFeel(text.strip())
+                ? Expressions.texts(text, commaSeparated(text))
+                : texts.text(task, name, text);
+        if (expression == null) {
+            return;
+        }
+        if (kind == Kind.DATE_TIME
+                && expression.isStatic()
+                && expression.value(Variables.none(0)) instanceof Evaluation.Value<?>(final Object value)
+                && !value.equals(dev.skep.base.Packed.NIL)
+                && expression.dateTime(Variables.none(0)) instanceof Evaluation.Failure<?>(final String message)) {
+            texts.faults().add(task, "The " + name + " is wrong: " + message);
+        }
+        headers.add(new HeaderExpression(PREFIX + name, expression, kind));
+    }
+
+    private static List<String> commaSeparated(final String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+}
