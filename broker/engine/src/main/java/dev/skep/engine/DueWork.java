@@ -64,10 +64,6 @@ public final class DueWork {
 
     private CommandRequest jobCommand(final long key, final JobIntent intent) {
         return new CommandRequest(
-                settings.partitionId(),
-                key,
-                intent,
-                JobValue.ofCommand(0, 0, 0, "", "", Packed.EMPTY_DOCUMENT),
-                null);
+                settings.partitionId(), key, intent, JobValue.ofCommand(0, 0, 0, "", "", Packed.EMPTY_DOCUMENT), null);
     }
 }

@@ -49,7 +49,8 @@ public final class Engine {
         decision.event(
                 command.key(),
                 ErrorIntent.CREATED,
-                new ErrorValue(message, StackTraceText.of(failure, STACK_TRACE_CHARS_MAX), command.position(), instanceKey));
+                new ErrorValue(
+                        message, StackTraceText.of(failure, STACK_TRACE_CHARS_MAX), command.position(), instanceKey));
         decision.reject(
                 RejectionType.PROCESSING_ERROR,
                 "Expected to process command '" + command.intent().name() + "' without errors, but exception occurred: "
@@ -57,8 +58,7 @@ public final class Engine {
     }
 
     /** Rejects a command that can't be decided at all. */
-    public void reject(
-            final Record command, final RejectionType type, final String reason, final DecisionSink sink) {
+    public void reject(final Record command, final RejectionType type, final String reason, final DecisionSink sink) {
         decision.begin(command, sink);
         decision.reject(type, reason);
     }

@@ -130,7 +130,9 @@ final class EngineRooms {
                 .with(ValueType.VARIABLE_DOCUMENT, EngineRooms::nothing)
                 .with(ValueType.DEPLOYMENT, EngineRooms::nothing)
                 .with(ValueType.JOB, jobs)
-                .with(ValueType.JOB_BATCH, (key, intent, value, timestamp) -> jobs.applyActivated((JobBatchValue) value))
+                .with(
+                        ValueType.JOB_BATCH,
+                        (key, intent, value, timestamp) -> jobs.applyActivated((JobBatchValue) value))
                 .with(ValueType.INCIDENT, incidents)
                 .with(ValueType.TIMER, timers)
                 .with(ValueType.COMMAND_DISTRIBUTION, distributor)

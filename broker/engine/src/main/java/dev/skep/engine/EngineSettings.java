@@ -20,7 +20,11 @@ public record EngineSettings(
 
     public EngineSettings {
         require(partitions >= 1, "partitions", partitions, "at least 1");
-        require(partitionId >= 1 && partitionId <= partitions, "partitionId", partitionId, "within 1 and " + partitions);
+        require(
+                partitionId >= 1 && partitionId <= partitions,
+                "partitionId",
+                partitionId,
+                "within 1 and " + partitions);
         require(jobBatchBytesMax >= 1024, "jobBatchBytesMax", jobBatchBytesMax, "at least 1024");
         require(errorMessageCharsMax >= 100, "errorMessageCharsMax", errorMessageCharsMax, "at least 100");
         require(processesCachedMax >= 1, "processesCachedMax", processesCachedMax, "at least 1");

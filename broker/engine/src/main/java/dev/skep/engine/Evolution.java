@@ -19,7 +19,9 @@ final class Evolution {
     /** The type of the applier is that of the intents and values of the value type: the caller sees to it. */
     @SuppressWarnings("unchecked")
     <I extends Intent, V extends RecordValue> Evolution with(final ValueType type, final EventApplier<I, V> applier) {
-        Check.that(appliers.put(type, (EventApplier<Intent, RecordValue>) (EventApplier<?, ?>) applier) == null, "two appliers for one type");
+        Check.that(
+                appliers.put(type, (EventApplier<Intent, RecordValue>) (EventApplier<?, ?>) applier) == null,
+                "two appliers for one type");
         return this;
     }
 

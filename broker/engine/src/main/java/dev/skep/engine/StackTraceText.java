@@ -10,6 +10,8 @@ final class StackTraceText {
     static String of(final Throwable failure, final int charsMax) {
         final StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));
-        return text.getBuffer().length() <= charsMax ? text.toString() : text.getBuffer().substring(0, charsMax);
+        return text.getBuffer().length() <= charsMax
+                ? text.toString()
+                : text.getBuffer().substring(0, charsMax);
     }
 }

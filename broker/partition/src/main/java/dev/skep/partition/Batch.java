@@ -189,5 +189,4 @@ final class Batch implements DecisionSink {
     public void jobYielded(final long jobKey, final JobValue job) {
         effects.jobTypes.add(job.type());
     }
-
 }

@@ -27,8 +27,7 @@ final class Inbox {
     private final Runnable wake;
     private final Queue<Incoming> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
-    private final AtomicReference<Doors> doors =
-            new AtomicReference<>(new Doors(false, false, false, null));
+    private final AtomicReference<Doors> doors = new AtomicReference<>(new Doors(false, false, false, null));
 
     Inbox(
             final PartitionLimits limits,

@@ -20,8 +20,7 @@ public record PartitionLimits(
         long snapshotPeriodMillis,
         long resendPeriodMillis) {
 
-    public static final PartitionLimits DEFAULT =
-            new PartitionLimits(10_000, 200, 100, 4 << 20, 64, 300_000, 10_000);
+    public static final PartitionLimits DEFAULT = new PartitionLimits(10_000, 200, 100, 4 << 20, 64, 300_000, 10_000);
 
     public PartitionLimits {
         require(inboxCommandsMax >= turnCommandsMax, "inboxCommandsMax", inboxCommandsMax, "at least turnCommandsMax");

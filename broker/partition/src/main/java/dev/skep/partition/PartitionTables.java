@@ -18,8 +18,7 @@ final class PartitionTables {
     private static final int LAST_POSITION_ID = 0xFF00;
     private static final int DEFERRED_ID = 0xFF01;
 
-    private static final Table<Long> LAST_POSITION =
-            new Table<>(LAST_POSITION_ID, "last-position", ValueCodec.INT64);
+    private static final Table<Long> LAST_POSITION = new Table<>(LAST_POSITION_ID, "last-position", ValueCodec.INT64);
     private static final Table<Record> DEFERRED = new Table<>(
             DEFERRED_ID, "deferred-commands", ValueCodec.of(PartitionTables::write, PartitionTables::read, r -> 500));
 
@@ -74,7 +73,6 @@ final class PartitionTables {
         final long key = in.int64();
         final ValueType type = ValueType.ofCode(in.int32());
         final Intent intent = Intent.of(type, in.int32());
-        return Record.command(
-                position, source, timestamp, key, intent, RecordValue.read(type, in), null, true);
+        return Record.command(position, source, timestamp, key, intent, RecordValue.read(type, in), null, true);
     }
 }

@@ -87,12 +87,7 @@ public final class Definitions {
             return null;
         }
         final ProcessDefinition definition = new ProcessDefinition(
-                key,
-                value.bpmnProcessId(),
-                value.version(),
-                value.resourceName(),
-                value.tenantId(),
-                read(value));
+                key, value.bpmnProcessId(), value.version(), value.resourceName(), value.tenantId(), read(value));
         cache.put(key, definition);
         return definition;
     }

@@ -44,9 +44,7 @@ public final class DeployResources implements CommandHandler<DeploymentValue> {
     @Override
     public void decide(final long key, final DeploymentValue command, final Decision decision) {
         if (command.resources().isEmpty()) {
-            decision.reject(
-                    RejectionType.INVALID_ARGUMENT,
-                    "Expected to deploy at least one resource, but none given");
+            decision.reject(RejectionType.INVALID_ARGUMENT, "Expected to deploy at least one resource, but none given");
             return;
         }
         final List<ModelFault> faults = new ArrayList<>();
@@ -62,9 +60,7 @@ public final class DeployResources implements CommandHandler<DeploymentValue> {
         }
         final DeploymentValue created = new DeploymentValue(command.resources(), processes, command.tenantId());
         decision.event(
-                deploymentKey,
-                DeploymentIntent.CREATED,
-                new DeploymentValue(List.of(), processes, command.tenantId()));
+                deploymentKey, DeploymentIntent.CREATED, new DeploymentValue(List.of(), processes, command.tenantId()));
         distributor.distribute(deploymentKey, created, decision);
     }
 
@@ -107,8 +103,8 @@ public final class DeployResources implements CommandHandler<DeploymentValue> {
         }
         final long key = decision.newKey();
         final int version = latest == null ? 1 : latest.version() + 1;
-        final ProcessValue value =
-                new ProcessValue(id, version, key, name, found.checksum(), found.resource().content(), tenantId);
+        final ProcessValue value = new ProcessValue(
+                id, version, key, name, found.checksum(), found.resource().content(), tenantId);
         decision.event(key, ProcessIntent.CREATED, value);
         startEvents.replace(latest, value, decision);
         return new ProcessMetadata(id, version, key, name, false, tenantId);

@@ -76,8 +76,7 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
 
     /** Tells the deployment partition that its deployment is here. */
     void acknowledge(final long key, final Decision decision) {
-        decision.send(
-                PartitionKeys.partitionOf(key), key, CommandDistributionIntent.ACKNOWLEDGE, of(partitionId));
+        decision.send(PartitionKeys.partitionOf(key), key, CommandDistributionIntent.ACKNOWLEDGE, of(partitionId));
     }
 
     /** ACKNOWLEDGE: one of the others has it. */

@@ -200,8 +200,8 @@ public final class ElementLifecycle {
     private static void rejectState(final Decision decision, final ProcessInstanceValue value, final String reason) {
         decision.reject(
                 RejectionType.INVALID_STATE,
-                "Expected to move element '" + value.elementId() + "' of process instance "
-                        + value.processInstanceKey() + ", but " + reason);
+                "Expected to move element '" + value.elementId() + "' of process instance " + value.processInstanceKey()
+                        + ", but " + reason);
     }
 
     /** The graph's part of an element, for those who know only its value. */

@@ -1,5 +1,6 @@
 package dev.skep.engine.element;
 
+import dev.skep.base.Documents;
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.engine.event.EventSubscriptions;
@@ -8,6 +9,7 @@ import dev.skep.engine.job.JobLifecycle;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.feel.Variables;
 import dev.skep.model.graph.Behavior;
+import dev.skep.model.graph.HeaderExpression;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.JobValue;
@@ -50,21 +52,21 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
 
     private JobValue job(final Element element, final Behavior.Job job, final Decision decision) {
         final Variables variables = scopes.view(element.key(), decision.now());
-        final String type = Stuck.unless(
-                job.type().text(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
-        final long retries = Stuck.unless(
-                job.retries().number(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
+        final String type =
+                Stuck.unless(job.type().text(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
+        final long retries =
+                Stuck.unless(job.retries().number(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
         return new JobValue(
                 type,
                 "",
-                (int) Math.clamp(retries, Integer.MIN_VALUE, Integer.MAX_VALUE),
+                Math.clamp(retries, Integer.MIN_VALUE, Integer.MAX_VALUE),
                 0,
                 -1,
                 -1,
                 -1,
                 "",
                 "",
-                job.customHeaders(),
+                headers(element, job, variables),
                 Packed.EMPTY_DOCUMENT,
                 element.node().id(),
                 element.key(),
@@ -73,5 +75,21 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
                 element.value().processDefinitionKey(),
                 element.value().processInstanceKey(),
                 element.value().tenantId());
+    }
+
+    private static Packed headers(final Element element, final Behavior.Job job, final Variables variables) {
+        if (job.headers().isEmpty()) {
+            return job.customHeaders();
+        }
+        final Documents.Builder headers = new Documents.Builder();
+        Documents.forEach(job.customHeaders(), headers::put);
+        for (final HeaderExpression header : job.headers()) {
+            final String text = Stuck.unless(
+                    header.evaluate(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
+            if (!text.isEmpty()) {
+                headers.put(header.key(), Documents.text(text));
+            }
+        }
+        return headers.build();
     }
 }

@@ -32,7 +32,7 @@ public final class ErrorCatching {
     public Catcher find(final ElementInstance thrower, final String code) {
         ElementInstance at = thrower;
         while (at != null) {
-            final FlowNode caught = at.isActivated() || at == thrower ? match(at, code) : null;
+            final FlowNode caught = at.isActivated() || at.key() == thrower.key() ? match(at, code) : null;
             if (caught != null) {
                 return new Catcher(at, caught);
             }

@@ -63,8 +63,7 @@ public final class EventSubscriptions {
         for (final CatchingEvent event : events) {
             switch (event.trigger()) {
                 case EventTrigger.Timer timer -> openings.add(timers.prepare(element, event.node(), timer, decision));
-                case EventTrigger.Message message -> openings.add(
-                        messages.prepare(element, event, message, decision));
+                case EventTrigger.Message message -> openings.add(messages.prepare(element, event, message, decision));
                 case EventTrigger.Error error -> {}
                 case EventTrigger.None none -> {}
             }

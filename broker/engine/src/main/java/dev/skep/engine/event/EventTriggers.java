@@ -67,7 +67,10 @@ public final class EventTriggers {
         switch (intent) {
             case TRIGGERING -> {
                 state.put(TRIGGERS, at, value);
-                instances.put(interrupts(scope, value) ? scope.withTriggers(1).withoutFlows().asInterrupted() : scope.withTriggers(1));
+                instances.put(
+                        interrupts(scope, value)
+                                ? scope.withTriggers(1).withoutFlows().asInterrupted()
+                                : scope.withTriggers(1));
             }
             case TRIGGERED -> {
                 state.delete(TRIGGERS, at);

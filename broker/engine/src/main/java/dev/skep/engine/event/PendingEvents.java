@@ -55,10 +55,10 @@ public final class PendingEvents {
     public boolean trigger(
             final ElementInstance waiting, final FlowNode target, final Packed variables, final Decision decision) {
         return switch (target.behavior()) {
-            case Behavior.Boundary(final var trigger, final boolean interrupting) -> triggerBoundary(
-                    waiting, target, interrupting, variables, decision);
-            case Behavior.Start(final var trigger, final boolean interrupting) -> triggerSubProcess(
-                    waiting, target, interrupting, variables, decision);
+            case Behavior.Boundary(final var trigger, final boolean interrupting) ->
+                triggerBoundary(waiting, target, interrupting, variables, decision);
+            case Behavior.Start(final var trigger, final boolean interrupting) ->
+                triggerSubProcess(waiting, target, interrupting, variables, decision);
             default -> triggerWaiting(waiting, target, variables, decision);
         };
     }
@@ -84,14 +84,21 @@ public final class PendingEvents {
     public void takeUpOwn(final Element element, final ElementInstance instance, final Decision decision) {
         if (instance.triggers() > 0) {
             final Trigger trigger = triggers.first(element.key());
-            if (trigger != null && trigger.value().targetElementId().equals(element.node().id())) {
+            if (trigger != null
+                    && trigger.value().targetElementId().equals(element.node().id())) {
                 decision.event(trigger.key(), TRIGGERED, trigger.value());
                 if (element.node().outputMappings().isEmpty()) {
                     merge.propagate(
-                            decision, element.key(), element.value(), trigger.value().variables());
+                            decision,
+                            element.key(),
+                            element.value(),
+                            trigger.value().variables());
                 } else {
                     merge.local(
-                            decision, element.key(), element.value(), trigger.value().variables());
+                            decision,
+                            element.key(),
+                            element.value(),
+                            trigger.value().variables());
                 }
             }
         }
@@ -126,7 +133,11 @@ public final class PendingEvents {
         if (scope.interrupted() && scope.children() == 0 && scope.triggers() > 0) {
             final Trigger trigger = triggers.first(scope.key());
             decision.event(trigger.key(), TRIGGERED, trigger.value());
-            enterSubProcess(instances.require(scope.key()), node(trigger.value()), trigger.value().variables(), decision);
+            enterSubProcess(
+                    instances.require(scope.key()),
+                    node(trigger.value()),
+                    trigger.value().variables(),
+                    decision);
             return;
         }
         transitions.completeScopeIfDone(scope, decision);
@@ -197,10 +208,10 @@ public final class PendingEvents {
     /** Events that are entered with a payload of their own. What an error boundary event caught stays with it. */
     private static boolean carriesPayload(final FlowNode node) {
         return switch (node.behavior()) {
-            case Behavior.Boundary(final var trigger, final boolean interrupting) -> !(trigger
-                    instanceof Behavior.EventTrigger.Error);
-            case Behavior.Start(final var trigger, final boolean interrupting) -> !(trigger
-                    instanceof Behavior.EventTrigger.None);
+            case Behavior.Boundary(final var trigger, final boolean interrupting) ->
+                !(trigger instanceof Behavior.EventTrigger.Error);
+            case Behavior.Start(final var trigger, final boolean interrupting) ->
+                !(trigger instanceof Behavior.EventTrigger.None);
             default -> false;
         };
     }

@@ -16,8 +16,7 @@ public final class IncidentRaiser {
     private final ElementInstances instances;
     private final int errorMessageCharsMax;
 
-    public IncidentRaiser(
-            final Incidents incidents, final ElementInstances instances, final int errorMessageCharsMax) {
+    public IncidentRaiser(final Incidents incidents, final ElementInstances instances, final int errorMessageCharsMax) {
         this.incidents = incidents;
         this.instances = instances;
         this.errorMessageCharsMax = errorMessageCharsMax;

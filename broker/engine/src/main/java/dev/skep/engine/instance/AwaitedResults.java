@@ -21,9 +21,7 @@ import java.util.List;
 /** Callers who wait for the end of an instance that they started. */
 public final class AwaitedResults {
     private static final Table<Awaiting> AWAITED = new Table<>(
-            TableIds.AWAITED_RESULTS,
-            "awaited-results",
-            ValueCodec.of(Awaiting::write, Awaiting::read, value -> 100));
+            TableIds.AWAITED_RESULTS, "awaited-results", ValueCodec.of(Awaiting::write, Awaiting::read, value -> 100));
 
     private final StateWriter state;
     private final VariableScopes scopes;

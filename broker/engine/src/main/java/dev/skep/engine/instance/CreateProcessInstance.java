@@ -33,8 +33,9 @@ public final class CreateProcessInstance implements CommandHandler<ProcessInstan
                     "Expected to create instance of process with none start event, but there is no such event");
             return;
         }
-        final Origin awaiting =
-                decision.command().intent() == CREATE_WITH_AWAITING_RESULT ? decision.command().origin() : null;
+        final Origin awaiting = decision.command().intent() == CREATE_WITH_AWAITING_RESULT
+                ? decision.command().origin()
+                : null;
         final long instanceKey = decision.newKey();
         final ProcessInstanceCreationValue created = new ProcessInstanceCreationValue(
                 definition.bpmnProcessId(),
@@ -77,8 +78,7 @@ public final class CreateProcessInstance implements CommandHandler<ProcessInstan
         }
         if (definition == null) {
             decision.reject(
-                    RejectionType.NOT_FOUND,
-                    "Expected to find process definition " + wanted + ", but none found");
+                    RejectionType.NOT_FOUND, "Expected to find process definition " + wanted + ", but none found");
         }
         return definition;
     }

@@ -71,7 +71,12 @@ public record ElementInstance(
     void write(final FieldWriter out) {
         out.int64(key);
         value.write(out);
-        out.int8(state.ordinal()).int64(jobKey).int32(children).int32(flows).int32(triggers).bool(interrupted);
+        out.int8(state.ordinal())
+                .int64(jobKey)
+                .int32(children)
+                .int32(flows)
+                .int32(triggers)
+                .bool(interrupted);
     }
 
     static ElementInstance read(final FieldReader in) {

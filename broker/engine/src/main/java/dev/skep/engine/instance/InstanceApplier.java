@@ -42,8 +42,9 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             case ELEMENT_ACTIVATING -> activating(key, value);
             case ELEMENT_ACTIVATED -> move(key, ElementState.ACTIVATED);
             case ELEMENT_COMPLETING -> move(key, ElementState.COMPLETING);
-            case ELEMENT_TERMINATING -> instances.put(
-                    instances.require(key).in(ElementState.TERMINATING).withoutFlows());
+            case ELEMENT_TERMINATING ->
+                instances.put(
+                        instances.require(key).in(ElementState.TERMINATING).withoutFlows());
             case ELEMENT_COMPLETED -> gone(key);
             case ELEMENT_TERMINATED -> {
                 gone(key);
@@ -52,8 +53,8 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
                 }
             }
             case SEQUENCE_FLOW_TAKEN -> flowTaken(value);
-            case CANCEL, ACTIVATE_ELEMENT, COMPLETE_ELEMENT, TERMINATE_ELEMENT -> Check.that(
-                    false, "%s is a command", intent);
+            case CANCEL, ACTIVATE_ELEMENT, COMPLETE_ELEMENT, TERMINATE_ELEMENT ->
+                Check.that(false, "%s is a command", intent);
         }
     }
 
@@ -97,10 +98,8 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
     private void flowTaken(final ProcessInstanceValue value) {
         final ElementInstance scope = instances.require(value.flowScopeKey());
         instances.put(scope.withFlows(1));
-        final SequenceFlow flow = definitions
-                .byKey(value.processDefinitionKey())
-                .process()
-                .flow(value.elementId());
+        final SequenceFlow flow =
+                definitions.byKey(value.processDefinitionKey()).process().flow(value.elementId());
         final FlowNode target = flow.target();
         if (target.elementType() == BpmnElementType.PARALLEL_GATEWAY
                 && target.incoming().size() > 1) {

@@ -34,7 +34,10 @@ public final class ProcessStarter {
 
     /** Begins at the none start event, with the variables in the scope of the instance. */
     public void start(
-            final long instanceKey, final ProcessDefinition definition, final Packed variables, final Decision decision) {
+            final long instanceKey,
+            final ProcessDefinition definition,
+            final Packed variables,
+            final Decision decision) {
         final ProcessInstanceValue value = value(instanceKey, definition);
         merge.local(decision, instanceKey, value, variables);
         final ElementInstance process = activate(instanceKey, value, decision);

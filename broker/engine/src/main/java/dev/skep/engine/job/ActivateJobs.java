@@ -67,15 +67,16 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
                     oversized,
                     jobs.get(oversized).value(),
                     IncidentErrorType.MESSAGE_SIZE_EXCEEDED,
-                    "The job with key '" + oversized + "' can not be activated because with its variables it is larger than the"
+                    "The job with key '" + oversized
+                            + "' can not be activated because with its variables it is larger than the"
                             + " configured message size (per default 4 MB). Try to reduce its size by fetching fewer"
                             + " variables or by modifying the variable values.",
                     decision);
         }
         if (batch.jobStreamId() >= 0) {
             for (final ActivatedJob job : selection.jobs) {
-                decision.push(new JobPush(
-                        dev.skep.protocol.PartitionKeys.partitionOf(job.key()), batch.jobStreamId(), job));
+                decision.push(
+                        new JobPush(dev.skep.protocol.PartitionKeys.partitionOf(job.key()), batch.jobStreamId(), job));
             }
         } else {
             decision.replyJobs(selection.jobs, selection.truncated);
@@ -104,8 +105,7 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
     }
 
     /** False when the batch is full. */
-    private boolean take(
-            final Selection selection, final long jobKey, final JobBatchValue batch, final long deadline) {
+    private boolean take(final Selection selection, final long jobKey, final JobBatchValue batch, final long deadline) {
         final JobValue value = jobs.get(jobKey).value();
         final Packed variables = scopes.document(value.elementInstanceKey(), batch.fetchVariables());
         final int bytes = variables.length() + value.customHeaders().length() + JOB_OVERHEAD_BYTES;

@@ -40,12 +40,9 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
     }
 
     /** Jobs of the type that can be activated, oldest first; see {@link Key#lastLong()} for the key of the job. */
-    public void activatable(
-            final String type, final String tenantId, final StateView.Visitor<Boolean> visitor) {
+    public void activatable(final String type, final String tenantId, final StateView.Visitor<Boolean> visitor) {
         state.scan(
-                ACTIVATABLE,
-                Key.builder(ACTIVATABLE).text(type).text(tenantId).build(),
-                visitor);
+                ACTIVATABLE, Key.builder(ACTIVATABLE).text(type).text(tenantId).build(), visitor);
     }
 
     /** When activations lapse. */

@@ -14,8 +14,8 @@ import java.util.List;
 
 /** The tables of timers, and the applier of what happens to them. The owner is an element instance or a definition. */
 public final class Timers implements EventApplier<TimerIntent, TimerValue> {
-    private static final Table<TimerValue> TIMERS = new Table<>(
-            TableIds.TIMERS, "timers", ValueCodec.of(TimerValue::write, TimerValue::read, value -> 200));
+    private static final Table<TimerValue> TIMERS =
+            new Table<>(TableIds.TIMERS, "timers", ValueCodec.of(TimerValue::write, TimerValue::read, value -> 200));
     private static final Table<Boolean> BY_OWNER =
             new Table<>(TableIds.TIMERS_BY_OWNER, "timers-by-owner", ValueCodec.PRESENT);
 

@@ -94,18 +94,20 @@ public final class TriggerTimer implements CommandHandler<TimerValue> {
             final TimerValue timer, final Timer definition, final Variables variables, final Decision decision) {
         final Evaluation<Due> next = definition.next(variables, new Due(timer.dueDate(), timer.repetitions()));
         switch (next) {
-            case Evaluation.Value<Due>(final Due due) -> decision.newEvent(
-                    TimerIntent.CREATED,
-                    new TimerValue(
-                            timer.elementInstanceKey(),
-                            timer.processInstanceKey(),
-                            timer.processDefinitionKey(),
-                            timer.targetElementId(),
-                            due.dateMillis(),
-                            due.repetitions(),
-                            timer.tenantId()));
-            case Evaluation.Failure<Due>(final String message) -> throw new IllegalStateException(
-                    "the cycle of timer '" + timer.targetElementId() + "' can't be evaluated again: " + message);
+            case Evaluation.Value<Due>(final Due due) ->
+                decision.newEvent(
+                        TimerIntent.CREATED,
+                        new TimerValue(
+                                timer.elementInstanceKey(),
+                                timer.processInstanceKey(),
+                                timer.processDefinitionKey(),
+                                timer.targetElementId(),
+                                due.dateMillis(),
+                                due.repetitions(),
+                                timer.tenantId()));
+            case Evaluation.Failure<Due>(final String message) ->
+                throw new IllegalStateException(
+                        "the cycle of timer '" + timer.targetElementId() + "' can't be evaluated again: " + message);
         }
     }
 }

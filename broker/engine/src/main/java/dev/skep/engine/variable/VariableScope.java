@@ -52,7 +52,9 @@ final class VariableScope {
     int weight() {
         int weight = 0;
         for (final Variable variable : variables) {
-            weight += VARIABLE_WEIGHT + variable.name().length() + variable.value().length();
+            weight += VARIABLE_WEIGHT
+                    + variable.name().length()
+                    + variable.value().length();
         }
         return weight;
     }

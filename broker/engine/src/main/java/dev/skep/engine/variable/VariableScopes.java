@@ -104,11 +104,15 @@ public final class VariableScopes {
 
     /** Applies the events of single variables. */
     public void apply(final long key, final VariableIntent intent, final VariableValue value, final long timestamp) {
-        Check.that(intent == VariableIntent.CREATED || intent == VariableIntent.UPDATED, "no applier for variable event %s", intent);
+        Check.that(
+                intent == VariableIntent.CREATED || intent == VariableIntent.UPDATED,
+                "no applier for variable event %s",
+                intent);
         state.put(
                 VARIABLES,
                 Key.of(VARIABLES, value.scopeKey()),
-                local(value.scopeKey()).with(new Variable(value.name(), key, value.value().detached())));
+                local(value.scopeKey())
+                        .with(new Variable(value.name(), key, value.value().detached())));
     }
 
     Variable localVariable(final long scopeKey, final String name) {

@@ -5,7 +5,13 @@ import dev.skep.base.FieldWriter;
 import dev.skep.protocol.ValueType;
 
 /** A command that partition 1 gives to another partition and repeats until it is acknowledged. The command is kept as an encoded value. */
-public record CommandDistributionValue(int partitionId, int valueTypeCode, int intentCode, byte[] commandValue, long awaitingGatewayId, long awaitingRequestId)
+public record CommandDistributionValue(
+        int partitionId,
+        int valueTypeCode,
+        int intentCode,
+        byte[] commandValue,
+        long awaitingGatewayId,
+        long awaitingRequestId)
         implements RecordValue {
     @Override
     public ValueType valueType() {
