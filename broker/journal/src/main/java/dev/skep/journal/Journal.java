@@ -198,9 +198,8 @@ public final class Journal implements AutoCloseable {
     public void compactBefore(final long index) {
         requireUsable();
         boolean changed = false;
-        while (segments.size() > 1
-                && segments.get(1).first() <= index
-                && segments.getFirst().last() <= flushed) {
+        // The segment that becomes the oldest must be durable itself, or a crash would forget where the log begins.
+        while (segments.size() > 1 && segments.get(1).first() <= Math.min(index, flushed)) {
             compacted.add(segments.removeFirst());
             changed = true;
         }
