@@ -115,8 +115,9 @@ public final class RecordMeters {
                 (value.startInstructions().isEmpty() ? creationsDefault : creationsInside).increment();
             }
             case dev.skep.protocol.intent.JobBatchIntent intent -> {
-                for (final var activated : ((JobBatchValue) event.value()).jobs()) {
-                    job(activated.job().type(), JobAction.ACTIVATED);
+                final JobBatchValue batch = (JobBatchValue) event.value();
+                for (int i = 0; i < batch.jobKeys().size(); i++) {
+                    job(batch.type(), JobAction.ACTIVATED);
                 }
             }
             case dev.skep.protocol.intent.ErrorIntent intent -> bannedInstances.incrementAndGet();
