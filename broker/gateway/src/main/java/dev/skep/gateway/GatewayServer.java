@@ -121,7 +121,7 @@ public final class GatewayServer {
 
     /** Takes no more calls, ends those that wait for jobs, gives the others their time, and closes. Blocks. */
     public void stop() {
-        if (server == null) {
+        if (server == null || server.isShutdown()) {
             return;
         }
         health.enterTerminalState();
