@@ -109,7 +109,7 @@ final class EngineRooms {
                 definitions,
                 instances,
                 scopes,
-                new ElementLifecycle.EventParts(transitions, subscriptions, pending),
+                new ElementLifecycle.EventParts(subscriptions, pending),
                 raiser,
                 behaviors);
         final ProcessStarter starter = new ProcessStarter(instances, merge, transitions, pending);
@@ -150,7 +150,7 @@ final class EngineRooms {
                         new ThrowJobError(jobs, instances, errors, raiser, settings.errorMessageCharsMax()))
                 .on(JobIntent.TIME_OUT, jobLifecycle::timeOut)
                 .on(JobIntent.RECUR_AFTER_BACKOFF, jobLifecycle::recur)
-                .on(JobIntent.YIELD, jobLifecycle::yield)
+                .on(JobIntent.YIELD, jobLifecycle::giveBack)
                 .on(JobIntent.UPDATE_RETRIES, jobLifecycle::updateRetries)
                 .on(JobIntent.UPDATE_TIMEOUT, jobLifecycle::updateTimeout)
                 .on(IncidentIntent.RESOLVE, new ResolveIncident(incidents, instances, jobs))

@@ -74,7 +74,7 @@ public final class GatewayServer {
         try {
             server = builder(new GatewayService(cores, loops, topology)).build().start();
         } catch (final IOException e) {
-            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
             throw new UncheckedIOException(
                     "The gateway can't listen on " + config.host() + ":" + config.port() + ": " + e.getMessage()
                             + ". Is the port taken by another process, or the address not one of this machine?",

@@ -207,7 +207,7 @@ public final class Partition implements PartitionPort {
         final long now = loop.currentTimeMillis();
         final boolean mayDecide = !inbox.paused() && !store.overloaded();
         final List<CommandRequest> due = mayDecide ? dueTimer.collect(now) : List.of();
-        if (due.isEmpty() && !deferredWaiting && inbox.isEmpty() || !mayDecide) {
+        if (!mayDecide || (due.isEmpty() && !deferredWaiting && inbox.isEmpty())) {
             return false;
         }
         store.openLayer(journal.lastIndex() + 1);

@@ -207,6 +207,76 @@ abstract class StateStoreContract {
         }
     }
 
+    @Test
+    void aDeletionTakenBackUncoversItsEntryAndNotTheDeletedOnesBehindIt() {
+        try (StateStore store = open(StateLimits.defaults())) {
+            final StateWriter writer = store.writer();
+            commit(store, 1, () -> {
+                for (int i = 0; i < 100; i++) {
+                    writer.put(NUMBERS, Key.of(NUMBERS, i), (long) i);
+                }
+            });
+            flush(store);
+            releaseFlushed(store, 2);
+            commit(store, 10, () -> {
+                for (int i = 1; i < 60; i++) {
+                    writer.delete(NUMBERS, Key.of(NUMBERS, i));
+                }
+                writer.put(NUMBERS, Key.of(NUMBERS, 60), 600L);
+            });
+            store.openLayer(11);
+            store.beginCommand();
+            writer.delete(NUMBERS, Key.of(NUMBERS, 0));
+            assertThat(firstNumbers(store, 2)).containsExactly(600L, 61L);
+            assertThat(firstNumbers(store, 2)).containsExactly(600L, 61L);
+            store.rollbackCommand();
+            assertThat(firstNumbers(store, 3)).containsExactly(0L, 600L, 61L);
+            assertThat(firstNumbers(store, 3)).containsExactly(0L, 600L, 61L);
+        }
+    }
+
+    @Test
+    void aQueueIsScannedRightlyWhileItIsEmptiedAndFilled() {
+        try (StateStore store = open(StateLimits.defaults())) {
+            final StateWriter writer = store.writer();
+            commit(store, 1, () -> {
+                for (int i = 0; i < 200; i++) {
+                    writer.put(NUMBERS, Key.of(NUMBERS, i), (long) i);
+                }
+            });
+            flush(store);
+            for (int i = 0; i < 200; i++) {
+                final long head = i;
+                assertThat(firstNumbers(store, 1)).containsExactly(head);
+                commit(store, 2 + i, () -> writer.delete(NUMBERS, Key.of(NUMBERS, head)));
+                if (i % 70 == 69) {
+                    flush(store);
+                }
+            }
+            assertThat(firstNumbers(store, 1)).isEmpty();
+            assertThat(firstNumbers(store, 1)).isEmpty();
+            commit(store, 500, () -> writer.put(NUMBERS, Key.of(NUMBERS, 7), 7L));
+            assertThat(firstNumbers(store, 1)).containsExactly(7L);
+            flush(store);
+            releaseFlushed(store, 501);
+            assertThat(firstNumbers(store, 1)).containsExactly(7L);
+        }
+    }
+
+    private static List<Long> firstNumbers(final StateStore store, final int countMax) {
+        final List<Long> found = new ArrayList<>();
+        store.writer().scan(NUMBERS, Key.of(NUMBERS), (key, value) -> found.add(value) && found.size() < countMax);
+        return found;
+    }
+
+    /** Commits until what was flushed has left memory. */
+    private static void releaseFlushed(final StateStore store, final long firstIndex) {
+        for (int i = 0; i < 5; i++) {
+            commit(store, firstIndex + i, () -> {});
+        }
+        assertThat(store.figures().memoryEntries()).isZero();
+    }
+
     static void layer(final StateStore store, final long index, final Runnable writes) {
         store.openLayer(index);
         writes.run();

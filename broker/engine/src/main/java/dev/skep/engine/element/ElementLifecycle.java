@@ -17,7 +17,6 @@ import dev.skep.engine.instance.ElementInstances;
 import dev.skep.engine.instance.ElementState;
 import dev.skep.engine.variable.VariableMerge;
 import dev.skep.engine.variable.VariableScopes;
-import dev.skep.model.graph.Behavior;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.value.IncidentErrorType;
@@ -29,7 +28,6 @@ public final class ElementLifecycle {
     private final ElementInstances instances;
     private final VariableScopes scopes;
     private final VariableMerge merge;
-    private final Transitions transitions;
     private final EventSubscriptions subscriptions;
     private final PendingEvents pendingEvents;
     private final IncidentRaiser incidents;
@@ -46,7 +44,6 @@ public final class ElementLifecycle {
         this.instances = instances;
         this.scopes = scopes;
         this.merge = new VariableMerge(scopes);
-        this.transitions = events.transitions();
         this.subscriptions = events.subscriptions();
         this.pendingEvents = events.pending();
         this.incidents = incidents;
@@ -54,7 +51,7 @@ public final class ElementLifecycle {
     }
 
     /** What the life cycle needs to do with events. */
-    public record EventParts(Transitions transitions, EventSubscriptions subscriptions, PendingEvents pending) {}
+    public record EventParts(EventSubscriptions subscriptions, PendingEvents pending) {}
 
     /** ACTIVATE_ELEMENT: a new instance (key -1), or again one that an incident held while it was activating. */
     public void activate(final long key, final ProcessInstanceValue value, final Decision decision) {
@@ -202,15 +199,5 @@ public final class ElementLifecycle {
                 RejectionType.INVALID_STATE,
                 "Expected to move element '" + value.elementId() + "' of process instance " + value.processInstanceKey()
                         + ", but " + reason);
-    }
-
-    /** The graph's part of an element, for those who know only its value. */
-    public Element element(final ElementInstance instance) {
-        return new Element(instance.key(), instance.value(), node(instance.value()));
-    }
-
-    /** Whether the element is a scope with children. */
-    static boolean isScope(final FlowNode node) {
-        return node.behavior() instanceof Behavior.Scope;
     }
 }

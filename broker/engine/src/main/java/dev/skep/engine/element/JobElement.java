@@ -84,8 +84,8 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
         final Documents.Builder headers = new Documents.Builder();
         Documents.forEach(job.customHeaders(), headers::put);
         for (final HeaderExpression header : job.headers()) {
-            final String text = Stuck.unless(
-                    header.evaluate(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
+            final String text =
+                    Stuck.unless(header.evaluate(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
             if (!text.isEmpty()) {
                 headers.put(header.key(), Documents.text(text));
             }

@@ -45,7 +45,7 @@ public final class JobLifecycle {
     }
 
     /** YIELD: a gateway could not give the job to its worker. Those who poll may have it; it isn't pushed again. */
-    public void yield(final long key, final JobValue command, final Decision decision) {
+    public void giveBack(final long key, final JobValue command, final Decision decision) {
         final Job job = jobs.get(key);
         if (job == null || job.state() != JobState.ACTIVATED) {
             decision.reject(RejectionType.INVALID_STATE, "Expected job " + key + " to be activated");

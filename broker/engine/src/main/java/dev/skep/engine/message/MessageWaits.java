@@ -13,7 +13,7 @@ public final class MessageWaits {
             final CatchingEvent event,
             final EventTrigger.Message trigger,
             final Decision decision) {
-return () -> {};
+        return () -> {};
     }
 
     /** Ends the subscriptions of the element. */
