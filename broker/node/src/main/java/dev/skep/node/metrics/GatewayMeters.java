@@ -63,11 +63,17 @@ public final class GatewayMeters implements GatewayMetrics {
 
     private CallMeters bind(final CallKey key) {
         final Tags tags = Tags.of(
-                "partition", Integer.toString(key.partitionId()), "requestType", key.rpc().requestType());
+                "partition",
+                Integer.toString(key.partitionId()),
+                "requestType",
+                key.rpc().requestType());
         final Tags grpc = Tags.of(
-                "grpc_type", key.rpc() == Rpc.ACTIVATE_JOBS || key.rpc() == Rpc.STREAM_ACTIVATED_JOBS ? "server_streaming" : "unary",
-                "grpc_service", "gateway_protocol.Gateway",
-                "grpc_method", key.rpc().methodName());
+                "grpc_type",
+                key.rpc() == Rpc.ACTIVATE_JOBS || key.rpc() == Rpc.STREAM_ACTIVATED_JOBS ? "server_streaming" : "unary",
+                "grpc_service",
+                "gateway_protocol.Gateway",
+                "grpc_method",
+                key.rpc().methodName());
         return new CallMeters(
                 Buckets.latency(registry, "zeebe_gateway_request_latency", tags),
                 registry.counter("zeebe_gateway_total_requests", tags),
@@ -76,7 +82,8 @@ public final class GatewayMeters implements GatewayMetrics {
                         : registry.counter(
                                 "zeebe_gateway_failed_requests",
                                 tags.and("error", key.code().name())),
-                registry.counter("grpc_server_handled", grpc.and("grpc_code", key.code().name())),
+                registry.counter(
+                        "grpc_server_handled", grpc.and("grpc_code", key.code().name())),
                 Buckets.latency(registry, "grpc_server_handled_latency_seconds", grpc));
     }
 

@@ -3,6 +3,9 @@ package dev.skep.node.metrics;
 import dev.skep.node.management.HealthStatus;
 import dev.skep.node.management.PartitionState.ProcessingPhase;
 import dev.skep.node.management.PartitionState.Role;
+import dev.skep.partition.PartitionMetrics;
+import dev.skep.protocol.intent.Intent;
+import dev.skep.protocol.value.RecordValue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -13,23 +16,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What one partition counts. The partition's loop writes; a scrape reads at any time. Durations are in nanoseconds, the rest
- * counts, positions and bytes.
+ * What one partition counts. The partition's loop writes, except where {@link PartitionMetrics} says any thread; a scrape
+ * reads at any time. Positions that the partition knows itself are given as {@link #gauge(String, LongSupplier)}.
  */
-public final class PartitionMeters {
+public final class PartitionMeters implements PartitionMetrics {
     private final MeterRegistry registry;
     private final Tags tags;
     private final RecordMeters records;
     private final Counter processed;
-    private final Counter skipped;
     private final Counter replayed;
     private final Counter received;
     private final Counter dropped;
     private final Counter snapshots;
-    private final Timer appendLatency;
+    private final Counter pushed;
     private final Timer commitLatency;
     private final Timer flushTime;
-    private final Timer batchDuration;
     private final Timer snapshotDuration;
     private final DistributionSummary batchCommands;
     private final DistributionSummary entryRecords;
@@ -38,11 +39,8 @@ public final class PartitionMeters {
     private volatile Role role = Role.INACTIVE;
     private volatile HealthStatus health = HealthStatus.UNHEALTHY;
     private volatile ProcessingPhase phase = ProcessingPhase.INITIAL;
-    private volatile long processedPosition = -1;
-    private volatile long appendedPosition = -1;
     private volatile long committedPosition = -1;
     private volatile long recoveryMillis;
-    private volatile long snapshotBytes;
     private volatile int requestLimit;
     private volatile int requestsInFlight;
 
@@ -51,17 +49,14 @@ public final class PartitionMeters {
         tags = Tags.of("partition", Integer.toString(partitionId));
         final Tags raft = tags.and("partitionGroupName", "raft-partition");
         records = new RecordMeters(registry, tags);
-        final String processing = "zeebe_stream_processor_records";
-        processed = registry.counter(processing, tags.and("action", "processed"));
-        skipped = registry.counter(processing, tags.and("action", "skipped"));
+        processed = registry.counter("zeebe_stream_processor_records", tags.and("action", "processed"));
         replayed = registry.counter("zeebe_replay_events", tags);
         received = registry.counter("zeebe_received_request_count", tags);
         dropped = registry.counter("zeebe_dropped_request_count", tags);
+        pushed = registry.counter("zeebe_broker_jobs_pushed_count", tags);
         snapshots = registry.counter("zeebe_snapshot_count", tags);
-        appendLatency = Buckets.latency(registry, "zeebe_log_appender_append_latency", tags);
         commitLatency = Buckets.latency(registry, "zeebe_log_appender_commit_latency", tags);
         flushTime = Buckets.latency(registry, "atomix_journal_flush_time", tags);
-        batchDuration = Buckets.latency(registry, "zeebe_stream_processor_batch_processing_duration", tags);
         snapshotDuration = Buckets.latency(registry, "zeebe_snapshot_duration", tags);
         batchCommands = Buckets.count(registry, "zeebe_stream_processor_batch_processing_commands", tags);
         entryRecords = Buckets.count(registry, "zeebe_sequencer_batch_size", tags);
@@ -69,11 +64,8 @@ public final class PartitionMeters {
         gauge("atomix_role", raft, () -> role.ordinal());
         gauge("zeebe_health", tags, () -> health.code());
         gauge("zeebe_stream_processor_state", tags, () -> phase.ordinal());
-        gauge("zeebe_stream_processor_last_processed_position", tags, () -> processedPosition);
         gauge("zeebe_stream_processor_startup_recovery_time", tags, () -> recoveryMillis);
-        gauge("zeebe_log_appender_last_appended_position", tags, () -> appendedPosition);
         gauge("zeebe_log_appender_last_committed_position", tags, () -> committedPosition);
-        gauge("zeebe_snapshot_size_bytes", tags, () -> snapshotBytes);
         gauge("zeebe_backpressure_requests_limit", tags, () -> requestLimit);
         gauge("zeebe_backpressure_inflight_requests_count", tags, () -> requestsInFlight);
     }
@@ -90,7 +82,7 @@ public final class PartitionMeters {
         gauge(name, tags, value);
     }
 
-    /** What is counted of committed records. */
+    /** What is counted of events. */
     public RecordMeters records() {
         return records;
     }
@@ -117,34 +109,28 @@ public final class PartitionMeters {
         replayed.increment(events);
     }
 
-    /**
-     * A batch was decided.
-     *
-     * @param commands commands in it, follow-ups included
-     * @param skippedRecords records that needed no work
-     */
-    public void batchProcessed(final int commands, final int skippedRecords, final long lastPosition, final long nanos) {
-        processed.increment(commands);
-        if (skippedRecords > 0) {
-            skipped.increment(skippedRecords);
-        }
-        processedPosition = lastPosition;
-        batchCommands.record(commands);
-        batchDuration.record(nanos, TimeUnit.NANOSECONDS);
+    @Override
+    public void event(final long key, final Intent intent, final RecordValue value) {
+        records.event(intent, value);
     }
 
-    /** An entry was given to the log. */
-    public void appended(final long lastPosition, final int recordCount, final int bytes, final long nanos) {
-        appendedPosition = lastPosition;
+    @Override
+    public void batchDecided(final int commands, final int recordCount, final int bytes) {
+        processed.increment(commands);
+        batchCommands.record(commands);
         entryRecords.record(recordCount);
         entryBytes.record(bytes);
-        appendLatency.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Everything up to the position is durable; the time is since it was appended. */
-    public void committed(final long lastPosition, final long nanosSinceAppend) {
-        committedPosition = lastPosition;
-        commitLatency.record(nanosSinceAppend, TimeUnit.NANOSECONDS);
+    @Override
+    public void committed(final long position, final long millisSinceAppend) {
+        committedPosition = position;
+        commitLatency.record(millisSinceAppend, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void jobsPushed(final int count) {
+        pushed.increment(count);
     }
 
     /** The log was flushed to disk. */
@@ -152,12 +138,14 @@ public final class PartitionMeters {
         flushTime.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A request of a client came in, and was taken or refused. */
-    public void request(final boolean taken) {
+    @Override
+    public void requestReceived() {
         received.increment();
-        if (!taken) {
-            dropped.increment();
-        }
+    }
+
+    @Override
+    public void requestDropped() {
+        dropped.increment();
     }
 
     /** How many requests may wait for their answer, and how many do. */
@@ -166,9 +154,9 @@ public final class PartitionMeters {
         requestsInFlight = inFlight;
     }
 
-    public void snapshotTaken(final long bytes, final long nanos) {
+    @Override
+    public void snapshotTaken(final long millis) {
         snapshots.increment();
-        snapshotBytes = bytes;
-        snapshotDuration.record(nanos, TimeUnit.NANOSECONDS);
+        snapshotDuration.record(millis, TimeUnit.MILLISECONDS);
     }
 }

@@ -2,11 +2,11 @@ package dev.skep.node.metrics;
 
 import dev.skep.base.BpmnElementType;
 import dev.skep.base.BpmnEventType;
-import dev.skep.protocol.Record;
-import dev.skep.protocol.RecordType;
 import dev.skep.protocol.ValueType;
+import dev.skep.protocol.intent.ErrorIntent;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.Intent;
+import dev.skep.protocol.intent.JobBatchIntent;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
@@ -15,19 +15,19 @@ import dev.skep.protocol.value.JobBatchValue;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
+import dev.skep.protocol.value.RecordValue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What is counted of the records on the log. Called by one thread, once for each committed record; counters are made when
- * first needed and found by array index from then on.
+ * What is counted of the events of one partition. Called by one thread, once for each event; counters are made when first
+ * needed and found by array index from then on.
  */
 public final class RecordMeters {
     /** Job types come from users: beyond this many the rest counts together, so that a scrape stays bounded. */
@@ -56,7 +56,7 @@ public final class RecordMeters {
 
     private final MeterRegistry registry;
     private final Tags tags;
-    private final Counter[][] appended = new Counter[RecordType.values().length * ValueType.values().length][];
+    private final Counter[][] appended = new Counter[ValueType.values().length][];
     private final Counter[] elements = new Counter
             [ProcessInstanceIntent.values().length * BpmnElementType.values().length * BpmnEventType.values().length];
     private final Counter[] instances = new Counter[ProcessInstanceIntent.values().length];
@@ -89,11 +89,20 @@ public final class RecordMeters {
                 .register(registry);
     }
 
-    /** Counts one committed record. */
-    public void count(final Record entry) {
-        appended(entry.recordType(), entry.intent()).increment();
-        if (entry.recordType() == RecordType.EVENT) {
-            countEvent(entry);
+    /** Counts one event. */
+    public void event(final Intent intent, final RecordValue value) {
+        appended(intent).increment();
+        switch (intent) {
+            case ProcessInstanceIntent verb -> element(verb, (ProcessInstanceValue) value);
+            case JobIntent verb -> job(verb, (JobValue) value);
+            case JobBatchIntent verb -> activated((JobBatchValue) value);
+            case IncidentIntent verb -> incident(verb);
+            case MessageIntent verb -> message(verb);
+            case ProcessInstanceCreationIntent verb -> creation((ProcessInstanceCreationValue) value);
+            case ErrorIntent verb -> bannedInstances.incrementAndGet();
+            default -> {
+                // counted as an appended record only
+            }
         }
     }
 
@@ -104,31 +113,8 @@ public final class RecordMeters {
         bannedInstances.set(banned);
     }
 
-    private void countEvent(final Record event) {
-        switch (event.intent()) {
-            case ProcessInstanceIntent intent -> element(intent, (ProcessInstanceValue) event.value());
-            case JobIntent intent -> job(intent, (JobValue) event.value());
-            case IncidentIntent intent -> incident(intent);
-            case MessageIntent intent -> message(intent);
-            case ProcessInstanceCreationIntent intent -> {
-                final ProcessInstanceCreationValue value = (ProcessInstanceCreationValue) event.value();
-                (value.startInstructions().isEmpty() ? creationsDefault : creationsInside).increment();
-            }
-            case dev.skep.protocol.intent.JobBatchIntent intent -> {
-                final JobBatchValue batch = (JobBatchValue) event.value();
-                for (int i = 0; i < batch.jobKeys().size(); i++) {
-                    job(batch.type(), JobAction.ACTIVATED);
-                }
-            }
-            case dev.skep.protocol.intent.ErrorIntent intent -> bannedInstances.incrementAndGet();
-            default -> {
-                // counted as an appended record only
-            }
-        }
-    }
-
-    private Counter appended(final RecordType type, final Intent intent) {
-        final int row = type.ordinal() * ValueType.values().length + intent.valueType().ordinal();
+    private Counter appended(final Intent intent) {
+        final int row = intent.valueType().ordinal();
         if (appended[row] == null) {
             appended[row] = new Counter[INTENTS_MAX];
         }
@@ -138,8 +124,7 @@ public final class RecordMeters {
         }
         final Counter made = registry.counter(
                 "zeebe_log_appender_record_appended",
-                tags.and(
-                        "recordType", type.name(), "valueType", intent.valueType().name(), "intent", intent.name()));
+                tags.and("recordType", "EVENT", "valueType", intent.valueType().name(), "intent", intent.name()));
         appended[row][intent.ordinal()] = made;
         return made;
     }
@@ -199,18 +184,32 @@ public final class RecordMeters {
     }
 
     private void job(final String type, final JobAction action) {
+        counter(type, action).increment();
+    }
+
+    private void activated(final JobBatchValue batch) {
+        final int count = batch.jobKeys().size();
+        if (count > 0) {
+            counter(batch.type(), JobAction.ACTIVATED).increment(count);
+        }
+    }
+
+    private Counter counter(final String type, final JobAction action) {
         Counter[] counters = jobs.get(type);
+        String label = type;
         if (counters == null) {
-            final String label = jobs.size() < JOB_TYPES_MAX ? type : OTHER_TYPES;
+            label = jobs.size() < JOB_TYPES_MAX ? type : OTHER_TYPES;
             counters = jobs.computeIfAbsent(label, added -> new Counter[JOB_ACTIONS]);
         }
-        final int at = action.ordinal();
-        if (counters[at] == null) {
-            final String label = jobs.containsKey(type) ? type : OTHER_TYPES;
-            counters[at] = registry.counter(
-                    "zeebe_job_events", tags.and("action", action.label.toLowerCase(Locale.ROOT), "type", label));
+        if (counters[action.ordinal()] == null) {
+            counters[action.ordinal()] =
+                    registry.counter("zeebe_job_events", tags.and("action", action.label, "type", label));
         }
-        counters[at].increment();
+        return counters[action.ordinal()];
+    }
+
+    private void creation(final ProcessInstanceCreationValue value) {
+        (value.startInstructions().isEmpty() ? creationsDefault : creationsInside).increment();
     }
 
     private void incident(final IncidentIntent intent) {
