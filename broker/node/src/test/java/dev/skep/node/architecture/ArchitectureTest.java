@@ -52,8 +52,7 @@ final class ArchitectureTest {
     void everyClassIsInARoom() {
         final Set<String> homeless = new TreeSet<>();
         for (final JavaClass type : classes) {
-            final boolean housed = Room.ALL.stream()
-                    .anyMatch(room -> room(room).test(type));
+            final boolean housed = Room.ALL.stream().anyMatch(room -> room(room).test(type));
             if (!housed) {
                 homeless.add(type.getName());
             }

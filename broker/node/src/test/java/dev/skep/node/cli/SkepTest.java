@@ -111,10 +111,10 @@ final class SkepTest {
     void takenPortIsNamedWithTheRemedy() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             final String port = Integer.toString(taken.getLocalPort());
-            final int code = run("up", "--data", folder.resolve("data").toString(), "--command-port", port);
+            final int code = run("up", "--data", folder.resolve("data").toString(), "--gateway-port", port);
 
             assertThat(code).isEqualTo(1);
-            assertThat(err()).contains("port " + port + " (command API)", "--command-port");
+            assertThat(err()).contains("port " + port + " (gateway)", "--gateway-port");
         }
     }
 
