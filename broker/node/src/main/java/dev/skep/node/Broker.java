@@ -9,7 +9,6 @@ import dev.skep.node.management.PartitionControl;
 import dev.skep.node.management.PartitionOperation;
 import dev.skep.node.management.PartitionState;
 import dev.skep.node.metrics.NodeMetrics;
-import dev.skep.partition.PartitionMetrics;
 import dev.skep.partition.PartitionStatus;
 import dev.skep.platform.LoopPool;
 import dev.skep.platform.PooledLoop;
@@ -86,7 +85,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                             memory,
                             gateway.port(),
                             this::toPartition,
-                            PartitionMetrics.NONE,
+                            metrics.partition(id),
                             LimiterChoice.of(settings.backpressure(), id))));
         }
         startPartitions();

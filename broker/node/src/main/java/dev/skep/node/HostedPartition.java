@@ -35,6 +35,12 @@ final class HostedPartition {
     private static final Logger LOG = LoggerFactory.getLogger(HostedPartition.class);
     private static final String LOG_DIRECTORY = "log";
     private static final String STATE_DIRECTORY = "state";
+
+    /** A command and the events that repeat its content must fit into one entry, a batch of such into one frame. */
+    private static final int ENTRY_MESSAGES = 2;
+
+    private static final int FRAME_MESSAGES = 4;
+    private static final int FRAME_RESERVE_BYTES = 64 << 10;
     private static final int JOB_BATCH_RESERVE_BYTES = 8 << 10;
 
     private final int id;
@@ -113,7 +119,7 @@ final class HostedPartition {
                     LOG_DIRECTORY,
                     new JournalLimits(
                             settings.data().logSegmentBytes(),
-                            2 * settings.network().maxMessageBytes(),
+                            FRAME_MESSAGES * settings.network().maxMessageBytes() - FRAME_RESERVE_BYTES,
                             JournalLimits.DEFAULT.allocateBytes(),
                             JournalLimits.DEFAULT.indexEveryBytes()));
         } catch (final CorruptJournal e) {
@@ -136,7 +142,7 @@ final class HostedPartition {
                 base.inboxCommandsMax(),
                 base.turnCommandsMax(),
                 settings.processing().commandsPerBatchMax(),
-                settings.network().maxMessageBytes(),
+                ENTRY_MESSAGES * settings.network().maxMessageBytes(),
                 base.pendingEntriesMax(),
                 settings.data().snapshotPeriod().toMillis(),
                 base.resendPeriodMillis());

@@ -91,7 +91,7 @@ public final class Partition implements PartitionPort {
         gate = new EffectGate(partitionId, outlets);
         inbox = new Inbox(limits, parts.limiter(), metrics, outlets.gateway(), this::postTurn);
         flusher = new Flusher(journal, loop, parts.flushing(), this::flushed, this::fail);
-        snapshots = new SnapshotDirector(store, journal, loop, parts.snapshotting(), metrics, () -> progress.lastPosition(), this::fail);
+        snapshots = new SnapshotDirector(store, journal, loop, parts.snapshotting(), metrics, () -> progress.lastPosition(), this::postTurn, this::fail);
         dueTimer = new DueTimer(loop, engine.dueWork(), this::postTurn);
     }
 

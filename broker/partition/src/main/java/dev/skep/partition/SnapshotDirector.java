@@ -15,6 +15,7 @@ final class SnapshotDirector {
     private final Background background;
     private final PartitionMetrics metrics;
     private final LongSupplier committedPosition;
+    private final Runnable wake;
     private final Consumer<Throwable> onFailure;
     private long snapshotPosition = -1;
     private boolean busy;
@@ -27,6 +28,7 @@ final class SnapshotDirector {
             final Background background,
             final PartitionMetrics metrics,
             final LongSupplier committedPosition,
+            final Runnable wake,
             final Consumer<Throwable> onFailure) {
         this.store = store;
         this.journal = journal;
@@ -34,6 +36,7 @@ final class SnapshotDirector {
         this.background = background;
         this.metrics = metrics;
         this.committedPosition = committedPosition;
+        this.wake = wake;
         this.onFailure = onFailure;
     }
 
@@ -82,6 +85,7 @@ final class SnapshotDirector {
             work.complete();
             then.run();
             step();
+            wake.run();
         });
     }
 }

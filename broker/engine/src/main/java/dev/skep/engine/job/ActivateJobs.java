@@ -105,7 +105,7 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
         return selection;
     }
 
-    /** False when the batch is full. */
+    /** False when the batch is full; jobs that are pushed travel one by one. */
     private boolean take(final Selection selection, final long jobKey, final JobBatchValue batch, final long deadline) {
         final JobValue value = jobs.get(jobKey).value();
         final Packed variables = scopes.document(value.elementInstanceKey(), batch.fetchVariables());
@@ -114,7 +114,7 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
             selection.oversized.add(jobKey);
             return true;
         }
-        if (selection.bytes + bytes > bytesMax) {
+        if (!isPush(batch) && selection.bytes + bytes > bytesMax) {
             selection.truncated = true;
             return false;
         }
