@@ -35,6 +35,11 @@ public record EngineSettings(
         return new EngineSettings(partitionId, partitions, (4 << 20) - (8 << 10), 10_000, 1000, 500);
     }
 
+    public EngineSettings withJobBatchBytesMax(final int newJobBatchBytesMax) {
+        return new EngineSettings(
+                partitionId, partitions, newJobBatchBytesMax, errorMessageCharsMax, processesCachedMax, dueCommandsMax);
+    }
+
     private static void require(final boolean holds, final String name, final int value, final String expected) {
         if (!holds) {
             throw new IllegalArgumentException(name + " is " + value + ", expected " + expected);

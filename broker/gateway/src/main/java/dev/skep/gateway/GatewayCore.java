@@ -196,9 +196,10 @@ final class GatewayCore {
         router.byId(partitionId).submit(new CommandRequest(partitionId, activated.key(), intent, value, null));
     }
 
-    /** Answers a call with an error; a request id of 0 stands for a request that no partition was asked for. */
+    /** Answers a call with an error; a request id of 0 stands for a request that no partition has answered. */
     void fail(final Rpc rpc, final StreamObserver<?> client, final Status status, final long requestId) {
-        final String name = requestId == 0 ? "early-" + ++refusedEarly : nameOf(requestId);
+        final String name =
+                requestId == 0 ? Long.toHexString(gatewayId) + "-early-" + ++refusedEarly : nameOf(requestId);
         switch (status.getCode()) {
             case INTERNAL, UNKNOWN ->
                 LOG.warn("{} {} failed with {}", rpc.methodName(), name, status, status.getCause());

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,9 +57,10 @@ final class FakePartition implements PartitionPort, AutoCloseable {
 
     @Override
     public void submit(final CommandRequest request) {
+        final Function<CommandRequest, CommandReply> current = script;
         asked.add(request);
         loop.execute(() -> {
-            final CommandReply reply = request.origin() == null ? null : script.apply(request);
+            final CommandReply reply = request.origin() == null ? null : current.apply(request);
             if (reply != null) {
                 gateway.replies(List.of(reply));
             }
@@ -97,6 +99,11 @@ final class FakePartition implements PartitionPort, AutoCloseable {
 
     void jobsAvailable(final String type) {
         loop.execute(() -> gateway.jobsAvailable(partitionId, type));
+    }
+
+    /** Done when all that was said before has been handed to the gateway. */
+    CompletableFuture<Void> accepted() {
+        return CompletableFuture.runAsync(() -> {}, loop);
     }
 
     CommandRequest nextAsked() {

@@ -139,7 +139,7 @@ final class Inbox {
         }
     }
 
-    PartitionStatus status(final long lastPosition, final long committedIndex, final long snapshotIndex) {
+    PartitionStatus status(final long lastPosition, final long committedIndex, final long snapshotIndex, final long snapshotPosition) {
         final Doors now = doors.get();
         final Refusal refusal = now.refusal();
         return new PartitionStatus(
@@ -150,6 +150,7 @@ final class Inbox {
                 lastPosition,
                 committedIndex,
                 snapshotIndex,
+                snapshotPosition,
                 queued.get());
     }
 

@@ -55,6 +55,11 @@ public final class Partition implements PartitionPort {
     private boolean deferredWaiting;
     private boolean started;
 
+    private volatile Progress progress = new Progress(0, -1, -1, -1);
+
+    /** How far the partition has come, for those who ask from other threads. */
+    private record Progress(long lastPosition, long committedIndex, long snapshotIndex, long snapshotPosition) {}
+
     /** What a partition is made of. */
     public record Parts(
             EngineSettings engineSettings,
@@ -86,7 +91,7 @@ public final class Partition implements PartitionPort {
         gate = new EffectGate(partitionId, outlets);
         inbox = new Inbox(limits, parts.limiter(), metrics, outlets.gateway(), this::postTurn);
         flusher = new Flusher(journal, loop, parts.flushing(), this::flushed, this::fail);
-        snapshots = new SnapshotDirector(store, journal, loop, parts.snapshotting(), metrics, this::fail);
+        snapshots = new SnapshotDirector(store, journal, loop, parts.snapshotting(), metrics, () -> progress.lastPosition(), this::postTurn, this::fail);
         dueTimer = new DueTimer(loop, engine.dueWork(), this::postTurn);
     }
 
@@ -97,7 +102,7 @@ public final class Partition implements PartitionPort {
 
     /** On the loop: replays the log above the snapshot, then takes commands. Gives the count of replayed records. */
     public long start() {
-        final long snapshotIndex = store.committedIndex();
+        final long snapshotIndex = Math.max(0, store.committedIndex());
         Check.that(
                 journal.lastIndex() >= snapshotIndex && journal.firstIndex() <= snapshotIndex + 1,
                 "the log holds %d to %d, but the snapshot ends at %d: there is a gap",
@@ -107,7 +112,7 @@ public final class Partition implements PartitionPort {
         final Replayer replayer = new Replayer(store, engine, tables);
         long records = 0;
         try (JournalReader reader = journal.reader()) {
-            reader.seek(Math.max(snapshotIndex + 1, journal.firstIndex()));
+            reader.seek(snapshotIndex + 1);
             while (reader.hasNext()) {
                 final Frame frame = reader.next();
                 records += replayer.replay(frame.index(), frame.array(), frame.offset(), frame.length());
@@ -116,10 +121,12 @@ public final class Partition implements PartitionPort {
         }
         lastPosition = tables.lastPosition();
         deferredWaiting = !tables.deferred(1).isEmpty();
+        tellProgress(lastPosition);
         started = true;
         inbox.open();
         dueTimer.start();
         scheduleSnapshot();
+        scheduleResend();
         postTurn();
         return records;
     }
@@ -173,7 +180,9 @@ public final class Partition implements PartitionPort {
 
     /** What the partition says of itself, as of the end of its last turn. */
     public PartitionStatus status() {
-        return inbox.status(lastPosition, store.committedIndex(), store.snapshotIndex());
+        final Progress now = progress;
+        return inbox.status(
+                now.lastPosition(), now.committedIndex(), now.snapshotIndex(), now.snapshotPosition());
     }
 
     // ---------------------------------------------------------------- the loop
@@ -293,7 +302,13 @@ public final class Partition implements PartitionPort {
             metrics.committed(last.lastPosition, loop.currentTimeMillis() - last.appendedMillis);
         }
         snapshots.step();
+        tellProgress(last == null ? progress.lastPosition() : last.lastPosition);
         turn();
+    }
+
+    private void tellProgress(final long committedPosition) {
+        progress = new Progress(
+                committedPosition, store.committedIndex(), store.snapshotIndex(), snapshots.snapshotPosition());
     }
 
     private void dropBatch() {
@@ -316,6 +331,16 @@ public final class Partition implements PartitionPort {
         loop.schedule(limits.snapshotPeriodMillis() * 1_000_000, () -> {
             snapshots.request();
             scheduleSnapshot();
+        });
+    }
+
+    /** Commands to other partitions get lost now and then; whatever is not answered is sent again. */
+    private void scheduleResend() {
+        loop.schedule(limits.resendPeriodMillis() * 1_000_000, () -> {
+            if (!inbox.failed() && !inbox.paused()) {
+                engine.dueWork().resend(outlets.otherPartitions());
+            }
+            scheduleResend();
         });
     }
 

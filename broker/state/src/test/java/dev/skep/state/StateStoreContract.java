@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skep.base.Check.InvariantViolation;
 import dev.skep.state.TestTables.Note;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,17 @@ abstract class StateStoreContract {
     /** Takes the store away as a crash would. */
     abstract void crash(StateStore store);
 
+    /** Forgets all that was stored. */
+    abstract void startAfresh();
+
+    /** All files under the directory of snapshots. */
+    abstract Map<String, byte[]> snapshotFiles();
+
+    /** Writes such a file, or deletes it when the bytes are null. */
+    abstract void putSnapshotFile(String name, byte[] bytes);
+
+    abstract List<String> skipped(StateStore store);
+
     @Test
     void randomOperationsAgreeWithTheModel() {
         final long root = System.nanoTime();
@@ -32,6 +45,7 @@ abstract class StateStoreContract {
     }
 
     void runSeed(final long seed, final int steps) {
+        startAfresh();
         System.out.println(getClass().getSimpleName() + " seed " + seed);
         final RandomRun run = new RandomRun(seed, () -> open(TINY), this::crash);
         try {
@@ -157,6 +171,86 @@ abstract class StateStoreContract {
             assertThat(store.writer().get(NOTES, note("a", 1))).isEqualTo(new Note("first", 1));
             snapshot(store);
             assertThat(store.snapshotIndex()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aBrokenSnapshotIsSkippedForTheOlderOneOrNothing() {
+        for (final Damage damage : Damage.values()) {
+            int file = 0;
+            while (breakOneFile(damage, file)) {
+                file++;
+            }
+            assertThat(file).as("files of a snapshot").isGreaterThan(1);
+        }
+    }
+
+    /** Two snapshots, the older one put back beside the newer one of which one file is damaged; then the older one too. */
+    private boolean breakOneFile(final Damage damage, final int number) {
+        startAfresh();
+        final Map<String, byte[]> older;
+        try (StateStore store = open(TINY)) {
+            commit(store, 3, () -> store.writer().put(NOTES, note("a", 1), new Note("older", 3)));
+            snapshot(store);
+            older = snapshotFiles();
+            commit(store, 9, () -> store.writer().put(NOTES, note("a", 1), new Note("newer", 9)));
+            snapshot(store);
+            crash(store);
+        }
+        final Map<String, byte[]> newer = snapshotFiles();
+        assertThat(newer.keySet()).doesNotContainAnyElementsOf(older.keySet());
+        older.forEach(this::putSnapshotFile);
+        final List<String> names = List.copyOf(newer.keySet());
+        if (number >= names.size()) {
+            return false;
+        }
+        final String broken = names.get(number);
+        putSnapshotFile(broken, damage.of(newer.get(broken)));
+        try (StateStore store = open(TINY)) {
+            assertThat(store.snapshotIndex()).as("%s of %s", damage, broken).isEqualTo(3);
+            assertThat(store.committedIndex()).isEqualTo(3);
+            assertThat(store.writer().get(NOTES, note("a", 1))).isEqualTo(new Note("older", 3));
+            assertThat(skipped(store)).singleElement().asString().contains("00009 is not used: ");
+        }
+        final String manifest = older.keySet().stream()
+                .filter(name -> name.endsWith("manifest"))
+                .findFirst()
+                .orElseThrow();
+        putSnapshotFile(manifest, damage.of(older.get(manifest)));
+        try (StateStore store = open(TINY)) {
+            assertThat(store.committedIndex()).isEqualTo(-1);
+            assertThat(store.snapshotIndex()).isEqualTo(-1);
+            assertThat(store.writer().get(NOTES, note("a", 1))).isNull();
+            assertThat(skipped(store)).hasSize(2);
+            commit(store, 9, () -> store.writer().put(NOTES, note("a", 1), new Note("again", 9)));
+            snapshot(store);
+            crash(store);
+        }
+        try (StateStore store = open(TINY)) {
+            assertThat(store.writer().get(NOTES, note("a", 1))).isEqualTo(new Note("again", 9));
+            assertThat(skipped(store)).isEmpty();
+        }
+        return true;
+    }
+
+    /** What can happen to a file. Null is a missing one. */
+    private enum Damage {
+        CUT,
+        FLIPPED,
+        LONGER,
+        MISSING;
+
+        byte[] of(final byte[] bytes) {
+            final byte[] flipped = bytes.clone();
+            if (this == FLIPPED && bytes.length > 0) {
+                flipped[bytes.length / 2] ^= 0x10;
+                return flipped;
+            }
+            return switch (this) {
+                case CUT -> bytes.length == 0 ? null : Arrays.copyOf(bytes, bytes.length - 1);
+                case FLIPPED, LONGER -> Arrays.copyOf(bytes, bytes.length + 1);
+                case MISSING -> null;
+            };
         }
     }
 

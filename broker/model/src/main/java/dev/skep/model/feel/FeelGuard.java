@@ -9,8 +9,24 @@ import java.util.Set;
 final class FeelGuard {
     /** After these a bracket begins a term; after other names it holds the arguments of a function, or an index. */
     private static final Set<String> BEFORE_TERM = Set.of(
-            "and", "or", "if", "then", "else", "in", "return", "satisfies", "between", "for", "some", "every", "function",
-            "of", "external");
+            "and",
+            "or",
+            "if",
+            "then",
+            "else",
+            "in",
+            "return",
+            "satisfies",
+            "between",
+            "for",
+            "some",
+            "every",
+            "function",
+            "of",
+            "external",
+            "date",
+            "time",
+            "duration");
 
     /** The parser reads what follows these several times before it gives a broken text up. */
     private static final Set<String> RETRIED = Set.of("if", "for", "some", "every", "in", "between", "function");
