@@ -5,6 +5,7 @@ import dev.skep.base.Check;
 import dev.skep.engine.EventApplier;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.event.EventTriggers;
+import dev.skep.engine.message.MessageStartLocks;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
@@ -18,18 +19,21 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
     private final EventTriggers triggers;
     private final Definitions definitions;
     private final AwaitedResults results;
+    private final MessageStartLocks startLocks;
 
     public InstanceApplier(
             final ElementInstances instances,
             final VariableScopes variables,
             final EventTriggers triggers,
             final Definitions definitions,
-            final AwaitedResults results) {
+            final AwaitedResults results,
+            final MessageStartLocks startLocks) {
         this.instances = instances;
         this.variables = variables;
         this.triggers = triggers;
         this.definitions = definitions;
         this.results = results;
+        this.startLocks = startLocks;
     }
 
     @Override
@@ -90,8 +94,12 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         if (instance.triggers() > 0) {
             triggers.removeAll(key);
         }
-        if (!node(instance.value()).isLeaf()) {
+        final FlowNode node = node(instance.value());
+        if (!node.isLeaf()) {
             instances.removeTokens(key);
+        }
+        if (node.elementType() == BpmnElementType.PROCESS) {
+            startLocks.applyEnded(key, node, instance.value());
         }
     }
 
