@@ -1,0 +1,280 @@
+package dev.skep.engine;
+
+import dev.skep.protocol.EntryReader;
+import dev.skep.protocol.EntryWriter;
+import dev.skep.protocol.Record;
+import dev.skep.protocol.RecordType;
+import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.intent.Intent;
+import dev.skep.protocol.message.CommandReply;
+import dev.skep.protocol.message.CommandRequest;
+import dev.skep.protocol.message.JobPush;
+import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.RecordValue;
+import dev.skep.state.MemoryStateStore;
+import dev.skep.state.StateLimits;
+import dev.skep.state.StateStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** One partition: each command is a batch of its own, is committed at once, and can be replayed from its bytes. */
+final class TestPartition implements AutoCloseable {
+    private static final int FOLLOW_UPS_MAX = 20_000;
+
+    private final EngineSettings settings;
+    private final StateStore store;
+    private final Engine engine;
+    private final EntryWriter entry = new EntryWriter();
+    private final List<byte[]> log = new ArrayList<>();
+    private final List<Record> records = new ArrayList<>();
+    private final Consumer<Effects> outlet;
+    private Predicate<Intent> faulty = intent -> false;
+    private boolean faultsExpected;
+
+    TestPartition(final EngineSettings settings, final StateLimits limits, final Consumer<Effects> outlet) {
+        this.settings = settings;
+        this.store = MemoryStateStore.open(new EmptyDisk(), "partition-" + settings.partitionId(), limits);
+        this.engine = new Engine(settings, store);
+        this.outlet = outlet;
+    }
+
+    /** What leaves the partition after a batch. */
+    static final class Effects implements DecisionSink {
+        final List<CommandReply> replies = new ArrayList<>();
+        final List<CommandRequest> sends = new ArrayList<>();
+        final List<JobPush> pushes = new ArrayList<>();
+        final List<Long> activatable = new ArrayList<>();
+        final List<Long> yielded = new ArrayList<>();
+        private final TestPartition partition;
+        private final Deque<Record> followUps = new ArrayDeque<>();
+        private final long firstPosition;
+        private final long now;
+        private Record command;
+
+        Effects(final TestPartition partition, final long firstPosition, final long now) {
+            this.partition = partition;
+            this.firstPosition = firstPosition;
+            this.now = now;
+        }
+
+        private long nextPosition() {
+            return firstPosition + partition.entry.count();
+        }
+
+        @Override
+        public void event(final long key, final Intent intent, final RecordValue value) {
+            if (partition.faulty.test(intent)) {
+                throw new IllegalStateException("a fault on purpose at " + intent);
+            }
+            partition.entry.append(Record.event(nextPosition(), command.position(), now, key, intent, value));
+        }
+
+        @Override
+        public void rejection(final RejectionType type, final String reason) {
+            partition.entry.append(command.rejection(nextPosition(), type, reason));
+        }
+
+        @Override
+        public void followUp(final long key, final Intent intent, final RecordValue value) {
+            followUps.add(Record.command(-1, command.position(), now, key, intent, value, null, false));
+        }
+
+        @Override
+        public void reply(final CommandReply reply) {
+            replies.add(reply);
+        }
+
+        @Override
+        public void send(final CommandRequest request) {
+            sends.add(request);
+        }
+
+        @Override
+        public void push(final JobPush push) {
+            pushes.add(push);
+        }
+
+        @Override
+        public void jobActivatable(final long jobKey, final JobValue job) {
+            activatable.add(jobKey);
+        }
+
+        @Override
+        public void jobYielded(final long jobKey, final JobValue job) {
+            yielded.add(jobKey);
+        }
+    }
+
+    /** Decides the command and its follow-ups, appends, commits, and lets the effects out. */
+    void process(final CommandRequest request, final long now) {
+        final long index = log.size();
+        store.openLayer(index);
+        Effects effects = begin(now);
+        final long mark = engine.mark();
+        store.beginCommand();
+        final int[] step = {0};
+        try {
+            decideAll(request, effects, step, -1, null);
+        } catch (final RuntimeException failure) {
+            if (!faultsExpected) {
+                throw failure;
+            }
+            store.rollbackCommand();
+            engine.rollback(mark);
+            effects = begin(now);
+            store.beginCommand();
+            final int failedStep = step[0];
+            step[0] = 0;
+            decideAll(request, effects, step, failedStep, failure);
+        }
+        store.acceptCommand();
+        engine.endBatch();
+        entry.finish();
+        append(Arrays.copyOf(entry.array(), entry.size()));
+        store.sealLayer();
+        store.commitLayers(index);
+        if (store.wantsFlush()) {
+            flush();
+        }
+        outlet.accept(effects);
+    }
+
+    private Effects begin(final long now) {
+        final long position = records.size() + 1L;
+        entry.begin(position, now);
+        return new Effects(this, position, now);
+    }
+
+    private void decideAll(
+            final CommandRequest request,
+            final Effects effects,
+            final int[] step,
+            final int failedStep,
+            final RuntimeException failure) {
+        final Record command = Record.command(
+                effects.firstPosition,
+                -1,
+                effects.now,
+                request.key(),
+                request.intent(),
+                request.value(),
+                request.origin(),
+                false);
+        entry.append(command);
+        for (Record next = command; next != null; next = effects.followUps.poll()) {
+            effects.command = next;
+            if (step[0] == failedStep) {
+                engine.fail(next, failure, effects);
+            } else {
+                engine.decide(next, effects);
+            }
+            if (++step[0] > FOLLOW_UPS_MAX) {
+                throw new IllegalStateException("the command has no end: " + request.intent());
+            }
+        }
+    }
+
+    private void append(final byte[] bytes) {
+        log.add(bytes);
+        final EntryReader reader = new EntryReader(bytes, 0, bytes.length);
+        while (reader.hasNext()) {
+            records.add(reader.next());
+        }
+    }
+
+    void flush() {
+        final StateStore.BackgroundWork work = store.prepareFlush();
+        work.run();
+        work.complete();
+    }
+
+    /** Events of these intents fail from now on, and the partition goes on as it does after a fault of ours. */
+    void failOn(final Predicate<Intent> newFaulty) {
+        faulty = newFaulty;
+        faultsExpected = true;
+    }
+
+    /** Commands whose time has come. */
+    List<CommandRequest> due(final long now) {
+        final List<CommandRequest> due = new ArrayList<>();
+        engine.dueWork().collect(now, due::add);
+        return due;
+    }
+
+    void resend(final Consumer<CommandRequest> sends) {
+        engine.dueWork().resend(sends);
+    }
+
+    long nextDueMillis() {
+        return engine.dueWork().nextMillis();
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    List<Record> records() {
+        return records;
+    }
+
+    long contentHash() {
+        return store.contentHash();
+    }
+
+    /** The hash that a fresh partition has which applies the events of the log and nothing else. */
+    long replayedHash() {
+        return replay(record -> true);
+    }
+
+    /** The hash of a partition in which only definitions were ever made, with the same count of keys. */
+    long emptyHash() {
+        return replay(record -> switch (record.valueType()) {
+            case PROCESS, DEPLOYMENT -> true;
+            default -> false;
+        });
+    }
+
+    private long replay(final Predicate<Record> wanted) {
+        try (StateStore fresh = MemoryStateStore.open(new EmptyDisk(), "replay", StateLimits.ofOverlay(1 << 26))) {
+            final Engine replica = new Engine(settings, fresh);
+            for (int index = 0; index < log.size(); index++) {
+                final byte[] bytes = log.get(index);
+                final EntryReader reader = new EntryReader(bytes, 0, bytes.length);
+                fresh.openLayer(index);
+                fresh.beginCommand();
+                while (reader.hasNext()) {
+                    final Record record = reader.next();
+                    if (record.recordType() == RecordType.EVENT) {
+                        replica.evolve(wanted.test(record) ? record : keyOnly(record));
+                    }
+                }
+                replica.endBatch();
+                fresh.acceptCommand();
+                fresh.sealLayer();
+                fresh.commitLayers(index);
+            }
+            return fresh.contentHash();
+        }
+    }
+
+    /** An event that moves nothing but the count of keys. */
+    private static Record keyOnly(final Record record) {
+        return Record.event(
+                record.position(),
+                record.sourcePosition(),
+                record.timestamp(),
+                record.key(),
+                dev.skep.protocol.intent.DeploymentIntent.CREATED,
+                new dev.skep.protocol.value.DeploymentValue(List.of(), List.of(), ""));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
