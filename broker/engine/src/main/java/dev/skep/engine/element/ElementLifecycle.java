@@ -64,8 +64,13 @@ public final class ElementLifecycle {
             rejectState(decision, value, "its flow scope was interrupted");
             return;
         }
+        final FlowNode node = node(value);
         final long elementKey;
         if (key < 0) {
+            if (Transitions.isJoin(node) && !instances.isJoined(scope.key(), node)) {
+                rejectState(decision, value, "not all of its incoming flows were taken");
+                return;
+            }
             elementKey = decision.newEvent(ELEMENT_ACTIVATING, value);
         } else if (isIn(key, ElementState.ACTIVATING)) {
             elementKey = key;
@@ -73,7 +78,6 @@ public final class ElementLifecycle {
             rejectState(decision, value, "it is not activating");
             return;
         }
-        final FlowNode node = node(value);
         final Element element = new Element(elementKey, value, node);
         try {
             if (!node.inputMappings().isEmpty()) {

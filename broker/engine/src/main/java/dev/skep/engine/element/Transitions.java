@@ -70,13 +70,16 @@ public final class Transitions {
     public void take(final ProcessInstanceValue source, final SequenceFlow flow, final Decision decision) {
         decision.newEvent(SEQUENCE_FLOW_TAKEN, flowValue(flow, source));
         final FlowNode target = flow.target();
-        if (target.elementType() == BpmnElementType.PARALLEL_GATEWAY
-                && target.incoming().size() > 1
-                && instances.joinedFlows(source.flowScopeKey(), target.id())
-                        < target.incoming().size()) {
+        if (isJoin(target) && !instances.isJoined(source.flowScopeKey(), target)) {
             return;
         }
         decision.followUp(-1, ACTIVATE_ELEMENT, siblingValue(target, source));
+    }
+
+    /** Whether the node waits for a token of each of its incoming flows. */
+    public static boolean isJoin(final FlowNode node) {
+        return node.elementType() == BpmnElementType.PARALLEL_GATEWAY
+                && node.incoming().size() > 1;
     }
 
     /** Asks the scope to complete when nothing in it can go on. */

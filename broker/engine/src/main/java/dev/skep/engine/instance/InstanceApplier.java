@@ -4,6 +4,7 @@ import dev.skep.base.BpmnElementType;
 import dev.skep.base.Check;
 import dev.skep.engine.EventApplier;
 import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.EventTriggers;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.FlowNode;
@@ -67,15 +68,12 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         if (node.incoming().isEmpty()) {
             return;
         }
-        if (node.elementType() == BpmnElementType.PARALLEL_GATEWAY
-                && node.incoming().size() > 1) {
+        if (Transitions.isJoin(node)) {
             for (final SequenceFlow flow : node.incoming()) {
                 instances.takeToken(value.flowScopeKey(), node.id(), flow.id());
             }
         }
-        final int flows = node.elementType() == BpmnElementType.PARALLEL_GATEWAY
-                ? node.incoming().size()
-                : 1;
+        final int flows = Transitions.isJoin(node) ? node.incoming().size() : 1;
         instances.put(instances.require(value.flowScopeKey()).withFlows(-flows));
     }
 
@@ -101,8 +99,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         final SequenceFlow flow =
                 definitions.byKey(value.processDefinitionKey()).process().flow(value.elementId());
         final FlowNode target = flow.target();
-        if (target.elementType() == BpmnElementType.PARALLEL_GATEWAY
-                && target.incoming().size() > 1) {
+        if (Transitions.isJoin(target)) {
             instances.addToken(scope.key(), target.id(), flow.id());
         }
     }
