@@ -92,19 +92,17 @@ final class EngineRooms {
         final EventSubscriptions subscriptions = new EventSubscriptions(timerWaits, messageWaits);
         final ErrorCatching errors = new ErrorCatching(definitions, instances, pending);
         final JobLifecycle jobLifecycle = new JobLifecycle(jobs);
-        final ElementBehaviors behaviors = new ElementBehaviors(
-                new ElementBehaviors.Parts(
-                        new ScopeElement(instances, transitions, subscriptions, results),
-                        new PassThroughElement(transitions),
-                        new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle),
-                        new ScriptTask(transitions, scopes, subscriptions, pending),
-                        new ExclusiveGatewayElement(transitions, scopes),
-                        new ParallelGatewayElement(transitions),
-                        new CatchElement(transitions, subscriptions),
-                        new BoundaryEvent(transitions),
-                        new ErrorEndEvent(instances, transitions, scopes, errors),
-                        new StartEvent(instances, transitions, subscriptions)),
-                transitions);
+        final ElementBehaviors behaviors = new ElementBehaviors(new ElementBehaviors.Parts(
+                new ScopeElement(instances, transitions, subscriptions, pending, results),
+                new PassThroughElement(transitions),
+                new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle),
+                new ScriptTask(transitions, scopes, subscriptions, pending),
+                new ExclusiveGatewayElement(transitions, scopes),
+                new ParallelGatewayElement(transitions),
+                new CatchElement(transitions, subscriptions),
+                new BoundaryEvent(transitions),
+                new ErrorEndEvent(instances, transitions, scopes, errors),
+                new StartEvent(instances, transitions, subscriptions)));
         final ElementLifecycle lifecycle = new ElementLifecycle(
                 definitions,
                 instances,

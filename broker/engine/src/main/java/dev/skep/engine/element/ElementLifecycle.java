@@ -108,6 +108,10 @@ public final class ElementLifecycle {
             return;
         }
         final Element element = new Element(key, value, node(value));
+        if (!instance.isEmptyScope()) {
+            rejectState(decision, value, "something in it goes on");
+            return;
+        }
         if (instance.state() == ElementState.ACTIVATED) {
             decision.event(key, ELEMENT_COMPLETING, value);
         }
@@ -121,7 +125,9 @@ public final class ElementLifecycle {
         }
         subscriptions.close(element, decision);
         decision.event(key, ELEMENT_COMPLETED, value);
-        behaviors.completed(element, scope, decision);
+        if (scope != null) {
+            pendingEvents.goOn(element, decision);
+        }
     }
 
     /** TERMINATE_ELEMENT: whatever state it is in. */

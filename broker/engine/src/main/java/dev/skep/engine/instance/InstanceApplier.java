@@ -46,9 +46,9 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             case ELEMENT_TERMINATING ->
                 instances.put(
                         instances.require(key).in(ElementState.TERMINATING).withoutFlows());
-            case ELEMENT_COMPLETED -> gone(key);
+            case ELEMENT_COMPLETED -> gone(key, false);
             case ELEMENT_TERMINATED -> {
-                gone(key);
+                gone(key, true);
                 if (value.elementType() == BpmnElementType.PROCESS) {
                     results.forget(key);
                 }
@@ -81,14 +81,15 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         instances.put(instances.require(key).in(to));
     }
 
-    private void gone(final long key) {
+    /** A scope that came to its regular end holds no tokens: each would have kept it active. */
+    private void gone(final long key, final boolean terminated) {
         final ElementInstance instance = instances.require(key);
         instances.remove(instance);
         variables.remove(key);
         if (instance.triggers() > 0) {
             triggers.removeAll(key);
         }
-        if (!node(instance.value()).isLeaf()) {
+        if ((terminated || instance.interrupted()) && !node(instance.value()).isLeaf()) {
             instances.removeTokens(key);
         }
     }
