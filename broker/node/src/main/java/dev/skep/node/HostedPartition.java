@@ -134,7 +134,8 @@ final class HostedPartition {
                             JournalLimits.DEFAULT.indexEveryBytes()));
         } catch (final CorruptJournal e) {
             throw new StartFailure(
-                    "The log of partition " + around.id() + " in " + around.directory().resolve(LOG_DIRECTORY)
+                    "The log of partition " + around.id() + " in "
+                            + around.directory().resolve(LOG_DIRECTORY)
                             + " is corrupt: " + e.getMessage()
                             + ". Restore the directory from a backup; 'skep log verify' says more",
                     e);
@@ -189,8 +190,8 @@ final class HostedPartition {
                 partition.pauseProcessing();
                 partition.takeSnapshot();
             }
-            case PAUSE_EXPORTING, RESUME_EXPORTING, SOFT_PAUSE_EXPORTING -> LOG.info(
-                    "Partition {}: {} changes nothing, there are no exporters", id, operation.path());
+            case PAUSE_EXPORTING, RESUME_EXPORTING, SOFT_PAUSE_EXPORTING ->
+                LOG.info("Partition {}: {} changes nothing, there are no exporters", id, operation.path());
         }
     }
 
