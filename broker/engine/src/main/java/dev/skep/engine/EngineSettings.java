@@ -38,9 +38,18 @@ public record EngineSettings(
         return new EngineSettings(partitionId, partitions, (4 << 20) - (8 << 10), 10_000, 1000, 500, 60_000);
     }
 
-    public EngineSettings withJobBatchBytesMax(final int newJobBatchBytesMax) {
+    /** The defaults with what a broker lets its users choose. */
+    public static EngineSettings of(
+            final int partitionId, final int partitions, final int jobBatchBytesMax, final int messageTtlCheckMillis) {
+        final EngineSettings base = of(partitionId, partitions);
         return new EngineSettings(
-                partitionId, partitions, newJobBatchBytesMax, errorMessageCharsMax, processesCachedMax, dueCommandsMax);
+                partitionId,
+                partitions,
+                jobBatchBytesMax,
+                base.errorMessageCharsMax,
+                base.processesCachedMax,
+                base.dueCommandsMax,
+                messageTtlCheckMillis);
     }
 
     private static void require(final boolean holds, final String name, final int value, final String expected) {

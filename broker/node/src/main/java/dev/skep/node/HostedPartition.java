@@ -143,8 +143,11 @@ final class HostedPartition {
     }
 
     private static EngineSettings engineSettings(final int id, final BrokerSettings settings) {
-        return EngineSettings.of(id, settings.cluster().partitionsCount())
-                .withJobBatchBytesMax(settings.network().maxMessageBytes() - JOB_BATCH_RESERVE_BYTES);
+        return EngineSettings.of(
+                id,
+                settings.cluster().partitionsCount(),
+                settings.network().maxMessageBytes() - JOB_BATCH_RESERVE_BYTES,
+                Math.clamp(settings.processing().messageExpiryInterval().toMillis(), 1, Integer.MAX_VALUE));
     }
 
     private static PartitionLimits limits(final BrokerSettings settings) {
