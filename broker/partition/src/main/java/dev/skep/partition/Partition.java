@@ -3,6 +3,7 @@ package dev.skep.partition;
 import dev.skep.base.Background;
 import dev.skep.base.DiskException;
 import dev.skep.base.Loop;
+import dev.skep.base.WalkStep;
 import dev.skep.engine.Engine;
 import dev.skep.engine.EngineSettings;
 import dev.skep.journal.Journal;
@@ -309,6 +310,7 @@ public final class Partition implements PartitionPort {
         tables.lastPosition(lastPosition);
         engine.endBatch();
         entry.finish();
+        WalkStep.mark(WalkStep.Step.APPEND);
         effects.index = journal.append(entry.array(), 0, entry.size());
         appendedBytes += entry.size();
         effects.lastPosition = lastPosition;
@@ -320,6 +322,7 @@ public final class Partition implements PartitionPort {
 
     /** Entries up to the index are durable: with one replica that is committed. */
     private void flushed(final long index) {
+        WalkStep.mark(WalkStep.Step.COMMIT);
         store.commitLayers(index);
         final Effects last = gate.releaseUpTo(index);
         if (last != null) {
