@@ -6,6 +6,7 @@ import dev.skep.engine.EventApplier;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.EventTriggers;
+import dev.skep.engine.job.Jobs;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
@@ -19,18 +20,21 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
     private final EventTriggers triggers;
     private final Definitions definitions;
     private final AwaitedResults results;
+    private final Jobs jobs;
 
     public InstanceApplier(
             final ElementInstances instances,
             final VariableScopes variables,
             final EventTriggers triggers,
             final Definitions definitions,
-            final AwaitedResults results) {
+            final AwaitedResults results,
+            final Jobs jobs) {
         this.instances = instances;
         this.variables = variables;
         this.triggers = triggers;
         this.definitions = definitions;
         this.results = results;
+        this.jobs = jobs;
     }
 
     @Override
@@ -86,6 +90,9 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         final ElementInstance instance = instances.require(key);
         instances.remove(instance);
         variables.remove(key);
+        if (instance.jobKey() >= 0) {
+            jobs.forget(instance.jobKey());
+        }
         if (instance.triggers() > 0) {
             triggers.removeAll(key);
         }
