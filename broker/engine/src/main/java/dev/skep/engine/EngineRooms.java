@@ -58,6 +58,7 @@ import dev.skep.engine.variable.VariableMerge;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.bpmn.BpmnReader;
 import dev.skep.protocol.PartitionKeys;
+import dev.skep.protocol.Record;
 import dev.skep.protocol.ValueType;
 import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
@@ -80,6 +81,7 @@ import dev.skep.state.StateWriter;
 final class EngineRooms {
     private final CommandTable commands = new CommandTable();
     private final Definitions definitions;
+    private final TimerWaits timerWaits;
     private final DueWork dueWork;
 
     EngineRooms(
@@ -99,7 +101,7 @@ final class EngineRooms {
         final Incidents incidents = new Incidents(state, jobs);
         final IncidentRaiser raiser = new IncidentRaiser(incidents, instances, settings.errorMessageCharsMax());
         final Timers timers = new Timers(state);
-        final TimerWaits timerWaits = new TimerWaits(timers, scopes);
+        timerWaits = new TimerWaits(timers, scopes);
 
         final Transitions transitions = new Transitions(instances);
         final PendingEvents pending = new PendingEvents(definitions, instances, triggers, scopes, transitions);
@@ -148,7 +150,7 @@ final class EngineRooms {
                 .with(ValueType.PROCESS, definitions::apply)
                 .with(
                         ValueType.PROCESS_INSTANCE,
-                        new InstanceApplier(instances, scopes, triggers, definitions, results, startLocks))
+                        new InstanceApplier(instances, scopes, triggers, definitions, results, startLocks, jobs))
                 .with(ValueType.PROCESS_INSTANCE_CREATION, results::applyCreation)
                 .with(ValueType.PROCESS_INSTANCE_RESULT, results::applyResult)
                 .with(ValueType.PROCESS_EVENT, triggers::apply)
@@ -223,6 +225,13 @@ final class EngineRooms {
     void forgetCached() {
         definitions.forgetCached();
         dueWork.forgetBounds();
+    }
+
+    /** A timer that can't be triggered must not stay due: its command would be written again and again. */
+    void putAside(final Record command, final Decision decision) {
+        if (command.intent() == TimerIntent.TRIGGER) {
+            timerWaits.cancel(command.key(), decision);
+        }
     }
 
     /** Events that only tell. */

@@ -237,7 +237,7 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
                         "",
                         -1,
                         -1,
-                        processInstanceKey,
+                        -1,
                         "",
                         -1,
                         dev.skep.base.BpmnElementType.PROCESS,

@@ -6,6 +6,7 @@ import dev.skep.engine.EventApplier;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.EventTriggers;
+import dev.skep.engine.job.Jobs;
 import dev.skep.engine.message.MessageStartLocks;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.FlowNode;
@@ -21,6 +22,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
     private final Definitions definitions;
     private final AwaitedResults results;
     private final MessageStartLocks startLocks;
+    private final Jobs jobs;
 
     public InstanceApplier(
             final ElementInstances instances,
@@ -28,13 +30,15 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             final EventTriggers triggers,
             final Definitions definitions,
             final AwaitedResults results,
-            final MessageStartLocks startLocks) {
+            final MessageStartLocks startLocks,
+            final Jobs jobs) {
         this.instances = instances;
         this.variables = variables;
         this.triggers = triggers;
         this.definitions = definitions;
         this.results = results;
         this.startLocks = startLocks;
+        this.jobs = jobs;
     }
 
     @Override
@@ -90,6 +94,9 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         final ElementInstance instance = instances.require(key);
         instances.remove(instance);
         variables.remove(key);
+        if (instance.jobKey() >= 0) {
+            jobs.forget(instance.jobKey());
+        }
         if (instance.triggers() > 0) {
             triggers.removeAll(key);
         }
