@@ -25,8 +25,6 @@ import org.xml.sax.SAXParseException;
  * reads the schema anew for each file, stops at the first fault, and does not tell its column.
  */
 final class BpmnXml {
-    private static final String NAMESPACE = "http://www.omg.org/spec/BPMN/20100524/MODEL";
-
     private BpmnXml() {}
 
     /** The schema, read when the first file needs it. */
@@ -51,14 +49,6 @@ final class BpmnXml {
             builder.setErrorHandler(new SchemaFaults(faults));
             final Document document = builder.parse(new ByteArrayInputStream(content));
             if (!faults.isEmpty()) {
-                return null;
-            }
-            if (!NAMESPACE.equals(document.getDocumentElement().getNamespaceURI())
-                    || !"definitions".equals(document.getDocumentElement().getLocalName())) {
-                faults.add(
-                        "",
-                        "The file has no BPMN definitions. Expected an element 'definitions' of the namespace "
-                                + NAMESPACE + " around all others.");
                 return null;
             }
             return new BpmnModelInstanceImpl(
