@@ -232,6 +232,30 @@ final class TestPartition implements AutoCloseable {
         return replay(record -> true);
     }
 
+    /** Whether a fresh partition that decides the commands of the log again writes the very same log; faults don't come again. */
+    boolean decidesTheSameAgain() {
+        if (faultsExpected) {
+            return true;
+        }
+        try (TestPartition again = new TestPartition(settings, StateLimits.defaults(), effects -> {})) {
+            for (final byte[] bytes : log) {
+                final Record command = new EntryReader(bytes, 0, bytes.length).next();
+                again.process(
+                        new CommandRequest(
+                                settings.partitionId(),
+                                command.key(),
+                                command.intent(),
+                                command.value(),
+                                command.origin()),
+                        command.timestamp());
+                if (!Arrays.equals(bytes, again.log.getLast())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
     /** The hash of a partition in which only definitions were ever made, with the same count of keys. */
     long emptyHash() {
         return replay(record -> switch (record.valueType()) {
