@@ -18,7 +18,8 @@ record PartitionDirectories(Path root) {
         final long there = count(root);
         final int wanted = settings.cluster().partitionsCount();
         if (there > 0 && there != wanted) {
-            throw new StartFailure("The data in " + settings.data().directory().toAbsolutePath().normalize() + " has "
+            throw new StartFailure("The data in "
+                    + settings.data().directory().toAbsolutePath().normalize() + " has "
                     + there + " partition(s), but " + ClusterSettings.PARTITIONS_COUNT.path() + " is " + wanted
                     + ". Set it to " + there + ", or choose another data directory");
         }
