@@ -136,7 +136,7 @@ class MessageStartTest {
 
         engine.complete(engine.job("work"));
 
-        assertThat(engine.job("other").value().processDefinitionVersion()).isEqualTo(2);
+        assertThat(engine.job("other").job().processDefinitionVersion()).isEqualTo(2);
         assertThat(engine.records()
                         .of(MessageStartEventSubscriptionIntent.DELETED)
                         .count())
@@ -204,7 +204,7 @@ class MessageStartTest {
     }
 
     private static String sumOf(final ActivatedJob job) {
-        return dev.skep.engine.Json.of(job.value().variables())
+        return dev.skep.engine.Json.of(job.job().variables())
                 .transform(json -> json.contains("sum") ? json.replaceAll("\\D", "") : null);
     }
 
