@@ -260,8 +260,7 @@ final class TestPartition implements AutoCloseable {
     long emptyHash() {
         return replay(record -> switch (record.valueType()) {
             case PROCESS, DEPLOYMENT -> true;
-            case MESSAGE_START_EVENT_SUBSCRIPTION ->
-                record.intent() != MessageStartEventSubscriptionIntent.CORRELATED;
+            case MESSAGE_START_EVENT_SUBSCRIPTION -> record.intent() != MessageStartEventSubscriptionIntent.CORRELATED;
             default -> false;
         });
     }

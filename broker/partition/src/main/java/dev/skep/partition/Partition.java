@@ -95,7 +95,15 @@ public final class Partition implements PartitionPort {
         gate = new EffectGate(partitionId, outlets);
         inbox = new Inbox(limits, parts.limiter(), metrics, outlets.gateway(), this::postTurn);
         flusher = new Flusher(journal, loop, parts.flushing(), this::flushed, this::fail);
-        snapshots = new SnapshotDirector(store, journal, loop, parts.snapshotting(), metrics, () -> progress.lastPosition(), this::postTurn, this::fail);
+        snapshots = new SnapshotDirector(
+                store,
+                journal,
+                loop,
+                parts.snapshotting(),
+                metrics,
+                () -> progress.lastPosition(),
+                this::postTurn,
+                this::fail);
         dueTimer = new DueTimer(loop, engine.dueWork(), this::postTurn);
     }
 
@@ -198,8 +206,7 @@ public final class Partition implements PartitionPort {
     /** What the partition says of itself, as of the end of its last turn. */
     public PartitionStatus status() {
         final Progress now = progress;
-        return inbox.status(
-                now.lastPosition(), now.committedIndex(), now.snapshotIndex(), now.snapshotPosition());
+        return inbox.status(now.lastPosition(), now.committedIndex(), now.snapshotIndex(), now.snapshotPosition());
     }
 
     // ---------------------------------------------------------------- the loop

@@ -157,9 +157,15 @@ class MessageChaosTest {
             gone.add(record.key());
         }
         final List<String> taken = taken(engine);
-        if (seed<1010) System.err.println("TEMP " + seed + " taken " + taken.size() + " waiting " + waiting(engine).size() + " rejected " + engine.records().of(dev.skep.protocol.intent.MessageSubscriptionIntent.REJECTED).count() + " rej " + engine.records().rejections().count());
+        if (seed < 1010)
+            System.err.println("TEMP " + seed + " taken " + taken.size() + " waiting "
+                    + waiting(engine).size() + " rejected "
+                    + engine.records()
+                            .of(dev.skep.protocol.intent.MessageSubscriptionIntent.REJECTED)
+                            .count() + " rej " + engine.records().rejections().count());
         for (final ProcessMessageSubscriptionValue waiting : waiting(engine)) {
-            for (final Record record : engine.records().of(MessageIntent.PUBLISHED).list()) {
+            for (final Record record :
+                    engine.records().of(MessageIntent.PUBLISHED).list()) {
                 final MessageValue message = (MessageValue) record.value();
                 assertThat(gone.contains(record.key())
                                 || message.deadline() <= engine.now()

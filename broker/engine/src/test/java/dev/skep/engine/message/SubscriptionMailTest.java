@@ -50,8 +50,7 @@ class SubscriptionMailTest {
     @Test
     void eachLostCommandOfAnEndIsSentAgain() {
         engine.deploy(MessageProcesses.catching("order"));
-        for (final Intent lost :
-                List.of(MessageSubscriptionIntent.DELETE, ProcessMessageSubscriptionIntent.DELETE)) {
+        for (final Intent lost : List.of(MessageSubscriptionIntent.DELETE, ProcessMessageSubscriptionIntent.DELETE)) {
             final long order = startOrder("order");
             lose(lost);
             engine.cancel(order);
