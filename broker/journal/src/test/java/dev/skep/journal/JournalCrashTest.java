@@ -167,6 +167,10 @@ final class JournalCrashTest {
             journal = Journal.open(disk, LOG, limits);
             assertThat(journal.lastIndex()).isEqualTo(seen.lastIndex());
             assertThat(journal.firstIndex()).isEqualTo(seen.firstIndex());
+            if (journal.lastIndex() >= journal.firstIndex()) {
+                final var lastSegment = disk.list(LOG).getLast();
+                assertThat(disk.unsynced()).as("the end is durable").doesNotContain(LOG + "/" + lastSegment);
+            }
             if (resetting >= 0 && journal.firstIndex() == resetting && journal.lastIndex() == resetting - 1) {
                 model.reset(resetting);
             }

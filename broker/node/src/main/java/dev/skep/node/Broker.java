@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,8 +104,12 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         for (final HostedPartition hosted : partitions.values()) {
             starting.add(hosted.start());
         }
-        for (final CompletableFuture<Void> start : starting) {
-            start.join();
+        try {
+            for (final CompletableFuture<Void> start : starting) {
+                start.join();
+            }
+        } catch (final CompletionException e) {
+            throw e.getCause() instanceof StartFailure failure ? failure : e;
         }
     }
 

@@ -48,14 +48,20 @@ final class HostedPartition {
     private final Journal journal;
     private final RocksStateStore store;
     private final Partition partition;
+    private final CompletableFuture<Void> started;
 
     private HostedPartition(
-            final Surroundings around, final Journal journal, final RocksStateStore store, final Partition partition) {
+            final Surroundings around,
+            final Journal journal,
+            final RocksStateStore store,
+            final Partition partition,
+            final CompletableFuture<Void> started) {
         this.id = around.id();
         this.loop = around.loop();
         this.journal = journal;
         this.store = store;
         this.partition = partition;
+        this.started = started;
     }
 
     /** What a partition is given by its node. */
@@ -76,6 +82,7 @@ final class HostedPartition {
     static HostedPartition open(final Surroundings around) {
         final BrokerSettings settings = around.settings();
         final Journal journal = openJournal(around);
+        final CompletableFuture<Void> started = new CompletableFuture<>();
         boolean opened = false;
         RocksStateStore store = null;
         try {
@@ -97,10 +104,13 @@ final class HostedPartition {
                     new PartitionOutlets(around.gateway(), around.otherPartitions()),
                     around.limiter(),
                     around.metrics(),
-                    (partitionId, failure) ->
-                            LOG.error("Partition {} stopped because of a fault", partitionId, failure)));
+                    (partitionId, failure) -> {
+                        LOG.error("Partition {} stopped because of a fault", partitionId, failure);
+                        started.completeExceptionally(new StartFailure(
+                                "Partition " + partitionId + " can't start: " + failure.getMessage(), failure));
+                    }));
             opened = true;
-            return new HostedPartition(around, journal, store, partition);
+            return new HostedPartition(around, journal, store, partition, started);
         } finally {
             if (!opened) {
                 if (store != null) {
@@ -133,8 +143,11 @@ final class HostedPartition {
     }
 
     private static EngineSettings engineSettings(final int id, final BrokerSettings settings) {
-        return EngineSettings.of(id, settings.cluster().partitionsCount())
-                .withJobBatchBytesMax(settings.network().maxMessageBytes() - JOB_BATCH_RESERVE_BYTES);
+        return EngineSettings.of(
+                id,
+                settings.cluster().partitionsCount(),
+                settings.network().maxMessageBytes() - JOB_BATCH_RESERVE_BYTES,
+                Math.clamp(settings.processing().messageExpiryInterval().toMillis(), 1, Integer.MAX_VALUE));
     }
 
     private static PartitionLimits limits(final BrokerSettings settings) {
@@ -145,7 +158,9 @@ final class HostedPartition {
                 settings.processing().commandsPerBatchMax(),
                 ENTRY_MESSAGES * settings.network().maxMessageBytes(),
                 base.pendingEntriesMax(),
+                base.replayEntriesPerTurn(),
                 settings.data().snapshotPeriod().toMillis(),
+                base.snapshotLogBytes(),
                 base.resendPeriodMillis());
     }
 
@@ -155,20 +170,16 @@ final class HostedPartition {
 
     /** Replays the log; ends when the partition takes commands. */
     CompletableFuture<Void> start() {
-        final CompletableFuture<Void> started = new CompletableFuture<>();
         loop.post(() -> {
-            try {
-                final long begun = loop.nanoTime();
-                final long records = partition.start();
+            final long begun = loop.nanoTime();
+            partition.start(records -> {
                 LOG.info(
                         "Partition {} replayed {} records in {} ms",
                         id,
                         records,
                         (loop.nanoTime() - begun) / 1_000_000);
                 started.complete(null);
-            } catch (final RuntimeException e) {
-                started.completeExceptionally(e);
-            }
+            });
         });
         return started;
     }

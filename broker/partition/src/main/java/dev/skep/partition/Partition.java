@@ -1,14 +1,12 @@
 package dev.skep.partition;
 
 import dev.skep.base.Background;
-import dev.skep.base.Check;
 import dev.skep.base.DiskException;
 import dev.skep.base.Loop;
+import dev.skep.base.WalkStep;
 import dev.skep.engine.Engine;
 import dev.skep.engine.EngineSettings;
-import dev.skep.journal.Frame;
 import dev.skep.journal.Journal;
-import dev.skep.journal.JournalReader;
 import dev.skep.partition.Batch.ActivatableJob;
 import dev.skep.partition.EffectGate.Effects;
 import dev.skep.partition.Inbox.Incoming;
@@ -24,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * The loop of one partition: the only writer of its log and state.
@@ -52,7 +51,12 @@ public final class Partition implements PartitionPort {
     private final PartitionMetrics metrics;
     private final PartitionListener listener;
     private long lastPosition;
+    private long appendedBytes;
+    private long bytesAtSnapshot;
     private boolean deferredWaiting;
+    private Replay replay;
+    private LongConsumer onReady;
+    private boolean replayWaits;
     private boolean started;
 
     private volatile Progress progress = new Progress(0, -1, -1, -1);
@@ -100,25 +104,38 @@ public final class Partition implements PartitionPort {
         return partitionId;
     }
 
-    /** On the loop: replays the log above the snapshot, then takes commands. Gives the count of replayed records. */
-    public long start() {
-        final long snapshotIndex = Math.max(0, store.committedIndex());
-        Check.that(
-                journal.lastIndex() >= snapshotIndex && journal.firstIndex() <= snapshotIndex + 1,
-                "the log holds %d to %d, but the snapshot ends at %d: there is a gap",
-                journal.firstIndex(),
-                journal.lastIndex(),
-                snapshotIndex);
-        final Replayer replayer = new Replayer(store, engine, tables);
-        long records = 0;
-        try (JournalReader reader = journal.reader()) {
-            reader.seek(snapshotIndex + 1);
-            while (reader.hasNext()) {
-                final Frame frame = reader.next();
-                records += replayer.replay(frame.index(), frame.array(), frame.offset(), frame.length());
-                snapshots.step();
-            }
+    /**
+     * On the loop: replays the log above the snapshot, turn by turn, and then takes commands. Tells the count of replayed
+     * records when it is ready; a failure goes to the {@link PartitionListener}.
+     */
+    public void start(final LongConsumer onReady) {
+        try {
+            replay = new Replay(journal, store, new Replayer(store, engine, tables), limits.replayEntriesPerTurn());
+        } catch (final RuntimeException e) {
+            fail(e);
+            return;
         }
+        this.onReady = onReady;
+        replayOn();
+    }
+
+    private void replayOn() {
+        try {
+            switch (replay.turn()) {
+                case MORE -> loop.post(this::replayOn);
+                case OVERLOADED -> replayWaits = true; // the state is being flushed: its end wakes us
+                case DONE -> {
+                    ready();
+                    return;
+                }
+            }
+            snapshots.step();
+        } catch (final RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void ready() {
         lastPosition = tables.lastPosition();
         deferredWaiting = !tables.deferred(1).isEmpty();
         tellProgress(lastPosition);
@@ -128,7 +145,7 @@ public final class Partition implements PartitionPort {
         scheduleSnapshot();
         scheduleResend();
         postTurn();
-        return records;
+        onReady.accept(replay.records());
     }
 
     // ---------------------------------------------------------------- any thread
@@ -192,7 +209,14 @@ public final class Partition implements PartitionPort {
     }
 
     private void turn() {
-        if (!started || inbox.failed()) {
+        if (inbox.failed()) {
+            return;
+        }
+        if (!started) {
+            if (replayWaits) {
+                replayWaits = false;
+                replayOn();
+            }
             return;
         }
         try {
@@ -286,7 +310,9 @@ public final class Partition implements PartitionPort {
         tables.lastPosition(lastPosition);
         engine.endBatch();
         entry.finish();
+        WalkStep.mark(WalkStep.Step.APPEND);
         effects.index = journal.append(entry.array(), 0, entry.size());
+        appendedBytes += entry.size();
         effects.lastPosition = lastPosition;
         effects.appendedMillis = now;
         store.sealLayer();
@@ -296,10 +322,15 @@ public final class Partition implements PartitionPort {
 
     /** Entries up to the index are durable: with one replica that is committed. */
     private void flushed(final long index) {
+        WalkStep.mark(WalkStep.Step.COMMIT);
         store.commitLayers(index);
         final Effects last = gate.releaseUpTo(index);
         if (last != null) {
             metrics.committed(last.lastPosition, loop.currentTimeMillis() - last.appendedMillis);
+        }
+        if (appendedBytes - bytesAtSnapshot > limits.snapshotLogBytes()) {
+            bytesAtSnapshot = appendedBytes;
+            snapshots.request();
         }
         snapshots.step();
         tellProgress(last == null ? progress.lastPosition() : last.lastPosition);

@@ -2,6 +2,7 @@ package dev.skep.partition;
 
 import dev.skep.base.Background;
 import dev.skep.base.Loop;
+import dev.skep.base.WalkStep;
 import dev.skep.journal.Journal;
 import dev.skep.state.StateStore;
 import java.util.function.Consumer;
@@ -68,6 +69,7 @@ final class SnapshotDirector {
         final long started = loop.currentTimeMillis();
         final long position = committedPosition.getAsLong();
         start(store.prepareSnapshot(), () -> {
+            WalkStep.mark(WalkStep.Step.SNAPSHOT);
             snapshotPosition = position;
             journal.compactBefore(store.snapshotIndex() + 1);
             metrics.snapshotTaken(loop.currentTimeMillis() - started);

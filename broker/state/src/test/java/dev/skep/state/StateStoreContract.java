@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skep.base.Check.InvariantViolation;
+import dev.skep.base.Rng;
 import dev.skep.state.TestTables.Note;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -326,6 +328,49 @@ abstract class StateStoreContract {
             store.rollbackCommand();
             assertThat(firstNumbers(store, 3)).containsExactly(0L, 600L, 61L);
             assertThat(firstNumbers(store, 3)).containsExactly(0L, 600L, 61L);
+        }
+    }
+
+    @Test
+    void aDeletionTakenBackShowsItsEntryInMemoryAgain() {
+        try (StateStore store = open(StateLimits.defaults())) {
+            final StateWriter writer = store.writer();
+            commit(store, 1, () -> {
+                for (int i = 0; i < 100; i++) {
+                    writer.put(NUMBERS, Key.of(NUMBERS, i), (long) i);
+                }
+            });
+            store.openLayer(2);
+            store.beginCommand();
+            for (int i = 0; i < 50; i++) {
+                writer.delete(NUMBERS, Key.of(NUMBERS, i));
+            }
+            assertThat(firstNumbers(store, 1)).containsExactly(50L);
+            store.rollbackCommand();
+            assertThat(firstNumbers(store, 2)).containsExactly(0L, 1L);
+        }
+    }
+
+    @Test
+    void manyEntriesInAnyOrderAreScannedInOrder() {
+        try (StateStore store = open(StateLimits.defaults())) {
+            final Rng rng = new Rng(1);
+            final TreeMap<Long, Long> expected = new TreeMap<>();
+            for (int i = 0; i < 20; i++) {
+                commit(store, i, () -> {
+                    for (int n = 0; n < 300; n++) {
+                        final long number = rng.between(-2000, 2000);
+                        if (rng.chance(0.7)) {
+                            store.writer().put(NUMBERS, Key.of(NUMBERS, number), number);
+                            expected.put(number, number);
+                        } else {
+                            store.writer().delete(NUMBERS, Key.of(NUMBERS, number));
+                            expected.remove(number);
+                        }
+                    }
+                });
+                assertThat(firstNumbers(store, Integer.MAX_VALUE)).containsExactlyElementsOf(expected.values());
+            }
         }
     }
 
