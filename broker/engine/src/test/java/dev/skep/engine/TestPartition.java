@@ -6,6 +6,7 @@ import dev.skep.protocol.Record;
 import dev.skep.protocol.RecordType;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.Intent;
+import dev.skep.protocol.intent.MessageStartEventSubscriptionIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.JobPush;
@@ -259,6 +260,8 @@ final class TestPartition implements AutoCloseable {
     long emptyHash() {
         return replay(record -> switch (record.valueType()) {
             case PROCESS, DEPLOYMENT -> true;
+            case MESSAGE_START_EVENT_SUBSCRIPTION ->
+                record.intent() != MessageStartEventSubscriptionIntent.CORRELATED;
             default -> false;
         });
     }

@@ -29,8 +29,7 @@ final class DeadlineWheel {
     void add(final Expiring entry, final long delayNanos) {
         Check.that(entry.tick < 0, "already waits for a deadline");
         final long now = loop.nanoTime() - origin;
-        final long deadline = Math.max(now + Math.max(0, delayNanos), now < 0 ? 0 : now);
-        final long due = delayNanos > Long.MAX_VALUE / 2 ? Long.MAX_VALUE / 2 : deadline;
+        final long due = now + Math.clamp(delayNanos, 0, Long.MAX_VALUE / 2);
         if (count == 0) {
             lastTick = now >> TICK_SHIFT;
         }

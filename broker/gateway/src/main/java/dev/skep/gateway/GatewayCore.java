@@ -2,6 +2,7 @@ package dev.skep.gateway;
 
 import dev.skep.base.Loop;
 import dev.skep.base.Packed;
+import dev.skep.base.WalkStep;
 import dev.skep.protocol.Origin;
 import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.intent.JobIntent;
@@ -119,11 +120,13 @@ final class GatewayCore {
     /** Asks the partition; false when too many calls are in flight. */
     boolean submit(
             final InFlight.Pending call, final PartitionPort port, final Command command, final long timeoutNanos) {
+        WalkStep.mark(WalkStep.Step.ROUTE);
         if (!inFlight.add(call)) {
             return false;
         }
         deadlines.add(call, timeoutNanos);
         final Origin origin = new Origin(gatewayId, call.requestId(), command.operationReference());
+        WalkStep.mark(WalkStep.Step.HAND_OVER);
         port.submit(new CommandRequest(port.partitionId(), command.key(), command.intent(), command.value(), origin));
         return true;
     }
@@ -196,9 +199,10 @@ final class GatewayCore {
         router.byId(partitionId).submit(new CommandRequest(partitionId, activated.key(), intent, value, null));
     }
 
-    /** Answers a call with an error; a request id of 0 stands for a request that no partition was asked for. */
+    /** Answers a call with an error; a request id of 0 stands for a request that no partition has answered. */
     void fail(final Rpc rpc, final StreamObserver<?> client, final Status status, final long requestId) {
-        final String name = requestId == 0 ? "early-" + ++refusedEarly : nameOf(requestId);
+        final String name =
+                requestId == 0 ? Long.toHexString(gatewayId) + "-early-" + ++refusedEarly : nameOf(requestId);
         switch (status.getCode()) {
             case INTERNAL, UNKNOWN ->
                 LOG.warn("{} {} failed with {}", rpc.methodName(), name, status, status.getCause());

@@ -14,8 +14,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -63,7 +61,7 @@ public final class GatewayServer {
     public void start(final List<PartitionPort> partitions) {
         Check.that(server == null, "the gateway was started before");
         group = new MultiThreadIoEventLoopGroup(
-                config.loops(), new DefaultThreadFactory("gateway", true), NioIoHandler.newFactory());
+                config.loops(), new DefaultThreadFactory("gateway", true), SocketTransport.BEST.handlers());
         final List<NettyLoop> loops = new ArrayList<>();
         for (final EventExecutor executor : group) {
             final NettyLoop loop = new NettyLoop((EventLoop) executor);
@@ -74,7 +72,7 @@ public final class GatewayServer {
         try {
             server = builder(new GatewayService(cores, loops, topology)).build().start();
         } catch (final IOException e) {
-            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
             throw new UncheckedIOException(
                     "The gateway can't listen on " + config.host() + ":" + config.port() + ": " + e.getMessage()
                             + ". Is the port taken by another process, or the address not one of this machine?",
@@ -93,7 +91,7 @@ public final class GatewayServer {
                         new InetSocketAddress(config.host(), config.port()))
                 .bossEventLoopGroup(group)
                 .workerEventLoopGroup(group)
-                .channelType(NioServerSocketChannel.class)
+                .channelType(SocketTransport.BEST.channels())
                 .withOption(ChannelOption.SO_REUSEADDR, true)
                 .withChildOption(ChannelOption.ALLOCATOR, buffers)
                 .withChildOption(ChannelOption.TCP_NODELAY, true)
@@ -121,7 +119,7 @@ public final class GatewayServer {
 
     /** Takes no more calls, ends those that wait for jobs, gives the others their time, and closes. Blocks. */
     public void stop() {
-        if (server == null) {
+        if (server == null || server.isShutdown()) {
             return;
         }
         health.enterTerminalState();

@@ -44,6 +44,7 @@ final class Poll extends InFlight.Pending implements Runnable {
     private final Patience patience = new Patience();
     private State state = State.IDLE;
     private boolean outOfPatience;
+    private boolean inRound;
     private int found;
     private int firstIndex;
     private int visited;
@@ -98,6 +99,7 @@ final class Poll extends InFlight.Pending implements Runnable {
         state = State.WALKING;
         visited = 0;
         exhausted = null;
+        inRound = true;
         firstIndex = type.roundBegins(core.router().partitions());
         goOn();
     }
@@ -121,7 +123,6 @@ final class Poll extends InFlight.Pending implements Runnable {
         final Command command =
                 Command.ofKey(-1, JobBatchIntent.ACTIVATE, wanted(wanted.maxJobsToActivate() - found), 0);
         if (!core.submit(this, port, command, core.requestNanos())) {
-            type.roundEnds(core.nanoTime());
             fail(core.tooManyInFlight());
         }
     }
@@ -162,8 +163,8 @@ final class Poll extends InFlight.Pending implements Runnable {
                 goOn();
             }
             case CommandReply.Rejected rejected -> {
-                type.roundEnds(core.nanoTime());
                 fail(StatusMapper.rejected(rejected));
+                core.polling().wakeNext(type);
             }
             case CommandReply.Refused refused -> {
                 refused(refused.refusal());
@@ -213,7 +214,7 @@ final class Poll extends InFlight.Pending implements Runnable {
     }
 
     private void roundEnds() {
-        type.roundEnds(core.nanoTime());
+        leaveRound();
         if (found > 0) {
             complete();
             core.polling().wakeNext(type);
@@ -245,8 +246,9 @@ final class Poll extends InFlight.Pending implements Runnable {
 
     @Override
     void broken(final RuntimeException thrown) {
-        type.roundEnds(core.nanoTime());
-        fail(StatusMapper.of(thrown));
+        if (state != State.ENDED) {
+            fail(StatusMapper.of(thrown));
+        }
     }
 
     @Override
@@ -254,11 +256,10 @@ final class Poll extends InFlight.Pending implements Runnable {
         if (state == State.ENDED) {
             return;
         }
-        final boolean asking = state == State.WALKING || state == State.HELD;
+        final boolean asking = inRound;
         core.forget(this);
         end(Status.Code.CANCELLED);
         if (asking) {
-            type.roundEnds(core.nanoTime());
             core.polling().wakeNext(type); // what woke this one is news for the next
         }
     }
@@ -269,6 +270,13 @@ final class Poll extends InFlight.Pending implements Runnable {
         } else if (state == State.HELD) {
             state = State.WALKING;
             goOn();
+        }
+    }
+
+    private void leaveRound() {
+        if (inRound) {
+            inRound = false;
+            type.roundEnds(core.nanoTime());
         }
     }
 
@@ -287,6 +295,7 @@ final class Poll extends InFlight.Pending implements Runnable {
             core.polling().unpark(this);
         }
         state = State.ENDED;
+        leaveRound();
         type.left();
         core.deadlines().remove(patience);
         core.polling().ended(this);

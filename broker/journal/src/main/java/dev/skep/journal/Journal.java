@@ -162,6 +162,7 @@ public final class Journal implements AutoCloseable {
 
     /**
      * Drops all frames behind the index, durably: they do not come back after a crash. Nothing happens when there are none.
+     * Waits for a flush under way.
      *
      * @param index from one less than the first index on
      */
@@ -198,9 +199,8 @@ public final class Journal implements AutoCloseable {
     public void compactBefore(final long index) {
         requireUsable();
         boolean changed = false;
-        while (segments.size() > 1
-                && segments.get(1).first() <= index
-                && segments.getFirst().last() <= flushed) {
+        // The segment that becomes the oldest must be durable itself, or a crash would forget where the log begins.
+        while (segments.size() > 1 && segments.get(1).first() <= Math.min(index, flushed)) {
             compacted.add(segments.removeFirst());
             changed = true;
         }
@@ -209,7 +209,11 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Drops everything, durably; the next frame appended gets the index. All readers go on there. */
+    /**
+     * Drops everything, durably; the next frame appended gets the index. All readers go on there.
+     *
+     * @throws DiskException the journal is finished, on a full disk too; the next open carries the reset through
+     */
     public void reset(final long nextIndex) {
         requireUsable();
         Check.that(nextIndex >= 1, "frames are numbered from 1, not from %s", nextIndex);

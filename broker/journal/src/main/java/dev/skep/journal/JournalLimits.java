@@ -14,7 +14,7 @@ public record JournalLimits(long segmentBytes, int frameBytesMax, int allocateBy
     private static final int KB = 1024;
     private static final int MB = 1024 * KB;
 
-    public static final JournalLimits DEFAULT = new JournalLimits(128L * MB, 16 * MB, MB, 64 * KB);
+    public static final JournalLimits DEFAULT = new JournalLimits(128L * MB, 16 * MB, 512 * KB, 64 * KB);
 
     public JournalLimits {
         Check.that(frameBytesMax >= 1 && frameBytesMax <= 1 << 30, "frameBytesMax %s is not in 1..2^30", frameBytesMax);

@@ -23,7 +23,15 @@ final class Recovery {
     /** The segments of the recovered log, at least one; all of them are durable afterwards. */
     List<Segment> recover() {
         control.allocate();
-        // An intent must find its file again, and a name that a killed process left may not be durable yet.
+        // What a killed process left may be in the memory of the system only. Nothing may be built on an intent, or on
+        // the
+        // absence of one, that a power cut could still take back.
+        if (control.intent() == Intent.NONE) {
+            control.sync();
+        } else {
+            // Once more in full: the intent may have reached the disk without the fallen mark.
+            control.announce(control.intent(), control.intentIndex());
+        }
         disk.syncDirectory(directory);
         if (control.intent() == Intent.RESET_TO) {
             final var segments = List.of(startOver(control.intentIndex()));
@@ -42,6 +50,8 @@ final class Recovery {
             }
             if (segments.isEmpty()) {
                 segments.add(Segment.create(disk, directory, outcome.next(), outcome.next() - 1, limits));
+                // Were its name lost and that of a later segment kept, the log would seem to begin there.
+                disk.syncDirectory(directory);
             }
             makeDurable(segments);
             if (control.intent() == Intent.TRUNCATE_AFTER) {
@@ -89,12 +99,12 @@ final class Recovery {
         disk.syncDirectory(directory);
     }
 
-    /** What was read may be in the memory of the system only. */
+    /** What was read may be in the memory of the system only; the end of the last segment too, where a cut was made. */
     private void makeDurable(final List<Segment> segments) {
         final long last = segments.getLast().last();
         Segment previous = null;
         for (final Segment segment : segments) {
-            if (segment.last() > control.flushed()) {
+            if (segment.last() > control.flushed() || segment == segments.getLast()) {
                 segment.file().sync();
             }
             segment.nameDurable(segment.last() >= segment.first());

@@ -77,6 +77,15 @@ final class FaultyDisk implements Disk {
         stepsToCrash = -1;
     }
 
+    /** The segment files with changes that a crash may take back. */
+    List<String> unsynced() {
+        return names.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(".segment")
+                        && !entry.getValue().pending.isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     byte[] content(final String name) {
         final var inode = names.get(name);
         return Arrays.copyOf(inode.bytes, inode.size);

@@ -8,6 +8,7 @@ import dev.skep.base.DiskException;
 import dev.skep.base.Rng;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -287,6 +288,55 @@ final class JournalTest {
                     .hasMessageContaining("were flushed");
             reader.seek(2);
             assertThatThrownBy(reader::next).isInstanceOf(CorruptJournal.class);
+        }
+    }
+
+    @Test
+    void aFrameInsideAPayloadProvesNothing() {
+        final int bytes = FrameLayout.bytes("frame 1".length());
+        try (var journal = Journal.open(disk, "other", TINY)) {
+            for (int i = 1; i <= 5; i++) {
+                append(journal, "frame " + i);
+                journal.flush();
+            }
+        }
+        final int at = SegmentHead.BYTES + 4 * bytes;
+        final byte[] fifth = Arrays.copyOfRange(disk.content("other/" + SegmentHead.fileName(1)), at, at + bytes);
+        final var journal = open();
+        journal.append(fifth, 0, fifth.length);
+        final var name = LOG + "/" + SegmentHead.fileName(1);
+        final byte[] content = disk.content(name);
+        content[SegmentHead.BYTES + FrameLayout.CHECKSUM] ^= 1;
+        disk.replaceContent(name, content);
+        assertThat(JournalScan.walk(disk, LOG, frame -> {}).fault().tornTail()).isTrue();
+        try (var recovered = open()) {
+            assertThat(recovered.lastIndex()).isZero();
+        }
+    }
+
+    @Test
+    void aCutThatWasInterruptedIsDurableBeforeAnythingIsAppended() {
+        final var name = LOG + "/" + SegmentHead.fileName(1);
+        for (int steps = 1; steps <= 12; steps++) {
+            disk.delete(LOG);
+            final var journal = open();
+            append(journal, "frame 1");
+            journal.flush();
+            append(journal, "frame 2");
+            append(journal, "frame 3");
+            final byte[] torn = disk.content(name);
+            torn[SegmentHead.BYTES + FrameLayout.bytes("frame 1".length())] ^= 1;
+            disk.replaceContent(name, torn);
+            disk.crashAfter(steps);
+            try {
+                open();
+            } catch (final FaultyDisk.Crash e) {
+                assertThat(disk.exists(name)).isTrue();
+            }
+            disk.kill();
+            final var recovered = open();
+            assertThat(recovered.lastIndex()).isEqualTo(1);
+            assertThat(disk.unsynced()).as("after %s steps", steps).isEmpty();
         }
     }
 

@@ -22,15 +22,15 @@ public final class Json {
     private Json() {}
 
     /** Names and JSON texts in turn, as variables at the time 0. */
-    public static Variables variables(final Object... namesAndJson) {
+    public static Variables variables(final String... namesAndJson) {
         return variables(0, namesAndJson);
     }
 
     /** Names and JSON texts in turn, as variables at that time. */
-    public static Variables variables(final long nowMillis, final Object... namesAndJson) {
+    public static Variables variables(final long nowMillis, final String... namesAndJson) {
         final Map<String, Packed> values = new HashMap<>();
         for (int i = 0; i < namesAndJson.length; i += 2) {
-            values.put((String) namesAndJson[i], pack((String) namesAndJson[i + 1]));
+            values.put(namesAndJson[i], pack(namesAndJson[i + 1]));
         }
         return of(values, nowMillis);
     }
@@ -86,6 +86,15 @@ public final class Json {
                     packer.packNil();
                 }
             }
+        }
+    }
+
+    /** What a JSON text says, in maps, lists and boxes. */
+    public static Object object(final String json) {
+        try {
+            return MAPPER.readValue(json, Object.class);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.skep.partition;
 
+import dev.skep.base.WalkStep;
 import dev.skep.engine.DecisionSink;
 import dev.skep.partition.EffectGate.Effects;
 import dev.skep.protocol.EntryWriter;
@@ -65,6 +66,7 @@ final class Batch implements DecisionSink {
 
     /** Writes a command from outside to the entry. */
     Record command(final CommandRequest request, final long sourcePosition) {
+        WalkStep.mark(WalkStep.Step.SEQUENCE);
         final Record record = Record.command(
                 nextPosition(),
                 sourcePosition,

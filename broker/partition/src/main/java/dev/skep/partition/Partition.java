@@ -1,14 +1,12 @@
 package dev.skep.partition;
 
 import dev.skep.base.Background;
-import dev.skep.base.Check;
 import dev.skep.base.DiskException;
 import dev.skep.base.Loop;
+import dev.skep.base.WalkStep;
 import dev.skep.engine.Engine;
 import dev.skep.engine.EngineSettings;
-import dev.skep.journal.Frame;
 import dev.skep.journal.Journal;
-import dev.skep.journal.JournalReader;
 import dev.skep.partition.Batch.ActivatableJob;
 import dev.skep.partition.EffectGate.Effects;
 import dev.skep.partition.Inbox.Incoming;
@@ -24,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * The loop of one partition: the only writer of its log and state.
@@ -52,8 +51,18 @@ public final class Partition implements PartitionPort {
     private final PartitionMetrics metrics;
     private final PartitionListener listener;
     private long lastPosition;
+    private long appendedBytes;
+    private long bytesAtSnapshot;
     private boolean deferredWaiting;
+    private Replay replay;
+    private LongConsumer onReady;
+    private boolean replayWaits;
     private boolean started;
+
+    private volatile Progress progress = new Progress(0, -1, -1, -1);
+
+    /** How far the partition has come, for those who ask from other threads. */
+    private record Progress(long lastPosition, long committedIndex, long snapshotIndex, long snapshotPosition) {}
 
     /** What a partition is made of. */
     public record Parts(
@@ -86,7 +95,7 @@ public final class Partition implements PartitionPort {
         gate = new EffectGate(partitionId, outlets);
         inbox = new Inbox(limits, parts.limiter(), metrics, outlets.gateway(), this::postTurn);
         flusher = new Flusher(journal, loop, parts.flushing(), this::flushed, this::fail);
-        snapshots = new SnapshotDirector(store, journal, loop, parts.snapshotting(), metrics, this::fail);
+        snapshots = new SnapshotDirector(store, journal, loop, parts.snapshotting(), metrics, () -> progress.lastPosition(), this::postTurn, this::fail);
         dueTimer = new DueTimer(loop, engine.dueWork(), this::postTurn);
     }
 
@@ -95,33 +104,48 @@ public final class Partition implements PartitionPort {
         return partitionId;
     }
 
-    /** On the loop: replays the log above the snapshot, then takes commands. Gives the count of replayed records. */
-    public long start() {
-        final long snapshotIndex = store.committedIndex();
-        Check.that(
-                journal.lastIndex() >= snapshotIndex && journal.firstIndex() <= snapshotIndex + 1,
-                "the log holds %d to %d, but the snapshot ends at %d: there is a gap",
-                journal.firstIndex(),
-                journal.lastIndex(),
-                snapshotIndex);
-        final Replayer replayer = new Replayer(store, engine, tables);
-        long records = 0;
-        try (JournalReader reader = journal.reader()) {
-            reader.seek(Math.max(snapshotIndex + 1, journal.firstIndex()));
-            while (reader.hasNext()) {
-                final Frame frame = reader.next();
-                records += replayer.replay(frame.index(), frame.array(), frame.offset(), frame.length());
-                snapshots.step();
-            }
+    /**
+     * On the loop: replays the log above the snapshot, turn by turn, and then takes commands. Tells the count of replayed
+     * records when it is ready; a failure goes to the {@link PartitionListener}.
+     */
+    public void start(final LongConsumer onReady) {
+        try {
+            replay = new Replay(journal, store, new Replayer(store, engine, tables), limits.replayEntriesPerTurn());
+        } catch (final RuntimeException e) {
+            fail(e);
+            return;
         }
+        this.onReady = onReady;
+        replayOn();
+    }
+
+    private void replayOn() {
+        try {
+            switch (replay.turn()) {
+                case MORE -> loop.post(this::replayOn);
+                case OVERLOADED -> replayWaits = true; // the state is being flushed: its end wakes us
+                case DONE -> {
+                    ready();
+                    return;
+                }
+            }
+            snapshots.step();
+        } catch (final RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void ready() {
         lastPosition = tables.lastPosition();
         deferredWaiting = !tables.deferred(1).isEmpty();
+        tellProgress(lastPosition);
         started = true;
         inbox.open();
         dueTimer.start();
         scheduleSnapshot();
+        scheduleResend();
         postTurn();
-        return records;
+        onReady.accept(replay.records());
     }
 
     // ---------------------------------------------------------------- any thread
@@ -173,7 +197,9 @@ public final class Partition implements PartitionPort {
 
     /** What the partition says of itself, as of the end of its last turn. */
     public PartitionStatus status() {
-        return inbox.status(lastPosition, store.committedIndex(), store.snapshotIndex());
+        final Progress now = progress;
+        return inbox.status(
+                now.lastPosition(), now.committedIndex(), now.snapshotIndex(), now.snapshotPosition());
     }
 
     // ---------------------------------------------------------------- the loop
@@ -183,7 +209,14 @@ public final class Partition implements PartitionPort {
     }
 
     private void turn() {
-        if (!started || inbox.failed()) {
+        if (inbox.failed()) {
+            return;
+        }
+        if (!started) {
+            if (replayWaits) {
+                replayWaits = false;
+                replayOn();
+            }
             return;
         }
         try {
@@ -277,7 +310,9 @@ public final class Partition implements PartitionPort {
         tables.lastPosition(lastPosition);
         engine.endBatch();
         entry.finish();
+        WalkStep.mark(WalkStep.Step.APPEND);
         effects.index = journal.append(entry.array(), 0, entry.size());
+        appendedBytes += entry.size();
         effects.lastPosition = lastPosition;
         effects.appendedMillis = now;
         store.sealLayer();
@@ -287,13 +322,24 @@ public final class Partition implements PartitionPort {
 
     /** Entries up to the index are durable: with one replica that is committed. */
     private void flushed(final long index) {
+        WalkStep.mark(WalkStep.Step.COMMIT);
         store.commitLayers(index);
         final Effects last = gate.releaseUpTo(index);
         if (last != null) {
             metrics.committed(last.lastPosition, loop.currentTimeMillis() - last.appendedMillis);
         }
+        if (appendedBytes - bytesAtSnapshot > limits.snapshotLogBytes()) {
+            bytesAtSnapshot = appendedBytes;
+            snapshots.request();
+        }
         snapshots.step();
+        tellProgress(last == null ? progress.lastPosition() : last.lastPosition);
         turn();
+    }
+
+    private void tellProgress(final long committedPosition) {
+        progress = new Progress(
+                committedPosition, store.committedIndex(), store.snapshotIndex(), snapshots.snapshotPosition());
     }
 
     private void dropBatch() {
@@ -316,6 +362,16 @@ public final class Partition implements PartitionPort {
         loop.schedule(limits.snapshotPeriodMillis() * 1_000_000, () -> {
             snapshots.request();
             scheduleSnapshot();
+        });
+    }
+
+    /** Commands to other partitions get lost now and then; whatever is not answered is sent again. */
+    private void scheduleResend() {
+        loop.schedule(limits.resendPeriodMillis() * 1_000_000, () -> {
+            if (!inbox.failed() && !inbox.paused()) {
+                engine.dueWork().resend(outlets.otherPartitions());
+            }
+            scheduleResend();
         });
     }
 

@@ -8,7 +8,9 @@ package dev.skep.partition;
  * @param followUpsMax follow-up commands decided in the batch of the command that asked for them; the rest is deferred
  * @param entryBytesMax largest log entry; follow-ups that don't fit are deferred
  * @param pendingEntriesMax entries that are decided but not committed yet
- * @param snapshotPeriodMillis time between snapshots
+ * @param replayEntriesPerTurn log entries replayed before other tasks of the loop get their turn
+ * @param snapshotPeriodMillis most time between snapshots
+ * @param snapshotLogBytes most log between snapshots, which bounds how long a restart takes
  * @param resendPeriodMillis time after which unanswered commands to other partitions are sent again
  */
 public record PartitionLimits(
@@ -17,10 +19,12 @@ public record PartitionLimits(
         int followUpsMax,
         int entryBytesMax,
         int pendingEntriesMax,
+        int replayEntriesPerTurn,
         long snapshotPeriodMillis,
+        long snapshotLogBytes,
         long resendPeriodMillis) {
 
-    public static final PartitionLimits DEFAULT = new PartitionLimits(10_000, 200, 100, 4 << 20, 64, 300_000, 10_000);
+    public static final PartitionLimits DEFAULT = new PartitionLimits(10_000, 200, 100, 4 << 20, 64, 64, 300_000, 128L << 20, 10_000);
 
     public PartitionLimits {
         require(inboxCommandsMax >= turnCommandsMax, "inboxCommandsMax", inboxCommandsMax, "at least turnCommandsMax");
@@ -29,6 +33,8 @@ public record PartitionLimits(
         require(entryBytesMax >= 64 << 10, "entryBytesMax", entryBytesMax, "at least 64 KB");
         require(pendingEntriesMax >= 1, "pendingEntriesMax", pendingEntriesMax, "at least 1");
         require(snapshotPeriodMillis >= 1, "snapshotPeriodMillis", snapshotPeriodMillis, "at least 1");
+        require(replayEntriesPerTurn >= 1, "replayEntriesPerTurn", replayEntriesPerTurn, "at least 1");
+        require(snapshotLogBytes >= 1, "snapshotLogBytes", snapshotLogBytes, "at least 1");
         require(resendPeriodMillis >= 1, "resendPeriodMillis", resendPeriodMillis, "at least 1");
     }
 

@@ -2,9 +2,11 @@ package dev.skep.partition;
 
 import dev.skep.base.Background;
 import dev.skep.base.Loop;
+import dev.skep.base.WalkStep;
 import dev.skep.journal.Journal;
 import dev.skep.state.StateStore;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Flushes the state when it has grown, takes a snapshot now and then, and drops the log that a snapshot covers. */
 final class SnapshotDirector {
@@ -13,7 +15,10 @@ final class SnapshotDirector {
     private final Loop loop;
     private final Background background;
     private final PartitionMetrics metrics;
+    private final LongSupplier committedPosition;
+    private final Runnable wake;
     private final Consumer<Throwable> onFailure;
+    private long snapshotPosition = -1;
     private boolean busy;
     private boolean wanted;
 
@@ -23,12 +28,16 @@ final class SnapshotDirector {
             final Loop loop,
             final Background background,
             final PartitionMetrics metrics,
+            final LongSupplier committedPosition,
+            final Runnable wake,
             final Consumer<Throwable> onFailure) {
         this.store = store;
         this.journal = journal;
         this.loop = loop;
         this.background = background;
         this.metrics = metrics;
+        this.committedPosition = committedPosition;
+        this.wake = wake;
         this.onFailure = onFailure;
     }
 
@@ -51,9 +60,17 @@ final class SnapshotDirector {
         step();
     }
 
+    /** The last record in the newest snapshot that this director took; -1 where it took none. */
+    long snapshotPosition() {
+        return snapshotPosition;
+    }
+
     private void snapshot() {
         final long started = loop.currentTimeMillis();
+        final long position = committedPosition.getAsLong();
         start(store.prepareSnapshot(), () -> {
+            WalkStep.mark(WalkStep.Step.SNAPSHOT);
+            snapshotPosition = position;
             journal.compactBefore(store.snapshotIndex() + 1);
             metrics.snapshotTaken(loop.currentTimeMillis() - started);
         });
@@ -70,6 +87,7 @@ final class SnapshotDirector {
             work.complete();
             then.run();
             step();
+            wake.run();
         });
     }
 }

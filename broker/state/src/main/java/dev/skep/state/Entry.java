@@ -34,6 +34,9 @@ final class Entry {
 
     Place place = Place.QUEUED;
 
+    /** The store below was asked already, and may hold the key. */
+    boolean heldBelow;
+
     Entry(final Key key, final TableEntries table, final Object value, final long stamp) {
         this.key = key;
         this.table = table;
@@ -59,6 +62,14 @@ final class Entry {
         value = older.value;
         stamp = older.stamp;
         older = older.older;
+    }
+
+    /** Puts back the value that the newest version had. */
+    void restore(final Object earlier) {
+        if (isDeleted(value) && !isDeleted(earlier)) {
+            table.appeared(key);
+        }
+        value = earlier;
     }
 
     /** The newest committed value: DELETED when it says so, null when memory knows nothing of it. */

@@ -26,6 +26,7 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
     private final Tables tables;
     private final FieldReader reader = new FieldReader(new byte[0]);
     private final Writer writer = new Writer();
+    private final ReadCache readCache = new ReadCache();
 
     private final ArrayDeque<Layer> pending = new ArrayDeque<>();
     private final ArrayDeque<Layer> recycled = new ArrayDeque<>();
@@ -206,8 +207,13 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
     private void takeBack(final Entry entry) {
         if (entry.older == null) {
             forget(entry);
-        } else {
-            entry.pop();
+            entry.table.uncovered(entry.key);
+            return;
+        }
+        final boolean deleted = Entry.isDeleted(entry.value);
+        entry.pop();
+        if (deleted) {
+            entry.table.appeared(entry.key);
         }
     }
 
@@ -223,7 +229,11 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
             entry.older = withoutOverlay(entry.older);
             if (Entry.isDeleted(entry.value) && !mustHide(entry, entry.older)) {
                 overlay.remove(entry);
-                takeBack(entry);
+                if (entry.older == null) {
+                    forget(entry);
+                } else {
+                    entry.pop();
+                }
             } else {
                 entry.stamp = overlay.stamp;
                 overlay.put(entry, entry.value);
@@ -258,7 +268,7 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
     private boolean mustHide(final Entry entry, final Entry.Version under) {
         return under != null
                 ? !Entry.isDeleted(under.value)
-                : entry.table.withinBelow(entry.key) && lower.mayHold(entry.key);
+                : entry.heldBelow || (entry.table.withinBelow(entry.key) && lower.mayHold(entry.key));
     }
 
     private BackgroundWork freeze(final boolean snapshot) {
@@ -284,7 +294,11 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
         final int end = (int) Math.min(oldest.count(), (long) released + countMax);
         while (released < end) {
             final Entry entry = oldest.entry(released++);
+            readCache.remove(entry.key);
             if (entry.stamp == oldest.stamp) {
+                if (!Entry.isDeleted(entry.value)) {
+                    entry.table.uncovered(entry.key);
+                }
                 forget(entry);
             } else {
                 uncoverBelow(entry);
@@ -316,6 +330,9 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
     }
 
     private void write(final Entry entry, final Object value) {
+        if (Entry.isDeleted(entry.value)) {
+            entry.table.appeared(entry.key);
+        }
         if (entry.stamp != open.stamp) {
             entry.push(value, open.stamp);
             open.add(entry);
@@ -327,11 +344,12 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
         entry.value = value;
     }
 
-    private void create(final TableEntries table, final Key key, final Object value) {
+    private Entry create(final TableEntries table, final Key key, final Object value) {
         final Entry entry = new Entry(key, table, value, open.stamp);
         entries.add(entry);
         table.add(entry);
         open.add(entry);
+        return entry;
     }
 
     /** The view and the writer in one. */
@@ -346,8 +364,8 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
             if (!tableOf(table, key).withinBelow(key)) {
                 return null;
             }
-            final byte[] bytes = lower.get(key);
-            return bytes == null ? null : table.codec().read(reader.wrap(bytes, 0, bytes.length));
+            final Object cached = readCache.get(key);
+            return cached == null ? readBelow(table, key) : (V) cached;
         }
 
         @Override
@@ -380,11 +398,21 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
             if (entry == null) {
                 final TableEntries tableEntries = tableOf(table, key);
                 if (tableEntries.withinBelow(key) && lower.mayHold(key)) {
-                    create(tableEntries, key, Entry.DELETED);
+                    create(tableEntries, key, Entry.DELETED).heldBelow = true;
                 }
             } else if (!Entry.isDeleted(entry.value)) {
                 write(entry, Entry.DELETED);
             }
+        }
+
+        private <V> V readBelow(final Table<V> table, final Key key) {
+            final byte[] bytes = lower.get(key);
+            if (bytes == null) {
+                return null;
+            }
+            final V value = table.codec().read(reader.wrap(bytes, 0, bytes.length));
+            readCache.put(key, value, bytes.length);
+            return value;
         }
 
         private void requireWritable() {
@@ -411,7 +439,7 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
         void restore() {
             while (count > 0) {
                 count--;
-                entries[count].value = values[count];
+                entries[count].restore(values[count]);
                 entries[count] = null;
                 values[count] = null;
             }

@@ -2,9 +2,41 @@ package dev.skep.state;
 
 import dev.skep.base.FieldReader;
 
-/** A scan over memory and the store below at once: memory wins, deletions hide. */
-final class MergedScan {
-    private MergedScan() {}
+/** One scan over memory and the store below at once: memory wins, deletions hide. */
+final class MergedScan<V> {
+    /** So many deletions before the first live entry are worth a hint. */
+    private static final int SKIPPED_MIN = 32;
+
+    private final TableEntries table;
+    private final ValueCodec<V> codec;
+    private final Key prefix;
+    private final boolean fromStart;
+    private final StateView.Visitor<V> visitor;
+    private final SortedEntries.Cursor memory;
+    /** The next entry in memory, null at the end. */
+    private Entry entry;
+    /** Deletions met in memory before the first live entry; -1 behind that. */
+    private int skipped;
+
+    private MergedScan(
+            final TableEntries table,
+            final ValueCodec<V> codec,
+            final Key prefix,
+            final Key start,
+            final Key firstBelow,
+            final StateView.Visitor<V> visitor) {
+        this.table = table;
+        this.codec = codec;
+        this.prefix = prefix;
+        this.fromStart = start.equals(prefix);
+        this.visitor = visitor;
+        final SortedEntries sorted = table.sorted();
+        final Key firstLive = table.firstLive(prefix, start);
+        // Deletions before the first live entry are needed after all where they hide something below.
+        final boolean belowFirst = firstBelow != null && firstBelow.compareTo(firstLive) < 0;
+        memory = sorted.seek(belowFirst ? firstBelow : firstLive);
+        advance();
+    }
 
     static <V> void run(
             final TableEntries table,
@@ -14,58 +46,91 @@ final class MergedScan {
             final Key from,
             final StateView.Visitor<V> visitor) {
         final Key start = from.compareTo(prefix) > 0 ? from : prefix;
-        final SortedEntries.Cursor memory = table.sorted().seek(start);
         final Key firstBelow = table.firstBelow(prefix, start);
-        Entry entry = within(memory.next(), prefix);
-        while (entry != null && (firstBelow == null || entry.key.compareTo(firstBelow) < 0)) {
-            if (!visit(entry, visitor)) {
-                return;
-            }
-            entry = within(memory.next(), prefix);
+        final MergedScan<V> scan = new MergedScan<>(table, codec, prefix, start, firstBelow, visitor);
+        if (!scan.visitMemoryBefore(firstBelow)) {
+            return;
         }
-        if (firstBelow != null) {
-            try (LowerStore.Cursor below = lower.seek(prefix, firstBelow)) {
-                merge(memory, entry, below, prefix, codec, visitor);
-            }
+        if (firstBelow == null) {
+            scan.rememberNoneLive();
+            return;
+        }
+        try (LowerStore.Cursor below = lower.seek(prefix, firstBelow)) {
+            scan.merge(below);
         }
     }
 
-    private static <V> void merge(
-            final SortedEntries.Cursor memory,
-            final Entry first,
-            final LowerStore.Cursor below,
-            final Key prefix,
-            final ValueCodec<V> codec,
-            final StateView.Visitor<V> visitor) {
-        Entry entry = first;
+    /** Visits what surely comes before all that is below; false when the visitor has enough. */
+    private boolean visitMemoryBefore(final Key firstBelow) {
+        while (entry != null && (firstBelow == null || entry.key.compareTo(firstBelow) < 0)) {
+            if (!visitEntry()) {
+                return false;
+            }
+            advance();
+        }
+        return true;
+    }
+
+    private void merge(final LowerStore.Cursor below) {
         Key key = below.next();
         FieldReader reader = null;
+        boolean hinted = !fromStart;
         while (entry != null || key != null) {
             final int order = entry == null ? 1 : key == null ? -1 : entry.key.compareTo(key);
-            if (order <= 0) {
-                if (!visit(entry, visitor)) {
-                    return;
-                }
-                entry = within(memory.next(), prefix);
-            } else {
+            if (!hinted && (order > 0 || key == null)) {
+                table.hints().setBelow(prefix, key);
+                hinted = true;
+            }
+            if (order > 0) {
                 final byte[] bytes = below.value();
                 reader = reader == null ? new FieldReader(bytes) : reader.wrap(bytes, 0, bytes.length);
                 if (!visitor.visit(key, codec.read(reader))) {
                     return;
                 }
+            } else if (!visitEntry()) {
+                if (!hinted) {
+                    table.hints().setBelow(prefix, key);
+                }
+                return;
+            } else {
+                advance();
             }
             if (order >= 0) {
                 key = below.next();
             }
         }
+        if (!hinted) {
+            table.hints().setBelow(prefix, null);
+        }
+        rememberNoneLive();
     }
 
     @SuppressWarnings("unchecked") // values of a table are of its type
-    private static <V> boolean visit(final Entry entry, final StateView.Visitor<V> visitor) {
-        return Entry.isDeleted(entry.value) || visitor.visit(entry.key, (V) entry.value);
+    private boolean visitEntry() {
+        if (Entry.isDeleted(entry.value)) {
+            skipped += skipped < 0 ? 0 : 1;
+            return true;
+        }
+        remember();
+        return visitor.visit(entry.key, (V) entry.value);
     }
 
-    private static Entry within(final Entry entry, final Key prefix) {
-        return entry != null && entry.key.startsWith(prefix) ? entry : null;
+    private void remember() {
+        if (skipped >= SKIPPED_MIN && fromStart) {
+            table.hints().setLive(prefix, entry.key);
+        }
+        skipped = -1;
+    }
+
+    private void rememberNoneLive() {
+        final Key end = prefix.afterPrefix();
+        if (skipped >= SKIPPED_MIN && fromStart && end != null) {
+            table.hints().setLive(prefix, end);
+        }
+    }
+
+    private void advance() {
+        final Entry next = memory.next();
+        entry = next != null && next.key.startsWith(prefix) ? next : null;
     }
 }

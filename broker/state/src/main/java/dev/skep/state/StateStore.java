@@ -59,6 +59,7 @@ public interface StateStore extends AutoCloseable {
     /** A hash of the committed logical content: equal for equal content, whatever lies in which layer. For tests. */
     long contentHash();
 
+    /** Gives all back. No background work may be running. */
     @Override
     void close();
 

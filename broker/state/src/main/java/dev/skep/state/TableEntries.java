@@ -19,6 +19,9 @@ final class TableEntries {
     private Entry[] queue = new Entry[8];
     private int queued;
 
+    /** Made when a scan has something to remember. */
+    private ScanHints hints;
+
     private Key lowestBelow;
     private Key highestBelow;
 
@@ -60,15 +63,53 @@ final class TableEntries {
         return highestBelow != null && key.compareTo(highestBelow) <= 0 && key.compareTo(lowestBelow) >= 0;
     }
 
-    /** The lowest key that may be below and is not under the given one; null when there is none of the prefix. */
+    /** The lowest key from which on memory has to be scanned. */
+    Key firstLive(final Key prefix, final Key from) {
+        final int slot = hints == null ? -1 : hints.find(prefix);
+        final Key live = slot < 0 ? null : hints.live(slot);
+        return live == null || live.compareTo(from) <= 0 ? from : live;
+    }
+
+    /** The lowest key from which on the store below has to be scanned; null when it has nothing to add. */
     Key firstBelow(final Key prefix, final Key from) {
-        if (highestBelow == null || from.compareTo(highestBelow) > 0) {
+        if (highestBelow == null) {
             return null;
         }
-        if (from.compareTo(lowestBelow) >= 0) {
-            return from;
+        Key first = from;
+        if (first.compareTo(lowestBelow) < 0) {
+            first = lowestBelow;
         }
-        return lowestBelow.startsWith(prefix) ? lowestBelow : null;
+        final int slot = hints == null ? -1 : hints.find(prefix);
+        if (slot >= 0) {
+            if (hints.noneBelow(slot)) {
+                return null;
+            }
+            final Key hint = hints.below(slot);
+            first = hint != null && hint.compareTo(first) > 0 ? hint : first;
+        }
+        final boolean afterPrefix = first.compareTo(prefix) > 0 && !first.startsWith(prefix);
+        return afterPrefix || first.compareTo(highestBelow) > 0 ? null : first;
+    }
+
+    ScanHints hints() {
+        if (hints == null) {
+            hints = new ScanHints();
+        }
+        return hints;
+    }
+
+    /** An entry that was deleted, or not there, has a value now. */
+    void appeared(final Key key) {
+        if (hints != null) {
+            hints.appeared(key);
+        }
+    }
+
+    /** The entry has left memory, and the store below may hold its key. */
+    void uncovered(final Key key) {
+        if (hints != null) {
+            hints.uncovered(key);
+        }
     }
 
     /** The store below has got keys from the lowest to the highest given ones. */
@@ -103,6 +144,7 @@ final class TableEntries {
             if (entry.place == Entry.Place.QUEUED) {
                 sorted.add(entry);
                 entry.place = Entry.Place.INDEXED;
+                appeared(entry.key);
             }
             queue[i] = null;
         }

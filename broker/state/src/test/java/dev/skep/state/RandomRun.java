@@ -27,7 +27,7 @@ final class RandomRun {
         rng = new Rng(seed);
         this.opener = opener;
         this.crash = crash;
-        spread = 2 + rng.nextInt(60);
+        spread = 2 + rng.nextInt(rng.chance(0.5) ? 20 : 200);
         store = opener.get();
         model.reopen(store.snapshotIndex());
         assertThat(store.snapshotIndex()).isEqualTo(-1);
@@ -82,18 +82,46 @@ final class RandomRun {
         }
     }
 
-    @SuppressWarnings("unchecked") // the value is one of the table
     private void write() {
         final Table<?> table = TestTables.ALL.get(rng.nextInt(TestTables.ALL.size()));
+        final int draw = rng.nextInt(40);
+        if (draw == 0) {
+            for (int i = rng.nextInt(80); i > 0; i--) {
+                put(table, TestTables.key(rng, table, spread));
+            }
+        } else if (draw == 1) {
+            sweep(table, TestTables.prefix(rng, table));
+        } else {
+            writeOne(table);
+        }
+    }
+
+    /** Takes entries from the start of a prefix, as one does with a queue. */
+    private void sweep(final Table<?> table, final Key prefix) {
+        final List<Key> found = new ArrayList<>();
+        final int countMax = 1 + rng.nextInt(80);
+        store.writer().scan(table, prefix, (key, value) -> found.add(key) && found.size() < countMax);
+        for (final Key key : found) {
+            store.writer().delete(table, key);
+            model.view().remove(key);
+        }
+    }
+
+    private void writeOne(final Table<?> table) {
         final Key key = TestTables.key(rng, table, spread);
         if (rng.chance(0.5)) {
-            final Object value = TestTables.value(rng, table);
-            store.writer().put((Table<Object>) table, key, value);
-            model.view().put(key, value);
+            put(table, key);
         } else {
             store.writer().delete(table, key);
             model.view().remove(key);
         }
+    }
+
+    @SuppressWarnings("unchecked") // the value is one of the table
+    private void put(final Table<?> table, final Key key) {
+        final Object value = TestTables.value(rng, table);
+        store.writer().put((Table<Object>) table, key, value);
+        model.view().put(key, value);
     }
 
     private void commandStep() {

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skep.base.Check.InvariantViolation;
+import dev.skep.base.Rng;
 import dev.skep.state.TestTables.Note;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +27,17 @@ abstract class StateStoreContract {
     /** Takes the store away as a crash would. */
     abstract void crash(StateStore store);
 
+    /** Forgets all that was stored. */
+    abstract void startAfresh();
+
+    /** All files under the directory of snapshots. */
+    abstract Map<String, byte[]> snapshotFiles();
+
+    /** Writes such a file, or deletes it when the bytes are null. */
+    abstract void putSnapshotFile(String name, byte[] bytes);
+
+    abstract List<String> skipped(StateStore store);
+
     @Test
     void randomOperationsAgreeWithTheModel() {
         final long root = System.nanoTime();
@@ -32,6 +47,7 @@ abstract class StateStoreContract {
     }
 
     void runSeed(final long seed, final int steps) {
+        startAfresh();
         System.out.println(getClass().getSimpleName() + " seed " + seed);
         final RandomRun run = new RandomRun(seed, () -> open(TINY), this::crash);
         try {
@@ -161,6 +177,86 @@ abstract class StateStoreContract {
     }
 
     @Test
+    void aBrokenSnapshotIsSkippedForTheOlderOneOrNothing() {
+        for (final Damage damage : Damage.values()) {
+            int file = 0;
+            while (breakOneFile(damage, file)) {
+                file++;
+            }
+            assertThat(file).as("files of a snapshot").isGreaterThan(1);
+        }
+    }
+
+    /** Two snapshots, the older one put back beside the newer one of which one file is damaged; then the older one too. */
+    private boolean breakOneFile(final Damage damage, final int number) {
+        startAfresh();
+        final Map<String, byte[]> older;
+        try (StateStore store = open(TINY)) {
+            commit(store, 3, () -> store.writer().put(NOTES, note("a", 1), new Note("older", 3)));
+            snapshot(store);
+            older = snapshotFiles();
+            commit(store, 9, () -> store.writer().put(NOTES, note("a", 1), new Note("newer", 9)));
+            snapshot(store);
+            crash(store);
+        }
+        final Map<String, byte[]> newer = snapshotFiles();
+        assertThat(newer.keySet()).doesNotContainAnyElementsOf(older.keySet());
+        older.forEach(this::putSnapshotFile);
+        final List<String> names = List.copyOf(newer.keySet());
+        if (number >= names.size()) {
+            return false;
+        }
+        final String broken = names.get(number);
+        putSnapshotFile(broken, damage.of(newer.get(broken)));
+        try (StateStore store = open(TINY)) {
+            assertThat(store.snapshotIndex()).as("%s of %s", damage, broken).isEqualTo(3);
+            assertThat(store.committedIndex()).isEqualTo(3);
+            assertThat(store.writer().get(NOTES, note("a", 1))).isEqualTo(new Note("older", 3));
+            assertThat(skipped(store)).singleElement().asString().contains("00009 is not used: ");
+        }
+        final String manifest = older.keySet().stream()
+                .filter(name -> name.endsWith("manifest"))
+                .findFirst()
+                .orElseThrow();
+        putSnapshotFile(manifest, damage.of(older.get(manifest)));
+        try (StateStore store = open(TINY)) {
+            assertThat(store.committedIndex()).isEqualTo(-1);
+            assertThat(store.snapshotIndex()).isEqualTo(-1);
+            assertThat(store.writer().get(NOTES, note("a", 1))).isNull();
+            assertThat(skipped(store)).hasSize(2);
+            commit(store, 9, () -> store.writer().put(NOTES, note("a", 1), new Note("again", 9)));
+            snapshot(store);
+            crash(store);
+        }
+        try (StateStore store = open(TINY)) {
+            assertThat(store.writer().get(NOTES, note("a", 1))).isEqualTo(new Note("again", 9));
+            assertThat(skipped(store)).isEmpty();
+        }
+        return true;
+    }
+
+    /** What can happen to a file. Null is a missing one. */
+    private enum Damage {
+        CUT,
+        FLIPPED,
+        LONGER,
+        MISSING;
+
+        byte[] of(final byte[] bytes) {
+            final byte[] flipped = bytes.clone();
+            if (this == FLIPPED && bytes.length > 0) {
+                flipped[bytes.length / 2] ^= 0x10;
+                return flipped;
+            }
+            return switch (this) {
+                case CUT -> bytes.length == 0 ? null : Arrays.copyOf(bytes, bytes.length - 1);
+                case FLIPPED, LONGER -> Arrays.copyOf(bytes, bytes.length + 1);
+                case MISSING -> null;
+            };
+        }
+    }
+
+    @Test
     void misuseIsRefused() {
         try (StateStore store = open(TINY)) {
             final StateWriter writer = store.writer();
@@ -205,6 +301,119 @@ abstract class StateStoreContract {
             });
             assertThat(seen).containsExactly(4L, 5L, 6L);
         }
+    }
+
+    @Test
+    void aDeletionTakenBackUncoversItsEntryAndNotTheDeletedOnesBehindIt() {
+        try (StateStore store = open(StateLimits.defaults())) {
+            final StateWriter writer = store.writer();
+            commit(store, 1, () -> {
+                for (int i = 0; i < 100; i++) {
+                    writer.put(NUMBERS, Key.of(NUMBERS, i), (long) i);
+                }
+            });
+            flush(store);
+            releaseFlushed(store, 2);
+            commit(store, 10, () -> {
+                for (int i = 1; i < 60; i++) {
+                    writer.delete(NUMBERS, Key.of(NUMBERS, i));
+                }
+                writer.put(NUMBERS, Key.of(NUMBERS, 60), 600L);
+            });
+            store.openLayer(11);
+            store.beginCommand();
+            writer.delete(NUMBERS, Key.of(NUMBERS, 0));
+            assertThat(firstNumbers(store, 2)).containsExactly(600L, 61L);
+            assertThat(firstNumbers(store, 2)).containsExactly(600L, 61L);
+            store.rollbackCommand();
+            assertThat(firstNumbers(store, 3)).containsExactly(0L, 600L, 61L);
+            assertThat(firstNumbers(store, 3)).containsExactly(0L, 600L, 61L);
+        }
+    }
+
+    @Test
+    void aDeletionTakenBackShowsItsEntryInMemoryAgain() {
+        try (StateStore store = open(StateLimits.defaults())) {
+            final StateWriter writer = store.writer();
+            commit(store, 1, () -> {
+                for (int i = 0; i < 100; i++) {
+                    writer.put(NUMBERS, Key.of(NUMBERS, i), (long) i);
+                }
+            });
+            store.openLayer(2);
+            store.beginCommand();
+            for (int i = 0; i < 50; i++) {
+                writer.delete(NUMBERS, Key.of(NUMBERS, i));
+            }
+            assertThat(firstNumbers(store, 1)).containsExactly(50L);
+            store.rollbackCommand();
+            assertThat(firstNumbers(store, 2)).containsExactly(0L, 1L);
+        }
+    }
+
+    @Test
+    void manyEntriesInAnyOrderAreScannedInOrder() {
+        try (StateStore store = open(StateLimits.defaults())) {
+            final Rng rng = new Rng(1);
+            final TreeMap<Long, Long> expected = new TreeMap<>();
+            for (int i = 0; i < 20; i++) {
+                commit(store, i, () -> {
+                    for (int n = 0; n < 300; n++) {
+                        final long number = rng.between(-2000, 2000);
+                        if (rng.chance(0.7)) {
+                            store.writer().put(NUMBERS, Key.of(NUMBERS, number), number);
+                            expected.put(number, number);
+                        } else {
+                            store.writer().delete(NUMBERS, Key.of(NUMBERS, number));
+                            expected.remove(number);
+                        }
+                    }
+                });
+                assertThat(firstNumbers(store, Integer.MAX_VALUE)).containsExactlyElementsOf(expected.values());
+            }
+        }
+    }
+
+    @Test
+    void aQueueIsScannedRightlyWhileItIsEmptiedAndFilled() {
+        try (StateStore store = open(StateLimits.defaults())) {
+            final StateWriter writer = store.writer();
+            commit(store, 1, () -> {
+                for (int i = 0; i < 200; i++) {
+                    writer.put(NUMBERS, Key.of(NUMBERS, i), (long) i);
+                }
+            });
+            flush(store);
+            for (int i = 0; i < 200; i++) {
+                final long head = i;
+                assertThat(firstNumbers(store, 1)).containsExactly(head);
+                commit(store, 2 + i, () -> writer.delete(NUMBERS, Key.of(NUMBERS, head)));
+                if (i % 70 == 69) {
+                    flush(store);
+                }
+            }
+            assertThat(firstNumbers(store, 1)).isEmpty();
+            assertThat(firstNumbers(store, 1)).isEmpty();
+            commit(store, 500, () -> writer.put(NUMBERS, Key.of(NUMBERS, 7), 7L));
+            assertThat(firstNumbers(store, 1)).containsExactly(7L);
+            flush(store);
+            releaseFlushed(store, 501);
+            assertThat(firstNumbers(store, 1)).containsExactly(7L);
+        }
+    }
+
+    private static List<Long> firstNumbers(final StateStore store, final int countMax) {
+        final List<Long> found = new ArrayList<>();
+        store.writer().scan(NUMBERS, Key.of(NUMBERS), (key, value) -> found.add(value) && found.size() < countMax);
+        return found;
+    }
+
+    /** Commits until what was flushed has left memory. */
+    private static void releaseFlushed(final StateStore store, final long firstIndex) {
+        for (int i = 0; i < 5; i++) {
+            commit(store, firstIndex + i, () -> {});
+        }
+        assertThat(store.figures().memoryEntries()).isZero();
     }
 
     static void layer(final StateStore store, final long index, final Runnable writes) {

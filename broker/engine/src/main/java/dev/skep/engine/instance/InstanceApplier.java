@@ -7,6 +7,7 @@ import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.EventTriggers;
 import dev.skep.engine.job.Jobs;
+import dev.skep.engine.message.MessageStartLocks;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
@@ -20,6 +21,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
     private final EventTriggers triggers;
     private final Definitions definitions;
     private final AwaitedResults results;
+    private final MessageStartLocks startLocks;
     private final Jobs jobs;
 
     public InstanceApplier(
@@ -28,12 +30,14 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             final EventTriggers triggers,
             final Definitions definitions,
             final AwaitedResults results,
+            final MessageStartLocks startLocks,
             final Jobs jobs) {
         this.instances = instances;
         this.variables = variables;
         this.triggers = triggers;
         this.definitions = definitions;
         this.results = results;
+        this.startLocks = startLocks;
         this.jobs = jobs;
     }
 
@@ -96,8 +100,12 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         if (instance.triggers() > 0) {
             triggers.removeAll(key);
         }
-        if ((terminated || instance.interrupted()) && !node(instance.value()).isLeaf()) {
+        final FlowNode node = node(instance.value());
+        if ((terminated || instance.interrupted()) && !node.isLeaf()) {
             instances.removeTokens(key);
+        }
+        if (node.elementType() == BpmnElementType.PROCESS) {
+            startLocks.applyEnded(key, node, instance.value());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.skep.engine.CommandHandler;
 import dev.skep.engine.Decision;
 import dev.skep.engine.incident.IncidentRaiser;
 import dev.skep.engine.variable.VariableScopes;
+import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.JobBatchIntent;
 import dev.skep.protocol.message.ActivatedJob;
@@ -73,7 +74,7 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
                             + " variables or by modifying the variable values.",
                     decision);
         }
-        if (batch.jobStreamId() >= 0) {
+        if (isPush(batch)) {
             for (final ActivatedJob job : selection.jobs) {
                 decision.push(
                         new JobPush(dev.skep.protocol.PartitionKeys.partitionOf(job.key()), batch.jobStreamId(), job));
@@ -85,7 +86,7 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
 
     private Selection select(final JobBatchValue batch, final long deadline) {
         final Selection selection = new Selection();
-        if (!batch.jobKeys().isEmpty()) {
+        if (isPush(batch)) {
             for (final long jobKey : batch.jobKeys()) {
                 final Job job = jobs.get(jobKey);
                 if (job != null && job.state() == JobState.ACTIVATABLE) {
@@ -104,7 +105,7 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
         return selection;
     }
 
-    /** False when the batch is full. */
+    /** False when the batch is full; jobs that are pushed travel one by one. */
     private boolean take(final Selection selection, final long jobKey, final JobBatchValue batch, final long deadline) {
         final JobValue value = jobs.get(jobKey).value();
         final Packed variables = scopes.document(value.elementInstanceKey(), batch.fetchVariables());
@@ -113,7 +114,7 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
             selection.oversized.add(jobKey);
             return true;
         }
-        if (selection.bytes + bytes > bytesMax) {
+        if (!isPush(batch) && selection.bytes + bytes > bytesMax) {
             selection.truncated = true;
             return false;
         }
@@ -124,8 +125,13 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
         return true;
     }
 
+    /** A push names its jobs; the id of its stream may be any number. */
+    private static boolean isPush(final JobBatchValue batch) {
+        return !batch.jobKeys().isEmpty();
+    }
+
     private static boolean isValid(final JobBatchValue batch, final Decision decision) {
-        if (batch.maxJobsToActivate() < 1 && batch.jobKeys().isEmpty()) {
+        if (batch.maxJobsToActivate() < 1 && !isPush(batch)) {
             invalid(decision, "max jobs to activate", "to be greater than zero", batch.maxJobsToActivate());
         } else if (batch.timeout() < 1) {
             invalid(decision, "timeout", "to be greater than zero", batch.timeout());

@@ -11,6 +11,8 @@ import javax.xml.stream.XMLStreamReader;
  * network), no endless depth.
  */
 final class XmlGuard {
+    private static final String NAMESPACE = "http://www.omg.org/spec/BPMN/20100524/MODEL";
+
     private XmlGuard() {}
 
     /** What is wrong with it; null where it is well-formed. */
@@ -37,6 +39,8 @@ final class XmlGuard {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+        // Faults are thrown as well; without a reporter the JDK prints some of them.
+        factory.setXMLReporter((message, type, related, location) -> {});
         return factory;
     }
 
@@ -49,6 +53,10 @@ final class XmlGuard {
                     return "The file has a document type (DOCTYPE), which is not allowed. Remove it.";
                 }
                 case XMLStreamConstants.START_ELEMENT -> {
+                    if (elements == 0 && !isDefinitions(reader)) {
+                        return "The file has no BPMN definitions. Expected an element 'definitions' of the namespace "
+                                + NAMESPACE + " around all others, but found '" + reader.getLocalName() + "'.";
+                    }
                     depth++;
                     elements++;
                     if (depth > limits.depthMax()) {
@@ -63,6 +71,10 @@ final class XmlGuard {
             }
         }
         return null;
+    }
+
+    private static boolean isDefinitions(final XMLStreamReader reader) {
+        return NAMESPACE.equals(reader.getNamespaceURI()) && "definitions".equals(reader.getLocalName());
     }
 
     private static String malformed(final XMLStreamException e) {

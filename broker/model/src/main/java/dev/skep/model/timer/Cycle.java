@@ -25,11 +25,9 @@ sealed interface Cycle permits CronCycle, Cycle.Repeating {
         if (parts.length != 2 && parts.length != 3) {
             return malformed(text, source, "it has " + parts.length + " parts");
         }
-        final int repetitions;
-        try {
-            repetitions = parts[0].length() == 1 ? -1 : Integer.parseInt(parts[0].substring(1));
-        } catch (final NumberFormatException e) {
-            return malformed(text, source, "'" + parts[0] + "' is no number of repetitions");
+        final int repetitions = repetitions(parts[0]);
+        if (repetitions < -1) {
+            return malformed(text, source, "'" + parts[0].substring(1) + "' is no number of repetitions");
         }
         final Interval interval = IsoText.interval(parts[parts.length - 1]);
         if (interval == null) {
@@ -44,6 +42,19 @@ sealed interface Cycle permits CronCycle, Cycle.Repeating {
                     .then(millis -> Evaluation.of(new Repeating(repetitions, millis, interval, source)));
         } catch (final DateTimeException e) {
             return malformed(text, source, "'" + parts[1] + "' is no date and time with a zone");
+        }
+    }
+
+    /** The number after R; -1 where there is none, -2 where it is no number. */
+    private static int repetitions(final String part) {
+        if (part.length() == 1) {
+            return -1;
+        }
+        try {
+            final int number = Integer.parseInt(part.substring(1));
+            return number < 0 ? -2 : number;
+        } catch (final NumberFormatException e) {
+            return -2;
         }
     }
 

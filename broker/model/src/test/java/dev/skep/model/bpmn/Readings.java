@@ -42,7 +42,7 @@ final class Readings {
         return ((ModelReading.Faulty) reading).faults();
     }
 
-    static Variables variables(final Object... namesAndJson) {
+    static Variables variables(final String... namesAndJson) {
         return Json.variables(namesAndJson);
     }
 

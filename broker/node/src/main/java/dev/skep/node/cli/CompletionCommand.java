@@ -30,7 +30,9 @@ final class CompletionCommand implements Command {
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("SHELL")
                 .type(String.class)
+                .index("0")
                 .arity("1")
+                .required(true)
                 .description("bash or zsh.")
                 .build());
     }

@@ -39,6 +39,12 @@ public final class Skep {
                 .build());
         add(root, new UpCommand(run));
         add(root, new BrokerCommand(run));
+        final CommandSpec log = CommandSpec.create().name("log");
+        log.usageMessage().description("Look into the log of a partition.").synopsisSubcommandLabel("COMMAND");
+        help(log);
+        add(log, new LogPrintCommand(terminal));
+        add(log, new LogVerifyCommand(terminal));
+        root.addSubcommand("log", log);
         add(root, new VersionCommand(terminal));
         final CompletionCommand completion = new CompletionCommand(terminal);
         add(root, completion);

@@ -16,6 +16,7 @@ import picocli.CommandLine.ParseResult;
 final class UpCommand implements Command {
     private static final int GATEWAY_PORT_DEFAULT = 26_500;
     private static final int MANAGEMENT_PORT_DEFAULT = 9_600;
+    private static final int GATEWAY_PORT_MAX = 65_535 - 4;
 
     private final BrokerRun run;
     private final Flags flags = new Flags()
@@ -87,6 +88,10 @@ final class UpCommand implements Command {
             return given;
         }
         final int port = Integer.parseInt(gateway.text());
+        if (port < 1 || port > GATEWAY_PORT_MAX) {
+            throw new WrongUse("--gateway-port is \"" + port + "\", expected a port from 1 to " + GATEWAY_PORT_MAX
+                    + " (the four above it are taken as well)");
+        }
         final List<Flag> all = new ArrayList<>();
         final String said = "--gateway-port " + port;
         all.add(new Flag(said, NetworkSettings.COMMAND_PORT, Integer.toString(port + 1)));

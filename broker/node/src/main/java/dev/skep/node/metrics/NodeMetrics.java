@@ -1,24 +1,72 @@
 package dev.skep.node.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** All meters of the process. */
-public final class NodeMetrics {
+public final class NodeMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<Integer, PartitionMeters> partitions = new ConcurrentHashMap<>();
+    private final GatewayMeters gateway;
+    private JvmGcMetrics collector;
+
+    public NodeMetrics() {
+        registry.config().namingConvention(new ContractNames());
+        gateway = new GatewayMeters(registry);
+    }
 
     /** For rooms that bring meters of their own. */
     public MeterRegistry registry() {
         return registry;
     }
 
+    /** The meters of the partition, made on the first call. */
+    public PartitionMeters partition(final int partitionId) {
+        return partitions.computeIfAbsent(partitionId, id -> new PartitionMeters(registry, id));
+    }
+
+    public GatewayMeters gateway() {
+        return gateway;
+    }
+
     /**
      * All meters as text.
      *
-     * @param accept the media type asked for; null for the plain text format
+     * @param contentType the media type wanted
      */
-    public String scrape(final String accept) {
-        return accept == null ? registry.scrape() : registry.scrape(accept);
+    public String scrape(final String contentType) {
+        bindMachine();
+        return registry.scrape(contentType);
+    }
+
+    /** On the first scrape and not before: the JVM's own management is slow to wake up, and nobody waits for it here. */
+    private synchronized void bindMachine() {
+        if (collector != null) {
+            return;
+        }
+        collector = new JvmGcMetrics();
+        collector.bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (collector != null) {
+            collector.close();
+        }
+        registry.close();
     }
 }

@@ -1,0 +1,162 @@
+package dev.skep.gateway;
+
+import dev.skep.protocol.PartitionKeys;
+import dev.skep.protocol.message.PartitionPort;
+import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway on a real socket, false partitions behind it and a real client before it. */
+final class Fixture implements AutoCloseable {
+    static final long GATEWAY_ID = 0x1234_5678_9ABCL;
+    static final GatewayConfig CONFIG = GatewayConfig.DEFAULT.withAddress("127.0.0.1", 0);
+
+    final GatewayServer server;
+    final List<FakePartition> partitions = new ArrayList<>();
+    final ManagedChannel channel;
+    private final List<ManagedChannel> more = new ArrayList<>();
+
+    Fixture(final int partitionCount) {
+        this(CONFIG, partitionCount);
+    }
+
+    Fixture(final GatewayConfig config, final int partitionCount) {
+        this(config, partitionCount, GatewayMetrics.NONE);
+    }
+
+    Fixture(final GatewayConfig config, final int partitionCount, final GatewayMetrics metrics) {
+        server = new GatewayServer(config, GATEWAY_ID, Fixture::cluster, metrics);
+        for (int id = 1; id <= partitionCount; id++) {
+            partitions.add(new FakePartition(id, server.port()));
+        }
+        server.start(List.<PartitionPort>copyOf(partitions));
+        channel = newChannel();
+    }
+
+    private static TopologyView.Cluster cluster() {
+        return new TopologyView.Cluster(
+                "c-1",
+                "8.5.0",
+                1,
+                2,
+                1,
+                List.of(new TopologyView.Broker(
+                        0,
+                        "localhost",
+                        26501,
+                        "8.5.0",
+                        List.of(
+                                new TopologyView.Replica(1, TopologyView.Role.LEADER, TopologyView.Health.HEALTHY),
+                                new TopologyView.Replica(
+                                        2, TopologyView.Role.FOLLOWER, TopologyView.Health.UNHEALTHY)))));
+    }
+
+    ManagedChannel newChannel() {
+        final ManagedChannel opened = NettyChannelBuilder.forAddress("127.0.0.1", server.boundPort())
+                .usePlaintext()
+                .maxInboundMessageSize(16 * 1024 * 1024)
+                .build();
+        more.add(opened);
+        return opened;
+    }
+
+    GatewayGrpc.GatewayBlockingStub client() {
+        return GatewayGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+    }
+
+    GatewayGrpc.GatewayStub async() {
+        return GatewayGrpc.newStub(channel);
+    }
+
+    FakePartition partition(final int id) {
+        return partitions.get(id - 1);
+    }
+
+    static long key(final int partitionId, final long counter) {
+        return PartitionKeys.key(partitionId, counter);
+    }
+
+    static String requestId(final StatusRuntimeException e) {
+        return e.getTrailers().get(Metadata.Key.of("skep-request-id", Metadata.ASCII_STRING_MARSHALLER));
+    }
+
+    @Override
+    public void close() {
+        for (final ManagedChannel each : more) {
+            each.shutdownNow();
+        }
+        server.stop();
+        partitions.forEach(FakePartition::close);
+    }
+
+    /** Takes what a call answers, and reads only as much as it is told to where it is told to. */
+    static final class Answers<Q, R> implements ClientResponseObserver<Q, R> {
+        final BlockingQueue<R> received = new LinkedBlockingQueue<>();
+        final CompletableFuture<Void> ended = new CompletableFuture<>();
+        private final boolean automatic;
+        private ClientCallStreamObserver<Q> call;
+
+        Answers() {
+            this(true);
+        }
+
+        Answers(final boolean automatic) {
+            this.automatic = automatic;
+        }
+
+        @Override
+        public void beforeStart(final ClientCallStreamObserver<Q> started) {
+            call = started;
+            if (!automatic) {
+                started.disableAutoRequestWithInitial(0);
+            }
+        }
+
+        void read(final int messages) {
+            call.request(messages);
+        }
+
+        void cancel() {
+            call.cancel("the test has had enough", null);
+        }
+
+        R next() {
+            return FakePartition.next(received);
+        }
+
+        /** Waits for a regular end, or throws what ended it. */
+        void awaitEnd() throws Exception {
+            ended.get(20, TimeUnit.SECONDS);
+        }
+
+        StreamObserver<R> observer() {
+            return this;
+        }
+
+        @Override
+        public void onNext(final R value) {
+            received.add(value);
+        }
+
+        @Override
+        public void onError(final Throwable t) {
+            ended.completeExceptionally(t);
+        }
+
+        @Override
+        public void onCompleted() {
+            ended.complete(null);
+        }
+    }
+}

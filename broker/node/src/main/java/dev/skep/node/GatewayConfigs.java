@@ -1,0 +1,28 @@
+package dev.skep.node;
+
+import dev.skep.gateway.GatewayConfig;
+import dev.skep.gateway.GatewayLimits;
+import dev.skep.node.config.BrokerSettings;
+import dev.skep.node.config.GatewaySettings;
+
+/** The gateway's configuration as the broker's settings say it. */
+final class GatewayConfigs {
+    private GatewayConfigs() {}
+
+    static GatewayConfig of(final BrokerSettings settings) {
+        final GatewaySettings gateway = settings.gateway();
+        final GatewayConfig base = GatewayConfig.DEFAULT;
+        final GatewayConfig.LongPollingConfig polling = base.longPolling();
+        return new GatewayConfig(
+                gateway.host(),
+                gateway.port(),
+                gateway.threads(),
+                gateway.requestTimeout().toNanos(),
+                gateway.minKeepAlive().toNanos(),
+                base.shutdownNanos(),
+                new GatewayConfig.LongPollingConfig(
+                        gateway.longPolling(), polling.defaultNanos(), polling.probeNanos(), polling.emptyRoundsMin()),
+                null,
+                GatewayLimits.DEFAULT.withMessageBytesMax(gateway.maxMessageBytes()));
+    }
+}

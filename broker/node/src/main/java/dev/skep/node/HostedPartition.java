@@ -1,0 +1,229 @@
+package dev.skep.node;
+
+import dev.skep.engine.EngineSettings;
+import dev.skep.journal.CorruptJournal;
+import dev.skep.journal.Journal;
+import dev.skep.journal.JournalLimits;
+import dev.skep.node.config.BrokerSettings;
+import dev.skep.node.management.PartitionOperation;
+import dev.skep.node.management.PartitionState;
+import dev.skep.node.management.PartitionState.ExporterPhase;
+import dev.skep.node.management.PartitionState.ProcessingPhase;
+import dev.skep.node.management.PartitionState.Role;
+import dev.skep.partition.Partition;
+import dev.skep.partition.PartitionLimits;
+import dev.skep.partition.PartitionMetrics;
+import dev.skep.partition.PartitionOutlets;
+import dev.skep.partition.PartitionStatus;
+import dev.skep.partition.RequestLimiter;
+import dev.skep.platform.LaneBackground;
+import dev.skep.platform.NioDisk;
+import dev.skep.platform.PooledLoop;
+import dev.skep.protocol.message.CommandRequest;
+import dev.skep.protocol.message.GatewayPort;
+import dev.skep.state.RocksMemory;
+import dev.skep.state.RocksStateStore;
+import dev.skep.state.StateLimits;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One partition with its log, its state and its threads. */
+final class HostedPartition {
+    private static final Logger LOG = LoggerFactory.getLogger(HostedPartition.class);
+    private static final String LOG_DIRECTORY = "log";
+    private static final String STATE_DIRECTORY = "state";
+
+    /** A command and the events that repeat its content must fit into one entry, a batch of such into one frame. */
+    private static final int ENTRY_MESSAGES = 2;
+
+    private static final int FRAME_MESSAGES = 4;
+    private static final int FRAME_RESERVE_BYTES = 64 << 10;
+    private static final int JOB_BATCH_RESERVE_BYTES = 8 << 10;
+
+    private final int id;
+    private final PooledLoop loop;
+    private final Journal journal;
+    private final RocksStateStore store;
+    private final Partition partition;
+    private final CompletableFuture<Void> started;
+
+    private HostedPartition(
+            final Surroundings around,
+            final Journal journal,
+            final RocksStateStore store,
+            final Partition partition,
+            final CompletableFuture<Void> started) {
+        this.id = around.id();
+        this.loop = around.loop();
+        this.journal = journal;
+        this.store = store;
+        this.partition = partition;
+        this.started = started;
+    }
+
+    /** What a partition is given by its node. */
+    record Surroundings(
+            int id,
+            BrokerSettings settings,
+            Path directory,
+            PooledLoop loop,
+            PooledLoop flushing,
+            PooledLoop snapshotting,
+            RocksMemory memory,
+            GatewayPort gateway,
+            Consumer<CommandRequest> otherPartitions,
+            PartitionMetrics metrics,
+            RequestLimiter limiter) {}
+
+    /** Opens log and state. Throws {@link StartFailure} when the log is corrupt. */
+    static HostedPartition open(final Surroundings around) {
+        final BrokerSettings settings = around.settings();
+        final Journal journal = openJournal(around);
+        final CompletableFuture<Void> started = new CompletableFuture<>();
+        boolean opened = false;
+        RocksStateStore store = null;
+        try {
+            store = RocksStateStore.open(
+                    around.directory().resolve(STATE_DIRECTORY),
+                    StateLimits.ofOverlay(settings.state().overlayMemoryBytes()
+                            / settings.cluster().partitionsCount()),
+                    around.memory());
+            store.skippedSnapshots()
+                    .forEach(reason -> LOG.warn("Partition {}: a snapshot was skipped: {}", around.id(), reason));
+            final Partition partition = new Partition(new Partition.Parts(
+                    engineSettings(around.id(), settings),
+                    limits(settings),
+                    around.loop(),
+                    new LaneBackground(around.flushing()),
+                    new LaneBackground(around.snapshotting()),
+                    journal,
+                    store,
+                    new PartitionOutlets(around.gateway(), around.otherPartitions()),
+                    around.limiter(),
+                    around.metrics(),
+                    (partitionId, failure) -> {
+                        LOG.error("Partition {} stopped because of a fault", partitionId, failure);
+                        started.completeExceptionally(new StartFailure(
+                                "Partition " + partitionId + " can't start: " + failure.getMessage(), failure));
+                    }));
+            opened = true;
+            return new HostedPartition(around, journal, store, partition, started);
+        } finally {
+            if (!opened) {
+                if (store != null) {
+                    store.close();
+                }
+                journal.close();
+            }
+        }
+    }
+
+    private static Journal openJournal(final Surroundings around) {
+        final BrokerSettings settings = around.settings();
+        try {
+            return Journal.open(
+                    NioDisk.at(around.directory()),
+                    LOG_DIRECTORY,
+                    new JournalLimits(
+                            settings.data().logSegmentBytes(),
+                            FRAME_MESSAGES * settings.network().maxMessageBytes() - FRAME_RESERVE_BYTES,
+                            JournalLimits.DEFAULT.allocateBytes(),
+                            JournalLimits.DEFAULT.indexEveryBytes()));
+        } catch (final CorruptJournal e) {
+            throw new StartFailure(
+                    "The log of partition " + around.id() + " in "
+                            + around.directory().resolve(LOG_DIRECTORY)
+                            + " is corrupt: " + e.getMessage()
+                            + ". Restore the directory from a backup; 'skep log verify' says more",
+                    e);
+        }
+    }
+
+    private static EngineSettings engineSettings(final int id, final BrokerSettings settings) {
+        return EngineSettings.of(
+                id,
+                settings.cluster().partitionsCount(),
+                settings.network().maxMessageBytes() - JOB_BATCH_RESERVE_BYTES,
+                Math.clamp(settings.processing().messageExpiryInterval().toMillis(), 1, Integer.MAX_VALUE));
+    }
+
+    private static PartitionLimits limits(final BrokerSettings settings) {
+        final PartitionLimits base = PartitionLimits.DEFAULT;
+        return new PartitionLimits(
+                base.inboxCommandsMax(),
+                base.turnCommandsMax(),
+                settings.processing().commandsPerBatchMax(),
+                ENTRY_MESSAGES * settings.network().maxMessageBytes(),
+                base.pendingEntriesMax(),
+                base.replayEntriesPerTurn(),
+                settings.data().snapshotPeriod().toMillis(),
+                base.snapshotLogBytes(),
+                base.resendPeriodMillis());
+    }
+
+    Partition partition() {
+        return partition;
+    }
+
+    /** Replays the log; ends when the partition takes commands. */
+    CompletableFuture<Void> start() {
+        loop.post(() -> {
+            final long begun = loop.nanoTime();
+            partition.start(records -> {
+                LOG.info(
+                        "Partition {} replayed {} records in {} ms",
+                        id,
+                        records,
+                        (loop.nanoTime() - begun) / 1_000_000);
+                started.complete(null);
+            });
+        });
+        return started;
+    }
+
+    void run(final PartitionOperation operation) {
+        switch (operation) {
+            case PAUSE_PROCESSING -> partition.pauseProcessing();
+            case RESUME_PROCESSING -> partition.resumeProcessing();
+            case TAKE_SNAPSHOT -> partition.takeSnapshot();
+            case PREPARE_UPGRADE -> {
+                partition.pauseProcessing();
+                partition.takeSnapshot();
+            }
+            case PAUSE_EXPORTING, RESUME_EXPORTING, SOFT_PAUSE_EXPORTING ->
+                LOG.info("Partition {}: {} changes nothing, there are no exporters", id, operation.path());
+        }
+    }
+
+    PartitionState state() {
+        final PartitionStatus status = partition.status();
+        final boolean snapshot = status.snapshotIndex() >= 0;
+        return new PartitionState(
+                status.failed() ? Role.INACTIVE : Role.LEADER,
+                status.lastPosition(),
+                snapshot ? Long.toString(status.snapshotIndex()) : null,
+                snapshot ? status.snapshotPosition() : null,
+                phase(status),
+                ExporterPhase.CLOSED,
+                -1);
+    }
+
+    private static ProcessingPhase phase(final PartitionStatus status) {
+        if (status.failed()) {
+            return ProcessingPhase.FAILED;
+        }
+        if (!status.started()) {
+            return ProcessingPhase.REPLAY;
+        }
+        return status.paused() ? ProcessingPhase.PAUSED : ProcessingPhase.PROCESSING;
+    }
+
+    /** After all threads have ended. What was acknowledged is on the disk already. */
+    void close() {
+        store.close();
+        journal.close();
+    }
+}

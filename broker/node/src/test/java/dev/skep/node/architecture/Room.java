@@ -1,0 +1,59 @@
+package dev.skep.node.architecture;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A room of the broker and the arrows that go out from it.
+ *
+ * @param folder below {@code broker/}, also the name of its package below {@code dev.skep}
+ * @param mayUse folders of the rooms it may depend on
+ */
+record Room(String folder, List<String> mayUse) {
+    /** The allow-list that the build is held to. */
+    static final List<Room> ALL = List.of(
+            room("base"),
+            room("platform", "base"),
+            room("protocol", "base"),
+            room("journal", "base"),
+            room("state", "base"),
+            room("model", "base"),
+            room("engine", "base", "protocol", "state", "model"),
+            room("partition", "base", "protocol", "journal", "state", "engine"),
+            room("gateway", "base", "protocol"),
+            room(
+                    "node",
+                    "base",
+                    "platform",
+                    "protocol",
+                    "journal",
+                    "state",
+                    "model",
+                    "engine",
+                    "partition",
+                    "gateway"));
+
+    private static Room room(final String folder, final String... mayUse) {
+        return new Room(folder, List.of(mayUse));
+    }
+
+    String packages() {
+        return "dev.skep." + folder + "..";
+    }
+
+    /** All of our packages that this room must not use. */
+    String[] forbidden() {
+        final List<String> forbidden = new ArrayList<>();
+        for (final Room other : ALL) {
+            if (!other.folder.equals(folder) && !mayUse.contains(other.folder)) {
+                forbidden.add(other.packages());
+            }
+        }
+        return forbidden.toArray(String[]::new);
+    }
+
+    @Override
+    public String toString() {
+        return folder + " -> " + mayUse;
+    }
+}

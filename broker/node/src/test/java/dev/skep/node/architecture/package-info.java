@@ -1,0 +1,2 @@
+/** The shape of the whole broker, held by the build. */
+package dev.skep.node.architecture;

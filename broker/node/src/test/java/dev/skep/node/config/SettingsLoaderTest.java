@@ -1,0 +1,224 @@
+package dev.skep.node.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.skep.node.config.SettingsLoader.Flag;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SettingsLoaderTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void defaultsAreThoseOfTheContract() {
+        final BrokerSettings settings = load(null, Map.of()).settings();
+
+        assertThat(settings.gateway().port()).isEqualTo(26_500);
+        assertThat(settings.network().commandApi().port()).isEqualTo(26_501);
+        assertThat(settings.network().internalApi().port()).isEqualTo(26_502);
+        assertThat(settings.management().port()).isEqualTo(9_600);
+        assertThat(settings.cluster().partitionsCount()).isEqualTo(1);
+        assertThat(settings.data().disk().freeProcessingBytes()).isEqualTo(2L << 30);
+        assertThat(settings.data().snapshotPeriod()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.backpressure().algorithm()).isEqualTo(BackpressureSettings.Algorithm.AIMD);
+    }
+
+    @Test
+    void laterSourcesWin() {
+        final Path file = write("zeebe.broker.cluster:\n  partitionsCount: 2\n  clusterName: of-file\n  nodeId: 0\n");
+        final Map<String, String> environment = Map.of("ZEEBE_BROKER_CLUSTER_PARTITIONSCOUNT", "3");
+        final List<Flag> flags = List.of(new Flag("--partitions", ClusterSettings.PARTITIONS_COUNT, "4"));
+        final List<Flag> presets = List.of(new Flag("skep up", NetworkSettings.HOST, "127.0.0.1"));
+
+        final BrokerSettings fromFile =
+                SettingsLoader.load(presets, file, Map.of(), List.of()).settings();
+        final BrokerSettings fromEnvironment =
+                SettingsLoader.load(presets, file, environment, List.of()).settings();
+        final BrokerSettings fromFlags =
+                SettingsLoader.load(presets, file, environment, flags).settings();
+
+        assertThat(fromFile.cluster().partitionsCount()).isEqualTo(2);
+        assertThat(fromFile.cluster().clusterName()).isEqualTo("of-file");
+        assertThat(fromFile.network().commandApi().host()).isEqualTo("127.0.0.1");
+        assertThat(fromEnvironment.cluster().partitionsCount()).isEqualTo(3);
+        assertThat(fromFlags.cluster().partitionsCount()).isEqualTo(4);
+    }
+
+    @Test
+    void namesMayBeSpeltInEveryUsualWay() {
+        final Path file = write("""
+                zeebe:
+                  broker:
+                    data:
+                      log-segment-size: 64MB
+                      SNAPSHOTPERIOD: PT1M
+                    backpressure.fixed.limit: 7
+                """);
+
+        final BrokerSettings settings = load(
+                        file, Map.of("ZEEBE_BROKER_DATA_LOG_INDEX_DENSITY", "9", "MANAGEMENT_SERVER_PORT", "9700"))
+                .settings();
+
+        assertThat(settings.data().logSegmentBytes()).isEqualTo(64L << 20);
+        assertThat(settings.data().snapshotPeriod()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.data().logIndexDensity()).isEqualTo(9);
+        assertThat(settings.backpressure().fixedLimit()).isEqualTo(7);
+        assertThat(settings.management().port()).isEqualTo(9_700);
+    }
+
+    @Test
+    void everyVariableOfTheTableIsUnderstood() {
+        for (final Setting<?> setting : SettingsTable.settings()) {
+            final String text = setting.fallback().isEmpty() ? "somewhere" : setting.fallback();
+            final LoadedSettings loaded = load(null, Map.of(setting.environmentName(), text));
+
+            assertThat(loaded.effective())
+                    .as(setting.environmentName())
+                    .anyMatch(effective -> effective.setting().equals(setting)
+                            && effective.source().equals(new Source.InEnvironment(setting.environmentName())));
+        }
+    }
+
+    @Test
+    void allFaultsAreToldAtOnceWithPlaceAndAdvice() {
+        final Path file = write("zeebe:\n  broker:\n    cluster:\n      nodeIdd: 1\n      partitionsCount: none\n");
+
+        final InvalidSettings fault = catchThrowableOfType(
+                InvalidSettings.class,
+                () -> load(
+                        file,
+                        Map.of(
+                                "ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "often",
+                                "ZEEBE_BROKER_GATEWAY_NETWORK_PROT", "1",
+                                "ZEEBE_BROKER_DATA_LOGSEGMENTSIZE", "1PB")));
+
+        assertThat(fault.problems()).hasSize(5);
+        assertThat(fault.problems())
+                .anySatisfy(line -> assertThat(line)
+                        .contains("nodeIdd", file + " line 4", "\"1\"", "did you mean zeebe.broker.cluster.nodeId?"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains(
+                                "zeebe.broker.cluster.partitionsCount",
+                                "\"none\"",
+                                file + " line 5",
+                                "expected a whole number from 1 to 8191"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("snapshotPeriod", "\"often\"", "environment ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "10s"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("ZEEBE_BROKER_GATEWAY_NETWORK_PROT", "ZEEBE_BROKER_GATEWAY_NETWORK_PORT"))
+                .anySatisfy(line -> assertThat(line).contains("logSegmentSize", "128MB"));
+    }
+
+    @Test
+    void valuesMustFitEachOther() {
+        assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_REPLICATIONFACTOR", "3"), "replicationFactor is 3");
+        assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_CLUSTERSIZE", "3"), "this version runs one broker");
+        assertRefused(Map.of("ZEEBE_BROKER_DATA_DISK_FREESPACE_REPLICATION", "3GB"), "freeSpace.processing");
+        assertRefused(Map.of("ZEEBE_BROKER_BACKPRESSURE_AIMD_INITIALLIMIT", "2000"), "aimd.maxLimit 1000");
+        assertRefused(Map.of("MANAGEMENT_SERVER_PORT", "26500"), "the same port");
+        assertRefused(Map.of("ZEEBE_BROKER_DATA_LOGSEGMENTSIZE", "8MB"), "maxMessageSize");
+        assertRefused(Map.of("ZEEBE_BROKER_NETWORK_PORTOFFSET", "5000"), "above 65535");
+    }
+
+    @Test
+    void whatWouldBeIgnoredAtTheUsersCostIsRefused() {
+        assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_ENABLED", "true"), "no TLS");
+        assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_AUTHENTICATION_MODE", "identity"), "expected none");
+        assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_MULTITENANCY_ENABLED", "true"), "default tenant");
+    }
+
+    @Test
+    void namesOfTheContractWithoutUseAreNoticed() {
+        final Path file = write("""
+                zeebe.broker:
+                  exporters:
+                    elasticsearch: {className: a.B, args: {url: "http://x", bulk: {size: 1}}}
+                  network.monitoringApi.port: 9600
+                  cluster.initialContactPoints: [a:1, b:2]
+                server.port: 8080
+                """);
+        final Map<String, String> environment = Map.of(
+                "ZEEBE_BROKER_EXPORTERS_OPENSEARCH_ARGS_URL", "http://y",
+                "ZEEBE_BROKER_CLUSTER_MEMBERSHIP_PROBEINTERVAL", "1s",
+                "ZEEBE_STANDALONE_GATEWAY", "false",
+                "UNRELATED", "1");
+
+        final LoadedSettings loaded = load(file, environment);
+
+        assertThat(loaded.notices())
+                .hasSize(8)
+                .anyMatch(line -> line.contains("zeebe.broker.exporters.elasticsearch.args.bulk.size")
+                        && line.contains("not used by this version"))
+                .anyMatch(line -> line.contains("ZEEBE_BROKER_CLUSTER_MEMBERSHIP_PROBEINTERVAL"));
+    }
+
+    @Test
+    void portOffsetMovesAllPortsButManagement() {
+        final BrokerSettings settings =
+                load(null, Map.of("ZEEBE_BROKER_NETWORK_PORTOFFSET", "2")).settings();
+
+        assertThat(settings.gateway().port()).isEqualTo(26_520);
+        assertThat(settings.network().commandApi().port()).isEqualTo(26_521);
+        assertThat(settings.network().internalApi().port()).isEqualTo(26_522);
+        assertThat(settings.management().port()).isEqualTo(9_600);
+    }
+
+    @Test
+    void printedSettingsReadBackAsTheSame() {
+        final LoadedSettings loaded = load(
+                null,
+                Map.of(
+                        "ZEEBE_BROKER_CLUSTER_CLUSTERNAME", "it's: a \"name\" # with \\ all",
+                        "ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "90s"));
+
+        final String yaml = loaded.toYaml();
+        final LoadedSettings again = load(write(yaml), Map.of());
+
+        assertThat(yaml)
+                .contains("snapshotPeriod: 90s  # environment ZEEBE_BROKER_DATA_SNAPSHOTPERIOD\n")
+                .contains("partitionsCount: 1  # default\n");
+        assertThat(again.settings()).isEqualTo(loaded.settings());
+    }
+
+    @Test
+    void filesThatAreNoConfigurationAreToldApart() {
+        assertRefused(folder.resolve("none.yaml"), "does not exist");
+        assertRefused(write("zeebe: [\n"), "is not valid YAML");
+        assertRefused(write("just text"), "line 1");
+        assertRefused(write("zeebe.broker.cluster.nodeId: 0\nzeebe: {broker: {cluster: {node-id: 0}}}"), "set twice");
+        assertRefused(write("a: 1\na: 2"), "uplicate");
+        assertThat(load(write(""), Map.of()).settings())
+                .isEqualTo(load(null, Map.of()).settings());
+    }
+
+    private void assertRefused(final Path file, final String part) {
+        final InvalidSettings fault = catchThrowableOfType(InvalidSettings.class, () -> load(file, Map.of()));
+        assertThat(fault.problems()).singleElement().asString().contains(part, file.toString());
+    }
+
+    private static void assertRefused(final Map<String, String> environment, final String part) {
+        final InvalidSettings fault = catchThrowableOfType(InvalidSettings.class, () -> load(null, environment));
+        assertThat(fault).as("%s is taken", environment).isNotNull();
+        assertThat(fault.problems()).anyMatch(line -> line.contains(part));
+    }
+
+    private static LoadedSettings load(final Path file, final Map<String, String> environment) {
+        return SettingsLoader.load(List.of(), file, environment, List.of());
+    }
+
+    private Path write(final String yaml) {
+        try {
+            return Files.writeString(Files.createTempFile(folder, "broker", ".yaml"), yaml);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.skep.node.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skep.base.BpmnElementType;
+import dev.skep.base.BpmnEventType;
+import dev.skep.base.Packed;
+import dev.skep.gateway.Rpc;
+import dev.skep.node.management.HealthStatus;
+import dev.skep.node.management.PartitionState.Role;
+import dev.skep.protocol.Tenants;
+import dev.skep.protocol.intent.JobBatchIntent;
+import dev.skep.protocol.intent.JobIntent;
+import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.value.JobBatchValue;
+import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.ProcessInstanceValue;
+import io.grpc.Status;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Names and labels are a contract with dashboards. */
+final class NodeMetricsTest {
+    private final NodeMetrics metrics = new NodeMetrics();
+    private final PartitionMeters partition = metrics.partition(3);
+
+    @AfterEach
+    void close() {
+        metrics.close();
+    }
+
+    @Test
+    void partitionShowsRoleAndHealth() {
+        partition.role(Role.LEADER);
+        partition.health(HealthStatus.HEALTHY);
+        partition.backpressure(100, 7);
+        partition.gauge("zeebe_stream_processor_last_processed_position", () -> 41);
+
+        assertThat(scrape())
+                .contains("atomix_role{partition=\"3\",partitionGroupName=\"raft-partition\"} 3.0")
+                .contains("zeebe_health{partition=\"3\"} 1.0")
+                .contains("zeebe_backpressure_requests_limit{partition=\"3\"} 100.0")
+                .contains("zeebe_backpressure_inflight_requests_count{partition=\"3\"} 7.0")
+                .contains("zeebe_stream_processor_last_processed_position{partition=\"3\"} 41.0");
+        partition.health(HealthStatus.DEAD);
+        assertThat(scrape()).contains("zeebe_health{partition=\"3\"} -1.0");
+    }
+
+    @Test
+    void eventsAreCountedByWhatTheySay() {
+        partition.event(1, ProcessInstanceIntent.ELEMENT_ACTIVATED, element(BpmnElementType.PROCESS));
+        partition.event(1, ProcessInstanceIntent.ELEMENT_COMPLETED, element(BpmnElementType.PROCESS));
+        partition.event(1, ProcessInstanceIntent.ELEMENT_COMPLETED, element(BpmnElementType.SERVICE_TASK));
+        partition.event(1, ProcessInstanceIntent.ELEMENT_COMPLETED, element(BpmnElementType.SERVICE_TASK));
+        partition.event(1, JobIntent.CREATED, job("pay"));
+        partition.event(1, JobIntent.TIMED_OUT, job("pay"));
+        partition.event(1, JobBatchIntent.ACTIVATED, batch("pay", 4));
+
+        assertThat(scrape())
+                .contains("zeebe_element_instance_events_total{action=\"completed\",eventType=\"UNSPECIFIED\","
+                        + "partition=\"3\",type=\"SERVICE_TASK\"} 2.0")
+                .contains("zeebe_executed_instances_total{action=\"completed\",organizationId=\"null\","
+                        + "partition=\"3\",type=\"ROOT_PROCESS_INSTANCE\"} 1.0")
+                .contains("zeebe_job_events_total{action=\"timed out\",partition=\"3\",type=\"pay\"} 1.0")
+                .contains("zeebe_job_events_total{action=\"activated\",partition=\"3\",type=\"pay\"} 4.0")
+                .contains("zeebe_log_appender_record_appended_total{intent=\"CREATED\",partition=\"3\","
+                        + "recordType=\"EVENT\",valueType=\"JOB\"} 1.0")
+                .contains("zeebe_pending_incidents_total{partition=\"3\"} 0.0");
+    }
+
+    @Test
+    void jobTypesOfUsersDoNotGrowTheScrapeWithoutEnd() {
+        for (int i = 0; i < RecordMeters.JOB_TYPES_MAX + 25; i++) {
+            partition.event(1, JobIntent.CREATED, job("type-" + i));
+        }
+
+        final String scrape = scrape();
+        assertThat(scrape.lines().filter(line -> line.startsWith("zeebe_job_events_total")))
+                .hasSize(RecordMeters.JOB_TYPES_MAX + 1);
+        assertThat(scrape).contains("zeebe_job_events_total{action=\"created\",partition=\"3\",type=\"other\"} 25.0");
+    }
+
+    @Test
+    void durationsAreHistogramsInSecondsUnderTheirOwnName() {
+        partition.committed(9, 20);
+
+        assertThat(scrape())
+                .contains("# TYPE zeebe_log_appender_commit_latency histogram")
+                .contains("zeebe_log_appender_commit_latency_bucket{partition=\"3\",le=\"0.01\"} 0")
+                .contains("zeebe_log_appender_commit_latency_bucket{partition=\"3\",le=\"0.025\"} 1")
+                .contains("zeebe_log_appender_commit_latency_sum{partition=\"3\"} 0.02")
+                .contains("zeebe_log_appender_commit_latency_count{partition=\"3\"} 1");
+    }
+
+    @Test
+    void gatewayCountsCallsStreamsAndPolls() {
+        metrics.gateway().callEnded(Rpc.COMPLETE_JOB, 2, Status.Code.OK, 1_000_000);
+        metrics.gateway().callEnded(Rpc.COMPLETE_JOB, 2, Status.Code.NOT_FOUND, 1_000_000);
+        metrics.gateway().jobStreams(1);
+        metrics.gateway().pollsWaiting("pay", 1);
+        metrics.gateway().pollsWaiting("pay", 1);
+        metrics.gateway().pollsWaiting("pay", -1);
+        metrics.gateway().jobPushed(true);
+
+        assertThat(scrape())
+                .contains("zeebe_gateway_total_requests_total{partition=\"2\",requestType=\"JOB#COMPLETE\"} 2.0")
+                .contains("zeebe_gateway_failed_requests_total{error=\"NOT_FOUND\",partition=\"2\","
+                        + "requestType=\"JOB#COMPLETE\"} 1.0")
+                .contains("zeebe_gateway_request_latency_count{partition=\"2\",requestType=\"JOB#COMPLETE\"} 2")
+                .contains("grpc_server_handled_total{grpc_code=\"NOT_FOUND\",grpc_method=\"CompleteJob\","
+                        + "grpc_service=\"gateway_protocol.Gateway\",grpc_type=\"unary\"} 1.0")
+                .contains("grpc_server_handled_latency_seconds_count{")
+                .contains("zeebe_gateway_job_stream_streams 1.0")
+                .contains("zeebe_long_polling_queued_current{type=\"pay\"} 1.0")
+                .contains("zeebe_gateway_job_stream_push_total{status=\"success\"} 1.0");
+    }
+
+    @Test
+    void machineIsMeasuredFromTheFirstScrapeOn() {
+        assertThat(scrape())
+                .contains("jvm_memory_used_bytes{")
+                .contains("jvm_threads_live_threads")
+                .contains("process_cpu_usage")
+                .contains("process_files_open_files");
+    }
+
+    private String scrape() {
+        return metrics.scrape("text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    private static ProcessInstanceValue element(final BpmnElementType type) {
+        return new ProcessInstanceValue(
+                "order", 1, 2, 3, "element", -1, type, BpmnEventType.UNSPECIFIED, -1, -1, Tenants.DEFAULT);
+    }
+
+    private static JobValue job(final String type) {
+        return new JobValue(
+                type,
+                "",
+                3,
+                0,
+                -1,
+                -1,
+                -1,
+                "",
+                "",
+                Packed.EMPTY_DOCUMENT,
+                Packed.EMPTY_DOCUMENT,
+                "task",
+                1,
+                "order",
+                1,
+                2,
+                3,
+                Tenants.DEFAULT);
+    }
+
+    private static JobBatchValue batch(final String type, final int jobs) {
+        final List<Long> keys =
+                java.util.stream.LongStream.range(0, jobs).boxed().toList();
+        return new JobBatchValue(type, "worker", 1_000, 10, List.of(), List.of(), -1, keys, -1, false);
+    }
+}
