@@ -86,6 +86,13 @@ final class FeelValues {
         }
     }
 
+    /** FEEL's own form leaves fractions of seconds out, which would make a timer of half a second due at once. */
+    static String text(final ValDayTimeDuration duration) {
+        return duration.value().getNano() == 0
+                ? duration.toString()
+                : duration.value().toString();
+    }
+
     /** Writes the value; answers what it is where it cannot be written, else null. */
     static String write(final MsgPackWriter out, final Val value) {
         switch (value) {
@@ -99,7 +106,7 @@ final class FeelValues {
             case ValLocalDateTime dateTime -> out.putText(dateTime.toString());
             case ValDateTime dateTime -> out.putText(dateTime.toString());
             case ValYearMonthDuration duration -> out.putText(duration.toString());
-            case ValDayTimeDuration duration -> out.putText(duration.toString());
+            case ValDayTimeDuration duration -> out.putText(text(duration));
             case ValList list -> {
                 return writeList(out, list);
             }
