@@ -44,13 +44,6 @@ class MessageChaosTest {
         run(System.nanoTime());
     }
 
-    @Test
-    void TEMP() {
-        for (long seed = 1000; seed < 2500; seed++) {
-            run(seed);
-        }
-    }
-
     private void run(final long seed) {
         try (EngineHarness engine = EngineHarness.partitions(PARTITIONS)) {
             deploy(engine);
@@ -157,12 +150,6 @@ class MessageChaosTest {
             gone.add(record.key());
         }
         final List<String> taken = taken(engine);
-        if (seed < 1010)
-            System.err.println("TEMP " + seed + " taken " + taken.size() + " waiting "
-                    + waiting(engine).size() + " rejected "
-                    + engine.records()
-                            .of(dev.skep.protocol.intent.MessageSubscriptionIntent.REJECTED)
-                            .count() + " rej " + engine.records().rejections().count());
         for (final ProcessMessageSubscriptionValue waiting : waiting(engine)) {
             for (final Record record :
                     engine.records().of(MessageIntent.PUBLISHED).list()) {
