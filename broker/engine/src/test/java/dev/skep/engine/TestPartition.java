@@ -208,7 +208,7 @@ final class TestPartition implements AutoCloseable {
     }
 
     void resend(final Consumer<CommandRequest> sends) {
-        engine.dueWork().resend(sends);
+        engine.dueWork().resend(sends, lateReply -> {});
     }
 
     long nextDueMillis() {

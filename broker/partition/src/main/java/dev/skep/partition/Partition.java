@@ -376,10 +376,23 @@ public final class Partition implements PartitionPort {
     private void scheduleResend() {
         loop.schedule(limits.resendPeriodMillis() * 1_000_000, () -> {
             if (!inbox.failed() && !inbox.paused()) {
-                engine.dueWork().resend(outlets.otherPartitions());
+                resend();
             }
             scheduleResend();
         });
+    }
+
+    /** What is unanswered may itself not be committed yet: it waits behind all that is. */
+    private void resend() {
+        final Effects effects = new Effects();
+        engine.dueWork().resend(effects.sends::add, effects.replies::add);
+        effects.index = journal.lastIndex();
+        effects.lastPosition = lastPosition;
+        effects.appendedMillis = loop.currentTimeMillis();
+        gate.hold(effects);
+        if (gate.waiting() == 1) {
+            gate.releaseUpTo(effects.index);
+        }
     }
 
     /** A fault that this replica can't go on with: it says why, refuses everything, and stops. */
