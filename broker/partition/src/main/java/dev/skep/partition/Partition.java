@@ -320,6 +320,16 @@ public final class Partition implements PartitionPort {
 
     /** Entries up to the index are durable: with one replica that is committed. */
     private void flushed(final long index) {
+        try {
+            commit(index);
+        } catch (final RuntimeException e) {
+            fail(e);
+            return;
+        }
+        turn();
+    }
+
+    private void commit(final long index) {
         store.commitLayers(index);
         final Effects last = gate.releaseUpTo(index);
         if (last != null) {
@@ -331,7 +341,6 @@ public final class Partition implements PartitionPort {
         }
         snapshots.step();
         tellProgress(last == null ? progress.lastPosition() : last.lastPosition);
-        turn();
     }
 
     private void tellProgress(final long committedPosition) {
@@ -357,7 +366,9 @@ public final class Partition implements PartitionPort {
 
     private void scheduleSnapshot() {
         loop.schedule(limits.snapshotPeriodMillis() * 1_000_000, () -> {
-            snapshots.request();
+            if (!inbox.failed()) {
+                snapshots.request();
+            }
             scheduleSnapshot();
         });
     }
@@ -374,6 +385,9 @@ public final class Partition implements PartitionPort {
 
     /** A fault that this replica can't go on with: it says why, refuses everything, and stops. */
     private void fail(final Throwable failure) {
+        if (inbox.failed()) {
+            return;
+        }
         inbox.fail(failure.toString());
         dueTimer.stop();
         listener.failed(partitionId, failure);
