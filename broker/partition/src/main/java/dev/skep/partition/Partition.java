@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
 /**
@@ -290,7 +292,11 @@ public final class Partition implements PartitionPort {
     /** Jobs that became activatable go to streams right in this batch; the others are told to those who poll. */
     private void decidePushes() {
         final Map<JobStream, List<Long>> chosen = new LinkedHashMap<>();
+        final Set<Long> seen = new TreeSet<>();
         for (final ActivatableJob job : batch.takeActivatable()) {
+            if (!seen.add(job.key())) {
+                continue; // it became so twice in this batch: created and failed, or failed twice
+            }
             final JobStream stream = pusher.choose(job.value());
             if (stream == null) {
                 batch.effects().jobTypes.add(job.value().type());
