@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
 /**
@@ -298,7 +300,11 @@ public final class Partition implements PartitionPort {
     /** Jobs that became activatable go to streams right in this batch; the others are told to those who poll. */
     private void decidePushes() {
         final Map<JobStream, List<Long>> chosen = new LinkedHashMap<>();
+        final Set<Long> seen = new TreeSet<>();
         for (final ActivatableJob job : batch.takeActivatable()) {
+            if (!seen.add(job.key())) {
+                continue; // it became so twice in this batch: created and failed, or failed twice
+            }
             final JobStream stream = pusher.choose(job.value());
             if (stream == null) {
                 batch.effects().jobTypes.add(job.value().type());
@@ -329,6 +335,16 @@ public final class Partition implements PartitionPort {
 
     /** Entries up to the index are durable: with one replica that is committed. */
     private void flushed(final long index) {
+        try {
+            commit(index);
+        } catch (final RuntimeException e) {
+            fail(e);
+            return;
+        }
+        turn();
+    }
+
+    private void commit(final long index) {
         WalkStep.mark(WalkStep.Step.COMMIT);
         store.commitLayers(index);
         final Effects last = gate.releaseUpTo(index);
@@ -341,7 +357,6 @@ public final class Partition implements PartitionPort {
         }
         snapshots.step();
         tellProgress(last == null ? progress.lastPosition() : last.lastPosition);
-        turn();
     }
 
     private void tellProgress(final long committedPosition) {
@@ -367,7 +382,9 @@ public final class Partition implements PartitionPort {
 
     private void scheduleSnapshot() {
         loop.schedule(limits.snapshotPeriodMillis() * 1_000_000, () -> {
-            snapshots.request();
+            if (!inbox.failed()) {
+                snapshots.request();
+            }
             scheduleSnapshot();
         });
     }
@@ -397,6 +414,9 @@ public final class Partition implements PartitionPort {
 
     /** A fault that this replica can't go on with: it says why, refuses everything, and stops. */
     private void fail(final Throwable failure) {
+        if (inbox.failed()) {
+            return;
+        }
         inbox.fail(failure.toString());
         dueTimer.stop();
         listener.failed(partitionId, failure);
