@@ -105,8 +105,7 @@ public class InstanceBenchmark {
                     throw new IllegalStateException(failure);
                 }));
         partition.start(records -> {});
-        partition.openJobStream(
-                new JobStream(1, "work", "worker", 60_000, List.of(), List.of(Tenants.DEFAULT)));
+        partition.openJobStream(new JobStream(1, "work", "worker", 60_000, List.of(), List.of(Tenants.DEFAULT)));
         final byte[] bpmn = Bpmn.convertToString(Bpmn.createExecutableProcess("p")
                         .startEvent()
                         .serviceTask("task", task -> task.zeebeJobType("work"))
@@ -121,8 +120,7 @@ public class InstanceBenchmark {
         final Packed variables = new Documents.Builder()
                 .put("text", Documents.text("x".repeat(80)))
                 .build();
-        creation = new ProcessInstanceCreationValue(
-                "p", -1, -1, -1, variables, List.of(), List.of(), Tenants.DEFAULT);
+        creation = new ProcessInstanceCreationValue("p", -1, -1, -1, variables, List.of(), List.of(), Tenants.DEFAULT);
     }
 
     @TearDown

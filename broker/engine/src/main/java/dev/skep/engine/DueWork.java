@@ -10,6 +10,7 @@ import dev.skep.engine.timer.Timers;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.MessageBatchIntent;
 import dev.skep.protocol.intent.TimerIntent;
+import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.MessageBatchValue;
@@ -80,8 +81,8 @@ public final class DueWork {
     }
 
     /** Commands for other partitions that have not been answered: to be called now and then. */
-    public void resend(final Consumer<CommandRequest> sends) {
-        distributor.resend(sends);
+    public void resend(final Consumer<CommandRequest> sends, final Consumer<CommandReply> replies) {
+        distributor.resend(sends, replies);
         messages.processSubscriptions().resend(sends);
         messages.subscriptions().resend(sends);
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class RandomProcessTest {
     private static final long FIRST_SEED = Long.getLong("skep.seed", 1);
-    private static final int SEEDS = Integer.getInteger("skep.seeds", 40);
+    private static final int SEEDS = Integer.getInteger("skep.seeds", 12);
     private static final int PROCESSES = 3;
     private static final int STEPS = 150;
 

@@ -208,7 +208,7 @@ final class TestPartition implements AutoCloseable {
     }
 
     void resend(final Consumer<CommandRequest> sends) {
-        engine.dueWork().resend(sends);
+        engine.dueWork().resend(sends, lateReply -> {});
     }
 
     long nextDueMillis() {
@@ -260,8 +260,7 @@ final class TestPartition implements AutoCloseable {
     long emptyHash() {
         return replay(record -> switch (record.valueType()) {
             case PROCESS, DEPLOYMENT -> true;
-            case MESSAGE_START_EVENT_SUBSCRIPTION ->
-                record.intent() != MessageStartEventSubscriptionIntent.CORRELATED;
+            case MESSAGE_START_EVENT_SUBSCRIPTION -> record.intent() != MessageStartEventSubscriptionIntent.CORRELATED;
             default -> false;
         });
     }

@@ -43,9 +43,12 @@ class CommandWalkTest {
                         List.of(),
                         null,
                         Map.of(
-                                "ZEEBE_BROKER_GATEWAY_NETWORK_PORT", "" + port,
-                                "ZEEBE_BROKER_GATEWAY_NETWORK_HOST", "127.0.0.1",
-                                "ZEEBE_BROKER_DATA_DIRECTORY", folder.resolve("data").toString()),
+                                "ZEEBE_BROKER_GATEWAY_NETWORK_PORT",
+                                "" + port,
+                                "ZEEBE_BROKER_GATEWAY_NETWORK_HOST",
+                                "127.0.0.1",
+                                "ZEEBE_BROKER_DATA_DIRECTORY",
+                                folder.resolve("data").toString()),
                         List.of())
                 .settings();
         final Path file = folder.resolve("walk.jfr");
@@ -87,7 +90,9 @@ class CommandWalkTest {
             final String source = Files.readString(README.resolveSibling(rows.group(3)), StandardCharsets.UTF_8);
             assertThat(source).as(rows.group(3)).contains("WalkStep.Step." + rows.group(2));
         }
-        assertThat(steps).containsExactlyElementsOf(List.of(Step.values()).stream().map(Enum::name).toList());
+        assertThat(steps)
+                .containsExactlyElementsOf(
+                        List.of(Step.values()).stream().map(Enum::name).toList());
     }
 
     /** The steps in the order in which each was taken first. */

@@ -162,9 +162,11 @@ final class Batch implements DecisionSink {
         entry.append(command.rejection(nextPosition(), type, reason));
     }
 
+    /** A follow-up is not on the log itself: what comes of it has the command before it as its source. */
     @Override
     public void followUp(final long key, final Intent intent, final RecordValue value) {
-        followUps.add(Record.command(-1, command.position(), timestamp, key, intent, value, null, false));
+        followUps.add(
+                Record.command(command.position(), command.position(), timestamp, key, intent, value, null, false));
     }
 
     @Override

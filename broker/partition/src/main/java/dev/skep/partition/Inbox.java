@@ -141,7 +141,8 @@ final class Inbox {
         }
     }
 
-    PartitionStatus status(final long lastPosition, final long committedIndex, final long snapshotIndex, final long snapshotPosition) {
+    PartitionStatus status(
+            final long lastPosition, final long committedIndex, final long snapshotIndex, final long snapshotPosition) {
         final Doors now = doors.get();
         final Refusal refusal = now.refusal();
         return new PartitionStatus(

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
 /**
@@ -95,7 +97,15 @@ public final class Partition implements PartitionPort {
         gate = new EffectGate(partitionId, outlets);
         inbox = new Inbox(limits, parts.limiter(), metrics, outlets.gateway(), this::postTurn);
         flusher = new Flusher(journal, loop, parts.flushing(), this::flushed, this::fail);
-        snapshots = new SnapshotDirector(store, journal, loop, parts.snapshotting(), metrics, () -> progress.lastPosition(), this::postTurn, this::fail);
+        snapshots = new SnapshotDirector(
+                store,
+                journal,
+                loop,
+                parts.snapshotting(),
+                metrics,
+                () -> progress.lastPosition(),
+                this::postTurn,
+                this::fail);
         dueTimer = new DueTimer(loop, engine.dueWork(), this::postTurn);
     }
 
@@ -198,8 +208,7 @@ public final class Partition implements PartitionPort {
     /** What the partition says of itself, as of the end of its last turn. */
     public PartitionStatus status() {
         final Progress now = progress;
-        return inbox.status(
-                now.lastPosition(), now.committedIndex(), now.snapshotIndex(), now.snapshotPosition());
+        return inbox.status(now.lastPosition(), now.committedIndex(), now.snapshotIndex(), now.snapshotPosition());
     }
 
     // ---------------------------------------------------------------- the loop
@@ -291,7 +300,11 @@ public final class Partition implements PartitionPort {
     /** Jobs that became activatable go to streams right in this batch; the others are told to those who poll. */
     private void decidePushes() {
         final Map<JobStream, List<Long>> chosen = new LinkedHashMap<>();
+        final Set<Long> seen = new TreeSet<>();
         for (final ActivatableJob job : batch.takeActivatable()) {
+            if (!seen.add(job.key())) {
+                continue; // it became so twice in this batch: created and failed, or failed twice
+            }
             final JobStream stream = pusher.choose(job.value());
             if (stream == null) {
                 batch.effects().jobTypes.add(job.value().type());
@@ -322,6 +335,16 @@ public final class Partition implements PartitionPort {
 
     /** Entries up to the index are durable: with one replica that is committed. */
     private void flushed(final long index) {
+        try {
+            commit(index);
+        } catch (final RuntimeException e) {
+            fail(e);
+            return;
+        }
+        turn();
+    }
+
+    private void commit(final long index) {
         WalkStep.mark(WalkStep.Step.COMMIT);
         store.commitLayers(index);
         final Effects last = gate.releaseUpTo(index);
@@ -334,7 +357,6 @@ public final class Partition implements PartitionPort {
         }
         snapshots.step();
         tellProgress(last == null ? progress.lastPosition() : last.lastPosition);
-        turn();
     }
 
     private void tellProgress(final long committedPosition) {
@@ -360,7 +382,9 @@ public final class Partition implements PartitionPort {
 
     private void scheduleSnapshot() {
         loop.schedule(limits.snapshotPeriodMillis() * 1_000_000, () -> {
-            snapshots.request();
+            if (!inbox.failed()) {
+                snapshots.request();
+            }
             scheduleSnapshot();
         });
     }
@@ -369,14 +393,30 @@ public final class Partition implements PartitionPort {
     private void scheduleResend() {
         loop.schedule(limits.resendPeriodMillis() * 1_000_000, () -> {
             if (!inbox.failed() && !inbox.paused()) {
-                engine.dueWork().resend(outlets.otherPartitions());
+                resend();
             }
             scheduleResend();
         });
     }
 
+    /** What is unanswered may itself not be committed yet: it waits behind all that is. */
+    private void resend() {
+        final Effects effects = new Effects();
+        engine.dueWork().resend(effects.sends::add, effects.replies::add);
+        effects.index = journal.lastIndex();
+        effects.lastPosition = lastPosition;
+        effects.appendedMillis = loop.currentTimeMillis();
+        gate.hold(effects);
+        if (gate.waiting() == 1) {
+            gate.releaseUpTo(effects.index);
+        }
+    }
+
     /** A fault that this replica can't go on with: it says why, refuses everything, and stops. */
     private void fail(final Throwable failure) {
+        if (inbox.failed()) {
+            return;
+        }
         inbox.fail(failure.toString());
         dueTimer.stop();
         listener.failed(partitionId, failure);

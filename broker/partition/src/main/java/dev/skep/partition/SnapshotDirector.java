@@ -1,6 +1,7 @@
 package dev.skep.partition;
 
 import dev.skep.base.Background;
+import dev.skep.base.DiskException;
 import dev.skep.base.Loop;
 import dev.skep.base.WalkStep;
 import dev.skep.journal.Journal;
@@ -10,6 +11,8 @@ import java.util.function.LongSupplier;
 
 /** Flushes the state when it has grown, takes a snapshot now and then, and drops the log that a snapshot covers. */
 final class SnapshotDirector {
+    private static final long RETRY_NANOS = 1_000_000_000;
+
     private final StateStore store;
     private final Journal journal;
     private final Loop loop;
@@ -79,15 +82,28 @@ final class SnapshotDirector {
     private void start(final StateStore.BackgroundWork work, final Runnable then) {
         busy = true;
         background.run(work::run, loop, failure -> {
-            busy = false;
-            if (failure != null) {
+            if (failure instanceof DiskException disk && disk.full()) {
+                // Commands are refused meanwhile; an operator can make room, and the work may run again.
+                loop.schedule(RETRY_NANOS, () -> start(work, then));
+            } else if (failure == null) {
+                finish(work, then);
+            } else {
                 onFailure.accept(failure);
-                return;
             }
+        });
+    }
+
+    /** Whatever goes wrong here must stop the partition: nobody else would hear of it. */
+    private void finish(final StateStore.BackgroundWork work, final Runnable then) {
+        try {
             work.complete();
             then.run();
+            busy = false;
             step();
-            wake.run();
-        });
+        } catch (final RuntimeException e) {
+            onFailure.accept(e);
+            return;
+        }
+        wake.run();
     }
 }

@@ -104,7 +104,8 @@ class MessageCorrelationTest {
     @Test
     void aNumberIsACorrelationKeyByItsText() {
         engine.deploy(MessageProcesses.catching("order"));
-        final long order = engine.create("order").withVariables("{\"order\": 42}").start();
+        final long order =
+                engine.create("order").withVariables("{\"order\": 42}").start();
 
         paid("42").publish();
 
@@ -212,9 +213,7 @@ class MessageCorrelationTest {
         assertThat(engine.isCompleted(order)).isTrue();
         assertThat(engine.records().of(MessageSubscriptionIntent.DELETED).count())
                 .isEqualTo(1);
-        assertThat(engine.records()
-                        .of(ProcessMessageSubscriptionIntent.DELETED)
-                        .count())
+        assertThat(engine.records().of(ProcessMessageSubscriptionIntent.DELETED).count())
                 .isEqualTo(1);
     }
 
@@ -291,16 +290,22 @@ class MessageCorrelationTest {
                 .startEvent()
                 .subProcess("scope", scope -> {
                     final var inner = scope.embeddedSubProcess();
-                    inner.eventSubProcess("sub", sub -> sub.startEvent("inside", event -> event.interrupting(false)
-                                    .message(message ->
-                                            message.name("paid").zeebeCorrelationKeyExpression("order")))
-                            .endEvent());
+                    inner.eventSubProcess(
+                            "sub",
+                            sub -> sub.startEvent(
+                                            "inside",
+                                            event -> event.interrupting(false)
+                                                    .message(message -> message.name("paid")
+                                                            .zeebeCorrelationKeyExpression("order")))
+                                    .endEvent());
                     inner.startEvent()
                             .serviceTask("work", task -> task.zeebeJobType("work"))
                             .endEvent();
                 })
-                .boundaryEvent("outside", event -> event.cancelActivity(false)
-                        .message(message -> message.name("paid").zeebeCorrelationKeyExpression("order")))
+                .boundaryEvent(
+                        "outside",
+                        event -> event.cancelActivity(false)
+                                .message(message -> message.name("paid").zeebeCorrelationKeyExpression("order")))
                 .endEvent()
                 .moveToActivity("scope")
                 .endEvent()

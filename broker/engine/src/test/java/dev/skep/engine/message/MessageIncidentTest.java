@@ -40,8 +40,10 @@ class MessageIncidentTest {
     void aNameThatIsNoTextStopsTheReceiveTask() {
         engine.deploy(Bpmn.createExecutableProcess("order")
                 .startEvent()
-                .receiveTask("wait", task -> task.message(
-                        message -> message.nameExpression("event").zeebeCorrelationKeyExpression("order")))
+                .receiveTask(
+                        "wait",
+                        task -> task.message(
+                                message -> message.nameExpression("event").zeebeCorrelationKeyExpression("order")))
                 .endEvent()
                 .done());
         final long order = engine.create("order")
@@ -94,12 +96,14 @@ class MessageIncidentTest {
         engine.deploy(Bpmn.createExecutableProcess("order")
                 .startEvent()
                 .serviceTask("work", task -> task.zeebeJobType("work"))
-                .boundaryEvent("first", event -> event.message(
-                        message -> message.name("one").zeebeCorrelationKeyExpression("order")))
+                .boundaryEvent(
+                        "first",
+                        event -> event.message(message -> message.name("one").zeebeCorrelationKeyExpression("order")))
                 .endEvent()
                 .moveToActivity("work")
-                .boundaryEvent("second", event -> event.message(
-                        message -> message.name("two").zeebeCorrelationKeyExpression("missing")))
+                .boundaryEvent(
+                        "second",
+                        event -> event.message(message -> message.name("two").zeebeCorrelationKeyExpression("missing")))
                 .endEvent()
                 .moveToActivity("work")
                 .endEvent()
@@ -122,9 +126,10 @@ class MessageIncidentTest {
     void anIncidentInTheOutputMappingKeepsThePayload() {
         engine.deploy(Bpmn.createExecutableProcess("order")
                 .startEvent()
-                .receiveTask("wait", task -> task.message(
-                                message -> message.name("paid").zeebeCorrelationKeyExpression("order"))
-                        .zeebeOutputExpression("assert(sum, allowed)", "total"))
+                .receiveTask(
+                        "wait",
+                        task -> task.message(message -> message.name("paid").zeebeCorrelationKeyExpression("order"))
+                                .zeebeOutputExpression("assert(sum, allowed)", "total"))
                 .endEvent()
                 .done());
         final long order =

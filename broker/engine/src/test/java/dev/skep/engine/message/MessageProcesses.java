@@ -12,8 +12,9 @@ final class MessageProcesses {
     static BpmnModelInstance catching(final String processId) {
         return Bpmn.createExecutableProcess(processId)
                 .startEvent()
-                .intermediateCatchEvent("wait", event -> event.message(
-                        message -> message.name("paid").zeebeCorrelationKeyExpression("order")))
+                .intermediateCatchEvent(
+                        "wait",
+                        event -> event.message(message -> message.name("paid").zeebeCorrelationKeyExpression("order")))
                 .endEvent()
                 .done();
     }
@@ -22,9 +23,10 @@ final class MessageProcesses {
     static BpmnModelInstance receiving(final String processId) {
         return Bpmn.createExecutableProcess(processId)
                 .startEvent()
-                .receiveTask("wait", task -> task.message(
-                                message -> message.name("paid").zeebeCorrelationKeyExpression("order"))
-                        .zeebeOutputExpression("sum", "total"))
+                .receiveTask(
+                        "wait",
+                        task -> task.message(message -> message.name("paid").zeebeCorrelationKeyExpression("order"))
+                                .zeebeOutputExpression("sum", "total"))
                 .endEvent()
                 .done();
     }
@@ -34,8 +36,10 @@ final class MessageProcesses {
         return Bpmn.createExecutableProcess(processId)
                 .startEvent()
                 .serviceTask("work", task -> task.zeebeJobType("work").zeebeInputExpression("\"local\"", "order"))
-                .boundaryEvent("wait", event -> event.cancelActivity(interrupting)
-                        .message(message -> message.name("paid").zeebeCorrelationKeyExpression("order")))
+                .boundaryEvent(
+                        "wait",
+                        event -> event.cancelActivity(interrupting)
+                                .message(message -> message.name("paid").zeebeCorrelationKeyExpression("order")))
                 .serviceTask("after", task -> task.zeebeJobType("after"))
                 .endEvent()
                 .moveToActivity("work")
@@ -46,10 +50,15 @@ final class MessageProcesses {
     /** A task of type "work" in a process with an event sub-process that begins at "wait" and has a task of type "after". */
     static BpmnModelInstance eventSubProcess(final String processId, final boolean interrupting) {
         final ProcessBuilder process = Bpmn.createExecutableProcess(processId);
-        process.eventSubProcess("sub", sub -> sub.startEvent("wait", event -> event.interrupting(interrupting)
-                        .message(message -> message.name("paid").zeebeCorrelationKeyExpression("order")))
-                .serviceTask("after", task -> task.zeebeJobType("after"))
-                .endEvent());
+        process.eventSubProcess(
+                "sub",
+                sub -> sub.startEvent(
+                                "wait",
+                                event -> event.interrupting(interrupting)
+                                        .message(
+                                                message -> message.name("paid").zeebeCorrelationKeyExpression("order")))
+                        .serviceTask("after", task -> task.zeebeJobType("after"))
+                        .endEvent());
         return process.startEvent()
                 .serviceTask("work", task -> task.zeebeJobType("work"))
                 .endEvent()

@@ -118,9 +118,8 @@ class MessageStartTest {
         ordered(KEY).publish();
 
         assertThat(correlations().count()).isEqualTo(1);
-        final long byMessage = ((MessageStartEventSubscriptionValue)
-                        correlations().only().value())
-                .processInstanceKey();
+        final long byMessage =
+                ((MessageStartEventSubscriptionValue) correlations().only().value()).processInstanceKey();
         ordered(KEY).buffered().publish();
         assertThat(correlations().count()).isEqualTo(1);
         engine.cancel(byMessage);
@@ -136,7 +135,7 @@ class MessageStartTest {
 
         engine.complete(engine.job("work"));
 
-        assertThat(engine.job("other").value().processDefinitionVersion()).isEqualTo(2);
+        assertThat(engine.job("other").job().processDefinitionVersion()).isEqualTo(2);
         assertThat(engine.records()
                         .of(MessageStartEventSubscriptionIntent.DELETED)
                         .count())
@@ -146,10 +145,8 @@ class MessageStartTest {
     @Test
     void onlyTheLatestVersionListens() {
         engine.deploy(MessageProcesses.startedByMessage("order", "work"));
-        engine.deploy(Bpmn.createExecutableProcess("order")
-                .startEvent()
-                .endEvent()
-                .done());
+        engine.deploy(
+                Bpmn.createExecutableProcess("order").startEvent().endEvent().done());
 
         ordered(KEY).publish();
 
@@ -204,17 +201,16 @@ class MessageStartTest {
     }
 
     private static String sumOf(final ActivatedJob job) {
-        return dev.skep.engine.Json.of(job.value().variables())
+        return dev.skep.engine.Json.of(job.job().variables())
                 .transform(json -> json.contains("sum") ? json.replaceAll("\\D", "") : null);
     }
 
     private static BpmnModelInstance startedBothWays() {
         final var process = Bpmn.createExecutableProcess("both");
-        process.startEvent("plain").serviceTask("work", task -> task.zeebeJobType("work")).endEvent();
-        return process.startEvent("begin")
-                .message("ordered")
-                .connectTo("work")
-                .done();
+        process.startEvent("plain")
+                .serviceTask("work", task -> task.zeebeJobType("work"))
+                .endEvent();
+        return process.startEvent("begin").message("ordered").connectTo("work").done();
     }
 
     private static BpmnModelInstance startedByTwo() {
@@ -231,14 +227,17 @@ class MessageStartTest {
         return Bpmn.createExecutableProcess(processId)
                 .startEvent("begin")
                 .message("ordered")
-                .intermediateCatchEvent("wait", event -> event.message(
-                        message -> message.name("ordered").zeebeCorrelationKeyExpression("order")))
+                .intermediateCatchEvent(
+                        "wait",
+                        event -> event.message(
+                                message -> message.name("ordered").zeebeCorrelationKeyExpression("order")))
                 .endEvent()
                 .done();
     }
 
     private List<Long> instances() {
-        return engine.records()
+        return engine
+                .records()
                 .of(ProcessInstanceIntent.ELEMENT_ACTIVATED)
                 .where(record -> record.key() == ((ProcessInstanceValue) record.value()).processInstanceKey())
                 .list()

@@ -63,9 +63,8 @@ final class Publication {
     }
 
     CommandReply reply() {
-        final long millis = timeToLive.compareTo(Duration.ofMillis(Long.MAX_VALUE)) >= 0
-                ? Long.MAX_VALUE
-                : timeToLive.toMillis();
+        final long millis =
+                timeToLive.compareTo(Duration.ofMillis(Long.MAX_VALUE)) >= 0 ? Long.MAX_VALUE : timeToLive.toMillis();
         return engine.replyTo(engine.submit(
                 CorrelationHash.partitionOf(correlationKey, partitions),
                 -1,

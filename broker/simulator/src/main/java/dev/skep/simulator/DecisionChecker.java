@@ -1,0 +1,178 @@
+package dev.skep.simulator;
+
+import dev.skep.base.FieldWriter;
+import dev.skep.engine.DecisionSink;
+import dev.skep.engine.Engine;
+import dev.skep.engine.EngineSettings;
+import dev.skep.protocol.Record;
+import dev.skep.protocol.RecordType;
+import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.intent.Intent;
+import dev.skep.protocol.message.CommandReply;
+import dev.skep.protocol.message.CommandRequest;
+import dev.skep.protocol.message.JobPush;
+import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.RecordValue;
+import dev.skep.state.MemoryStateStore;
+import dev.skep.state.StateLimits;
+import dev.skep.state.StateStore;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/** Decides the commands of each committed entry once more, on a state of its own: the same events must come of it. */
+final class DecisionChecker {
+    private static final long OVERLAY_BYTES = 1L << 30;
+
+    private final int partitionId;
+    private final StateStore store;
+    private final Engine engine;
+
+    DecisionChecker(final EngineSettings settings, final SimDisk scratch) {
+        partitionId = settings.partitionId();
+        store = MemoryStateStore.open(scratch, "decisions-" + partitionId, StateLimits.ofOverlay(OVERLAY_BYTES));
+        engine = new Engine(settings, store);
+    }
+
+    void check(final LoggedEntry entry) {
+        store.openLayer(entry.index());
+        store.beginCommand();
+        final Comparison comparison = new Comparison(entry);
+        while (comparison.hasMore()) {
+            decide(comparison);
+        }
+        engine.endBatch();
+        store.acceptCommand();
+        store.sealLayer();
+        store.commitLayers(entry.index());
+    }
+
+    private void decide(final Comparison comparison) {
+        final Record command = comparison.nextCommand();
+        comparison.followUps.add(command);
+        for (Record next = comparison.followUps.poll(); next != null; next = comparison.followUps.poll()) {
+            if (next != command && comparison.isDeferred(next)) {
+                comparison.deferred(next);
+                comparison.followUps.forEach(comparison::deferred);
+                comparison.followUps.clear();
+                return;
+            }
+            comparison.command = next;
+            engine.decide(next, comparison);
+        }
+    }
+
+    private final class Comparison implements DecisionSink {
+        private final LoggedEntry entry;
+        private final List<Record> logged;
+        private final Deque<Record> followUps = new ArrayDeque<>();
+        private Record command;
+        private int at;
+
+        Comparison(final LoggedEntry entry) {
+            this.entry = entry;
+            this.logged = entry.records();
+        }
+
+        boolean hasMore() {
+            return at < logged.size();
+        }
+
+        Record nextCommand() {
+            final Record record = logged.get(at++);
+            require(
+                    record.recordType() == RecordType.COMMAND && !record.deferred(),
+                    "the log goes on with %s, which nothing leads to",
+                    record);
+            return record;
+        }
+
+        /** Whether the log says that this follow-up was left for a later batch. */
+        boolean isDeferred(final Record followUp) {
+            return hasMore()
+                    && logged.get(at).recordType() == RecordType.COMMAND
+                    && logged.get(at).deferred()
+                    && same(logged.get(at), followUp.key(), followUp.intent(), followUp.value());
+        }
+
+        void deferred(final Record followUp) {
+            require(isDeferred(followUp), "expected the deferred command %s on the log", followUp);
+            at++;
+        }
+
+        @Override
+        public void event(final long key, final Intent intent, final RecordValue value) {
+            final Record record = next(intent);
+            require(
+                    record.recordType() == RecordType.EVENT && same(record, key, intent, value),
+                    "decided once more, %s gives %s %s of key %d, but the log says %s",
+                    command,
+                    intent,
+                    value,
+                    key,
+                    record);
+        }
+
+        @Override
+        public void rejection(final RejectionType type, final String reason) {
+            final Record record = next(command.intent());
+            require(
+                    record.recordType() == RecordType.COMMAND_REJECTION
+                            && record.rejectionType() == type
+                            && record.rejectionReason().equals(reason),
+                    "decided once more, %s is rejected with %s %s, but the log says %s",
+                    command,
+                    type,
+                    reason,
+                    record);
+        }
+
+        private Record next(final Intent intent) {
+            require(hasMore(), "decided once more, %s gives %s, but the log ends before", command, intent);
+            return logged.get(at++);
+        }
+
+        @Override
+        public void followUp(final long key, final Intent intent, final RecordValue value) {
+            followUps.add(Record.command(-1, command.position(), command.timestamp(), key, intent, value, null, false));
+        }
+
+        @Override
+        public void reply(final CommandReply reply) {}
+
+        @Override
+        public void send(final CommandRequest request) {}
+
+        @Override
+        public void push(final JobPush push) {}
+
+        @Override
+        public void jobActivatable(final long jobKey, final JobValue job) {}
+
+        @Override
+        public void jobYielded(final long jobKey, final JobValue job) {}
+
+        private boolean same(final Record record, final long key, final Intent intent, final RecordValue value) {
+            return record.key() == key
+                    && record.intent() == intent
+                    && Arrays.equals(bytes(record.value()), bytes(value));
+        }
+
+        @com.google.errorprone.annotations.FormatMethod
+        private void require(final boolean holds, final String message, final Object... arguments) {
+            if (!holds) {
+                throw new Violation(
+                        "decisions",
+                        "partition " + partitionId + ", entry " + entry.index() + ": "
+                                + String.format(message, arguments));
+            }
+        }
+    }
+
+    private static byte[] bytes(final RecordValue value) {
+        final FieldWriter out = new FieldWriter();
+        value.write(out);
+        return out.toByteArray();
+    }
+}

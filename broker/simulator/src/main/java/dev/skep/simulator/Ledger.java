@@ -1,0 +1,339 @@
+package dev.skep.simulator;
+
+import dev.skep.base.BpmnElementType;
+import dev.skep.protocol.Record;
+import dev.skep.protocol.RecordType;
+import dev.skep.protocol.ValueType;
+import dev.skep.protocol.intent.ErrorIntent;
+import dev.skep.protocol.intent.IncidentIntent;
+import dev.skep.protocol.intent.JobBatchIntent;
+import dev.skep.protocol.intent.JobIntent;
+import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.intent.TimerIntent;
+import dev.skep.protocol.value.ErrorValue;
+import dev.skep.protocol.value.IncidentValue;
+import dev.skep.protocol.value.JobBatchValue;
+import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.ProcessInstanceValue;
+import dev.skep.protocol.value.TimerValue;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A small model of the lives on a partition, moved by its committed records: nothing begins or ends twice, nothing happens
+ * to what is gone, and an instance that ends leaves nothing behind.
+ */
+final class Ledger {
+    private final int partitionId;
+    private final SortedMap<Long, Element> elements = new TreeMap<>();
+    private final SortedMap<Long, Job> jobs = new TreeMap<>();
+    private final SortedMap<Long, IncidentValue> incidents = new TreeMap<>();
+    private final SortedMap<Long, TimerValue> timers = new TreeMap<>();
+    private final Map<Long, Integer> holdings = new TreeMap<>();
+    private final Map<Activation, Integer> undelivered = new TreeMap<>();
+    // Look-ups only.
+    private final Set<Long> born = new HashSet<>();
+    private final List<Long> ended = new ArrayList<>();
+    private Record workable;
+    private boolean accepts;
+    private long lastPosition;
+    private long completedInstances;
+    private long completedJobs;
+
+    Ledger(final int partitionId) {
+        this.partitionId = partitionId;
+    }
+
+    private enum JobState {
+        ACTIVATABLE,
+        ACTIVATED,
+        FAILED,
+        ERROR_THROWN
+    }
+
+    private record Element(ProcessInstanceValue value, ProcessInstanceIntent state) {}
+
+    private record Job(JobValue value, JobState state) {
+        Job in(final JobState next) {
+            return new Job(value, next);
+        }
+
+        boolean workable() {
+            return state == JobState.ACTIVATABLE || state == JobState.ACTIVATED;
+        }
+    }
+
+    /** One giving of a job to a worker. */
+    private record Activation(long jobKey, long deadline) implements Comparable<Activation> {
+        @Override
+        public int compareTo(final Activation other) {
+            final int byKey = Long.compare(jobKey, other.jobKey);
+            return byKey == 0 ? Long.compare(deadline, other.deadline) : byKey;
+        }
+    }
+
+    static boolean activates(final Record record, final long jobKey) {
+        return record.recordType() == RecordType.EVENT
+                && record.intent() == JobBatchIntent.ACTIVATED
+                && ((JobBatchValue) record.value()).jobKeys().contains(jobKey);
+    }
+
+    // ---------------------------------------------------------------- what others may know
+
+    /** Open incidents by key. */
+    SortedMap<Long, IncidentValue> incidents() {
+        return incidents;
+    }
+
+    /** Keys of the root elements of instances that have not ended. */
+    List<Long> liveInstances() {
+        final List<Long> keys = new ArrayList<>();
+        elements.forEach((key, element) -> {
+            if (element.value.elementType() == BpmnElementType.PROCESS) {
+                keys.add(key);
+            }
+        });
+        return keys;
+    }
+
+    boolean wasBorn(final long key) {
+        return born.contains(key);
+    }
+
+    boolean isLiveJob(final long key) {
+        return jobs.containsKey(key);
+    }
+
+    long completedInstances() {
+        return completedInstances;
+    }
+
+    long completedJobs() {
+        return completedJobs;
+    }
+
+    /** What is left, in words. */
+    String remains() {
+        final StringBuilder text = new StringBuilder();
+        elements.forEach((key, element) -> text.append(' ')
+                .append(element.value.elementId())
+                .append('[')
+                .append(key)
+                .append(' ')
+                .append(element.state)
+                .append(" of ")
+                .append(element.value.processInstanceKey())
+                .append(']'));
+        jobs.forEach((key, job) -> text.append(" job[").append(key).append(' ').append(job.state).append(']'));
+        incidents.forEach((key, incident) -> text.append(" incident[")
+                .append(key)
+                .append(' ')
+                .append(incident.errorType())
+                .append(' ')
+                .append(incident.errorMessage())
+                .append(']'));
+        return text.toString();
+    }
+
+    /** A worker is given a job: somebody must have activated it, for nobody else. */
+    void delivered(final long jobKey, final long deadline) {
+        final Activation activation = new Activation(jobKey, deadline);
+        final Integer count = undelivered.get(activation);
+        check(count != null, "job %d with deadline %d is given to a worker without, or twice for, one activation", jobKey, deadline);
+        if (count == 1) {
+            undelivered.remove(activation);
+        } else {
+            undelivered.put(activation, count - 1);
+        }
+    }
+
+    // ---------------------------------------------------------------- records
+
+    void apply(final LoggedEntry entry) {
+        for (final Record record : entry.records()) {
+            check(record.position() == lastPosition + 1, "position %d follows position %d", record.position(), lastPosition);
+            lastPosition = record.position();
+            apply(record);
+        }
+        for (final long instance : ended) {
+            check(holdings.get(instance) == null, "instance %d has ended, but left something behind:%s", instance, remains());
+        }
+        ended.clear();
+    }
+
+    private void apply(final Record record) {
+        check(
+                workable == null || (record.recordType() == RecordType.EVENT) == accepts,
+                "the job command %s should %s, but %s follows",
+                workable,
+                accepts ? "succeed" : "be rejected",
+                record);
+        workable = null;
+        if (record.recordType() == RecordType.COMMAND) {
+            command(record);
+        } else if (record.recordType() == RecordType.EVENT) {
+            event(record);
+        }
+    }
+
+    private void command(final Record record) {
+        final boolean asks = record.intent() == JobIntent.COMPLETE
+                || record.intent() == JobIntent.FAIL
+                || record.intent() == JobIntent.THROW_ERROR;
+        if (asks && !record.deferred()) {
+            final Job job = jobs.get(record.key());
+            workable = record;
+            accepts = job != null && job.workable();
+        }
+    }
+
+    private void event(final Record record) {
+        final long key = record.key();
+        switch (record.value()) {
+            case ProcessInstanceValue value -> element(key, (ProcessInstanceIntent) record.intent(), value);
+            case JobValue value -> job(key, (JobIntent) record.intent(), value);
+            case JobBatchValue value -> activated(value);
+            case IncidentValue value -> incident(key, (IncidentIntent) record.intent(), value);
+            case TimerValue value -> timer(key, (TimerIntent) record.intent(), value);
+            case ErrorValue value ->
+                check(record.intent() != ErrorIntent.CREATED, "a rule failed: %s%n%s", value.exceptionMessage(), value.stacktrace());
+            default ->
+                check(record.valueType() != ValueType.ERROR, "an event of an error with another value");
+        }
+    }
+
+    private void element(final long key, final ProcessInstanceIntent intent, final ProcessInstanceValue value) {
+        if (intent == ProcessInstanceIntent.SEQUENCE_FLOW_TAKEN) {
+            check(elements.containsKey(value.flowScopeKey()), "a flow is taken in scope %d, which is not there", value.flowScopeKey());
+            return;
+        }
+        if (intent == ProcessInstanceIntent.ELEMENT_ACTIVATING) {
+            begin(key, "element");
+            check(
+                    value.elementType() == BpmnElementType.PROCESS || elements.containsKey(value.flowScopeKey()),
+                    "element %d begins in scope %d, which is not there",
+                    key,
+                    value.flowScopeKey());
+            elements.put(key, new Element(value, intent));
+            hold(value.processInstanceKey(), 1);
+            return;
+        }
+        final Element before = elements.get(key);
+        check(before != null, "element %d of instance %d is not there, but: %s", key, value.processInstanceKey(), intent);
+        check(follows(before.state, intent), "element %d is %s and then %s", key, before.state, intent);
+        if (intent != ProcessInstanceIntent.ELEMENT_COMPLETED && intent != ProcessInstanceIntent.ELEMENT_TERMINATED) {
+            elements.put(key, new Element(value, intent));
+            return;
+        }
+        elements.remove(key);
+        hold(value.processInstanceKey(), -1);
+        if (value.elementType() == BpmnElementType.PROCESS) {
+            ended.add(key);
+            completedInstances++;
+        }
+    }
+
+    private static boolean follows(final ProcessInstanceIntent before, final ProcessInstanceIntent next) {
+        return switch (next) {
+            case ELEMENT_ACTIVATED -> before == ProcessInstanceIntent.ELEMENT_ACTIVATING;
+            case ELEMENT_COMPLETING -> before == ProcessInstanceIntent.ELEMENT_ACTIVATED;
+            case ELEMENT_COMPLETED -> before == ProcessInstanceIntent.ELEMENT_COMPLETING;
+            case ELEMENT_TERMINATING -> before != ProcessInstanceIntent.ELEMENT_TERMINATING;
+            case ELEMENT_TERMINATED -> before == ProcessInstanceIntent.ELEMENT_TERMINATING;
+            default -> false;
+        };
+    }
+
+    private void job(final long key, final JobIntent intent, final JobValue value) {
+        if (intent == JobIntent.CREATED) {
+            begin(key, "job");
+            jobs.put(key, new Job(value, JobState.ACTIVATABLE));
+            hold(value.processInstanceKey(), 1);
+            return;
+        }
+        final Job before = jobs.get(key);
+        check(before != null, "job %d is not there, but: %s", key, intent);
+        switch (intent) {
+            case COMPLETED, CANCELED -> {
+                check(intent == JobIntent.CANCELED || before.workable(), "job %d is %s, but completed", key, before.state);
+                jobs.remove(key);
+                hold(before.value.processInstanceKey(), -1);
+                completedJobs += intent == JobIntent.COMPLETED ? 1 : 0;
+            }
+            case TIMED_OUT, YIELDED -> move(key, before, before.state == JobState.ACTIVATED, intent, JobState.ACTIVATABLE);
+            case RECURRED_AFTER_BACKOFF -> move(key, before, before.state == JobState.FAILED, intent, JobState.ACTIVATABLE);
+            case FAILED -> {
+                final boolean again = value.retries() > 0 && value.retryBackoff() <= 0;
+                move(key, before, before.workable(), intent, again ? JobState.ACTIVATABLE : JobState.FAILED);
+            }
+            case ERROR_THROWN -> move(key, before, before.workable(), intent, JobState.ERROR_THROWN);
+            case TIMEOUT_UPDATED -> move(key, before, before.state == JobState.ACTIVATED, intent, JobState.ACTIVATED);
+            case RETRIES_UPDATED -> move(key, before, true, intent, before.state);
+            default -> check(false, "%s is no event", intent);
+        }
+    }
+
+    private void move(final long key, final Job job, final boolean legal, final JobIntent intent, final JobState to) {
+        check(legal, "job %d is %s, but: %s", key, job.state, intent);
+        jobs.put(key, job.in(to));
+    }
+
+    private void activated(final JobBatchValue batch) {
+        for (final long key : batch.jobKeys()) {
+            final Job job = jobs.get(key);
+            check(job != null, "job %d is activated, but is not there", key);
+            check(job.state == JobState.ACTIVATABLE, "job %d is %s, but is activated for %s", key, job.state, batch.worker());
+            jobs.put(key, job.in(JobState.ACTIVATED));
+            undelivered.merge(new Activation(key, batch.deadline()), 1, Integer::sum);
+        }
+    }
+
+    private void incident(final long key, final IncidentIntent intent, final IncidentValue value) {
+        if (intent == IncidentIntent.CREATED) {
+            begin(key, "incident");
+            incidents.put(key, value);
+            hold(value.processInstanceKey(), 1);
+            return;
+        }
+        check(incidents.remove(key) != null, "incident %d is not there, but: %s", key, intent);
+        hold(value.processInstanceKey(), -1);
+        final Job job = jobs.get(value.jobKey());
+        if (job != null && !job.workable()) {
+            jobs.put(value.jobKey(), job.in(JobState.ACTIVATABLE));
+        }
+    }
+
+    private void timer(final long key, final TimerIntent intent, final TimerValue value) {
+        if (intent == TimerIntent.CREATED) {
+            begin(key, "timer");
+            timers.put(key, value);
+            hold(value.processInstanceKey(), 1);
+            return;
+        }
+        check(timers.remove(key) != null, "timer %d is not there, but: %s", key, intent);
+        hold(value.processInstanceKey(), -1);
+    }
+
+    private void begin(final long key, final String what) {
+        check(born.add(key), "%s %d begins, but the key was given out before", what, key);
+    }
+
+    /** Timers of start events belong to no instance. */
+    private void hold(final long instance, final int change) {
+        if (instance > 0) {
+            holdings.merge(instance, change, (before, more) -> before + more == 0 ? null : before + more);
+        }
+    }
+
+    @com.google.errorprone.annotations.FormatMethod
+    private void check(final boolean holds, final String message, final Object... arguments) {
+        if (!holds) {
+            throw new Violation("lives", "partition " + partitionId + ", position " + lastPosition + ": " + String.format(message, arguments));
+        }
+    }
+}

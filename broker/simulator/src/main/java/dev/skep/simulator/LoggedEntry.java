@@ -1,0 +1,19 @@
+package dev.skep.simulator;
+
+import dev.skep.protocol.EntryReader;
+import dev.skep.protocol.Record;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An entry as it was appended: its bytes, and the records in them. */
+@SuppressWarnings("ArrayRecordComponent") // compared with Arrays.equals only
+record LoggedEntry(long index, byte[] bytes, List<Record> records) {
+    static LoggedEntry of(final long index, final byte[] bytes) {
+        final List<Record> records = new ArrayList<>();
+        final EntryReader reader = new EntryReader(bytes, 0, bytes.length);
+        while (reader.hasNext()) {
+            records.add(reader.next());
+        }
+        return new LoggedEntry(index, bytes, List.copyOf(records));
+    }
+}

@@ -1,0 +1,252 @@
+package dev.skep.simulator;
+
+import dev.skep.base.Rng;
+import dev.skep.protocol.Origin;
+import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.intent.Intent;
+import dev.skep.protocol.message.ActivatedJob;
+import dev.skep.protocol.message.CommandReply;
+import dev.skep.protocol.message.CommandRequest;
+import dev.skep.protocol.message.GatewayPort;
+import dev.skep.protocol.message.JobPush;
+import dev.skep.protocol.message.JobStream;
+import dev.skep.protocol.value.RecordValue;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * The gateway in the same process as the partitions: keeps who waits for which answer, and holds each answer against what may
+ * be answered. When the process dies, its callers never know what became of their requests.
+ */
+final class SimGateway implements GatewayPort {
+    private static final long HOP_NANOS_MAX = 2 * World.MILLIS;
+
+    private final World world;
+    private final Rng rng;
+    private final SortedMap<Long, Call> calls = new TreeMap<>();
+    private final Map<Long, Consumer<JobPush>> streams = new TreeMap<>();
+    // Look-ups only.
+    private final Set<Long> refused = new HashSet<>();
+    private SimNode node;
+    private BiConsumer<Integer, String> onJobsAvailable = (partition, type) -> {};
+    private long gatewayId;
+    private long requests;
+    private long answers;
+
+    SimGateway(final World world) {
+        this.world = world;
+        this.rng = world.rng("gateway");
+    }
+
+    /**
+     * A request under way.
+     *
+     * @param rejections that may be the answer
+     * @param then gets the answer, or null when nobody will ever know it
+     * @param mayStay whether it may never be answered
+     */
+    private record Call(
+            int partitionId,
+            Intent intent,
+            List<RejectionType> rejections,
+            Consumer<CommandReply> then,
+            boolean mayStay) {}
+
+    void serves(final SimNode newNode) {
+        node = newNode;
+    }
+
+    void onJobsAvailable(final BiConsumer<Integer, String> listener) {
+        onJobsAvailable = listener;
+    }
+
+    // ---------------------------------------------------------------- clients
+
+    /** Sends a command; {@code then} gets the answer, or null when its outcome stays unknown. */
+    void call(
+            final int partitionId,
+            final long key,
+            final Intent intent,
+            final RecordValue value,
+            final List<RejectionType> rejections,
+            final Consumer<CommandReply> then) {
+        send(partitionId, key, intent, value, new Call(partitionId, intent, rejections, then, false));
+    }
+
+    /** The same for an answer that comes only if the instance completes. */
+    void callAndWait(
+            final int partitionId,
+            final Intent intent,
+            final RecordValue value,
+            final List<RejectionType> rejections,
+            final Consumer<CommandReply> then) {
+        send(partitionId, -1, intent, value, new Call(partitionId, intent, rejections, then, true));
+    }
+
+    private void send(
+            final int partitionId, final long key, final Intent intent, final RecordValue value, final Call call) {
+        world.after(hop(), "call " + intent.name(), () -> {
+            if (!node.up()) {
+                call.then.accept(null);
+                return;
+            }
+            final long request = ++requests;
+            calls.put(request, call);
+            node.partition(partitionId)
+                    .partition()
+                    .submit(new CommandRequest(partitionId, key, intent, value, new Origin(gatewayId, request, 0)));
+        });
+    }
+
+    /** A command that nobody waits for. */
+    void tell(final int partitionId, final long key, final Intent intent, final RecordValue value) {
+        world.after(hop(), "tell " + intent.name(), () -> {
+            if (node.up()) {
+                node.partition(partitionId)
+                        .partition()
+                        .submit(new CommandRequest(partitionId, key, intent, value, null));
+            }
+        });
+    }
+
+    /** Opens the stream at all partitions. */
+    void openStream(final JobStream stream, final Consumer<JobPush> worker) {
+        streams.put(stream.id(), worker);
+        for (int id = 1; id <= node.partitions(); id++) {
+            node.partition(id).partition().openJobStream(stream);
+        }
+    }
+
+    void streamReady(final long streamId, final boolean ready) {
+        if (node.up()) {
+            for (int id = 1; id <= node.partitions(); id++) {
+                node.partition(id).partition().jobStreamReady(streamId, ready);
+            }
+        }
+    }
+
+    void closeStream(final long streamId) {
+        if (node.up() && streams.remove(streamId) != null) {
+            for (int id = 1; id <= node.partitions(); id++) {
+                node.partition(id).partition().closeJobStream(streamId);
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- life
+
+    void opened() {
+        gatewayId++;
+    }
+
+    void closed() {
+        final List<Call> lost = new ArrayList<>(calls.values());
+        calls.clear();
+        streams.clear();
+        for (final Call call : lost) {
+            world.after(hop(), "unknown outcome", () -> call.then.accept(null));
+        }
+    }
+
+    /** Requests that must be answered still. */
+    int waiting() {
+        return (int) calls.values().stream().filter(call -> !call.mayStay).count();
+    }
+
+    String waitingWords() {
+        final StringBuilder words = new StringBuilder();
+        calls.forEach((request, call) -> words.append(' ')
+                .append(call.intent.valueType())
+                .append(' ')
+                .append(call.intent)
+                .append(" at ")
+                .append(call.partitionId));
+        return words.toString();
+    }
+
+    long answers() {
+        return answers;
+    }
+
+    // ---------------------------------------------------------------- the port
+
+    @Override
+    public long gatewayId() {
+        return gatewayId;
+    }
+
+    @Override
+    public void replies(final List<CommandReply> replies) {
+        for (final CommandReply reply : replies) {
+            if (reply.origin().gatewayId() == gatewayId) {
+                answer(reply);
+            }
+        }
+    }
+
+    private void answer(final CommandReply reply) {
+        final long request = reply.origin().requestId();
+        final Call call = calls.remove(request);
+        Violation.unless(call != null, "clients", "request %d is answered twice, or was never made: %s", request, reply);
+        answers++;
+        final LogBook book = node.book(call.partitionId);
+        switch (reply) {
+            case CommandReply.Refused no -> {
+                refused.add(request);
+                Violation.unless(!book.holds(request), "clients", "request %d is refused, but on the log: %s", request, no);
+            }
+            case CommandReply.Rejected no -> {
+                book.requireDurable(reply, node.partitions());
+                Violation.unless(
+                        call.rejections.contains(no.type()),
+                        "clients",
+                        "%s %s must not be answered with %s",
+                        call.intent.valueType(),
+                        call.intent,
+                        no);
+            }
+            case CommandReply.Accepted yes -> book.requireDurable(reply, node.partitions());
+            case CommandReply.JobsActivated jobs -> {
+                book.requireDurable(reply, node.partitions());
+                for (final ActivatedJob job : jobs.jobs()) {
+                    book.ledger().delivered(job.key(), job.job().deadline());
+                }
+            }
+        }
+        world.after(hop(), "answer", () -> call.then.accept(reply));
+    }
+
+    /** A command that was refused must never come up on a log. */
+    boolean wasRefused(final long request) {
+        return refused.contains(request);
+    }
+
+    @Override
+    public void pushes(final List<JobPush> pushes) {
+        for (final JobPush push : pushes) {
+            final LogBook book = node.book(push.partitionId());
+            book.requireDurableActivation(push.job().key());
+            book.ledger().delivered(push.job().key(), push.job().job().deadline());
+            final Consumer<JobPush> worker = streams.get(push.jobStreamId());
+            if (worker != null) {
+                world.after(hop(), "push", () -> worker.accept(push));
+            }
+        }
+    }
+
+    @Override
+    public void jobsAvailable(final int partitionId, final String jobType) {
+        onJobsAvailable.accept(partitionId, jobType);
+    }
+
+    private long hop() {
+        return rng.between(1, HOP_NANOS_MAX);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.skep.simulator;
+
+import dev.skep.base.Disk;
+import dev.skep.engine.EngineSettings;
+import dev.skep.journal.Journal;
+import dev.skep.partition.Partition;
+import dev.skep.partition.PartitionListener;
+import dev.skep.partition.PartitionMetrics;
+import dev.skep.partition.PartitionOutlets;
+import dev.skep.state.MemoryStateStore;
+import dev.skep.state.StateStore;
+
+/** One life of one partition, from a start of the node to its end; wired like in the real node. */
+final class SimPartition {
+    private static final long QUICK_DISK_NANOS = World.MILLIS;
+    private static final long SLOW_DISK_NANOS = 300 * World.MILLIS;
+    private static final double PAUSES = 0.002;
+
+    private final Options options;
+    private final SimLoop loop;
+    private final SimBackground flushing;
+    private final SimBackground snapshotting;
+    private final SimLimiter limiter;
+    private final Journal journal;
+    private final StateStore store;
+    private final Partition partition;
+    private boolean ready;
+
+    /** What a partition is given by its node. */
+    record Surroundings(
+            World world, Options options, Fabric fabric, Disk disk, PartitionOutlets outlets, PartitionListener listener) {}
+
+    /** Opens log and state of the partition; the same exceptions as in the real node tell what is wrong with them. */
+    SimPartition(final int id, final Surroundings around) {
+        options = around.options();
+        final World world = around.world();
+        final long diskNanos = options.has(Fault.SLOW_DISK) ? SLOW_DISK_NANOS : QUICK_DISK_NANOS;
+        loop = new SimLoop(world, "partition-" + id, options.has(Fault.PAUSES) ? PAUSES : 0);
+        flushing = new SimBackground(world, "flush-" + id, diskNanos);
+        snapshotting = new SimBackground(world, "snapshot-" + id, 4 * diskNanos);
+        limiter = new SimLimiter(options.requestsMax());
+        journal = Journal.open(around.disk(), logDirectory(id), options.journal());
+        store = around.fabric()
+                .store(MemoryStateStore.open(around.disk(), "partitions/" + id + "/state", options.state()));
+        partition = new Partition(new Partition.Parts(
+                settings(id, options),
+                options.partition(),
+                loop,
+                around.fabric().flushing(flushing, world),
+                snapshotting,
+                journal,
+                store,
+                around.outlets(),
+                limiter,
+                PartitionMetrics.NONE,
+                around.listener()));
+    }
+
+    static String logDirectory(final int id) {
+        return "partitions/" + id + "/log";
+    }
+
+    static EngineSettings settings(final int id, final Options options) {
+        return EngineSettings.of(id, options.partitions());
+    }
+
+    void start(final Runnable onReady) {
+        loop.post(() -> partition.start(records -> {
+            ready = true;
+            onReady.run();
+        }));
+    }
+
+    void die() {
+        loop.die();
+        flushing.die();
+        snapshotting.die();
+    }
+
+    boolean ready() {
+        return ready;
+    }
+
+    Partition partition() {
+        return partition;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    StateStore store() {
+        return store;
+    }
+
+    /** No queue is beyond its bound. */
+    void checkLimits() {
+        final int queued = partition.status().queued();
+        Violation.unless(
+                queued <= options.partition().inboxCommandsMax(),
+                "limits",
+                "%d commands wait, the limit is %d",
+                queued,
+                options.partition().inboxCommandsMax());
+        Violation.unless(
+                store.pendingLayers() <= options.partition().pendingEntriesMax(),
+                "limits",
+                "%d layers are pending, the limit is %d",
+                store.pendingLayers(),
+                options.partition().pendingEntriesMax());
+    }
+
+    int inFlight() {
+        return limiter.inFlight() + partition.status().queued();
+    }
+}

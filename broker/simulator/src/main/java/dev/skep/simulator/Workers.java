@@ -1,0 +1,196 @@
+package dev.skep.simulator;
+
+import dev.skep.base.Documents;
+import dev.skep.base.Packed;
+import dev.skep.base.Rng;
+import dev.skep.protocol.PartitionKeys;
+import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.Tenants;
+import dev.skep.protocol.intent.Intent;
+import dev.skep.protocol.intent.JobBatchIntent;
+import dev.skep.protocol.intent.JobIntent;
+import dev.skep.protocol.message.ActivatedJob;
+import dev.skep.protocol.message.CommandReply;
+import dev.skep.protocol.message.JobPush;
+import dev.skep.protocol.message.JobStream;
+import dev.skep.protocol.value.JobBatchValue;
+import dev.skep.protocol.value.JobValue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Workers that poll or have jobs pushed, and complete them, fail them, throw errors, do nothing, or do it twice. */
+final class Workers {
+    private static final List<RejectionType> GONE = List.of(RejectionType.NOT_FOUND, RejectionType.INVALID_STATE);
+    private static final List<RejectionType> NONE = List.of();
+
+    private final World world;
+    private final Options options;
+    private final SimNode node;
+    private final SimGateway gateway;
+    private final Rng rng;
+    private final int[] nextStream = {0};
+    // Look-ups only: jobs whose completion was acknowledged.
+    private final Set<Long> completed = new HashSet<>();
+    private boolean diligent;
+    private boolean stopped;
+
+    Workers(final World world, final Options options, final SimNode node, final SimGateway gateway) {
+        this.world = world;
+        this.options = options;
+        this.node = node;
+        this.gateway = gateway;
+        this.rng = world.rng("workers");
+    }
+
+    void start() {
+        for (final String type : ProcessGenerator.JOB_TYPES) {
+            for (int partition = 1; partition <= options.partitions(); partition++) {
+                keepPolling(partition, type);
+            }
+            if (rng.chance(0.6)) {
+                node.whenReady(() -> openStream(type));
+            }
+        }
+        gateway.onJobsAvailable((partition, type) -> {
+            if (!stopped && rng.chance(0.5)) {
+                poll(partition, type);
+            }
+        });
+    }
+
+    /** From now on each job is completed. */
+    void beDiligent() {
+        diligent = true;
+    }
+
+    /** No more polls. */
+    void stop() {
+        stopped = true;
+    }
+
+    private boolean lazy() {
+        return !diligent && options.has(Fault.IDLE_WORKERS);
+    }
+
+    private void keepPolling(final int partition, final String type) {
+        world.after(rng.between(1, 400 * World.MILLIS), "worker", () -> {
+            if (!stopped) {
+                poll(partition, type);
+                keepPolling(partition, type);
+            }
+        });
+    }
+
+    private void poll(final int partition, final String type) {
+        final JobBatchValue batch = new JobBatchValue(
+                type,
+                "poller",
+                100 + rng.nextInt(lazy() ? 1_000 : 20_000),
+                1 + rng.nextInt(20),
+                rng.chance(0.5) ? List.of() : List.of("x"),
+                List.of(Tenants.DEFAULT),
+                -1,
+                List.of(),
+                -1,
+                false);
+        gateway.call(partition, -1, JobBatchIntent.ACTIVATE, batch, NONE, reply -> {
+            if (reply instanceof CommandReply.JobsActivated activated) {
+                activated.jobs().forEach(this::take);
+            }
+        });
+    }
+
+    private void openStream(final String type) {
+        final long id = ++nextStream[0];
+        final JobStream stream = new JobStream(
+                id, type, "streamer", 100 + rng.nextInt(20_000), List.of(), List.of(Tenants.DEFAULT));
+        gateway.openStream(stream, this::pushed);
+        if (options.has(Fault.IDLE_WORKERS)) {
+            clog(id, true);
+        }
+    }
+
+    private void clog(final long streamId, final boolean ready) {
+        world.after(rng.between(1, 3 * World.SECONDS), "stream", () -> {
+            if (rng.chance(0.1)) {
+                gateway.closeStream(streamId);
+                return;
+            }
+            gateway.streamReady(streamId, diligent || !ready);
+            clog(streamId, !ready);
+        });
+    }
+
+    private void pushed(final JobPush push) {
+        if (lazy() && rng.chance(0.3)) {
+            gateway.tell(push.partitionId(), push.job().key(), JobIntent.YIELD, said(0, 0, "", Packed.EMPTY_DOCUMENT));
+        } else {
+            take(push.job());
+        }
+    }
+
+    private void take(final ActivatedJob job) {
+        world.after(rng.between(1, 100 * World.MILLIS), "work", () -> work(job));
+    }
+
+    private void work(final ActivatedJob job) {
+        final int choice = rng.nextInt(100);
+        final int retries = job.job().retries();
+        if (diligent || choice < 70) {
+            complete(job.key());
+        } else if (choice < 80) {
+            final long backoff = rng.chance(0.5) ? 0 : 1 + rng.nextInt(2_000);
+            call(job.key(), JobIntent.FAIL, said(retries - 1, backoff, "", document()));
+        } else if (choice < 86) {
+            call(job.key(), JobIntent.THROW_ERROR, said(0, 0, ProcessGenerator.ERROR_CODE, document()));
+        } else if (choice < 90) {
+            complete(job.key());
+            complete(job.key());
+        } else if (choice < 94) {
+            call(job.key(), JobIntent.UPDATE_TIMEOUT, JobValue.ofCommand(-1, 0, 5_000, "", "", Packed.EMPTY_DOCUMENT));
+            world.after(rng.between(1, 6 * World.SECONDS), "late work", () -> complete(job.key()));
+        } else if (!lazy()) {
+            complete(job.key());
+        }
+    }
+
+    private void complete(final long key) {
+        gateway.call(
+                PartitionKeys.partitionOf(key), key, JobIntent.COMPLETE, said(-1, 0, "", document()), GONE, reply -> {
+                    if (reply instanceof CommandReply.Accepted) {
+                        Violation.unless(completed.add(key), "clients", "job %d is completed twice", key);
+                    } else if (reply instanceof CommandReply.Refused && node.book(PartitionKeys.partitionOf(key))
+                            .ledger()
+                            .isLiveJob(key)) {
+                        world.after(rng.between(1, World.SECONDS), "complete again", () -> complete(key));
+                    }
+                });
+    }
+
+    /** A job whose completion was acknowledged never comes back. */
+    void checkAcknowledged() {
+        for (final long key : completed) {
+            Violation.unless(
+                    !node.book(PartitionKeys.partitionOf(key)).ledger().isLiveJob(key),
+                    "durability",
+                    "the completion of job %d was acknowledged, but it is not on the log",
+                    key);
+        }
+    }
+
+    private void call(final long key, final Intent intent, final JobValue value) {
+        gateway.call(PartitionKeys.partitionOf(key), key, intent, value, GONE, reply -> {});
+    }
+
+    private static JobValue said(
+            final int retries, final long backoff, final String errorCode, final Packed variables) {
+        return JobValue.ofCommand(retries, backoff, -1, "simulated", errorCode, variables);
+    }
+
+    private Packed document() {
+        return rng.chance(0.5)
+                ? Packed.EMPTY_DOCUMENT
+                : new Documents.Builder().put("x", Users.number(rng.nextInt(10))).build();
+    }
+}
