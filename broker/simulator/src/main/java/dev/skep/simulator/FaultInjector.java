@@ -56,7 +56,8 @@ final class FaultInjector {
 
     private void fillDisk(final Rng rng) {
         node.disk().capacityBytes(node.disk().usedBytes() + rng.nextInt(20_000));
-        world.after(rng.between(1, 4 * World.SECONDS), "space", () -> node.disk().capacityBytes(SimDisk.ROOMY));
+        world.after(
+                rng.between(1, 4 * World.SECONDS), "space", () -> node.disk().capacityBytes(SimDisk.ROOMY));
     }
 
     private void rot(final Rng rng) {

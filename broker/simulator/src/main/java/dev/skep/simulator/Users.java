@@ -88,16 +88,15 @@ final class Users {
     private void deploy(final String processId, final byte[] file) {
         final DeploymentValue deployment = new DeploymentValue(
                 List.of(new DeploymentResource(processId + ".bpmn", file)), List.of(), Tenants.DEFAULT);
-        gateway.call(
-                PartitionKeys.DEPLOYMENT_PARTITION, -1, DeploymentIntent.CREATE, deployment, NONE, reply -> {
-                    if (reply instanceof CommandReply.Accepted) {
-                        if (!deployed.contains(processId)) {
-                            deployed.add(processId);
-                        }
-                    } else {
-                        world.after(200 * World.MILLIS, "deploy again", () -> deploy(processId, file));
-                    }
-                });
+        gateway.call(PartitionKeys.DEPLOYMENT_PARTITION, -1, DeploymentIntent.CREATE, deployment, NONE, reply -> {
+            if (reply instanceof CommandReply.Accepted) {
+                if (!deployed.contains(processId)) {
+                    deployed.add(processId);
+                }
+            } else {
+                world.after(200 * World.MILLIS, "deploy again", () -> deploy(processId, file));
+            }
+        });
     }
 
     private void deployMore() {
@@ -156,17 +155,7 @@ final class Users {
             return;
         }
         final ProcessInstanceValue value = new ProcessInstanceValue(
-                "",
-                -1,
-                -1,
-                key,
-                "",
-                -1,
-                BpmnElementType.PROCESS,
-                BpmnEventType.UNSPECIFIED,
-                -1,
-                -1,
-                Tenants.DEFAULT);
+                "", -1, -1, key, "", -1, BpmnElementType.PROCESS, BpmnEventType.UNSPECIFIED, -1, -1, Tenants.DEFAULT);
         gateway.call(PartitionKeys.partitionOf(key), key, ProcessInstanceIntent.CANCEL, value, GONE, reply -> {});
     }
 

@@ -103,8 +103,8 @@ final class Workers {
 
     private void openStream(final String type) {
         final long id = ++nextStream[0];
-        final JobStream stream = new JobStream(
-                id, type, "streamer", 100 + rng.nextInt(20_000), List.of(), List.of(Tenants.DEFAULT));
+        final JobStream stream =
+                new JobStream(id, type, "streamer", 100 + rng.nextInt(20_000), List.of(), List.of(Tenants.DEFAULT));
         gateway.openStream(stream, this::pushed);
         if (options.has(Fault.IDLE_WORKERS)) {
             clog(id, true);
@@ -160,9 +160,10 @@ final class Workers {
                 PartitionKeys.partitionOf(key), key, JobIntent.COMPLETE, said(-1, 0, "", document()), GONE, reply -> {
                     if (reply instanceof CommandReply.Accepted) {
                         Violation.unless(completed.add(key), "clients", "job %d is completed twice", key);
-                    } else if (reply instanceof CommandReply.Refused && node.book(PartitionKeys.partitionOf(key))
-                            .ledger()
-                            .isLiveJob(key)) {
+                    } else if (reply instanceof CommandReply.Refused
+                            && node.book(PartitionKeys.partitionOf(key))
+                                    .ledger()
+                                    .isLiveJob(key)) {
                         world.after(rng.between(1, World.SECONDS), "complete again", () -> complete(key));
                     }
                 });
@@ -191,6 +192,8 @@ final class Workers {
     private Packed document() {
         return rng.chance(0.5)
                 ? Packed.EMPTY_DOCUMENT
-                : new Documents.Builder().put("x", Users.number(rng.nextInt(10))).build();
+                : new Documents.Builder()
+                        .put("x", Users.number(rng.nextInt(10)))
+                        .build();
     }
 }
