@@ -56,12 +56,7 @@ final class FaultInjector {
 
     private void fillDisk(final Rng rng) {
         node.disk().capacityBytes(node.disk().usedBytes() + rng.nextInt(20_000));
-<<<<<<< HEAD
-        world.after(
-                rng.between(1, 4 * World.SECONDS), "space", () -> node.disk().capacityBytes(SimDisk.ROOMY));
-=======
         world.after(rng.between(1, options.span(20)), "space", () -> node.disk().capacityBytes(SimDisk.ROOMY));
->>>>>>> room/simulator
     }
 
     private void rot(final Rng rng) {

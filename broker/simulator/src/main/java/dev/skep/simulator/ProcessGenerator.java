@@ -32,22 +32,9 @@ final class ProcessGenerator {
         this.timerMillisMax = timerMillisMax;
     }
 
-    private record Node(
-            String id,
-            String tag,
-            String attributes,
-            String extensions,
-            String body,
-            List<String> in,
-            List<String> out) {
+    private record Node(String id, String tag, String attributes, String extensions, String body, List<String> in, List<String> out) {
         void write(final StringBuilder xml) {
-            xml.append("<bpmn:")
-                    .append(tag)
-                    .append(" id=\"")
-                    .append(id)
-                    .append('"')
-                    .append(attributes)
-                    .append('>');
+            xml.append("<bpmn:").append(tag).append(" id=\"").append(id).append('"').append(attributes).append('>');
             if (!extensions.isEmpty()) {
                 xml.append("<bpmn:extensionElements>").append(extensions).append("</bpmn:extensionElements>");
             }
@@ -134,12 +121,6 @@ final class ProcessGenerator {
         return interrupted(scope, task, rng.chance(0.25), rng.chance(0.2));
     }
 
-<<<<<<< HEAD
-    private void boundary(final Scope scope, final Node host, final String attributes, final String definition) {
-        final Node event =
-                add(scope, "boundaryEvent", attributes + " attachedToRef=\"" + host.id + "\"", "", definition);
-        end(scope, rng.chance(0.4) ? next(scope, event, "manualTask", "", "", "") : event);
-=======
     /** Ways out of the activity that meet again behind it: a parallel gateway further on gets its token in any case. */
     private Node interrupted(final Scope scope, final Node host, final boolean byError, final boolean byTimer) {
         if (!byError && !byTimer) {
@@ -160,18 +141,18 @@ final class ProcessGenerator {
         final Node event = add(
                 scope, "boundaryEvent", attributes + " attachedToRef=\"" + host.id + "\"", "", definition);
         return rng.chance(0.4) ? next(scope, event, "manualTask", "", "", "") : event;
->>>>>>> room/simulator
     }
 
     private Node script(final Scope scope, final Node before) {
-        return next(scope, before, "scriptTask", "", "<zeebe:script expression=\"=x + 1\" resultVariable=\"y\"/>", "");
+        return next(
+                scope, before, "scriptTask", "", "<zeebe:script expression=\"=x + 1\" resultVariable=\"y\"/>", "");
     }
 
     private Node exclusive(final Scope scope, final Node before, final int depth) {
         final boolean total = rng.chance(0.7);
         final String otherwise = id("flow");
-        final Node split =
-                next(scope, before, "exclusiveGateway", total ? " default=\"" + otherwise + "\"" : "", "", "");
+        final Node split = next(
+                scope, before, "exclusiveGateway", total ? " default=\"" + otherwise + "\"" : "", "", "");
         final Node join = node("exclusiveGateway", "", "", "");
         final Node some = node("task", "", "", "");
         scope.nodes.add(some);

@@ -28,12 +28,7 @@ final class SimPartition {
 
     /** What a partition is given by its node. */
     record Surroundings(
-            World world,
-            Options options,
-            Fabric fabric,
-            Disk disk,
-            PartitionOutlets outlets,
-            PartitionListener listener) {}
+            World world, Options options, Fabric fabric, Disk disk, PartitionOutlets outlets, PartitionListener listener) {}
 
     /** Opens log and state of the partition; the same exceptions as in the real node tell what is wrong with them. */
     SimPartition(final int id, final Surroundings around) {

@@ -95,17 +95,6 @@ final class Users {
     private void deploy(final String processId, final byte[] file) {
         final DeploymentValue deployment = new DeploymentValue(
                 List.of(new DeploymentResource(processId + ".bpmn", file)), List.of(), Tenants.DEFAULT);
-<<<<<<< HEAD
-        gateway.call(PartitionKeys.DEPLOYMENT_PARTITION, -1, DeploymentIntent.CREATE, deployment, NONE, reply -> {
-            if (reply instanceof CommandReply.Accepted) {
-                if (!deployed.contains(processId)) {
-                    deployed.add(processId);
-                }
-            } else {
-                world.after(200 * World.MILLIS, "deploy again", () -> deploy(processId, file));
-            }
-        });
-=======
         gateway.call(
                 PartitionKeys.DEPLOYMENT_PARTITION, -1, DeploymentIntent.CREATE, deployment, NONE, reply -> {
                     if (reply instanceof CommandReply.Accepted accepted) {
@@ -114,7 +103,6 @@ final class Users {
                         world.after(options.span(2), "deploy again", () -> deploy(processId, file));
                     }
                 });
->>>>>>> room/simulator
     }
 
     /** The first answer to a file says that it is everywhere; that to a duplicate does not, so another one is deployed. */
@@ -182,7 +170,17 @@ final class Users {
             return;
         }
         final ProcessInstanceValue value = new ProcessInstanceValue(
-                "", -1, -1, key, "", -1, BpmnElementType.PROCESS, BpmnEventType.UNSPECIFIED, -1, -1, Tenants.DEFAULT);
+                "",
+                -1,
+                -1,
+                key,
+                "",
+                -1,
+                BpmnElementType.PROCESS,
+                BpmnEventType.UNSPECIFIED,
+                -1,
+                -1,
+                Tenants.DEFAULT);
         gateway.call(PartitionKeys.partitionOf(key), key, ProcessInstanceIntent.CANCEL, value, GONE, reply -> {});
     }
 

@@ -108,13 +108,8 @@ final class Workers {
 
     private void openStream(final String type) {
         final long id = ++nextStream[0];
-<<<<<<< HEAD
-        final JobStream stream =
-                new JobStream(id, type, "streamer", 100 + rng.nextInt(20_000), List.of(), List.of(Tenants.DEFAULT));
-=======
         final JobStream stream = new JobStream(
                 id, type, "streamer", timeout(), List.of(), List.of(Tenants.DEFAULT));
->>>>>>> room/simulator
         gateway.openStream(stream, this::pushed);
         if (options.has(Fault.IDLE_WORKERS)) {
             clog(id, true);
@@ -170,18 +165,10 @@ final class Workers {
                 PartitionKeys.partitionOf(key), key, JobIntent.COMPLETE, said(-1, 0, "", document()), GONE, reply -> {
                     if (reply instanceof CommandReply.Accepted) {
                         Violation.unless(completed.add(key), "clients", "job %d is completed twice", key);
-<<<<<<< HEAD
-                    } else if (reply instanceof CommandReply.Refused
-                            && node.book(PartitionKeys.partitionOf(key))
-                                    .ledger()
-                                    .isLiveJob(key)) {
-                        world.after(rng.between(1, World.SECONDS), "complete again", () -> complete(key));
-=======
                     } else if (reply instanceof CommandReply.Refused && node.book(PartitionKeys.partitionOf(key))
                             .ledger()
                             .isLiveJob(key)) {
                         world.after(rng.between(1, options.span(10)), "complete again", () -> complete(key));
->>>>>>> room/simulator
                     }
                 });
     }
@@ -209,8 +196,6 @@ final class Workers {
     private Packed document() {
         return rng.chance(0.5)
                 ? Packed.EMPTY_DOCUMENT
-                : new Documents.Builder()
-                        .put("x", Users.number(rng.nextInt(10)))
-                        .build();
+                : new Documents.Builder().put("x", Users.number(rng.nextInt(10))).build();
     }
 }
