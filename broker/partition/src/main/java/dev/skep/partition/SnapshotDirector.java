@@ -9,7 +9,7 @@ import dev.skep.state.StateStore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Flushes the state when it has grown, takes a snapshot now and then, and drops the log that a snapshot covers. */
+/** Flushes the state when it has grown, takes a snapshot now and then, and drops the log that two snapshots cover. */
 final class SnapshotDirector {
     private static final long RETRY_NANOS = 1_000_000_000;
 
@@ -74,7 +74,7 @@ final class SnapshotDirector {
         start(store.prepareSnapshot(), () -> {
             WalkStep.mark(WalkStep.Step.SNAPSHOT);
             snapshotPosition = position;
-            journal.compactBefore(store.snapshotIndex() + 1);
+            journal.compactBefore(store.spareSnapshotIndex() + 1);
             metrics.snapshotTaken(loop.currentTimeMillis() - started);
         });
     }

@@ -28,6 +28,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CrashTest {
     private static final int KILLS = Integer.getInteger("crash.kills", 50);
     private static final int ACKNOWLEDGED_UNTIL_KILL_MAX = 300;
+
+    /** What is lost on the way between two partitions is sent again after some time. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final Duration QUIET = Load.LEASE.plusSeconds(2);
 
     private final long seed = seed();
@@ -149,6 +153,10 @@ final class CrashTest {
                     });
                 }
             }
+            Await.value(PATIENCE, () -> {
+                assertThat(ledger.openButFor(ledger::mayHaveEnded)).as("acknowledged, not ended").isEmpty();
+                return null;
+            });
             awaitQuiet();
             for (final Business business : ledger.businesses()) {
                 for (final long instance : business.instances) {

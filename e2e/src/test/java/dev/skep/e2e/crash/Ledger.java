@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** What the clients were told, held against what they see later. Survives all crashes, for it is on the other side. */
 final class Ledger {
@@ -106,6 +107,13 @@ final class Ledger {
         return businesses.values().stream()
                 .filter(business -> business.mustExist() && !business.ended)
                 .count();
+    }
+
+    /** Those that must come to an end and have not shown it. */
+    List<Business> openButFor(final Predicate<Business> forgiven) {
+        return businesses.values().stream()
+                .filter(business -> business.mustExist() && !business.ended && !forgiven.test(business))
+                .toList();
     }
 
     void created(final Business business, final long instance) {
