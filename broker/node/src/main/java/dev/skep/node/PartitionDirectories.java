@@ -50,7 +50,10 @@ record PartitionDirectories(Path root) {
         Files.createDirectories(root);
         final Path unfinished = root.resolve(COUNT_FILE + ".new");
         try (FileChannel file = FileChannel.open(
-                unfinished, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
             file.write(ByteBuffer.wrap((count + "\n").getBytes(StandardCharsets.US_ASCII)));
             file.force(true);
         }

@@ -374,6 +374,7 @@ public final class Partition implements PartitionPort {
         store.dropOpenLayer();
         engine.reload();
         lastPosition = tables.lastPosition();
+        deferredWaiting = !tables.deferred(1).isEmpty();
         for (final RequestLimiter.Permit permit : batch.effects().permits) {
             permit.dropped();
         }

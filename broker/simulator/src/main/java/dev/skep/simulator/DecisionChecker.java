@@ -1,5 +1,6 @@
 package dev.skep.simulator;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.skep.base.FieldWriter;
 import dev.skep.engine.DecisionSink;
 import dev.skep.engine.Engine;
@@ -159,7 +160,7 @@ final class DecisionChecker {
                     && Arrays.equals(bytes(record.value()), bytes(value));
         }
 
-        @com.google.errorprone.annotations.FormatMethod
+        @FormatMethod
         private void require(final boolean holds, final String message, final Object... arguments) {
             if (!holds) {
                 throw new Violation(

@@ -18,7 +18,7 @@ final class FaultInjector {
     void start() {
         every(Fault.KILL, 80, rng -> node.crash(false));
         every(Fault.POWER_LOSS, 80, rng -> node.crash(true));
-        every(Fault.STOP_IN_WRITE, 50, rng -> node.disk().crashAfter(1 + rng.nextInt(30)));
+        every(Fault.STOP_IN_WRITE, 80, rng -> node.disk().crashAfter(1 + rng.nextInt(30)));
         every(Fault.SYNC_FAILURE, 120, rng -> node.disk().failNextSync());
         every(Fault.FULL_DISK, 100, this::fillDisk);
         every(Fault.ROT, 120, this::rot);
@@ -37,12 +37,12 @@ final class FaultInjector {
     /** So many times as much time lies between two faults, on average, as between two new instances. */
     private void every(final Fault fault, final int perInstance, final Breaking breaking) {
         if (options.has(fault)) {
-            again(fault, world.rng("fault." + fault), (long) perInstance * options.createMillis(), breaking);
+            again(fault, world.rng("fault." + fault), options.span(perInstance), breaking);
         }
     }
 
-    private void again(final Fault fault, final Rng rng, final long meanMillis, final Breaking breaking) {
-        world.after(rng.between(1, 2 * meanMillis * World.MILLIS), "fault", () -> {
+    private void again(final Fault fault, final Rng rng, final long meanNanos, final Breaking breaking) {
+        world.after(rng.between(1, 2 * meanNanos), "fault", () -> {
             if (healed) {
                 return;
             }
@@ -50,13 +50,13 @@ final class FaultInjector {
                 world.note(fault.name());
                 breaking.happen(rng);
             }
-            again(fault, rng, meanMillis, breaking);
+            again(fault, rng, meanNanos, breaking);
         });
     }
 
     private void fillDisk(final Rng rng) {
         node.disk().capacityBytes(node.disk().usedBytes() + rng.nextInt(20_000));
-        world.after(rng.between(1, 4 * World.SECONDS), "space", () -> node.disk().capacityBytes(SimDisk.ROOMY));
+        world.after(rng.between(1, options.span(20)), "space", () -> node.disk().capacityBytes(SimDisk.ROOMY));
     }
 
     private void rot(final Rng rng) {

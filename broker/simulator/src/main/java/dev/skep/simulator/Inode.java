@@ -20,7 +20,7 @@ final class Inode {
     private record Change(int position, byte[] bytes) {}
 
     /** Bytes that grow. */
-    static final class Content {
+    private static final class Content {
         private byte[] bytes = new byte[0];
         private int size;
 

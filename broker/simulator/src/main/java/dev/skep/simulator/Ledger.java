@@ -1,5 +1,6 @@
 package dev.skep.simulator;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.skep.base.BpmnElementType;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.RecordType;
@@ -77,10 +78,12 @@ final class Ledger {
         }
     }
 
-    static boolean activates(final Record record, final long jobKey) {
+    static boolean activates(final Record record, final long jobKey, final long deadline) {
         return record.recordType() == RecordType.EVENT
                 && record.intent() == JobBatchIntent.ACTIVATED
-                && ((JobBatchValue) record.value()).jobKeys().contains(jobKey);
+                && record.value() instanceof JobBatchValue batch
+                && batch.deadline() == deadline
+                && batch.jobKeys().contains(jobKey);
     }
 
     // ---------------------------------------------------------------- what others may know
@@ -330,7 +333,7 @@ final class Ledger {
         }
     }
 
-    @com.google.errorprone.annotations.FormatMethod
+    @FormatMethod
     private void check(final boolean holds, final String message, final Object... arguments) {
         if (!holds) {
             throw new Violation("lives", "partition " + partitionId + ", position " + lastPosition + ": " + String.format(message, arguments));

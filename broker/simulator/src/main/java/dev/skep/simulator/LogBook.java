@@ -7,7 +7,6 @@ import dev.skep.protocol.Record;
 import dev.skep.protocol.RecordType;
 import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
-import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceResultIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.CommandDistributionValue;
@@ -67,9 +66,10 @@ final class LogBook {
     /**
      * A journal was recovered: it holds all that was committed, and nothing else than what was appended.
      *
+     * @param stoppedInWrite whether the machine stopped in the middle of a disk operation: it may have been an append
      * @param mayLoseAfter frames behind this one may be gone, for a reason that the journal documents
      */
-    void opened(final Journal journal, final long mayLoseAfter) {
+    void opened(final Journal journal, final boolean stoppedInWrite, final long mayLoseAfter) {
         Violation.unless(
                 journal.lastIndex() >= Math.min(committed, mayLoseAfter),
                 "durability",
@@ -78,7 +78,7 @@ final class LogBook {
                 committed,
                 journal.lastIndex());
         Violation.unless(
-                journal.lastIndex() <= entries.size(),
+                journal.lastIndex() <= entries.size() + (stoppedInWrite ? 1 : 0),
                 "durability",
                 "partition %d: the log ends at %d, but only %d entries were ever appended",
                 partitionId,
@@ -87,6 +87,9 @@ final class LogBook {
         try (JournalReader all = journal.reader()) {
             while (all.hasNext()) {
                 final Frame frame = all.next();
+                if (frame.index() > entries.size()) {
+                    add(LoggedEntry.of(frame.index(), frame.copy()));
+                }
                 Violation.unless(
                         Arrays.equals(entry(frame.index()).bytes(), frame.copy()),
                         "durability",
@@ -128,9 +131,13 @@ final class LogBook {
                     partitionId,
                     entry.index(),
                     entries.size());
-            entries.add(entry);
-            entry.records().forEach(each -> remember(each, entry.index()));
+            add(entry);
         }
+    }
+
+    private void add(final LoggedEntry entry) {
+        entries.add(entry);
+        entry.records().forEach(each -> remember(each, entry.index()));
     }
 
     /** Which entry has to be durable before which request may be answered. */
@@ -221,18 +228,14 @@ final class LogBook {
     }
 
     /** A job is pushed: its activation must be durable. */
-    void requireDurableActivation(final long jobKey) {
+    void requireDurableActivation(final long jobKey, final long deadline) {
         poll();
         for (long index = entries.size(); index > durable; index--) {
-            if (entry(index).records().stream().anyMatch(each -> Ledger.activates(each, jobKey))) {
+            if (entry(index).records().stream().anyMatch(each -> Ledger.activates(each, jobKey, deadline))) {
                 requireDurable(index, "job " + jobKey);
                 return;
             }
         }
         commit(durable);
-    }
-
-    static boolean isCreation(final Record record) {
-        return record.recordType() == RecordType.EVENT && record.intent() == ProcessInstanceCreationIntent.CREATED;
     }
 }

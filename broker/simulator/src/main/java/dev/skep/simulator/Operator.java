@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /** Somebody who mends incidents, takes snapshots, pauses partitions, and watches the space on the disk. */
 final class Operator {
     private static final List<RejectionType> GONE = List.of(RejectionType.NOT_FOUND, RejectionType.INVALID_STATE);
-    private static final long WATCH_NANOS = 500 * World.MILLIS;
+    private static final int WATCH_INSTANCES = 5;
     private static final int FREE_BYTES_MIN = 200_000;
 
     private final World world;
@@ -39,11 +39,11 @@ final class Operator {
     }
 
     void start() {
-        again(300, this::mendSome);
-        again(1_500, this::snapshot);
+        again(10, this::mendSome);
+        again(40, this::snapshot);
         watchSpace();
         if (options.has(Fault.OPERATOR_PAUSES)) {
-            again(2_000, this::pause);
+            again(50, this::pause);
         }
     }
 
@@ -53,10 +53,10 @@ final class Operator {
         resumeAll();
     }
 
-    private void again(final long meanMillis, final Runnable action) {
-        world.after(rng.between(1, 2 * meanMillis * World.MILLIS), "operator", () -> {
+    private void again(final int meanInstances, final Runnable action) {
+        world.after(rng.between(1, options.span(2 * meanInstances)), "operator", () -> {
             action.run();
-            again(meanMillis, action);
+            again(meanInstances, action);
         });
     }
 
@@ -71,7 +71,7 @@ final class Operator {
             return;
         }
         node.partition(1 + rng.nextInt(node.partitions())).partition().pauseProcessing();
-        world.after(rng.between(1, World.SECONDS), "resume", this::resumeAll);
+        world.after(rng.between(1, options.span(10)), "resume", this::resumeAll);
     }
 
     private void resumeAll() {
@@ -83,7 +83,7 @@ final class Operator {
     }
 
     private void watchSpace() {
-        world.after(WATCH_NANOS, "disk watch", () -> {
+        world.after(options.span(WATCH_INSTANCES), "disk watch", () -> {
             if (node.up()) {
                 final boolean enough = node.disk().freeBytes() > FREE_BYTES_MIN;
                 for (int id = 1; id <= node.partitions(); id++) {

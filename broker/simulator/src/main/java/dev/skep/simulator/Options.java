@@ -85,6 +85,11 @@ record Options(
         return choices[rng.nextInt(choices.length)];
     }
 
+    /** The time in which about so many instances are started: what the pace of all else is measured in. */
+    long span(final int instances) {
+        return (long) instances * createMillis * World.MILLIS;
+    }
+
     boolean has(final Fault fault) {
         return faults.contains(fault);
     }

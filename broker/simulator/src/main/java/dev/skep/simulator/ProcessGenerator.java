@@ -2,6 +2,7 @@ package dev.skep.simulator;
 
 import dev.skep.base.Rng;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,11 +22,14 @@ final class ProcessGenerator {
             + "<bpmn:error id=\"error1\" errorCode=\"" + ERROR_CODE + "\"/>\n";
 
     private final Rng rng;
+    private final long timerMillisMax;
     private int ids;
     private int budget;
 
-    ProcessGenerator(final Rng rng) {
+    /** Timers are due after at most so long. */
+    ProcessGenerator(final Rng rng, final long timerMillisMax) {
         this.rng = rng;
+        this.timerMillisMax = timerMillisMax;
     }
 
     private record Node(String id, String tag, String attributes, String extensions, String body, List<String> in, List<String> out) {
@@ -70,7 +74,7 @@ final class ProcessGenerator {
     }
 
     private void timerStart(final Scope scope) {
-        final Node start = add(scope, "startEvent", "", "", timer("timeCycle", "R2/PT" + (1 + rng.nextInt(20)) + "S"));
+        final Node start = add(scope, "startEvent", "", "", timer("timeCycle", "R2/" + duration()));
         end(scope, job(scope, start));
     }
 
@@ -111,22 +115,32 @@ final class ProcessGenerator {
         }
         final String tag = rng.chance(0.7) ? "serviceTask" : "sendTask";
         final Node task = next(scope, before, tag, "", extensions, "");
-        if (rng.chance(0.25)) {
-            boundary(scope, task, "", "<bpmn:errorEventDefinition errorRef=\"error1\"/>");
-        }
         if (rng.chance(0.2)) {
-            boundary(scope, task, "", timer("timeDuration", duration()));
+            end(scope, boundary(scope, task, " cancelActivity=\"false\"", timer("timeCycle", "R2/" + duration())));
         }
-        if (rng.chance(0.2)) {
-            boundary(scope, task, " cancelActivity=\"false\"", timer("timeCycle", "R2/" + duration()));
-        }
-        return task;
+        return interrupted(scope, task, rng.chance(0.25), rng.chance(0.2));
     }
 
-    private void boundary(final Scope scope, final Node host, final String attributes, final String definition) {
+    /** Ways out of the activity that meet again behind it: a parallel gateway further on gets its token in any case. */
+    private Node interrupted(final Scope scope, final Node host, final boolean byError, final boolean byTimer) {
+        if (!byError && !byTimer) {
+            return host;
+        }
+        final Node join = next(scope, host, "exclusiveGateway", "", "", "");
+        if (byError) {
+            final String error = "<bpmn:errorEventDefinition errorRef=\"error1\"/>";
+            flow(scope, id("flow"), boundary(scope, host, "", error), join, "");
+        }
+        if (byTimer) {
+            flow(scope, id("flow"), boundary(scope, host, "", timer("timeDuration", duration())), join, "");
+        }
+        return join;
+    }
+
+    private Node boundary(final Scope scope, final Node host, final String attributes, final String definition) {
         final Node event = add(
                 scope, "boundaryEvent", attributes + " attachedToRef=\"" + host.id + "\"", "", definition);
-        end(scope, rng.chance(0.4) ? next(scope, event, "manualTask", "", "", "") : event);
+        return rng.chance(0.4) ? next(scope, event, "manualTask", "", "", "") : event;
     }
 
     private Node script(final Scope scope, final Node before) {
@@ -170,13 +184,7 @@ final class ProcessGenerator {
             end(inner, last);
         }
         final Node sub = next(scope, before, "subProcess", "", "", inner.text());
-        if (fails || rng.chance(0.3)) {
-            boundary(scope, sub, "", "<bpmn:errorEventDefinition errorRef=\"error1\"/>");
-        }
-        if (rng.chance(0.3)) {
-            boundary(scope, sub, "", timer("timeDuration", duration()));
-        }
-        return sub;
+        return interrupted(scope, sub, fails || rng.chance(0.3), rng.chance(0.3));
     }
 
     private void end(final Scope scope, final Node before) {
@@ -184,7 +192,7 @@ final class ProcessGenerator {
     }
 
     private String duration() {
-        return "PT" + (1 + rng.nextInt(30)) + "S";
+        return Duration.ofMillis(rng.between(1, timerMillisMax)).toString();
     }
 
     private static String timer(final String kind, final String text) {

@@ -232,7 +232,7 @@ final class SimGateway implements GatewayPort {
     public void pushes(final List<JobPush> pushes) {
         for (final JobPush push : pushes) {
             final LogBook book = node.book(push.partitionId());
-            book.requireDurableActivation(push.job().key());
+            book.requireDurableActivation(push.job().key(), push.job().job().deadline());
             book.ledger().delivered(push.job().key(), push.job().job().deadline());
             final Consumer<JobPush> worker = streams.get(push.jobStreamId());
             if (worker != null) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /** One broker: its disk, which outlives it, and the partitions of its present life. */
 final class SimNode {
-    private static final long DOWN_NANOS_MAX = World.SECONDS;
+    private static final int DOWN_INSTANCES_MAX = 8;
 
     private final World world;
     private final Options options;
@@ -32,6 +32,7 @@ final class SimNode {
     private boolean healed;
     private boolean rotten;
     private boolean rotWanted;
+    private boolean stoppedInWrite;
     private String refusal;
     private long life;
     private int restarts;
@@ -79,7 +80,7 @@ final class SimNode {
                                 new PartitionOutlets(gateway, request -> send(request, thisLife)),
                                 (failedId, failure) -> failed(failedId, failure, thisLife)));
                 opened.add(partition);
-                books.get(id).opened(partition.journal(), mayLose);
+                books.get(id).opened(partition.journal(), stoppedInWrite, mayLose);
             }
         } catch (final CorruptJournal e) {
             opened.forEach(SimPartition::die);
@@ -96,6 +97,7 @@ final class SimNode {
             return;
         }
         partitions = opened;
+        stoppedInWrite = false;
         up = true;
         gateway.opened();
         opened.forEach(each -> each.start(() -> started(thisLife)));
@@ -130,6 +132,12 @@ final class SimNode {
         return up && partitions.stream().allMatch(SimPartition::ready);
     }
 
+    /** The process is gone in the middle of a disk operation. */
+    void stopInWrite(final boolean powerLost) {
+        stoppedInWrite = true;
+        crash(powerLost);
+    }
+
     /** The process is gone, with or without the power; it starts again after a while. */
     void crash(final boolean powerLost) {
         world.note(powerLost ? "power lost" : "killed");
@@ -155,7 +163,7 @@ final class SimNode {
             disk.heal();
         }
         final long deadLife = life;
-        world.after(rng.between(World.MILLIS, DOWN_NANOS_MAX), "start", () -> {
+        world.after(rng.between(1, options.span(DOWN_INSTANCES_MAX)), "start", () -> {
             if (deadLife == life) {
                 start();
             }
@@ -164,7 +172,8 @@ final class SimNode {
 
     private void failed(final int id, final Throwable failure, final long ofLife) {
         world.note("partition " + id + " failed: " + failure.getMessage());
-        if (failure instanceof DiskException) {
+        if (failure instanceof DiskException disk) {
+            Violation.unless(!disk.full(), "full disk", "partition %d stops because the disk is full: %s", id, disk);
             world.after(World.MILLIS, "give up", () -> {
                 if (ofLife == life) {
                     crash(false);
@@ -259,7 +268,7 @@ final class SimNode {
         }
         final int copies = bad && mail.chance(0.2) ? 2 : 1;
         for (int copy = 0; copy < copies; copy++) {
-            final long delay = mail.between(1, (bad ? 5_000 : 1) * World.MILLIS);
+            final long delay = mail.between(1, bad ? options.span(40) : World.MILLIS);
             world.after(delay, "mail", () -> {
                 if (ofLife == life && up) {
                     partition(request.partitionId()).partition().submit(request);

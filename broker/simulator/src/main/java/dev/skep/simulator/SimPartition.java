@@ -13,7 +13,7 @@ import dev.skep.state.StateStore;
 /** One life of one partition, from a start of the node to its end; wired like in the real node. */
 final class SimPartition {
     private static final long QUICK_DISK_NANOS = World.MILLIS;
-    private static final long SLOW_DISK_NANOS = 300 * World.MILLIS;
+    private static final int SLOW_DISK_INSTANCES = 4;
     private static final double PAUSES = 0.002;
 
     private final Options options;
@@ -34,7 +34,7 @@ final class SimPartition {
     SimPartition(final int id, final Surroundings around) {
         options = around.options();
         final World world = around.world();
-        final long diskNanos = options.has(Fault.SLOW_DISK) ? SLOW_DISK_NANOS : QUICK_DISK_NANOS;
+        final long diskNanos = options.has(Fault.SLOW_DISK) ? options.span(SLOW_DISK_INSTANCES) : QUICK_DISK_NANOS;
         loop = new SimLoop(world, "partition-" + id, options.has(Fault.PAUSES) ? PAUSES : 0);
         flushing = new SimBackground(world, "flush-" + id, diskNanos);
         snapshotting = new SimBackground(world, "snapshot-" + id, 4 * diskNanos);

@@ -23,7 +23,6 @@ final class Simulation {
     private final Operator operator;
     private final FaultInjector faults;
     private final Rng checks;
-    private int powerLost;
 
     private Simulation(final Options options, final Fabric fabric, final Consumer<String> trace) {
         this.options = options;
@@ -90,7 +89,7 @@ final class Simulation {
         try {
             action.run();
         } catch (final SimDisk.Crash e) {
-            node.crash(checks.chance(0.5) || powerLost++ == 0);
+            node.stopInWrite(checks.chance(0.5));
         }
     }
 
@@ -122,7 +121,8 @@ final class Simulation {
     }
 
     private boolean allEnded() {
-        return node.ready()
+        return users.stopped()
+                && node.ready()
                 && node.books().values().stream()
                         .allMatch(book -> book.ledger().liveInstances().isEmpty());
     }

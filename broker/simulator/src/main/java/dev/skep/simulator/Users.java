@@ -24,6 +24,8 @@ import java.util.List;
 
 /** Clients that deploy processes, start instances, wait for their results, cancel some and change the variables of others. */
 final class Users {
+    private static final int TIMER_INSTANCES = 50;
+    private static final int INSTANCES_MIN = 20;
     private static final List<RejectionType> NONE = List.of();
     private static final List<RejectionType> GONE = List.of(RejectionType.NOT_FOUND);
 
@@ -35,7 +37,7 @@ final class Users {
     private final ProcessGenerator generator;
     private final List<String> deployed = new ArrayList<>();
     private final List<Long> acknowledged = new ArrayList<>();
-    private boolean stopped;
+    private boolean stopping;
 
     Users(final World world, final Options options, final SimNode node, final SimGateway gateway) {
         this.world = world;
@@ -43,22 +45,27 @@ final class Users {
         this.node = node;
         this.gateway = gateway;
         this.rng = world.rng("users");
-        this.generator = new ProcessGenerator(world.rng("processes"));
+        this.generator = new ProcessGenerator(world.rng("processes"), options.span(TIMER_INSTANCES) / World.MILLIS);
     }
 
     void start() {
         for (int i = 0; i < options.processes(); i++) {
             deploy("p" + i);
         }
-        again(options.createMillis(), this::create);
-        again(20 * options.createMillis(), this::cancel);
-        again(10 * options.createMillis(), this::setVariables);
-        again(200 * options.createMillis(), this::deployMore);
+        again(1, this::create);
+        again(20, this::cancel);
+        again(10, this::setVariables);
+        again(200, this::deployMore);
     }
 
-    /** No new instances from now on. */
+    /** No new instances from now on, but for a few where there were hardly any. */
     void stop() {
-        stopped = true;
+        stopping = true;
+    }
+
+    /** Whether they have done all that they wanted. */
+    boolean stopped() {
+        return stopping && acknowledged.size() >= INSTANCES_MIN;
     }
 
     /** Every instance whose creation was acknowledged is on the log of its partition. */
@@ -72,11 +79,11 @@ final class Users {
         }
     }
 
-    private void again(final long meanMillis, final Runnable action) {
-        world.after(rng.between(1, 2 * meanMillis * World.MILLIS), "user", () -> {
-            if (!stopped) {
+    private void again(final int meanInstances, final Runnable action) {
+        world.after(rng.between(1, options.span(2 * meanInstances)), "user", () -> {
+            if (!stopped()) {
                 action.run();
-                again(meanMillis, action);
+                again(meanInstances, action);
             }
         });
     }
@@ -90,14 +97,21 @@ final class Users {
                 List.of(new DeploymentResource(processId + ".bpmn", file)), List.of(), Tenants.DEFAULT);
         gateway.call(
                 PartitionKeys.DEPLOYMENT_PARTITION, -1, DeploymentIntent.CREATE, deployment, NONE, reply -> {
-                    if (reply instanceof CommandReply.Accepted) {
-                        if (!deployed.contains(processId)) {
-                            deployed.add(processId);
-                        }
+                    if (reply instanceof CommandReply.Accepted accepted) {
+                        deployed(processId, (DeploymentValue) accepted.value());
                     } else {
-                        world.after(200 * World.MILLIS, "deploy again", () -> deploy(processId, file));
+                        world.after(options.span(2), "deploy again", () -> deploy(processId, file));
                     }
                 });
+    }
+
+    /** The first answer to a file says that it is everywhere; that to a duplicate does not, so another one is deployed. */
+    private void deployed(final String processId, final DeploymentValue deployment) {
+        if (deployment.processes().getFirst().duplicate()) {
+            deploy(processId);
+        } else if (!deployed.contains(processId)) {
+            deployed.add(processId);
+        }
     }
 
     private void deployMore() {

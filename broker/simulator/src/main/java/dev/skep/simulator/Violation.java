@@ -1,9 +1,10 @@
 package dev.skep.simulator;
 
 import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 
-/** A checker found what must never be. */
-final class Violation extends RuntimeException {
+/** A checker found what must never be. An error, so that the code under test does not take it for a fault of its own. */
+final class Violation extends Error {
     private static final long serialVersionUID = 1L;
 
     private final String checker;
@@ -14,7 +15,7 @@ final class Violation extends RuntimeException {
     }
 
     @FormatMethod
-    static void unless(final boolean holds, final String checker, final String message, final Object... arguments) {
+    static void unless(final boolean holds, final String checker, @FormatString final String message, final Object... arguments) {
         if (!holds) {
             throw new Violation(checker, String.format(message, arguments));
         }

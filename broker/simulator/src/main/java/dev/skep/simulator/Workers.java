@@ -74,7 +74,7 @@ final class Workers {
     }
 
     private void keepPolling(final int partition, final String type) {
-        world.after(rng.between(1, 400 * World.MILLIS), "worker", () -> {
+        world.after(rng.between(1, options.span(20)), "worker", () -> {
             if (!stopped) {
                 poll(partition, type);
                 keepPolling(partition, type);
@@ -86,7 +86,7 @@ final class Workers {
         final JobBatchValue batch = new JobBatchValue(
                 type,
                 "poller",
-                100 + rng.nextInt(lazy() ? 1_000 : 20_000),
+                timeout(),
                 1 + rng.nextInt(20),
                 rng.chance(0.5) ? List.of() : List.of("x"),
                 List.of(Tenants.DEFAULT),
@@ -101,10 +101,15 @@ final class Workers {
         });
     }
 
+    /** For workers who idle, a job is soon somebody else's. */
+    private long timeout() {
+        return 1 + rng.between(0, options.span(lazy() ? 10 : 100) / World.MILLIS);
+    }
+
     private void openStream(final String type) {
         final long id = ++nextStream[0];
         final JobStream stream = new JobStream(
-                id, type, "streamer", 100 + rng.nextInt(20_000), List.of(), List.of(Tenants.DEFAULT));
+                id, type, "streamer", timeout(), List.of(), List.of(Tenants.DEFAULT));
         gateway.openStream(stream, this::pushed);
         if (options.has(Fault.IDLE_WORKERS)) {
             clog(id, true);
@@ -112,7 +117,7 @@ final class Workers {
     }
 
     private void clog(final long streamId, final boolean ready) {
-        world.after(rng.between(1, 3 * World.SECONDS), "stream", () -> {
+        world.after(rng.between(1, options.span(40)), "stream", () -> {
             if (rng.chance(0.1)) {
                 gateway.closeStream(streamId);
                 return;
@@ -131,7 +136,7 @@ final class Workers {
     }
 
     private void take(final ActivatedJob job) {
-        world.after(rng.between(1, 100 * World.MILLIS), "work", () -> work(job));
+        world.after(rng.between(1, options.span(5)), "work", () -> work(job));
     }
 
     private void work(final ActivatedJob job) {
@@ -140,7 +145,7 @@ final class Workers {
         if (diligent || choice < 70) {
             complete(job.key());
         } else if (choice < 80) {
-            final long backoff = rng.chance(0.5) ? 0 : 1 + rng.nextInt(2_000);
+            final long backoff = rng.chance(0.5) ? 0 : rng.between(1, options.span(20) / World.MILLIS);
             call(job.key(), JobIntent.FAIL, said(retries - 1, backoff, "", document()));
         } else if (choice < 86) {
             call(job.key(), JobIntent.THROW_ERROR, said(0, 0, ProcessGenerator.ERROR_CODE, document()));
@@ -148,8 +153,8 @@ final class Workers {
             complete(job.key());
             complete(job.key());
         } else if (choice < 94) {
-            call(job.key(), JobIntent.UPDATE_TIMEOUT, JobValue.ofCommand(-1, 0, 5_000, "", "", Packed.EMPTY_DOCUMENT));
-            world.after(rng.between(1, 6 * World.SECONDS), "late work", () -> complete(job.key()));
+            call(job.key(), JobIntent.UPDATE_TIMEOUT, JobValue.ofCommand(-1, 0, options.span(10) / World.MILLIS, "", "", Packed.EMPTY_DOCUMENT));
+            world.after(rng.between(1, options.span(15)), "late work", () -> complete(job.key()));
         } else if (!lazy()) {
             complete(job.key());
         }
@@ -163,7 +168,7 @@ final class Workers {
                     } else if (reply instanceof CommandReply.Refused && node.book(PartitionKeys.partitionOf(key))
                             .ledger()
                             .isLiveJob(key)) {
-                        world.after(rng.between(1, World.SECONDS), "complete again", () -> complete(key));
+                        world.after(rng.between(1, options.span(10)), "complete again", () -> complete(key));
                     }
                 });
     }

@@ -195,9 +195,7 @@ final class Ledger {
     List<String> verdict() {
         final List<String> wrong = violations();
         for (final Business business : businesses.values()) {
-            if (business.instances.size() > 1
-                    || business.middleJobs.size() > 1
-                    || business.lastJobs.size() > 1) {
+            if (business.instances.size() > 1 || business.middleJobs.size() > 1 || business.lastJobs.size() > 1) {
                 wrong.add("happened more than once: " + business);
             }
             if (business.mustExist() && !business.ended) {

@@ -182,14 +182,16 @@ final class Load implements AutoCloseable {
     private void work(final String type, final Random random) {
         final long asked = System.nanoTime();
         final List<ActivatedJob> jobs = new ArrayList<>();
-        answered("activate", () -> jobs.addAll(zeebe.newActivateJobsCommand()
-                .jobType(type)
-                .maxJobsToActivate(JOBS_MAX)
-                .timeout(LEASE)
-                .requestTimeout(Duration.ofMillis(200))
-                .send()
-                .join()
-                .getJobs()));
+        answered(
+                "activate",
+                () -> jobs.addAll(zeebe.newActivateJobsCommand()
+                        .jobType(type)
+                        .maxJobsToActivate(JOBS_MAX)
+                        .timeout(LEASE)
+                        .requestTimeout(Duration.ofMillis(200))
+                        .send()
+                        .join()
+                        .getJobs()));
         final boolean last = type.equals(LAST);
         jobs.forEach(job -> ledger.activated(job, last, asked));
         for (final ActivatedJob job : jobs) {

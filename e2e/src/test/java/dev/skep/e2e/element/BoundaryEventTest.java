@@ -25,8 +25,7 @@ final class BoundaryEventTest {
 
     @Test
     void aTimerEndsTheTask() {
-        final long instance = client.run(
-                id, with(event -> event.timerWithDuration(Duration.ofMillis(100))), Map.of());
+        final long instance = client.run(id, with(event -> event.timerWithDuration(Duration.ofMillis(100))), Map.of());
 
         client.work(id + "-boundary");
         client.awaitEnded(instance);
@@ -35,8 +34,8 @@ final class BoundaryEventTest {
 
     @Test
     void aTimerThatDoesNotInterruptRepeats() {
-        final long instance = client.run(
-                id, with(event -> event.cancelActivity(false).timerWithCycle("R2/PT0.2S")), Map.of());
+        final long instance =
+                client.run(id, with(event -> event.cancelActivity(false).timerWithCycle("R2/PT0.2S")), Map.of());
 
         client.jobs(id + "-boundary", 2).forEach(job -> client.complete(job, Map.of()));
         client.work(id);
@@ -76,10 +75,7 @@ final class BoundaryEventTest {
 
     @Test
     void variablesOfAnErrorAreMappedByTheEventThatCatchesIt() {
-        client.run(
-                id,
-                with(event -> event.error("broken").zeebeOutputExpression("why", "reason")),
-                Map.of());
+        client.run(id, with(event -> event.error("broken").zeebeOutputExpression("why", "reason")), Map.of());
 
         client.zeebe()
                 .newThrowErrorCommand(client.job(id).getKey())
@@ -111,8 +107,8 @@ final class BoundaryEventTest {
     void aMessageThatDoesNotInterruptComesAsOftenAsItIsPublished() {
         final long instance = client.run(
                 id,
-                with(event -> event.cancelActivity(false)
-                        .message(m -> m.name(id).zeebeCorrelationKeyExpression("key"))),
+                with(event ->
+                        event.cancelActivity(false).message(m -> m.name(id).zeebeCorrelationKeyExpression("key"))),
                 Map.of("key", id));
 
         client.publish(id, id, Map.of());
@@ -129,14 +125,16 @@ final class BoundaryEventTest {
                 id,
                 Bpmn.createExecutableProcess(id)
                         .startEvent()
-                        .subProcess("sub", sub -> sub.embeddedSubProcess()
-                                .startEvent()
-                                .parallelGateway("fork")
-                                .serviceTask("a", task -> task.zeebeJobType(id))
-                                .endEvent()
-                                .moveToNode("fork")
-                                .serviceTask("b", task -> task.zeebeJobType(id + "-b"))
-                                .endEvent())
+                        .subProcess(
+                                "sub",
+                                sub -> sub.embeddedSubProcess()
+                                        .startEvent()
+                                        .parallelGateway("fork")
+                                        .serviceTask("a", task -> task.zeebeJobType(id))
+                                        .endEvent()
+                                        .moveToNode("fork")
+                                        .serviceTask("b", task -> task.zeebeJobType(id + "-b"))
+                                        .endEvent())
                         .boundaryEvent("event", event -> event.error("broken"))
                         .endEvent()
                         .moveToActivity("sub")

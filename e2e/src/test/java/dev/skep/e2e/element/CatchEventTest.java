@@ -78,8 +78,7 @@ final class CatchEventTest {
     void aReceiveTaskWaitsForAMessageWithANumberAsKey() {
         client.deploy(Bpmn.createExecutableProcess(id)
                 .startEvent()
-                .receiveTask(
-                        "receive", task -> task.message(m -> m.name(id).zeebeCorrelationKeyExpression("number")))
+                .receiveTask("receive", task -> task.message(m -> m.name(id).zeebeCorrelationKeyExpression("number")))
                 .endEvent()
                 .done());
         final long instance = client.create(id, Map.of("number", 42));
@@ -104,7 +103,8 @@ final class CatchEventTest {
     @Test
     void aMessageStartsAProcess() {
         client.deploy(Bpmn.createExecutableProcess(id)
-                .startEvent("start").message(id)
+                .startEvent("start")
+                .message(id)
                 .serviceTask("task", task -> task.zeebeJobType(id))
                 .endEvent()
                 .done());
@@ -121,7 +121,8 @@ final class CatchEventTest {
     @Test
     void oneKeyStartsOneInstanceAtATime() {
         client.deploy(Bpmn.createExecutableProcess(id)
-                .startEvent("start").message(id)
+                .startEvent("start")
+                .message(id)
                 .serviceTask("task", task -> task.zeebeJobType(id))
                 .endEvent()
                 .done());
@@ -138,7 +139,8 @@ final class CatchEventTest {
     @Test
     void aTimerStartsAProcessSoManyTimes() {
         client.deploy(Bpmn.createExecutableProcess(id)
-                .startEvent("start").timerWithCycle("R2/PT0.2S")
+                .startEvent("start")
+                .timerWithCycle("R2/PT0.2S")
                 .serviceTask("task", task -> task.zeebeJobType(id))
                 .endEvent()
                 .done());
@@ -152,7 +154,8 @@ final class CatchEventTest {
     @Test
     void aDateStartsAProcessOnce() {
         client.deploy(Bpmn.createExecutableProcess(id)
-                .startEvent("start").timerWithDate(Instant.now().plusMillis(300).toString())
+                .startEvent("start")
+                .timerWithDate(Instant.now().plusMillis(300).toString())
                 .serviceTask("task", task -> task.zeebeJobType(id))
                 .endEvent()
                 .done());
@@ -163,17 +166,20 @@ final class CatchEventTest {
     @Test
     void aNewVersionTakesTheTimerOfTheOldOne() {
         client.deploy(Bpmn.createExecutableProcess(id)
-                .startEvent("start").timerWithCycle("R/PT0.2S")
+                .startEvent("start")
+                .timerWithCycle("R/PT0.2S")
                 .endEvent()
                 .done());
         client.deploy(Bpmn.createExecutableProcess(id)
-                .startEvent("start").timerWithCycle("R1/PT0.3S")
+                .startEvent("start")
+                .timerWithCycle("R1/PT0.3S")
                 .serviceTask("task", task -> task.zeebeJobType(id))
                 .endEvent()
                 .done());
 
         assertThat(client.job(id).getProcessDefinitionVersion()).isEqualTo(2);
         Await.until(() -> assertThat(client.records().all("TIMER", "CANCELED"))
-                .anySatisfy(timer -> assertThat(timer.at("/value/targetElementId").asText()).isEqualTo("start")));
+                .anySatisfy(timer ->
+                        assertThat(timer.at("/value/targetElementId").asText()).isEqualTo("start")));
     }
 }

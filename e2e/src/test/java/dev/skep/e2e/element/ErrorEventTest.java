@@ -25,9 +25,9 @@ final class ErrorEventTest {
     void anErrorEndEventIsCaughtAroundItsSubProcess() {
         client.deploy(Bpmn.createExecutableProcess(id)
                 .startEvent()
-                .subProcess("sub", sub -> sub.embeddedSubProcess()
-                        .startEvent()
-                        .endEvent("failed", end -> end.error("broken")))
+                .subProcess(
+                        "sub",
+                        sub -> sub.embeddedSubProcess().startEvent().endEvent("failed", end -> end.error("broken")))
                 .boundaryEvent("caught", event -> event.error("broken"))
                 .endEvent("mended", end -> end.zeebeOutputExpression("\"mended\"", "how"))
                 .moveToActivity("sub")
@@ -41,9 +41,9 @@ final class ErrorEventTest {
     void theNearestEventWithTheCodeComesBeforeTheOneForAll() {
         client.deploy(Bpmn.createExecutableProcess(id)
                 .startEvent()
-                .subProcess("sub", sub -> sub.embeddedSubProcess()
-                        .startEvent()
-                        .endEvent("failed", end -> end.error("broken")))
+                .subProcess(
+                        "sub",
+                        sub -> sub.embeddedSubProcess().startEvent().endEvent("failed", end -> end.error("broken")))
                 .boundaryEvent("any", event -> event.error())
                 .endEvent("anyEnd", end -> end.zeebeOutputExpression("\"any\"", "how"))
                 .moveToActivity("sub")

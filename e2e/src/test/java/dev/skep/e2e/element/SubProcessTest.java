@@ -29,14 +29,16 @@ final class SubProcessTest {
                 id,
                 Bpmn.createExecutableProcess(id)
                         .startEvent()
-                        .subProcess("sub", sub -> sub.embeddedSubProcess()
-                                .startEvent()
-                                .parallelGateway("fork")
-                                .serviceTask("a", task -> task.zeebeJobType(id + "-a"))
-                                .endEvent()
-                                .moveToNode("fork")
-                                .serviceTask("b", task -> task.zeebeJobType(id + "-b"))
-                                .endEvent())
+                        .subProcess(
+                                "sub",
+                                sub -> sub.embeddedSubProcess()
+                                        .startEvent()
+                                        .parallelGateway("fork")
+                                        .serviceTask("a", task -> task.zeebeJobType(id + "-a"))
+                                        .endEvent()
+                                        .moveToNode("fork")
+                                        .serviceTask("b", task -> task.zeebeJobType(id + "-b"))
+                                        .endEvent())
                         .serviceTask("after", task -> task.zeebeJobType(id + "-after"))
                         .endEvent()
                         .done(),
@@ -55,11 +57,13 @@ final class SubProcessTest {
                 id,
                 Bpmn.createExecutableProcess(id)
                         .startEvent()
-                        .subProcess("sub", sub -> sub.zeebeInputExpression("a + 1", "inner")
-                                .zeebeOutputExpression("inner * 10", "outer")
-                                .embeddedSubProcess()
-                                .startEvent()
-                                .endEvent("end", last -> last.zeebeOutputExpression("inner + 1", "inner")))
+                        .subProcess(
+                                "sub",
+                                sub -> sub.zeebeInputExpression("a + 1", "inner")
+                                        .zeebeOutputExpression("inner * 10", "outer")
+                                        .embeddedSubProcess()
+                                        .startEvent()
+                                        .endEvent("end", last -> last.zeebeOutputExpression("inner + 1", "inner")))
                         .endEvent()
                         .done(),
                 Map.of("a", 1));
@@ -70,9 +74,11 @@ final class SubProcessTest {
     @Test
     void anErrorStartsAnEventSubProcessInsteadOfTheRest() {
         final ProcessBuilder process = Bpmn.createExecutableProcess(id);
-        process.eventSubProcess("rescue", sub -> sub.startEvent("caught", start -> start.error("broken"))
-                .serviceTask("mend", task -> task.zeebeJobType(id + "-mend"))
-                .endEvent());
+        process.eventSubProcess(
+                "rescue",
+                sub -> sub.startEvent("caught", start -> start.error("broken"))
+                        .serviceTask("mend", task -> task.zeebeJobType(id + "-mend"))
+                        .endEvent());
         final long instance = client.run(id, twoTasks(process), Map.of());
 
         client.zeebe()
@@ -84,7 +90,9 @@ final class SubProcessTest {
 
         final ActivatedJob mend = client.job(id + "-mend");
         assertThat(mend.getVariablesAsMap()).containsEntry("why", "tired");
-        assertThat(client.jobsNow(id + "-other")).as("the other task is cancelled").isEmpty();
+        assertThat(client.jobsNow(id + "-other"))
+                .as("the other task is cancelled")
+                .isEmpty();
         client.complete(mend, Map.of());
         client.awaitEnded(instance);
     }
@@ -92,10 +100,12 @@ final class SubProcessTest {
     @Test
     void aTimerStartsAnEventSubProcessBesideTheRest() {
         final ProcessBuilder process = Bpmn.createExecutableProcess(id);
-        process.eventSubProcess("beside", sub -> sub.startEvent(
-                        "due", start -> start.interrupting(false).timerWithDuration(Duration.ofMillis(100)))
-                .serviceTask("remind", task -> task.zeebeJobType(id + "-remind"))
-                .endEvent());
+        process.eventSubProcess(
+                "beside",
+                sub -> sub.startEvent(
+                                "due", start -> start.interrupting(false).timerWithDuration(Duration.ofMillis(100)))
+                        .serviceTask("remind", task -> task.zeebeJobType(id + "-remind"))
+                        .endEvent());
         final long instance = client.run(id, twoTasks(process), Map.of());
 
         client.work(id + "-remind");
@@ -107,10 +117,12 @@ final class SubProcessTest {
     @Test
     void aMessageStartsAnEventSubProcess() {
         final ProcessBuilder process = Bpmn.createExecutableProcess(id);
-        process.eventSubProcess("stop", sub -> sub.startEvent(
-                        "told", start -> start.message(m -> m.name(id).zeebeCorrelationKeyExpression("key")))
-                .serviceTask("tidy", task -> task.zeebeJobType(id + "-tidy"))
-                .endEvent());
+        process.eventSubProcess(
+                "stop",
+                sub -> sub.startEvent(
+                                "told", start -> start.message(m -> m.name(id).zeebeCorrelationKeyExpression("key")))
+                        .serviceTask("tidy", task -> task.zeebeJobType(id + "-tidy"))
+                        .endEvent());
         final long instance = client.run(id, twoTasks(process), Map.of("key", id));
 
         client.publish(id, id, Map.of("from", "outside"));

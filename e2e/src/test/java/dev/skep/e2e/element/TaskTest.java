@@ -58,8 +58,9 @@ final class TaskTest {
 
     @Test
     void scriptTaskIsWorkToo() {
-        isDoneByAWorker(process(start ->
-                start.scriptTask("task", task -> task.zeebeJobType(id)).endEvent().done()));
+        isDoneByAWorker(process(start -> start.scriptTask("task", task -> task.zeebeJobType(id))
+                .endEvent()
+                .done()));
     }
 
     @Test
@@ -103,7 +104,8 @@ final class TaskTest {
                 id,
                 process(start -> start.serviceTask(
                                 "task",
-                                task -> task.zeebeJobTypeExpression("kind + \"-x\"").zeebeJobRetriesExpression("2 + n"))
+                                task -> task.zeebeJobTypeExpression("kind + \"-x\"")
+                                        .zeebeJobRetriesExpression("2 + n"))
                         .endEvent()
                         .done()),
                 Map.of("kind", id, "n", 5));

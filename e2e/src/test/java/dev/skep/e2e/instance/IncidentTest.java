@@ -59,8 +59,7 @@ final class IncidentTest {
                 Bpmn.createExecutableProcess(id)
                         .startEvent()
                         .serviceTask(
-                                "task",
-                                task -> task.zeebeJobType(id).zeebeInputExpression("assert(x, x != null)", "y"))
+                                "task", task -> task.zeebeJobType(id).zeebeInputExpression("assert(x, x != null)", "y"))
                         .endEvent()
                         .done(),
                 Map.of("x", 1));
@@ -127,7 +126,8 @@ final class IncidentTest {
                 .endEvent()
                 .done());
         final long instance = client.create(id);
-        final long incident = client.records().awaitIncident(instance).get("key").asLong();
+        final long incident =
+                client.records().awaitIncident(instance).get("key").asLong();
 
         client.zeebe().newCancelInstanceCommand(instance).send().join();
 
@@ -139,7 +139,11 @@ final class IncidentTest {
     private JsonNode mend(final BpmnModelInstance process, final Map<String, Object> missing) {
         final long instance = client.run(id, process, Map.of());
         final JsonNode incident = client.records().awaitIncident(instance);
-        client.zeebe().newSetVariablesCommand(instance).variables(missing).send().join();
+        client.zeebe()
+                .newSetVariablesCommand(instance)
+                .variables(missing)
+                .send()
+                .join();
         client.zeebe()
                 .newResolveIncidentCommand(incident.get("key").asLong())
                 .send()

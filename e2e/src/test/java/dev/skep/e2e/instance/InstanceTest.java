@@ -170,10 +170,12 @@ final class InstanceTest {
                 .boundaryEvent("late", event -> event.timerWithDuration("PT1H"))
                 .endEvent()
                 .moveToNode("fork")
-                .subProcess("sub", sub -> sub.embeddedSubProcess()
-                        .startEvent()
-                        .intermediateCatchEvent("wait", event -> event.timerWithDuration("PT1H"))
-                        .endEvent())
+                .subProcess(
+                        "sub",
+                        sub -> sub.embeddedSubProcess()
+                                .startEvent()
+                                .intermediateCatchEvent("wait", event -> event.timerWithDuration("PT1H"))
+                                .endEvent())
                 .endEvent()
                 .done());
         final long instance = client.create(id);

@@ -48,8 +48,7 @@ final class VariableTest {
                         Map.entry("price", Map.of("value", 42, "currency", "EUR")),
                         Map.entry("more", 43));
         client.complete(job, Map.of());
-        assertThat(client.job(id + "-after").getVariablesAsMap())
-                .containsOnly(Map.entry("order", Map.of("total", 21)));
+        assertThat(client.job(id + "-after").getVariablesAsMap()).containsOnly(Map.entry("order", Map.of("total", 21)));
     }
 
     @Test
@@ -75,12 +74,18 @@ final class VariableTest {
     void allKindsOfValuesComeBackAsTheyWere() {
         client.deploy(Processes.straight(id));
         final Map<String, Object> values = Map.of(
-                "text", "grüße \"quoted\" \n",
-                "whole", 9_007_199_254_740_993L,
-                "fraction", 1.5,
-                "yes", true,
-                "list", List.of(1, "two", List.of(3)),
-                "object", Map.of("a", Map.of("b", "c")));
+                "text",
+                "grüße \"quoted\" \n",
+                "whole",
+                9_007_199_254_740_993L,
+                "fraction",
+                1.5,
+                "yes",
+                true,
+                "list",
+                List.of(1, "two", List.of(3)),
+                "object",
+                Map.of("a", Map.of("b", "c")));
 
         assertThat(client.result(id, values).getVariablesAsMap()).isEqualTo(values);
     }
@@ -91,13 +96,15 @@ final class VariableTest {
                 id,
                 Bpmn.createExecutableProcess(id)
                         .startEvent()
-                        .endEvent("end", event -> event.zeebeOutputExpression("sum(for i in list return i * 2)", "sum")
-                                .zeebeOutputExpression("if amount > 10 then \"much\" else \"little\"", "size")
-                                .zeebeOutputExpression("list[item > 1]", "filtered")
-                                .zeebeOutputExpression("string(amount) + \"!\"", "text")
-                                .zeebeOutputExpression("date(\"2024-02-28\") + duration(\"P2D\")", "day")
-                                .zeebeOutputExpression("missing", "nothing")
-                                .zeebeOutputExpression("some x in list satisfies x = 3", "some"))
+                        .endEvent(
+                                "end",
+                                event -> event.zeebeOutputExpression("sum(for i in list return i * 2)", "sum")
+                                        .zeebeOutputExpression("if amount > 10 then \"much\" else \"little\"", "size")
+                                        .zeebeOutputExpression("list[item > 1]", "filtered")
+                                        .zeebeOutputExpression("string(amount) + \"!\"", "text")
+                                        .zeebeOutputExpression("date(\"2024-02-28\") + duration(\"P2D\")", "day")
+                                        .zeebeOutputExpression("missing", "nothing")
+                                        .zeebeOutputExpression("some x in list satisfies x = 3", "some"))
                         .done(),
                 Map.of("list", List.of(1, 2, 3), "amount", 12));
 

@@ -74,4 +74,17 @@ final class MessageProcesses {
                 .endEvent()
                 .done();
     }
+
+    /** Starts at the message "ordered" and waits, at "wait", for another with the correlation key of "order". */
+    static BpmnModelInstance startedAndWaiting(final String processId) {
+        return Bpmn.createExecutableProcess(processId)
+                .startEvent("begin")
+                .message("ordered")
+                .intermediateCatchEvent(
+                        "wait",
+                        event -> event.message(
+                                message -> message.name("ordered").zeebeCorrelationKeyExpression("order")))
+                .endEvent()
+                .done();
+    }
 }

@@ -155,7 +155,7 @@ class MessageStartTest {
 
     @Test
     void eachProcessGetsTheMessageOnceAsStartOrAsWait() {
-        engine.deploy(startsAndWaits("order"), MessageProcesses.startedByMessage("other", "work"));
+        engine.deploy(MessageProcesses.startedAndWaiting("order"), MessageProcesses.startedByMessage("other", "work"));
 
         ordered(KEY).withVariables("{\"order\": \"" + KEY + "\", \"n\": 1}").publish();
         assertThat(instances()).hasSize(2);
@@ -220,19 +220,6 @@ class MessageStartTest {
                 .serviceTask("work", task -> task.zeebeJobType("work"))
                 .endEvent();
         return process.startEvent("again").message("renewed").connectTo("work").done();
-    }
-
-    /** Starts at a message and waits for another of the same name and key. */
-    private static BpmnModelInstance startsAndWaits(final String processId) {
-        return Bpmn.createExecutableProcess(processId)
-                .startEvent("begin")
-                .message("ordered")
-                .intermediateCatchEvent(
-                        "wait",
-                        event -> event.message(
-                                message -> message.name("ordered").zeebeCorrelationKeyExpression("order")))
-                .endEvent()
-                .done();
     }
 
     private List<Long> instances() {

@@ -207,6 +207,64 @@ class SubscriptionMailTest {
     }
 
     @Test
+    void anOpeningThatComesBeforeTheEndIsConfirmedIsEnded() {
+        engine.deploy(MessageProcesses.catching("order"));
+        engine.wire().hold();
+        startOrder("order");
+        final CommandRequest opening = engine.wire().waiting().getFirst();
+        engine.release();
+        lose(ProcessMessageSubscriptionIntent.DELETE);
+        paid().publish();
+        engine.submit(opening.partitionId(), opening.key(), opening.intent(), opening.value());
+
+        loseNothing();
+        engine.resend();
+
+        engine.checkNothingLeft();
+    }
+
+    @Test
+    void anOfferThatComesAfterTheNextOneTriggersNothing() {
+        engine.deploy(MessageProcesses.boundary("order", false));
+        startOrder("order");
+        engine.wire().hold();
+        paid().publish();
+        final CommandRequest offer = engine.wire().waiting().getFirst();
+        assertThat(offer.intent()).isEqualTo(ProcessMessageSubscriptionIntent.CORRELATE);
+        engine.release();
+        paid().publish();
+
+        engine.submit(offer.partitionId(), offer.key(), offer.intent(), offer.value());
+
+        assertThat(engine.records()
+                        .of(ProcessInstanceIntent.ELEMENT_ACTIVATED)
+                        .ofElement("wait")
+                        .count())
+                .isEqualTo(2);
+        paid().publish();
+        assertThat(engine.records()
+                        .of(ProcessInstanceIntent.ELEMENT_ACTIVATED)
+                        .ofElement("wait")
+                        .count())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aRefusedMessageMayStartAnInstance() {
+        engine.deploy(MessageProcesses.startedAndWaiting("order"));
+        ordered(1).publish();
+        final long first = engine.elementKey("order");
+        engine.wire().hold();
+        ordered(2).buffered().publish();
+        engine.cancel(first);
+        assertThat(engine.elementKey("order")).isEqualTo(first);
+        engine.release();
+
+        assertThat(engine.elementKey("order")).isNotEqualTo(first);
+        assertThat(engine.variables(engine.elementKey("order"))).containsEntry("n", "2");
+    }
+
+    @Test
     void whatIsOnlyOnItsWayIsNotSentAgain() {
         engine.deploy(MessageProcesses.catching("order"));
         lose(MessageSubscriptionIntent.CREATE);
@@ -264,6 +322,12 @@ class SubscriptionMailTest {
 
     private long startOrder(final String processId) {
         return engine.create(processId).withVariables("{\"order\": \"o-1\"}").start();
+    }
+
+    private Publication ordered(final int number) {
+        return new Publication(engine, PARTITIONS, "ordered")
+                .withKey("o-1")
+                .withVariables("{\"order\": \"o-1\", \"n\": " + number + "}");
     }
 
     private Publication paid() {

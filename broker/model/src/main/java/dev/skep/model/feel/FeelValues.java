@@ -88,7 +88,7 @@ final class FeelValues {
 
     /** FEEL's own form leaves fractions of seconds out, which would make a timer of half a second due at once. */
     static String text(final ValDayTimeDuration duration) {
-        return duration.value().getNano() == 0
+        return duration.value().toNanosPart() == 0
                 ? duration.toString()
                 : duration.value().toString();
     }
