@@ -120,7 +120,8 @@ final class DeploymentTest {
         Client.assertRefused(
                 client.zeebe()
                         .newDeployResourceCommand()
-                        .addProcessModel(Bpmn.createProcess(id).startEvent().endEvent().done(), "a.bpmn"),
+                        .addProcessModel(
+                                Bpmn.createProcess(id).startEvent().endEvent().done(), "a.bpmn"),
                 Status.Code.INVALID_ARGUMENT,
                 "'a.bpmn'");
     }

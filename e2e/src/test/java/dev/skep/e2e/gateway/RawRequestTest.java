@@ -83,10 +83,8 @@ final class RawRequestTest {
             assertThat(broker.getPort()).isEqualTo(commandPort);
             assertThat(broker.getPartitionsList()).singleElement().satisfies(partition -> {
                 assertThat(partition.getPartitionId()).isOne();
-                assertThat(partition.getRole())
-                        .isEqualTo(GatewayOuterClass.Partition.PartitionBrokerRole.LEADER);
-                assertThat(partition.getHealth())
-                        .isEqualTo(GatewayOuterClass.Partition.PartitionBrokerHealth.HEALTHY);
+                assertThat(partition.getRole()).isEqualTo(GatewayOuterClass.Partition.PartitionBrokerRole.LEADER);
+                assertThat(partition.getHealth()).isEqualTo(GatewayOuterClass.Partition.PartitionBrokerHealth.HEALTHY);
             });
         });
     }
@@ -162,8 +160,10 @@ final class RawRequestTest {
 
     @Test
     void anotherTenantIsRefused() {
-        final Status status = status(stub -> stub.publishMessage(
-                PublishMessageRequest.newBuilder().setName(id).setTenantId("acme").build()));
+        final Status status = status(stub -> stub.publishMessage(PublishMessageRequest.newBuilder()
+                .setName(id)
+                .setTenantId("acme")
+                .build()));
 
         assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(status.getDescription()).contains("'acme'", "PublishMessage");
@@ -189,10 +189,10 @@ final class RawRequestTest {
                         .build());
         assertThat(none.hasNext()).isFalse();
         assertThat(status(stub -> stub.streamActivatedJobs(StreamActivatedJobsRequest.newBuilder()
-                                .setType(id)
-                                .build())
-                        .next())
-                .getCode())
+                                        .setType(id)
+                                        .build())
+                                .next())
+                        .getCode())
                 .isEqualTo(Status.Code.INVALID_ARGUMENT);
     }
 
@@ -208,9 +208,8 @@ final class RawRequestTest {
     @Test
     void aRequestThatIsTooLargeIsRefusedAndTheConnectionLives() {
         final Status status = status(stub -> stub.deployResource(DeployResourceRequest.newBuilder()
-                .addResources(Resource.newBuilder()
-                        .setName("large.bpmn")
-                        .setContent(ByteString.copyFrom(new byte[5 << 20])))
+                .addResources(
+                        Resource.newBuilder().setName("large.bpmn").setContent(ByteString.copyFrom(new byte[5 << 20])))
                 .build()));
 
         assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -261,8 +260,7 @@ final class RawRequestTest {
                     }
                 });
 
-        requests.onNext(
-                ServerReflectionRequest.newBuilder().setListServices("").build());
+        requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
 
         assertThat(answer.get(30, TimeUnit.SECONDS).getListServicesResponse().getServiceList())
                 .extracting(ServiceResponse::getName)

@@ -172,8 +172,7 @@ final class WorkerTest {
         assertThat(seen).hasSize(1);
     }
 
-    private JobWorker worker(
-            final Client owner, final boolean stream, final int jobsMax, final JobHandler handler) {
+    private JobWorker worker(final Client owner, final boolean stream, final int jobsMax, final JobHandler handler) {
         return owner.zeebe()
                 .newWorker()
                 .jobType(id)

@@ -57,7 +57,11 @@ final class MessageTest {
         client.create(id, Map.of("key", "key"));
         assertThat(client.jobsNow(id)).isEmpty();
 
-        message("key").timeToLive(Duration.ZERO).variables(Map.of("a", 1)).send().join();
+        message("key")
+                .timeToLive(Duration.ZERO)
+                .variables(Map.of("a", 1))
+                .send()
+                .join();
 
         assertThat(client.job(id).getVariablesAsMap()).containsEntry("a", 1);
     }
@@ -72,9 +76,7 @@ final class MessageTest {
         final long second = client.create(id, Map.of("key", "key"));
 
         final List<ActivatedJob> jobs = client.jobs(id, 2);
-        assertThat(jobs)
-                .extracting(ActivatedJob::getProcessInstanceKey)
-                .containsExactlyInAnyOrder(first, second);
+        assertThat(jobs).extracting(ActivatedJob::getProcessInstanceKey).containsExactlyInAnyOrder(first, second);
         assertThat(jobs)
                 .filteredOn(job -> job.getProcessInstanceKey() == first)
                 .extracting(job -> job.getVariablesAsMap().get("a"))
@@ -109,9 +111,6 @@ final class MessageTest {
     }
 
     private PublishMessageCommandStep3 message(final String key) {
-        return client.zeebe()
-                .newPublishMessageCommand()
-                .messageName(id)
-                .correlationKey(key);
+        return client.zeebe().newPublishMessageCommand().messageName(id).correlationKey(key);
     }
 }

@@ -113,7 +113,10 @@ final class CommandLineTest {
     void tellsWhereItIsReachedAndEndsWhenTold() {
         try (BrokerProcess broker = BrokerProcess.start(BrokerProcess.Options.partitions(1))) {
             assertThat(broker.tail())
-                    .contains("is ready after", broker.gatewayAddress(), broker.data().toString());
+                    .contains(
+                            "is ready after",
+                            broker.gatewayAddress(),
+                            broker.data().toString());
             assertThat(broker.stop()).isZero();
             assertThat(broker.tail()).doesNotContain("ERROR", "Exception");
         }

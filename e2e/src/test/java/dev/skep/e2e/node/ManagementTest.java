@@ -80,8 +80,8 @@ final class ManagementTest {
         client.deploy(Processes.straight("p"));
         assertThat(management.post("/actuator/partitions/pauseProcessing").code())
                 .isEqualTo(200);
-        Await.until(() -> assertThat(partition(1).get("streamProcessorPhase").asText())
-                .isEqualTo("PAUSED"));
+        Await.until(() ->
+                assertThat(partition(1).get("streamProcessorPhase").asText()).isEqualTo("PAUSED"));
 
         final ClientStatusException refusal = Client.refusalOf(
                 client.zeebe().newPublishMessageCommand().messageName("m").correlationKey("k"));
