@@ -2,6 +2,7 @@ package dev.skep.e2e.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.Client;
 import dev.skep.e2e.fixture.EndToEnd;
 import dev.skep.e2e.fixture.Processes;
@@ -64,6 +65,18 @@ final class MessageTest {
                 .join();
 
         assertThat(client.job(id).getVariablesAsMap()).containsEntry("a", 1);
+    }
+
+    @Test
+    void thatIsTooOldIsNotTaken() {
+        client.deploy(Processes.waiting(id, id));
+        message("key").timeToLive(Duration.ofMillis(1)).send().join();
+        final long published = System.currentTimeMillis();
+        Await.until(() -> assertThat(System.currentTimeMillis()).isGreaterThan(published + 10));
+
+        client.create(id, Map.of("key", "key"));
+
+        assertThat(client.jobsNow(id)).isEmpty();
     }
 
     @Test
