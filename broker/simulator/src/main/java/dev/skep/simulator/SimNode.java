@@ -77,6 +77,7 @@ final class SimNode {
                                 options,
                                 fabric,
                                 visibleDisk,
+                                () -> options.has(Fault.SLOW_DISK) && !healed,
                                 new PartitionOutlets(gateway, request -> send(request, thisLife)),
                                 (failedId, failure) -> failed(failedId, failure, thisLife)));
                 opened.add(partition);

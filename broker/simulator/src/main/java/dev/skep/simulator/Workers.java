@@ -161,6 +161,11 @@ final class Workers {
     }
 
     private void complete(final long key) {
+        complete(key, 1);
+    }
+
+    /** Each attempt waits longer than the one before: a partition that is overloaded must be able to recover. */
+    private void complete(final long key, final int attempt) {
         gateway.call(
                 PartitionKeys.partitionOf(key), key, JobIntent.COMPLETE, said(-1, 0, "", document()), GONE, reply -> {
                     if (reply instanceof CommandReply.Accepted) {
@@ -168,7 +173,10 @@ final class Workers {
                     } else if (reply instanceof CommandReply.Refused && node.book(PartitionKeys.partitionOf(key))
                             .ledger()
                             .isLiveJob(key)) {
-                        world.after(rng.between(1, options.span(10)), "complete again", () -> complete(key));
+                        world.after(
+                                rng.between(1, attempt * options.span(10)),
+                                "complete again",
+                                () -> complete(key, attempt + 1));
                     }
                 });
     }
