@@ -1,5 +1,6 @@
 package dev.skep.engine;
 
+import dev.skep.base.WalkStep;
 import dev.skep.protocol.Origin;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.RejectionType;
@@ -48,6 +49,7 @@ public final class Decision {
 
     public void event(final long key, final Intent intent, final RecordValue value) {
         sink.event(key, intent, value);
+        WalkStep.mark(WalkStep.Step.EVOLVE);
         evolution.apply(key, intent, value, now());
     }
 

@@ -3,12 +3,19 @@ package dev.skep.engine;
 import dev.skep.base.Packed;
 import dev.skep.engine.deployment.Distributor;
 import dev.skep.engine.job.Jobs;
+import dev.skep.engine.message.MessageSubscriptions;
+import dev.skep.engine.message.Messages;
+import dev.skep.engine.message.ProcessMessageSubscriptions;
 import dev.skep.engine.timer.Timers;
 import dev.skep.protocol.intent.JobIntent;
+import dev.skep.protocol.intent.MessageBatchIntent;
 import dev.skep.protocol.intent.TimerIntent;
+import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.MessageBatchValue;
 import dev.skep.protocol.value.TimerValue;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -20,13 +27,27 @@ public final class DueWork {
     private final Timers timers;
     private final Jobs jobs;
     private final Distributor distributor;
+    private final MessageParts messages;
 
-    DueWork(final EngineSettings settings, final Timers timers, final Jobs jobs, final Distributor distributor) {
+    /** Messages may outlive their time for a while: they are looked for in longer steps, many at once. */
+    private long nextMessageCheckMillis = Long.MIN_VALUE;
+
+    DueWork(
+            final EngineSettings settings,
+            final Timers timers,
+            final Jobs jobs,
+            final Distributor distributor,
+            final MessageParts messages) {
         this.settings = settings;
         this.timers = timers;
         this.jobs = jobs;
         this.distributor = distributor;
+        this.messages = messages;
     }
+
+    /** The tables of messages that have something due. */
+    record MessageParts(
+            Messages messages, MessageSubscriptions subscriptions, ProcessMessageSubscriptions processSubscriptions) {}
 
     /** Commands for this partition whose time has come; a bounded number, the rest next time. */
     public void collect(final long nowMillis, final Consumer<CommandRequest> commands) {
@@ -41,17 +62,36 @@ public final class DueWork {
         for (final long key : jobs.backoffs().due(nowMillis, most)) {
             commands.accept(jobCommand(key, JobIntent.RECUR_AFTER_BACKOFF));
         }
+        collectMessages(nowMillis, most, commands);
+    }
+
+    private void collectMessages(final long nowMillis, final int most, final Consumer<CommandRequest> commands) {
+        if (nowMillis < nextMessageCheckMillis) {
+            return;
+        }
+        final List<Long> due = messages.messages().deadlines().due(nowMillis, most);
+        if (due.isEmpty()) {
+            return;
+        }
+        commands.accept(new CommandRequest(
+                settings.partitionId(), -1, MessageBatchIntent.EXPIRE, new MessageBatchValue(due), null));
+        if (due.size() < most) {
+            nextMessageCheckMillis = nowMillis + settings.messageTtlCheckMillis();
+        }
     }
 
     /** Commands for other partitions that have not been answered: to be called now and then. */
-    public void resend(final Consumer<CommandRequest> sends) {
-        distributor.resend(sends);
+    public void resend(final Consumer<CommandRequest> sends, final Consumer<CommandReply> replies) {
+        distributor.resend(sends, replies);
+        messages.processSubscriptions().resend(sends);
+        messages.subscriptions().resend(sends);
     }
 
     /** There is nothing to collect before this time, epoch milliseconds. */
     public long nextMillis() {
+        final long nextMessage = Math.max(messages.messages().deadlines().notBefore(), nextMessageCheckMillis);
         return Math.min(
-                timers.dueDates().notBefore(),
+                Math.min(timers.dueDates().notBefore(), nextMessage),
                 Math.min(jobs.deadlines().notBefore(), jobs.backoffs().notBefore()));
     }
 
@@ -60,6 +100,7 @@ public final class DueWork {
         timers.dueDates().forgetBound();
         jobs.deadlines().forgetBound();
         jobs.backoffs().forgetBound();
+        messages.messages().deadlines().forgetBound();
     }
 
     private CommandRequest jobCommand(final long key, final JobIntent intent) {

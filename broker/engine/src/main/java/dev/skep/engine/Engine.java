@@ -34,6 +34,7 @@ public final class Engine {
     public void decide(final Record command, final DecisionSink sink) {
         decision.begin(command, sink);
         if (banned.contains(command.value())) {
+            rooms.putAside(command, decision);
             return;
         }
         rooms.commands().handle(command.key(), command.intent(), command.value(), decision);
@@ -51,6 +52,7 @@ public final class Engine {
                 ErrorIntent.CREATED,
                 new ErrorValue(
                         message, StackTraceText.of(failure, STACK_TRACE_CHARS_MAX), command.position(), instanceKey));
+        rooms.putAside(command, decision);
         decision.reject(
                 RejectionType.PROCESSING_ERROR,
                 "Expected to process command '" + command.intent().name() + "' without errors, but exception occurred: "

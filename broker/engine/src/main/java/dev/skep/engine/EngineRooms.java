@@ -37,8 +37,19 @@ import dev.skep.engine.job.FailJob;
 import dev.skep.engine.job.JobLifecycle;
 import dev.skep.engine.job.Jobs;
 import dev.skep.engine.job.ThrowJobError;
+import dev.skep.engine.message.ExpireMessages;
+import dev.skep.engine.message.MessageCorrelation;
+import dev.skep.engine.message.MessageSideCommands;
 import dev.skep.engine.message.MessageStartEvents;
+import dev.skep.engine.message.MessageStartLocks;
+import dev.skep.engine.message.MessageStartSubscriptions;
+import dev.skep.engine.message.MessageStarts;
+import dev.skep.engine.message.MessageSubscriptions;
 import dev.skep.engine.message.MessageWaits;
+import dev.skep.engine.message.Messages;
+import dev.skep.engine.message.ProcessMessageSubscriptions;
+import dev.skep.engine.message.ProcessSideCommands;
+import dev.skep.engine.message.PublishMessage;
 import dev.skep.engine.timer.TimerWaits;
 import dev.skep.engine.timer.Timers;
 import dev.skep.engine.timer.TriggerTimer;
@@ -47,14 +58,19 @@ import dev.skep.engine.variable.VariableMerge;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.bpmn.BpmnReader;
 import dev.skep.protocol.PartitionKeys;
+import dev.skep.protocol.Record;
 import dev.skep.protocol.ValueType;
 import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.JobBatchIntent;
 import dev.skep.protocol.intent.JobIntent;
+import dev.skep.protocol.intent.MessageBatchIntent;
+import dev.skep.protocol.intent.MessageIntent;
+import dev.skep.protocol.intent.MessageSubscriptionIntent;
 import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
 import dev.skep.protocol.intent.TimerIntent;
 import dev.skep.protocol.intent.VariableDocumentIntent;
 import dev.skep.protocol.value.JobBatchValue;
@@ -65,6 +81,7 @@ import dev.skep.state.StateWriter;
 final class EngineRooms {
     private final CommandTable commands = new CommandTable();
     private final Definitions definitions;
+    private final TimerWaits timerWaits;
     private final DueWork dueWork;
 
     EngineRooms(
@@ -84,45 +101,56 @@ final class EngineRooms {
         final Incidents incidents = new Incidents(state, jobs);
         final IncidentRaiser raiser = new IncidentRaiser(incidents, instances, settings.errorMessageCharsMax());
         final Timers timers = new Timers(state);
-        final TimerWaits timerWaits = new TimerWaits(timers, scopes);
+        timerWaits = new TimerWaits(timers, scopes);
 
         final Transitions transitions = new Transitions(instances);
         final PendingEvents pending = new PendingEvents(definitions, instances, triggers, scopes, transitions);
-        final MessageWaits messageWaits = new MessageWaits();
+        final ProcessMessageSubscriptions messageWaiting = new ProcessMessageSubscriptions(state);
+        final MessageWaits messageWaits = new MessageWaits(settings.partitions(), messageWaiting, scopes);
         final EventSubscriptions subscriptions = new EventSubscriptions(timerWaits, messageWaits);
+        final ProcessStarter starter = new ProcessStarter(instances, merge, transitions, pending);
+        final Messages messages = new Messages(state);
+        final MessageSubscriptions messageSubscriptions =
+                new MessageSubscriptions(state, settings.partitionId(), messages);
+        final MessageStartLocks startLocks = new MessageStartLocks(state);
+        final MessageStartSubscriptions messageStartEvents = new MessageStartSubscriptions(state, messages, startLocks);
+        final MessageStarts messageStarts =
+                new MessageStarts(definitions, starter, messages, messageStartEvents, startLocks);
         final ErrorCatching errors = new ErrorCatching(definitions, instances, pending);
         final JobLifecycle jobLifecycle = new JobLifecycle(jobs);
-        final ElementBehaviors behaviors = new ElementBehaviors(
-                new ElementBehaviors.Parts(
-                        new ScopeElement(instances, transitions, subscriptions, results),
-                        new PassThroughElement(transitions),
-                        new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle),
-                        new ScriptTask(transitions, scopes, subscriptions, pending),
-                        new ExclusiveGatewayElement(transitions, scopes),
-                        new ParallelGatewayElement(transitions),
-                        new CatchElement(transitions, subscriptions),
-                        new BoundaryEvent(transitions),
-                        new ErrorEndEvent(instances, transitions, scopes, errors),
-                        new StartEvent(instances, transitions, subscriptions)),
-                transitions);
+        final ElementBehaviors behaviors = new ElementBehaviors(new ElementBehaviors.Parts(
+                new ScopeElement(instances, transitions, subscriptions, pending, results),
+                new PassThroughElement(transitions),
+                new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle),
+                new ScriptTask(transitions, scopes, subscriptions, pending),
+                new ExclusiveGatewayElement(transitions, scopes),
+                new ParallelGatewayElement(transitions),
+                new CatchElement(transitions, subscriptions),
+                new BoundaryEvent(transitions),
+                new ErrorEndEvent(instances, transitions, scopes, errors),
+                new StartEvent(instances, transitions, subscriptions)));
         final ElementLifecycle lifecycle = new ElementLifecycle(
                 definitions,
                 instances,
                 scopes,
-                new ElementLifecycle.EventParts(subscriptions, pending),
+                new ElementLifecycle.EventParts(subscriptions, pending, messageStarts),
                 raiser,
                 behaviors);
-        final ProcessStarter starter = new ProcessStarter(instances, merge, transitions, pending);
         final Distributor distributor = new Distributor(state, settings.partitionId(), settings.partitions());
-        final StartEvents startEvents =
-                new StartEvents(settings.partitionId(), definitions, timerWaits, new MessageStartEvents());
-        dueWork = new DueWork(settings, timers, jobs, distributor);
+        final StartEvents startEvents = new StartEvents(
+                settings.partitionId(), definitions, timerWaits, new MessageStartEvents(messageStartEvents));
+        dueWork = new DueWork(
+                settings,
+                timers,
+                jobs,
+                distributor,
+                new DueWork.MessageParts(messages, messageSubscriptions, messageWaiting));
 
         evolution
                 .with(ValueType.PROCESS, definitions::apply)
                 .with(
                         ValueType.PROCESS_INSTANCE,
-                        new InstanceApplier(instances, scopes, triggers, definitions, results))
+                        new InstanceApplier(instances, scopes, triggers, definitions, results, startLocks, jobs))
                 .with(ValueType.PROCESS_INSTANCE_CREATION, results::applyCreation)
                 .with(ValueType.PROCESS_INSTANCE_RESULT, results::applyResult)
                 .with(ValueType.PROCESS_EVENT, triggers::apply)
@@ -135,6 +163,10 @@ final class EngineRooms {
                         (key, intent, value, timestamp) -> jobs.applyActivated((JobBatchValue) value))
                 .with(ValueType.INCIDENT, incidents)
                 .with(ValueType.TIMER, timers)
+                .with(ValueType.MESSAGE, messages)
+                .with(ValueType.MESSAGE_SUBSCRIPTION, messageSubscriptions)
+                .with(ValueType.PROCESS_MESSAGE_SUBSCRIPTION, messageWaiting)
+                .with(ValueType.MESSAGE_START_EVENT_SUBSCRIPTION, messageStartEvents)
                 .with(ValueType.COMMAND_DISTRIBUTION, distributor)
                 .with(ValueType.ERROR, banned);
 
@@ -160,6 +192,21 @@ final class EngineRooms {
         commands.on(ProcessInstanceCreationIntent.CREATE, create)
                 .on(ProcessInstanceCreationIntent.CREATE_WITH_AWAITING_RESULT, create)
                 .on(CommandDistributionIntent.ACKNOWLEDGE, distributor::acknowledged);
+        final MessageCorrelation correlation =
+                new MessageCorrelation(settings.partitionId(), messages, messageSubscriptions, messageStarts);
+        final MessageSideCommands messageSide =
+                new MessageSideCommands(settings.partitionId(), messageSubscriptions, correlation);
+        final ProcessSideCommands processSide =
+                new ProcessSideCommands(messageWaiting, definitions, instances, pending);
+        commands.on(MessageIntent.PUBLISH, new PublishMessage(messages, messageStarts, correlation))
+                .on(MessageBatchIntent.EXPIRE, new ExpireMessages(messages))
+                .on(MessageSubscriptionIntent.CREATE, messageSide::create)
+                .on(MessageSubscriptionIntent.CORRELATE, messageSide::correlate)
+                .on(MessageSubscriptionIntent.REJECT, messageSide::reject)
+                .on(MessageSubscriptionIntent.DELETE, messageSide::delete)
+                .on(ProcessMessageSubscriptionIntent.CREATE, processSide::created)
+                .on(ProcessMessageSubscriptionIntent.CORRELATE, processSide::correlate)
+                .on(ProcessMessageSubscriptionIntent.DELETE, processSide::deleted);
         commands.on(
                 DeploymentIntent.CREATE,
                 settings.partitionId() == PartitionKeys.DEPLOYMENT_PARTITION
@@ -178,6 +225,13 @@ final class EngineRooms {
     void forgetCached() {
         definitions.forgetCached();
         dueWork.forgetBounds();
+    }
+
+    /** A timer that can't be triggered must not stay due: its command would be written again and again. */
+    void putAside(final Record command, final Decision decision) {
+        if (command.intent() == TimerIntent.TRIGGER) {
+            timerWaits.cancel(command.key(), decision);
+        }
     }
 
     /** Events that only tell. */

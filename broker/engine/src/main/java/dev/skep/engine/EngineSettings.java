@@ -9,6 +9,7 @@ package dev.skep.engine;
  * @param errorMessageCharsMax longer messages of failed jobs and incidents are cut
  * @param processesCachedMax executable graphs kept in memory
  * @param dueCommandsMax most commands made at once because their time has come
+ * @param messageTtlCheckMillis shortest time between two looks for messages that have outlived their time
  */
 public record EngineSettings(
         int partitionId,
@@ -16,7 +17,8 @@ public record EngineSettings(
         int jobBatchBytesMax,
         int errorMessageCharsMax,
         int processesCachedMax,
-        int dueCommandsMax) {
+        int dueCommandsMax,
+        int messageTtlCheckMillis) {
 
     public EngineSettings {
         require(partitions >= 1, "partitions", partitions, "at least 1");
@@ -29,15 +31,25 @@ public record EngineSettings(
         require(errorMessageCharsMax >= 100, "errorMessageCharsMax", errorMessageCharsMax, "at least 100");
         require(processesCachedMax >= 1, "processesCachedMax", processesCachedMax, "at least 1");
         require(dueCommandsMax >= 1, "dueCommandsMax", dueCommandsMax, "at least 1");
+        require(messageTtlCheckMillis >= 1, "messageTtlCheckMillis", messageTtlCheckMillis, "at least 1");
     }
 
     public static EngineSettings of(final int partitionId, final int partitions) {
-        return new EngineSettings(partitionId, partitions, (4 << 20) - (8 << 10), 10_000, 1000, 500);
+        return new EngineSettings(partitionId, partitions, (4 << 20) - (8 << 10), 10_000, 1000, 500, 60_000);
     }
 
-    public EngineSettings withJobBatchBytesMax(final int newJobBatchBytesMax) {
+    /** The defaults with what a broker lets its users choose. */
+    public static EngineSettings of(
+            final int partitionId, final int partitions, final int jobBatchBytesMax, final int messageTtlCheckMillis) {
+        final EngineSettings base = of(partitionId, partitions);
         return new EngineSettings(
-                partitionId, partitions, newJobBatchBytesMax, errorMessageCharsMax, processesCachedMax, dueCommandsMax);
+                partitionId,
+                partitions,
+                jobBatchBytesMax,
+                base.errorMessageCharsMax,
+                base.processesCachedMax,
+                base.dueCommandsMax,
+                messageTtlCheckMillis);
     }
 
     private static void require(final boolean holds, final String name, final int value, final String expected) {

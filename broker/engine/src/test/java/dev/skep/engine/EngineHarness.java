@@ -237,7 +237,7 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
                         "",
                         -1,
                         -1,
-                        processInstanceKey,
+                        -1,
                         "",
                         -1,
                         dev.skep.base.BpmnElementType.PROCESS,
@@ -453,6 +453,9 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
             assertThat(partition.contentHash())
                     .as("hash of the state after all of it was flushed")
                     .isEqualTo(live);
+            assertThat(partition.decidesTheSameAgain())
+                    .as("deciding the commands again gives the same log")
+                    .isTrue();
         }
     }
 

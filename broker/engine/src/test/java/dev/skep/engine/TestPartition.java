@@ -6,6 +6,7 @@ import dev.skep.protocol.Record;
 import dev.skep.protocol.RecordType;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.Intent;
+import dev.skep.protocol.intent.MessageStartEventSubscriptionIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.JobPush;
@@ -207,7 +208,7 @@ final class TestPartition implements AutoCloseable {
     }
 
     void resend(final Consumer<CommandRequest> sends) {
-        engine.dueWork().resend(sends);
+        engine.dueWork().resend(sends, lateReply -> {});
     }
 
     long nextDueMillis() {
@@ -231,10 +232,35 @@ final class TestPartition implements AutoCloseable {
         return replay(record -> true);
     }
 
+    /** Whether a fresh partition that decides the commands of the log again writes the very same log; faults don't come again. */
+    boolean decidesTheSameAgain() {
+        if (faultsExpected) {
+            return true;
+        }
+        try (TestPartition again = new TestPartition(settings, StateLimits.defaults(), effects -> {})) {
+            for (final byte[] bytes : log) {
+                final Record command = new EntryReader(bytes, 0, bytes.length).next();
+                again.process(
+                        new CommandRequest(
+                                settings.partitionId(),
+                                command.key(),
+                                command.intent(),
+                                command.value(),
+                                command.origin()),
+                        command.timestamp());
+                if (!Arrays.equals(bytes, again.log.getLast())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
     /** The hash of a partition in which only definitions were ever made, with the same count of keys. */
     long emptyHash() {
         return replay(record -> switch (record.valueType()) {
             case PROCESS, DEPLOYMENT -> true;
+            case MESSAGE_START_EVENT_SUBSCRIPTION -> record.intent() != MessageStartEventSubscriptionIntent.CORRELATED;
             default -> false;
         });
     }

@@ -2,6 +2,7 @@ package dev.skep.gateway;
 
 import dev.skep.base.Loop;
 import dev.skep.base.Packed;
+import dev.skep.base.WalkStep;
 import dev.skep.protocol.Origin;
 import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.intent.JobIntent;
@@ -119,11 +120,13 @@ final class GatewayCore {
     /** Asks the partition; false when too many calls are in flight. */
     boolean submit(
             final InFlight.Pending call, final PartitionPort port, final Command command, final long timeoutNanos) {
+        WalkStep.mark(WalkStep.Step.ROUTE);
         if (!inFlight.add(call)) {
             return false;
         }
         deadlines.add(call, timeoutNanos);
         final Origin origin = new Origin(gatewayId, call.requestId(), command.operationReference());
+        WalkStep.mark(WalkStep.Step.HAND_OVER);
         port.submit(new CommandRequest(port.partitionId(), command.key(), command.intent(), command.value(), origin));
         return true;
     }

@@ -1,5 +1,6 @@
 package dev.skep.gateway;
 
+import dev.skep.base.WalkStep;
 import dev.skep.protocol.message.CommandReply.Accepted;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.*;
@@ -208,6 +209,7 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
             final BiFunction<ResponseMapper, Accepted, R> response,
             final long timeoutNanos) {
         final GatewayCore core = core();
+        WalkStep.mark(WalkStep.Step.MAP);
         try {
             new UnaryCall<>(
                             core,

@@ -1,6 +1,7 @@
 package dev.skep.gateway;
 
 import dev.skep.base.Check;
+import dev.skep.base.WalkStep;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandReply.Accepted;
 import dev.skep.protocol.message.PartitionPort;
@@ -67,6 +68,7 @@ final class UnaryCall<R> extends InFlight.Pending implements Runnable {
     }
 
     private void accept(final Accepted accepted) {
+        WalkStep.mark(WalkStep.Step.ANSWER);
         client.onNext(response.apply(core.responses(), accepted));
         client.onCompleted();
         ended(Status.Code.OK);

@@ -152,7 +152,9 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     @Override
     public HealthReport report() {
         final List<HealthReport> parts = new ArrayList<>();
-        statuses().forEach((id, status) -> parts.add(HealthReport.of("Partition-" + id, health(status), status.refusing())));
+        statuses()
+                .forEach((id, status) ->
+                        parts.add(HealthReport.of("Partition-" + id, health(status), status.refusing())));
         return HealthReport.ofParts("Broker", parts);
     }
 

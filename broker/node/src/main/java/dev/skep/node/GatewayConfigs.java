@@ -21,10 +21,7 @@ final class GatewayConfigs {
                 gateway.minKeepAlive().toNanos(),
                 base.shutdownNanos(),
                 new GatewayConfig.LongPollingConfig(
-                        gateway.longPolling(),
-                        polling.defaultNanos(),
-                        polling.probeNanos(),
-                        polling.emptyRoundsMin()),
+                        gateway.longPolling(), polling.defaultNanos(), polling.probeNanos(), polling.emptyRoundsMin()),
                 null,
                 GatewayLimits.DEFAULT.withMessageBytesMax(gateway.maxMessageBytes()));
     }

@@ -134,7 +134,8 @@ final class HostedPartition {
                             JournalLimits.DEFAULT.indexEveryBytes()));
         } catch (final CorruptJournal e) {
             throw new StartFailure(
-                    "The log of partition " + around.id() + " in " + around.directory().resolve(LOG_DIRECTORY)
+                    "The log of partition " + around.id() + " in "
+                            + around.directory().resolve(LOG_DIRECTORY)
                             + " is corrupt: " + e.getMessage()
                             + ". Restore the directory from a backup; 'skep log verify' says more",
                     e);
@@ -142,8 +143,11 @@ final class HostedPartition {
     }
 
     private static EngineSettings engineSettings(final int id, final BrokerSettings settings) {
-        return EngineSettings.of(id, settings.cluster().partitionsCount())
-                .withJobBatchBytesMax(settings.network().maxMessageBytes() - JOB_BATCH_RESERVE_BYTES);
+        return EngineSettings.of(
+                id,
+                settings.cluster().partitionsCount(),
+                settings.network().maxMessageBytes() - JOB_BATCH_RESERVE_BYTES,
+                Math.clamp(settings.processing().messageExpiryInterval().toMillis(), 1, Integer.MAX_VALUE));
     }
 
     private static PartitionLimits limits(final BrokerSettings settings) {
@@ -189,8 +193,8 @@ final class HostedPartition {
                 partition.pauseProcessing();
                 partition.takeSnapshot();
             }
-            case PAUSE_EXPORTING, RESUME_EXPORTING, SOFT_PAUSE_EXPORTING -> LOG.info(
-                    "Partition {}: {} changes nothing, there are no exporters", id, operation.path());
+            case PAUSE_EXPORTING, RESUME_EXPORTING, SOFT_PAUSE_EXPORTING ->
+                LOG.info("Partition {}: {} changes nothing, there are no exporters", id, operation.path());
         }
     }
 

@@ -33,30 +33,34 @@ final class LimiterChoice {
 
     private static Limit limit(final BackpressureSettings settings) {
         return switch (settings.algorithm()) {
-            case AIMD -> AIMDLimit.newBuilder()
-                    .timeout(settings.aimd().requestTimeout().toNanos(), TimeUnit.NANOSECONDS)
-                    .initialLimit(settings.aimd().initialLimit())
-                    .minLimit(settings.aimd().minLimit())
-                    .maxLimit(settings.aimd().maxLimit())
-                    .backoffRatio(settings.aimd().backoffRatio())
-                    .build();
+            case AIMD ->
+                AIMDLimit.newBuilder()
+                        .timeout(settings.aimd().requestTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                        .initialLimit(settings.aimd().initialLimit())
+                        .minLimit(settings.aimd().minLimit())
+                        .maxLimit(settings.aimd().maxLimit())
+                        .backoffRatio(settings.aimd().backoffRatio())
+                        .build();
             case FIXED -> FixedLimit.of(settings.fixedLimit());
-            case VEGAS -> VegasLimit.newBuilder()
-                    .alpha(settings.vegas().alpha())
-                    .beta(settings.vegas().beta())
-                    .initialLimit(settings.vegas().initialLimit())
-                    .build();
-            case GRADIENT -> GradientLimit.newBuilder()
-                    .minLimit(settings.gradient().minLimit())
-                    .initialLimit(settings.gradient().initialLimit())
-                    .rttTolerance(settings.gradient().rttTolerance())
-                    .build();
-            case GRADIENT2 -> Gradient2Limit.newBuilder()
-                    .minLimit(settings.gradient2().minLimit())
-                    .initialLimit(settings.gradient2().initialLimit())
-                    .rttTolerance(settings.gradient2().rttTolerance())
-                    .longWindow(settings.gradient2().longWindow())
-                    .build();
+            case VEGAS ->
+                VegasLimit.newBuilder()
+                        .alpha(settings.vegas().alpha())
+                        .beta(settings.vegas().beta())
+                        .initialLimit(settings.vegas().initialLimit())
+                        .build();
+            case GRADIENT ->
+                GradientLimit.newBuilder()
+                        .minLimit(settings.gradient().minLimit())
+                        .initialLimit(settings.gradient().initialLimit())
+                        .rttTolerance(settings.gradient().rttTolerance())
+                        .build();
+            case GRADIENT2 ->
+                Gradient2Limit.newBuilder()
+                        .minLimit(settings.gradient2().minLimit())
+                        .initialLimit(settings.gradient2().initialLimit())
+                        .rttTolerance(settings.gradient2().rttTolerance())
+                        .longWindow(settings.gradient2().longWindow())
+                        .build();
         };
     }
 

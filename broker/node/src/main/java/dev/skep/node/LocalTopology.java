@@ -13,8 +13,7 @@ final class LocalTopology implements TopologyView {
     private final BrokerSettings settings;
     private final Supplier<SortedMap<Integer, PartitionStatus>> statuses;
 
-    LocalTopology(
-            final BrokerSettings settings, final Supplier<SortedMap<Integer, PartitionStatus>> statuses) {
+    LocalTopology(final BrokerSettings settings, final Supplier<SortedMap<Integer, PartitionStatus>> statuses) {
         this.settings = settings;
         this.statuses = statuses;
     }
@@ -22,8 +21,9 @@ final class LocalTopology implements TopologyView {
     @Override
     public Cluster cluster() {
         final List<Replica> replicas = new ArrayList<>();
-        statuses.get().forEach((id, status) -> replicas.add(new Replica(
-                id, status.failed() ? Role.INACTIVE : Role.LEADER, health(status))));
+        statuses.get()
+                .forEach((id, status) ->
+                        replicas.add(new Replica(id, status.failed() ? Role.INACTIVE : Role.LEADER, health(status))));
         final var command = settings.network().commandApi();
         return new Cluster(
                 settings.cluster().clusterName(),

@@ -4,23 +4,39 @@ import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.config.ClusterSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
-/** Where each partition keeps its data; as many as there have ever been. */
+/**
+ * Where each partition keeps its data. How many there are is written down before the first directory is made: a broker that is
+ * killed in its first start leaves fewer directories than there are to be.
+ */
 record PartitionDirectories(Path root) {
     private static final String NAME = "partitions";
+    private static final String COUNT_FILE = "count";
 
     /** Throws {@link StartFailure} when the data was written with another number of partitions. */
     static PartitionDirectories of(final BrokerSettings settings) {
         final Path root = settings.data().directory().resolve(NAME);
-        final long there = count(root);
         final int wanted = settings.cluster().partitionsCount();
-        if (there > 0 && there != wanted) {
-            throw new StartFailure("The data in " + settings.data().directory().toAbsolutePath().normalize() + " has "
-                    + there + " partition(s), but " + ClusterSettings.PARTITIONS_COUNT.path() + " is " + wanted
-                    + ". Set it to " + there + ", or choose another data directory");
+        try {
+            if (!Files.exists(root.resolve(COUNT_FILE))) {
+                write(root, wanted);
+            }
+            final String there = Files.readString(root.resolve(COUNT_FILE)).strip();
+            if (!there.equals(Integer.toString(wanted))) {
+                throw new StartFailure("The data in "
+                        + settings.data().directory().toAbsolutePath().normalize() + " has " + there
+                        + " partition(s), but " + ClusterSettings.PARTITIONS_COUNT.path() + " is " + wanted
+                        + ". Set it to " + there + ", or choose another data directory");
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException("The data directory " + root + " can't be used: " + e.getMessage(), e);
         }
         return new PartitionDirectories(root);
     }
@@ -29,14 +45,21 @@ record PartitionDirectories(Path root) {
         return root.resolve(Integer.toString(partitionId));
     }
 
-    private static long count(final Path root) {
-        if (!Files.isDirectory(root)) {
-            return 0;
+    /** Whole or not at all, whatever crashes. */
+    private static void write(final Path root, final int count) throws IOException {
+        Files.createDirectories(root);
+        final Path unfinished = root.resolve(COUNT_FILE + ".new");
+        try (FileChannel file = FileChannel.open(
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            file.write(ByteBuffer.wrap((count + "\n").getBytes(StandardCharsets.US_ASCII)));
+            file.force(true);
         }
-        try (Stream<Path> directories = Files.list(root)) {
-            return directories.filter(Files::isDirectory).count();
-        } catch (final IOException e) {
-            throw new UncheckedIOException("The data directory " + root + " can't be read: " + e.getMessage(), e);
+        Files.move(unfinished, root.resolve(COUNT_FILE), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel directory = FileChannel.open(root, StandardOpenOption.READ)) {
+            directory.force(true);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.skep.partition;
 
+import dev.skep.base.WalkStep;
 import dev.skep.engine.DecisionSink;
 import dev.skep.partition.EffectGate.Effects;
 import dev.skep.protocol.EntryWriter;
@@ -65,6 +66,7 @@ final class Batch implements DecisionSink {
 
     /** Writes a command from outside to the entry. */
     Record command(final CommandRequest request, final long sourcePosition) {
+        WalkStep.mark(WalkStep.Step.SEQUENCE);
         final Record record = Record.command(
                 nextPosition(),
                 sourcePosition,
@@ -160,9 +162,11 @@ final class Batch implements DecisionSink {
         entry.append(command.rejection(nextPosition(), type, reason));
     }
 
+    /** A follow-up is not on the log itself: what comes of it has the command before it as its source. */
     @Override
     public void followUp(final long key, final Intent intent, final RecordValue value) {
-        followUps.add(Record.command(-1, command.position(), timestamp, key, intent, value, null, false));
+        followUps.add(
+                Record.command(command.position(), command.position(), timestamp, key, intent, value, null, false));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.skep.partition;
 
+import dev.skep.base.WalkStep;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.GatewayPort;
@@ -69,6 +70,7 @@ final class EffectGate {
     }
 
     private void release(final Effects effects) {
+        WalkStep.mark(WalkStep.Step.RELEASE);
         final GatewayPort gateway = outlets.gateway();
         if (!effects.replies.isEmpty()) {
             gateway.replies(effects.replies);

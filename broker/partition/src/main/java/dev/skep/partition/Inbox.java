@@ -1,5 +1,6 @@
 package dev.skep.partition;
 
+import dev.skep.base.WalkStep;
 import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.Intent;
@@ -89,6 +90,7 @@ final class Inbox {
                             "too many requests are in flight on partition " + request.partitionId()));
             return;
         }
+        WalkStep.mark(WalkStep.Step.ADMIT);
         queue.add(new Incoming(request, permit));
         if (queued.getAndIncrement() == 0) {
             wake.run();
@@ -139,7 +141,8 @@ final class Inbox {
         }
     }
 
-    PartitionStatus status(final long lastPosition, final long committedIndex, final long snapshotIndex, final long snapshotPosition) {
+    PartitionStatus status(
+            final long lastPosition, final long committedIndex, final long snapshotIndex, final long snapshotPosition) {
         final Doors now = doors.get();
         final Refusal refusal = now.refusal();
         return new PartitionStatus(

@@ -3,6 +3,7 @@ package dev.skep.partition;
 import dev.skep.base.Background;
 import dev.skep.base.DiskException;
 import dev.skep.base.Loop;
+import dev.skep.base.WalkStep;
 import dev.skep.engine.Engine;
 import dev.skep.engine.EngineSettings;
 import dev.skep.journal.Journal;
@@ -96,7 +97,15 @@ public final class Partition implements PartitionPort {
         gate = new EffectGate(partitionId, outlets);
         inbox = new Inbox(limits, parts.limiter(), metrics, outlets.gateway(), this::postTurn);
         flusher = new Flusher(journal, loop, parts.flushing(), this::flushed, this::fail);
-        snapshots = new SnapshotDirector(store, journal, loop, parts.snapshotting(), metrics, () -> progress.lastPosition(), this::postTurn, this::fail);
+        snapshots = new SnapshotDirector(
+                store,
+                journal,
+                loop,
+                parts.snapshotting(),
+                metrics,
+                () -> progress.lastPosition(),
+                this::postTurn,
+                this::fail);
         dueTimer = new DueTimer(loop, engine.dueWork(), this::postTurn);
     }
 
@@ -199,8 +208,7 @@ public final class Partition implements PartitionPort {
     /** What the partition says of itself, as of the end of its last turn. */
     public PartitionStatus status() {
         final Progress now = progress;
-        return inbox.status(
-                now.lastPosition(), now.committedIndex(), now.snapshotIndex(), now.snapshotPosition());
+        return inbox.status(now.lastPosition(), now.committedIndex(), now.snapshotIndex(), now.snapshotPosition());
     }
 
     // ---------------------------------------------------------------- the loop
@@ -315,6 +323,7 @@ public final class Partition implements PartitionPort {
         tables.lastPosition(lastPosition);
         engine.endBatch();
         entry.finish();
+        WalkStep.mark(WalkStep.Step.APPEND);
         effects.index = journal.append(entry.array(), 0, entry.size());
         appendedBytes += entry.size();
         effects.lastPosition = lastPosition;
@@ -336,6 +345,7 @@ public final class Partition implements PartitionPort {
     }
 
     private void commit(final long index) {
+        WalkStep.mark(WalkStep.Step.COMMIT);
         store.commitLayers(index);
         final Effects last = gate.releaseUpTo(index);
         if (last != null) {
@@ -384,10 +394,23 @@ public final class Partition implements PartitionPort {
     private void scheduleResend() {
         loop.schedule(limits.resendPeriodMillis() * 1_000_000, () -> {
             if (!inbox.failed() && !inbox.paused()) {
-                engine.dueWork().resend(outlets.otherPartitions());
+                resend();
             }
             scheduleResend();
         });
+    }
+
+    /** What is unanswered may itself not be committed yet: it waits behind all that is. */
+    private void resend() {
+        final Effects effects = new Effects();
+        engine.dueWork().resend(effects.sends::add, effects.replies::add);
+        effects.index = journal.lastIndex();
+        effects.lastPosition = lastPosition;
+        effects.appendedMillis = loop.currentTimeMillis();
+        gate.hold(effects);
+        if (gate.waiting() == 1) {
+            gate.releaseUpTo(effects.index);
+        }
     }
 
     /** A fault that this replica can't go on with: it says why, refuses everything, and stops. */

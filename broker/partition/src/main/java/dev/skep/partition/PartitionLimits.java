@@ -24,7 +24,8 @@ public record PartitionLimits(
         long snapshotLogBytes,
         long resendPeriodMillis) {
 
-    public static final PartitionLimits DEFAULT = new PartitionLimits(10_000, 200, 100, 4 << 20, 64, 64, 300_000, 128L << 20, 10_000);
+    public static final PartitionLimits DEFAULT =
+            new PartitionLimits(10_000, 200, 100, 4 << 20, 64, 64, 300_000, 128L << 20, 10_000);
 
     public PartitionLimits {
         require(inboxCommandsMax >= turnCommandsMax, "inboxCommandsMax", inboxCommandsMax, "at least turnCommandsMax");

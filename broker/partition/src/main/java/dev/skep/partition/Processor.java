@@ -1,6 +1,7 @@
 package dev.skep.partition;
 
 import dev.skep.base.DiskException;
+import dev.skep.base.WalkStep;
 import dev.skep.engine.Engine;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.RejectionType;
@@ -95,6 +96,7 @@ final class Processor {
             }
             if (step[0] != detour.step()) {
                 batch.deciding(next);
+                WalkStep.mark(WalkStep.Step.DECIDE);
                 engine.decide(next, batch);
             }
             if (batch.bytes() - bytesBefore > limits.entryBytesMax()) {

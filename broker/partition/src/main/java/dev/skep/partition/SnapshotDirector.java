@@ -3,12 +3,13 @@ package dev.skep.partition;
 import dev.skep.base.Background;
 import dev.skep.base.DiskException;
 import dev.skep.base.Loop;
+import dev.skep.base.WalkStep;
 import dev.skep.journal.Journal;
 import dev.skep.state.StateStore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Flushes the state when it has grown, takes a snapshot now and then, and drops the log that a snapshot covers. */
+/** Flushes the state when it has grown, takes a snapshot now and then, and drops the log that two snapshots cover. */
 final class SnapshotDirector {
     private static final long RETRY_NANOS = 1_000_000_000;
 
@@ -71,8 +72,9 @@ final class SnapshotDirector {
         final long started = loop.currentTimeMillis();
         final long position = committedPosition.getAsLong();
         start(store.prepareSnapshot(), () -> {
+            WalkStep.mark(WalkStep.Step.SNAPSHOT);
             snapshotPosition = position;
-            journal.compactBefore(store.snapshotIndex() + 1);
+            journal.compactBefore(store.spareSnapshotIndex() + 1);
             metrics.snapshotTaken(loop.currentTimeMillis() - started);
         });
     }

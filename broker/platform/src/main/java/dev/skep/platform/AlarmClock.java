@@ -61,7 +61,7 @@ final class AlarmClock implements AutoCloseable {
             }
             due = alarms.poll();
         }
-        due.loop.wake();
+        due.loop.ring();
         return 0;
     }
 

@@ -22,6 +22,8 @@ public final class PooledLoop implements Loop, AutoCloseable {
     private long timersMade;
     // The earliest alarm that is set and did not ring, as far as the loop knows; loop thread only.
     private long alarmNanos = Long.MAX_VALUE;
+    // An alarm rang since the last look at the timers.
+    private volatile boolean alarmRang;
     private volatile Thread runner;
     private volatile boolean closed;
 
@@ -73,6 +75,12 @@ public final class PooledLoop implements Loop, AutoCloseable {
         }
     }
 
+    /** From the alarm clock: a timer is due. A loop that is just going to sleep sees it after having done so. */
+    void ring() {
+        alarmRang = true;
+        wake();
+    }
+
     /** Runs due timers and a bounded number of tasks; true when the loop has to be queued again. */
     boolean turn() {
         runner = Thread.currentThread();
@@ -87,15 +95,20 @@ public final class PooledLoop implements Loop, AutoCloseable {
             return false;
         }
         setAlarm();
-        if (!inbox.isEmpty()) {
+        if (hasWork()) {
             return true;
         }
         scheduled.set(false);
-        // Posted between the look above and here: nobody else would queue us.
-        return !inbox.isEmpty() && scheduled.compareAndSet(false, true);
+        // Posted, or rung, between the look above and here: nobody else would queue us.
+        return hasWork() && scheduled.compareAndSet(false, true);
+    }
+
+    private boolean hasWork() {
+        return alarmRang || !inbox.isEmpty();
     }
 
     private void runDueTimers() {
+        alarmRang = false;
         if (timers.isEmpty()) {
             return;
         }

@@ -1,6 +1,7 @@
 package dev.skep.state;
 
 import dev.skep.base.Check;
+import dev.skep.base.LittleEndian;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -26,7 +27,7 @@ public final class Key implements Comparable<Key> {
 
     private Key(final byte[] bytes) {
         this.bytes = bytes;
-        this.hash = Arrays.hashCode(bytes);
+        this.hash = hash(bytes);
     }
 
     /** A key as it was stored. The array is not copied and must not change any more. */
@@ -127,6 +128,27 @@ public final class Key implements Comparable<Key> {
     @Override
     public String toString() {
         return HexFormat.of().formatHex(bytes);
+    }
+
+    /**
+     * Keys of entities differ in their last bytes only, where the usual polynomial hash gives the same to many: eight bytes at
+     * a time are multiplied and folded instead.
+     */
+    private static int hash(final byte[] bytes) {
+        long hash = bytes.length;
+        int at = bytes.length;
+        for (; at >= Long.BYTES; at -= Long.BYTES) {
+            hash = mix(hash ^ LittleEndian.getLong(bytes, at - Long.BYTES));
+        }
+        for (; at > 0; at--) {
+            hash = (hash << 8) ^ (hash >>> 56) ^ bytes[at - 1];
+        }
+        return (int) mix(hash);
+    }
+
+    private static long mix(final long value) {
+        final long product = value * 0x9E3779B97F4A7C15L;
+        return product ^ (product >>> 32);
     }
 
     private static byte[] start(final Table<?> table, final int more) {

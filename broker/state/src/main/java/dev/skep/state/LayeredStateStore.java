@@ -38,6 +38,7 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
     private long lastStamp;
     private long committedIndex;
     private long snapshotIndex;
+    private long spareSnapshotIndex = -1;
 
     private Overlay overlay = new Overlay(-1);
     /** What is being flushed, or null. */
@@ -171,6 +172,11 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
     @Override
     public final long snapshotIndex() {
         return snapshotIndex;
+    }
+
+    @Override
+    public final long spareSnapshotIndex() {
+        return spareSnapshotIndex;
     }
 
     @Override
@@ -483,6 +489,7 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
             flushes++;
             flushedEntries += changes.count();
             if (snapshot) {
+                spareSnapshotIndex = snapshotIndex;
                 snapshotIndex = index;
             }
         }

@@ -29,7 +29,7 @@ interface LowerStore extends AutoCloseable {
     /** On the loop, after the changes were written. */
     void written();
 
-    /** Off the loop, after {@link #write}: makes a snapshot of what is there now and deletes older ones. */
+    /** Off the loop, after {@link #write}: makes a snapshot of what is there now; of the older ones the last is kept. */
     void snapshot(long index);
 
     /** Index of the newest valid snapshot, -1 for none, at the time of opening. */

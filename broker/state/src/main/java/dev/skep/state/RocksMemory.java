@@ -3,7 +3,6 @@ package dev.skep.state;
 import dev.skep.base.Check;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
-import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -11,10 +10,6 @@ import org.rocksdb.WriteBufferManager;
  * memtables are paid too. Nothing is reserved before it is used. Close it after the stores.
  */
 public final class RocksMemory implements AutoCloseable {
-    static {
-        RocksDB.loadLibrary();
-    }
-
     private final long bytesMax;
     private final LRUCache cache;
     private final WriteBufferManager memtables;
@@ -31,6 +26,7 @@ public final class RocksMemory implements AutoCloseable {
                 "memtableBytesMax %d must be above zero and below bytesMax %d",
                 memtableBytesMax,
                 bytesMax);
+        RocksLibrary.load();
         this.bytesMax = bytesMax;
         cache = new LRUCache(bytesMax, 4);
         memtables = new WriteBufferManager(memtableBytesMax, cache);

@@ -50,11 +50,17 @@ public interface StateStore extends AutoCloseable {
     /** Freezes the overlay, which stays readable, and gives the work that writes it below. */
     BackgroundWork prepareFlush();
 
-    /** The same, and then a snapshot of exactly the committed state of now; older ones are deleted when it is valid. */
+    /** The same, and then a snapshot of exactly the committed state of now; when it is valid, all but the last of the older ones are deleted. */
     BackgroundWork prepareSnapshot();
 
-    /** Index of the newest valid snapshot; -1 where there is none. The log above it is needed, the log up to it is not. */
+    /** Index of the newest valid snapshot; -1 where there is none. */
     long snapshotIndex();
+
+    /**
+     * Index of the snapshot that is kept beside the newest, in case that one can't be read one day; -1 where there is none. The
+     * log above it is needed, the log up to it is not.
+     */
+    long spareSnapshotIndex();
 
     /** A hash of the committed logical content: equal for equal content, whatever lies in which layer. For tests. */
     long contentHash();

@@ -187,21 +187,26 @@ abstract class StateStoreContract {
         }
     }
 
-    /** Two snapshots, the older one put back beside the newer one of which one file is damaged; then the older one too. */
+    /** Three snapshots, of which the last two are kept; one file of the newest is damaged, then one of the older. */
     private boolean breakOneFile(final Damage damage, final int number) {
         startAfresh();
         final Map<String, byte[]> older;
         try (StateStore store = open(TINY)) {
+            commit(store, 1, () -> store.writer().put(NOTES, note("a", 1), new Note("oldest", 1)));
+            snapshot(store);
+            assertThat(store.spareSnapshotIndex()).isEqualTo(-1);
+            final Map<String, byte[]> oldest = snapshotFiles();
             commit(store, 3, () -> store.writer().put(NOTES, note("a", 1), new Note("older", 3)));
             snapshot(store);
-            older = snapshotFiles();
+            assertThat(store.spareSnapshotIndex()).isEqualTo(1);
+            older = without(snapshotFiles(), oldest);
             commit(store, 9, () -> store.writer().put(NOTES, note("a", 1), new Note("newer", 9)));
             snapshot(store);
+            assertThat(store.spareSnapshotIndex()).isEqualTo(3);
             crash(store);
         }
-        final Map<String, byte[]> newer = snapshotFiles();
-        assertThat(newer.keySet()).doesNotContainAnyElementsOf(older.keySet());
-        older.forEach(this::putSnapshotFile);
+        assertThat(snapshotFiles().keySet()).noneMatch(name -> name.contains("0001/")).containsAll(older.keySet());
+        final Map<String, byte[]> newer = without(snapshotFiles(), older);
         final List<String> names = List.copyOf(newer.keySet());
         if (number >= names.size()) {
             return false;
@@ -233,6 +238,12 @@ abstract class StateStoreContract {
             assertThat(skipped(store)).isEmpty();
         }
         return true;
+    }
+
+    private static Map<String, byte[]> without(final Map<String, byte[]> files, final Map<String, byte[]> others) {
+        final Map<String, byte[]> rest = new TreeMap<>(files);
+        rest.keySet().removeAll(others.keySet());
+        return rest;
     }
 
     /** What can happen to a file. Null is a missing one. */

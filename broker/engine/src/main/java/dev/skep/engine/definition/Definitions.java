@@ -86,9 +86,19 @@ public final class Definitions {
         if (value == null) {
             return null;
         }
+        return keep(value, read(value));
+    }
+
+    /** Keeps the graph of a definition that was just read and created: reading is the slow part of a deployment. */
+    public ProcessDefinition keep(final ProcessValue value, final ExecutableProcess process) {
         final ProcessDefinition definition = new ProcessDefinition(
-                key, value.bpmnProcessId(), value.version(), value.resourceName(), value.tenantId(), read(value));
-        cache.put(key, definition);
+                value.processDefinitionKey(),
+                value.bpmnProcessId(),
+                value.version(),
+                value.resourceName(),
+                value.tenantId(),
+                process);
+        cache.put(definition.key(), definition);
         return definition;
     }
 

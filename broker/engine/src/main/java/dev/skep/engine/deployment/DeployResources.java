@@ -106,6 +106,7 @@ public final class DeployResources implements CommandHandler<DeploymentValue> {
         final ProcessValue value = new ProcessValue(
                 id, version, key, name, found.checksum(), found.resource().content(), tenantId);
         decision.event(key, ProcessIntent.CREATED, value);
+        definitions.keep(value, found.process());
         startEvents.replace(latest, value, decision);
         return new ProcessMetadata(id, version, key, name, false, tenantId);
     }

@@ -11,6 +11,7 @@ import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.ValueType;
 import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
+import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.value.CommandDistributionValue;
 import dev.skep.protocol.value.DeploymentValue;
@@ -93,22 +94,23 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
             final CommandDistributionValue distribution = state.get(DISTRIBUTIONS, Key.of(DISTRIBUTIONS, key));
             decision.event(key, CommandDistributionIntent.FINISHED, of(partitionId));
             if (distribution.awaitingRequestId() >= 0) {
-                decision.replyTo(
-                        new Origin(distribution.awaitingGatewayId(), distribution.awaitingRequestId(), 0),
-                        key,
-                        DeploymentIntent.CREATED,
-                        deployment(distribution));
+                decision.replyTo(awaiting(distribution), key, DeploymentIntent.CREATED, deployment(distribution));
             }
         }
     }
 
-    /** Sends again what has not been acknowledged. */
-    public void resend(final Consumer<CommandRequest> sends) {
+    /** Sends again what has not been acknowledged; whoever waited for it so long is answered without. */
+    public void resend(final Consumer<CommandRequest> sends, final Consumer<CommandReply> replies) {
         state.scan(PENDING, Key.of(PENDING), (pendingKey, present) -> {
             final long key = pendingKey.reader().number();
             final CommandDistributionValue distribution = state.get(DISTRIBUTIONS, Key.of(DISTRIBUTIONS, key));
-            sends.accept(new CommandRequest(
-                    (int) pendingKey.lastLong(), key, DeploymentIntent.CREATE, deployment(distribution), null));
+            final DeploymentValue deployment = deployment(distribution);
+            sends.accept(
+                    new CommandRequest((int) pendingKey.lastLong(), key, DeploymentIntent.CREATE, deployment, null));
+            if (distribution.awaitingRequestId() >= 0) {
+                replies.accept(
+                        new CommandReply.Accepted(awaiting(distribution), key, DeploymentIntent.CREATED, deployment));
+            }
             return true;
         });
     }
@@ -132,6 +134,10 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
         final List<Long> partitionIds = new ArrayList<>();
         state.scan(PENDING, Key.of(PENDING, key), (pendingKey, present) -> partitionIds.add(pendingKey.lastLong()));
         return partitionIds;
+    }
+
+    private static Origin awaiting(final CommandDistributionValue distribution) {
+        return new Origin(distribution.awaitingGatewayId(), distribution.awaitingRequestId(), 0);
     }
 
     private static DeploymentValue deployment(final CommandDistributionValue distribution) {

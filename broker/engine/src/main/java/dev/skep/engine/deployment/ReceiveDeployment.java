@@ -11,7 +11,10 @@ import dev.skep.protocol.value.ProcessMetadata;
 import dev.skep.protocol.value.ProcessValue;
 import java.util.List;
 
-/** Takes over what the deployment partition decided, with its keys and versions; the same one twice changes nothing. */
+/**
+ * Takes over what the deployment partition decided, with its keys and versions; the same one twice changes nothing. What is a
+ * duplicate there may be new here: the deployment that it repeats may still be on its way.
+ */
 public final class ReceiveDeployment implements CommandHandler<DeploymentValue> {
     private final Definitions definitions;
     private final StartEvents startEvents;
@@ -28,7 +31,7 @@ public final class ReceiveDeployment implements CommandHandler<DeploymentValue> 
     public void decide(final long key, final DeploymentValue command, final Decision decision) {
         boolean news = false;
         for (final ProcessMetadata process : command.processes()) {
-            if (!process.duplicate() && definitions.byKey(process.processDefinitionKey()) == null) {
+            if (definitions.byKey(process.processDefinitionKey()) == null) {
                 create(process, command, decision);
                 news = true;
             }

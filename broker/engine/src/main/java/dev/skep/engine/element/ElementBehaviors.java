@@ -1,17 +1,14 @@
 package dev.skep.engine.element;
 
 import dev.skep.engine.Decision;
-import dev.skep.engine.instance.ElementInstance;
 import dev.skep.model.graph.Behavior;
 
 /** Which class does what for which kind of element: the one place where all kinds are listed. */
 public final class ElementBehaviors {
     private final Parts parts;
-    private final Transitions transitions;
 
-    public ElementBehaviors(final Parts parts, final Transitions transitions) {
+    public ElementBehaviors(final Parts parts) {
         this.parts = parts;
-        this.transitions = transitions;
     }
 
     /** One behavior for each kind. */
@@ -54,13 +51,6 @@ public final class ElementBehaviors {
             case Behavior.Catch event -> {}
             case Behavior.Boundary event -> {}
             case Behavior.ThrowError event -> {}
-        }
-    }
-
-    /** COMPLETED is written: where it goes from here. */
-    void completed(final Element element, final ElementInstance scope, final Decision decision) {
-        if (scope != null) {
-            transitions.takeOutgoing(element, decision);
         }
     }
 

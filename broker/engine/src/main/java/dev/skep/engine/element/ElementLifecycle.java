@@ -15,10 +15,12 @@ import dev.skep.engine.incident.IncidentRaiser;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.engine.instance.ElementState;
+import dev.skep.engine.message.MessageStarts;
 import dev.skep.engine.variable.VariableMerge;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.ProcessInstanceValue;
 
@@ -30,6 +32,7 @@ public final class ElementLifecycle {
     private final VariableMerge merge;
     private final EventSubscriptions subscriptions;
     private final PendingEvents pendingEvents;
+    private final MessageStarts messageStarts;
     private final IncidentRaiser incidents;
     private final ElementBehaviors behaviors;
 
@@ -46,12 +49,13 @@ public final class ElementLifecycle {
         this.merge = new VariableMerge(scopes);
         this.subscriptions = events.subscriptions();
         this.pendingEvents = events.pending();
+        this.messageStarts = events.starts();
         this.incidents = incidents;
         this.behaviors = behaviors;
     }
 
     /** What the life cycle needs to do with events. */
-    public record EventParts(EventSubscriptions subscriptions, PendingEvents pending) {}
+    public record EventParts(EventSubscriptions subscriptions, PendingEvents pending, MessageStarts starts) {}
 
     /** ACTIVATE_ELEMENT: a new instance (key -1), or again one that an incident held while it was activating. */
     public void activate(final long key, final ProcessInstanceValue value, final Decision decision) {
@@ -64,8 +68,13 @@ public final class ElementLifecycle {
             rejectState(decision, value, "its flow scope was interrupted");
             return;
         }
+        final FlowNode node = node(value);
         final long elementKey;
         if (key < 0) {
+            if (Transitions.isJoin(node) && !instances.isJoined(scope.key(), node)) {
+                rejectState(decision, value, "not all of its incoming flows were taken");
+                return;
+            }
             elementKey = decision.newEvent(ELEMENT_ACTIVATING, value);
         } else if (isIn(key, ElementState.ACTIVATING)) {
             elementKey = key;
@@ -73,7 +82,6 @@ public final class ElementLifecycle {
             rejectState(decision, value, "it is not activating");
             return;
         }
-        final FlowNode node = node(value);
         final Element element = new Element(elementKey, value, node);
         try {
             if (!node.inputMappings().isEmpty()) {
@@ -104,6 +112,10 @@ public final class ElementLifecycle {
             return;
         }
         final Element element = new Element(key, value, node(value));
+        if (!instance.isEmptyScope()) {
+            rejectState(decision, value, "something in it goes on");
+            return;
+        }
         if (instance.state() == ElementState.ACTIVATED) {
             decision.event(key, ELEMENT_COMPLETING, value);
         }
@@ -116,8 +128,10 @@ public final class ElementLifecycle {
             return;
         }
         subscriptions.close(element, decision);
-        decision.event(key, ELEMENT_COMPLETED, value);
-        behaviors.completed(element, scope, decision);
+        end(element, ELEMENT_COMPLETED, decision);
+        if (scope != null) {
+            pendingEvents.goOn(element, decision);
+        }
     }
 
     /** TERMINATE_ELEMENT: whatever state it is in. */
@@ -140,7 +154,7 @@ public final class ElementLifecycle {
     public void terminated(final Element element, final Decision decision) {
         final ElementInstance instance = instances.require(element.key());
         final PendingEvents.Follower follower = pendingEvents.followerOf(element, instance, decision);
-        decision.event(element.key(), ELEMENT_TERMINATED, element.value());
+        end(element, ELEMENT_TERMINATED, decision);
         final ElementInstance scope = instances.get(element.scopeKey());
         if (scope == null) {
             return;
@@ -155,6 +169,16 @@ public final class ElementLifecycle {
             pendingEvents.enter(follower, scope, decision);
         } else {
             pendingEvents.afterChildEnded(scope, decision);
+        }
+    }
+
+    /** The last event of the element. The end of an instance that a message started makes room for the next one. */
+    private void end(final Element element, final ProcessInstanceIntent ended, final Decision decision) {
+        final String freeKey = messageStarts.heldBy(element);
+        decision.event(element.key(), ended, element.value());
+        if (freeKey != null) {
+            messageStarts.startNext(
+                    element.value().bpmnProcessId(), freeKey, element.value().tenantId(), decision);
         }
     }
 

@@ -25,15 +25,16 @@ public final class ExclusiveGatewayElement implements ElementBehavior<Behavior.E
 
     @Override
     public void activate(final Element element, final Behavior.ExclusiveGateway gateway, final Decision decision) {
-        final SequenceFlow flow = element.node().outgoing().isEmpty() ? null : choose(element, gateway, decision);
+        if (element.node().outgoing().isEmpty()) {
+            transitions.activated(element, decision);
+            transitions.complete(element, decision);
+            return;
+        }
+        final SequenceFlow flow = choose(element, gateway, decision);
         transitions.activated(element, decision);
         decision.event(element.key(), ELEMENT_COMPLETING, element.value());
         decision.event(element.key(), ELEMENT_COMPLETED, element.value());
-        if (flow == null) {
-            transitions.takeOutgoing(element, decision);
-        } else {
-            transitions.take(element.value(), flow, decision);
-        }
+        transitions.take(element.value(), flow, decision);
     }
 
     private SequenceFlow choose(

@@ -2,6 +2,7 @@ package dev.skep.engine.element;
 
 import dev.skep.engine.Decision;
 import dev.skep.engine.event.EventSubscriptions;
+import dev.skep.engine.event.PendingEvents;
 import dev.skep.engine.instance.AwaitedResults;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
@@ -13,16 +14,19 @@ public final class ScopeElement implements ElementBehavior<Behavior.Scope> {
     private final ElementInstances instances;
     private final Transitions transitions;
     private final EventSubscriptions subscriptions;
+    private final PendingEvents pendingEvents;
     private final AwaitedResults results;
 
     public ScopeElement(
             final ElementInstances instances,
             final Transitions transitions,
             final EventSubscriptions subscriptions,
+            final PendingEvents pendingEvents,
             final AwaitedResults results) {
         this.instances = instances;
         this.transitions = transitions;
         this.subscriptions = subscriptions;
+        this.pendingEvents = pendingEvents;
         this.results = results;
     }
 
@@ -30,7 +34,12 @@ public final class ScopeElement implements ElementBehavior<Behavior.Scope> {
     public void activate(final Element element, final Behavior.Scope scope, final Decision decision) {
         subscriptions.openBoundaryEvents(element, decision);
         transitions.activated(element, decision);
-        transitions.activate(element.node().noneStart(), instances.require(element.key()), decision);
+        final ElementInstance active = instances.require(element.key());
+        if (element.node().noneStart() == null) {
+            pendingEvents.enterTriggered(active, decision);
+        } else {
+            transitions.activate(element.node().noneStart(), active, decision);
+        }
     }
 
     @Override

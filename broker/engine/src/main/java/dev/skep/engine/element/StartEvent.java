@@ -27,6 +27,9 @@ public final class StartEvent implements ElementBehavior<Behavior.Start> {
 
     @Override
     public void complete(final Element element, final Behavior.Start behavior, final Decision decision) {
+        if (element.node().scope().events().isEmpty()) {
+            return;
+        }
         final ElementInstance scope = instances.require(element.scopeKey());
         subscriptions.openSubProcessEvents(
                 new Element(scope.key(), scope.value(), element.node().scope()), decision);

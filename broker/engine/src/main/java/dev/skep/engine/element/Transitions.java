@@ -48,19 +48,24 @@ public final class Transitions {
 
     /** Makes an instance of the node active right away: for events that enter by their trigger. */
     public ElementInstance enter(final FlowNode node, final ElementInstance scope, final Decision decision) {
-        final ProcessInstanceValue value = childValue(node, scope);
-        final long key = decision.newEvent(ELEMENT_ACTIVATING, value);
-        decision.event(key, ELEMENT_ACTIVATED, value);
-        return instances.require(key);
+        final ElementInstance begun = begin(node, scope, decision);
+        decision.event(begun.key(), ELEMENT_ACTIVATED, begun.value());
+        return instances.require(begun.key());
     }
 
-    /** Takes all flows out of the element; where there are none, its scope may be done. */
+    /** Makes an instance of the node that is activating; {@link #activate(ElementInstance, Decision)} goes on with it. */
+    public ElementInstance begin(final FlowNode node, final ElementInstance scope, final Decision decision) {
+        return instances.require(decision.newEvent(ELEMENT_ACTIVATING, childValue(node, scope)));
+    }
+
+    /** Asks an instance that is activating to go on with it. */
+    public void activate(final ElementInstance instance, final Decision decision) {
+        decision.followUp(instance.key(), ACTIVATE_ELEMENT, instance.value());
+    }
+
+    /** Takes all flows out of the element. */
     public void takeOutgoing(final Element element, final Decision decision) {
         final var outgoing = element.node().outgoing();
-        if (outgoing.isEmpty()) {
-            completeScopeIfDone(instances.get(element.scopeKey()), decision);
-            return;
-        }
         for (int i = 0; i < outgoing.size(); i++) {
             take(element.value(), outgoing.get(i), decision);
         }
@@ -70,13 +75,16 @@ public final class Transitions {
     public void take(final ProcessInstanceValue source, final SequenceFlow flow, final Decision decision) {
         decision.newEvent(SEQUENCE_FLOW_TAKEN, flowValue(flow, source));
         final FlowNode target = flow.target();
-        if (target.elementType() == BpmnElementType.PARALLEL_GATEWAY
-                && target.incoming().size() > 1
-                && instances.joinedFlows(source.flowScopeKey(), target.id())
-                        < target.incoming().size()) {
+        if (isJoin(target) && !instances.isJoined(source.flowScopeKey(), target)) {
             return;
         }
         decision.followUp(-1, ACTIVATE_ELEMENT, siblingValue(target, source));
+    }
+
+    /** Whether the node waits for a token of each of its incoming flows. */
+    public static boolean isJoin(final FlowNode node) {
+        return node.elementType() == BpmnElementType.PARALLEL_GATEWAY
+                && node.incoming().size() > 1;
     }
 
     /** Asks the scope to complete when nothing in it can go on. */

@@ -65,18 +65,23 @@ public final class ErrorCatching {
     }
 
     private FlowNode match(final ElementInstance instance, final String code) {
-        FlowNode catchAll = null;
+        FlowNode found = null;
+        int foundRank = Integer.MAX_VALUE;
         for (final CatchingEvent event : node(instance).events()) {
-            if (event.trigger() instanceof EventTrigger.Error(final String caught) && listens(event, instance)) {
-                if (caught.equals(code)) {
-                    return event.node();
-                }
-                if (caught.isEmpty() && catchAll == null) {
-                    catchAll = event.node();
-                }
+            if (event.trigger() instanceof EventTrigger.Error(final String caught)
+                    && (caught.isEmpty() || caught.equals(code))
+                    && listens(event, instance)
+                    && rank(event, caught) < foundRank) {
+                found = event.node();
+                foundRank = rank(event, caught);
             }
         }
-        return catchAll;
+        return found;
+    }
+
+    /** An equal code before one that catches all, and then what is within the scope before what is attached to it. */
+    private static int rank(final CatchingEvent event, final String caught) {
+        return (caught.isEmpty() ? 2 : 0) + (event.node().elementType() == BpmnElementType.BOUNDARY_EVENT ? 1 : 0);
     }
 
     private static boolean listens(final CatchingEvent event, final ElementInstance instance) {

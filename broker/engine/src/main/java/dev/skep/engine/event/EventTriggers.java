@@ -3,7 +3,6 @@ package dev.skep.engine.event;
 import dev.skep.base.BpmnElementType;
 import dev.skep.engine.TableIds;
 import dev.skep.engine.definition.Definitions;
-import dev.skep.engine.definition.ProcessDefinition;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.model.graph.Behavior;
@@ -16,6 +15,7 @@ import dev.skep.state.Table;
 import dev.skep.state.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The table of triggers by scope, oldest first. */
 public final class EventTriggers {
@@ -40,13 +40,22 @@ public final class EventTriggers {
     /** A trigger with its key. */
     public record Trigger(long key, ProcessEventValue value) {}
 
-    /** The oldest trigger of the scope, or null. */
-    public Trigger first(final long scopeKey) {
+    /** The oldest trigger that waits at the element instance for such a node, or null. */
+    public Trigger first(final ElementInstance scope, final Predicate<FlowNode> target) {
+        if (scope.triggers() == 0) {
+            return null;
+        }
+        final ProcessEventValue oldest = state.get(TRIGGERS, Key.of(TRIGGERS, scope.key(), scope.firstTrigger()));
+        if (target.test(target(oldest))) {
+            return new Trigger(scope.firstTrigger(), oldest);
+        }
         final Trigger[] found = new Trigger[1];
-        state.scan(TRIGGERS, Key.of(TRIGGERS, scopeKey), (key, value) -> {
-            found[0] = new Trigger(key.lastLong(), value);
-            return false;
-        });
+        if (scope.triggers() > 1) {
+            state.scan(TRIGGERS, Key.of(TRIGGERS, scope.key()), (key, value) -> {
+                found[0] = target.test(target(value)) ? new Trigger(key.lastLong(), value) : null;
+                return found[0] == null;
+            });
+        }
         return found[0];
     }
 
@@ -67,25 +76,43 @@ public final class EventTriggers {
         switch (intent) {
             case TRIGGERING -> {
                 state.put(TRIGGERS, at, value);
+                final ElementInstance triggered =
+                        scope.withTriggers(scope.triggers() + 1, scope.triggers() == 0 ? key : scope.firstTrigger());
                 instances.put(
-                        interrupts(scope, value)
-                                ? scope.withTriggers(1).withoutFlows().asInterrupted()
-                                : scope.withTriggers(1));
+                        interrupts(scope, value) ? triggered.withoutFlows().asInterrupted() : triggered);
             }
             case TRIGGERED -> {
                 state.delete(TRIGGERS, at);
-                instances.put(scope.withTriggers(-1));
+                instances.put(scope.withTriggers(scope.triggers() - 1, oldestAfter(scope, key)));
             }
         }
     }
 
+    private long oldestAfter(final ElementInstance scope, final long takenUp) {
+        if (scope.triggers() == 1) {
+            return -1;
+        }
+        if (scope.firstTrigger() != takenUp) {
+            return scope.firstTrigger();
+        }
+        final long[] oldest = {-1};
+        state.scan(TRIGGERS, Key.of(TRIGGERS, scope.key()), (key, value) -> {
+            oldest[0] = key.lastLong();
+            return false;
+        });
+        return oldest[0];
+    }
+
+    private FlowNode target(final ProcessEventValue value) {
+        return definitions.byKey(value.processDefinitionKey()).node(value.targetElementId());
+    }
+
     private boolean interrupts(final ElementInstance scope, final ProcessEventValue value) {
-        final ProcessDefinition definition = definitions.byKey(value.processDefinitionKey());
-        final FlowNode target = definition.node(value.targetElementId());
+        final FlowNode target = target(value);
         return target.elementType() == BpmnElementType.START_EVENT
                 && target.scope().elementType() == BpmnElementType.EVENT_SUB_PROCESS
                 && target.behavior() instanceof Behavior.Start(final var trigger, final boolean interrupting)
                 && interrupting
-                && scope.key() == value.scopeKey();
+                && !target.scope().id().equals(scope.value().elementId());
     }
 }

@@ -83,9 +83,8 @@ public final class PendingEvents {
     /** The element completes: the variables of its own trigger get into the scopes. */
     public void takeUpOwn(final Element element, final ElementInstance instance, final Decision decision) {
         if (instance.triggers() > 0) {
-            final Trigger trigger = triggers.first(element.key());
-            if (trigger != null
-                    && trigger.value().targetElementId().equals(element.node().id())) {
+            final Trigger trigger = triggers.first(instance, target -> target == element.node());
+            if (trigger != null) {
                 decision.event(trigger.key(), TRIGGERED, trigger.value());
                 if (element.node().outputMappings().isEmpty()) {
                     merge.propagate(
@@ -109,16 +108,12 @@ public final class PendingEvents {
 
     /** The interrupting boundary event that ended the element, or null; it is no longer pending then. */
     public Follower followerOf(final Element element, final ElementInstance instance, final Decision decision) {
-        if (instance.triggers() == 0) {
-            return null;
-        }
-        final Trigger trigger = triggers.first(element.key());
-        final FlowNode target = node(trigger.value());
-        if (target.attachedTo() != element.node()) {
+        final Trigger trigger = triggers.first(instance, target -> target.attachedTo() == element.node());
+        if (trigger == null) {
             return null;
         }
         decision.event(trigger.key(), TRIGGERED, trigger.value());
-        return new Follower(target, trigger.value().variables());
+        return new Follower(node(trigger.value()), trigger.value().variables());
     }
 
     /** Makes the event active within the scope, with its payload as local variables, and goes on from it. */
@@ -128,17 +123,35 @@ public final class PendingEvents {
         transitions.complete(event, decision);
     }
 
-    /** A child of the scope has been terminated: an event sub-process may take over now, or the scope is done. */
+    /** An event sub-process is active: goes on from its start event, which was triggered before. */
+    public void enterTriggered(final ElementInstance subProcess, final Decision decision) {
+        final Trigger trigger = triggers.first(subProcess, PendingEvents::startsSubProcess);
+        decision.event(trigger.key(), TRIGGERED, trigger.value());
+        enter(new Follower(node(trigger.value()), trigger.value().variables()), subProcess, decision);
+    }
+
+    /** The element has completed: along the flows, or back to its scope, where an event sub-process may wait for this. */
+    public void goOn(final Element element, final Decision decision) {
+        if (element.node().outgoing().isEmpty()) {
+            afterChildEnded(instances.require(element.scopeKey()), decision);
+        } else {
+            transitions.takeOutgoing(element, decision);
+        }
+    }
+
+    /** A child of the scope has ended: an event sub-process may take over now, or the scope is done. */
     public void afterChildEnded(final ElementInstance scope, final Decision decision) {
-        if (scope.interrupted() && scope.children() == 0 && scope.triggers() > 0) {
-            final Trigger trigger = triggers.first(scope.key());
-            decision.event(trigger.key(), TRIGGERED, trigger.value());
-            enterSubProcess(
-                    instances.require(scope.key()),
-                    node(trigger.value()),
-                    trigger.value().variables(),
-                    decision);
-            return;
+        if (scope.interrupted() && scope.children() == 0 && scope.isActivated()) {
+            final Trigger trigger = triggers.first(scope, PendingEvents::startsSubProcess);
+            if (trigger != null) {
+                decision.event(trigger.key(), TRIGGERED, trigger.value());
+                enterSubProcess(
+                        instances.require(scope.key()),
+                        node(trigger.value()),
+                        trigger.value().variables(),
+                        decision);
+                return;
+            }
         }
         transitions.completeScopeIfDone(scope, decision);
     }
@@ -161,7 +174,7 @@ public final class PendingEvents {
             final Packed variables,
             final Decision decision) {
         final ElementInstance scope = instances.get(host.scopeKey());
-        if (!host.state().terminable() || scope == null || !scope.isActivated()) {
+        if (!host.state().terminable() || scope == null || !scope.isActivated() || scope.interrupted()) {
             return false;
         }
         if (!interrupting) {
@@ -199,8 +212,15 @@ public final class PendingEvents {
         return true;
     }
 
+    /** Input mappings may fail, and are tried again then: with them, the trigger waits until the sub-process is active. */
     private void enterSubProcess(
             final ElementInstance scope, final FlowNode start, final Packed variables, final Decision decision) {
+        if (!start.scope().inputMappings().isEmpty()) {
+            final ElementInstance subProcess = transitions.begin(start.scope(), scope, decision);
+            decision.newEvent(TRIGGERING, value(subProcess.key(), start, subProcess.value(), variables));
+            transitions.activate(subProcess, decision);
+            return;
+        }
         final ElementInstance subProcess = transitions.enter(start.scope(), scope, decision);
         enter(new Follower(start, variables), subProcess, decision);
     }

@@ -11,6 +11,7 @@ import dev.skep.protocol.value.ProcessInstanceValue;
  * @param children count of element instances whose flow scope this is
  * @param flows count of sequence flows in this scope that were taken and whose target is not active yet
  * @param triggers count of events that wait in this scope to be taken up
+ * @param firstTrigger key of the oldest of these, -1 where there is none
  * @param interrupted whether an interrupting event sub-process has taken over this scope
  */
 public record ElementInstance(
@@ -21,38 +22,42 @@ public record ElementInstance(
         int children,
         int flows,
         int triggers,
+        long firstTrigger,
         boolean interrupted) {
 
     public static ElementInstance activating(final long key, final ProcessInstanceValue value) {
-        return new ElementInstance(key, value, ElementState.ACTIVATING, -1, 0, 0, 0, false);
+        return new ElementInstance(key, value, ElementState.ACTIVATING, -1, 0, 0, 0, -1, false);
     }
 
     public ElementInstance in(final ElementState newState) {
-        return new ElementInstance(key, value, newState, jobKey, children, flows, triggers, interrupted);
+        return new ElementInstance(key, value, newState, jobKey, children, flows, triggers, firstTrigger, interrupted);
     }
 
     public ElementInstance withJob(final long newJobKey) {
-        return new ElementInstance(key, value, state, newJobKey, children, flows, triggers, interrupted);
+        return new ElementInstance(key, value, state, newJobKey, children, flows, triggers, firstTrigger, interrupted);
     }
 
     public ElementInstance withChildren(final int more) {
-        return new ElementInstance(key, value, state, jobKey, children + more, flows, triggers, interrupted);
+        return new ElementInstance(
+                key, value, state, jobKey, children + more, flows, triggers, firstTrigger, interrupted);
     }
 
     public ElementInstance withFlows(final int more) {
-        return new ElementInstance(key, value, state, jobKey, children, flows + more, triggers, interrupted);
+        return new ElementInstance(
+                key, value, state, jobKey, children, flows + more, triggers, firstTrigger, interrupted);
     }
 
-    public ElementInstance withTriggers(final int more) {
-        return new ElementInstance(key, value, state, jobKey, children, flows, triggers + more, interrupted);
+    public ElementInstance withTriggers(final int newTriggers, final long newFirstTrigger) {
+        return new ElementInstance(
+                key, value, state, jobKey, children, flows, newTriggers, newFirstTrigger, interrupted);
     }
 
     public ElementInstance withoutFlows() {
-        return new ElementInstance(key, value, state, jobKey, children, 0, triggers, interrupted);
+        return new ElementInstance(key, value, state, jobKey, children, 0, triggers, firstTrigger, interrupted);
     }
 
     public ElementInstance asInterrupted() {
-        return new ElementInstance(key, value, state, jobKey, children, flows, triggers, true);
+        return new ElementInstance(key, value, state, jobKey, children, flows, triggers, firstTrigger, true);
     }
 
     public boolean isActivated() {
@@ -76,6 +81,7 @@ public record ElementInstance(
                 .int32(children)
                 .int32(flows)
                 .int32(triggers)
+                .int64(firstTrigger)
                 .bool(interrupted);
     }
 
@@ -88,6 +94,7 @@ public record ElementInstance(
                 in.int32(),
                 in.int32(),
                 in.int32(),
+                in.int64(),
                 in.bool());
     }
 }

@@ -2,6 +2,8 @@ package dev.skep.engine.instance;
 
 import dev.skep.base.Check;
 import dev.skep.engine.TableIds;
+import dev.skep.model.graph.FlowNode;
+import dev.skep.model.graph.SequenceFlow;
 import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
 import dev.skep.state.Table;
@@ -49,14 +51,14 @@ public final class ElementInstances {
         return keys;
     }
 
-    /** How many incoming flows of a joining gateway hold at least one token. */
-    public int joinedFlows(final long scopeKey, final String gatewayId) {
-        final int[] count = {0};
-        state.scan(JOIN_TOKENS, joinPrefix(scopeKey, gatewayId), (key, tokens) -> {
-            count[0]++;
-            return true;
-        });
-        return count[0];
+    /** Whether each incoming flow of a joining gateway holds at least one token. */
+    public boolean isJoined(final long scopeKey, final FlowNode gateway) {
+        for (final SequenceFlow flow : gateway.incoming()) {
+            if (!state.contains(JOIN_TOKENS, joinKey(scopeKey, gateway.id(), flow.id()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     // ---------------------------------------------------------------- for appliers
@@ -106,10 +108,6 @@ public final class ElementInstances {
         for (final Key key : keys) {
             state.delete(JOIN_TOKENS, key);
         }
-    }
-
-    private static Key joinPrefix(final long scopeKey, final String gatewayId) {
-        return Key.builder(JOIN_TOKENS).number(scopeKey).text(gatewayId).build();
     }
 
     private static Key joinKey(final long scopeKey, final String gatewayId, final String flowId) {

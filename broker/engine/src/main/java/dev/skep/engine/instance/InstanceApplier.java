@@ -4,7 +4,10 @@ import dev.skep.base.BpmnElementType;
 import dev.skep.base.Check;
 import dev.skep.engine.EventApplier;
 import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.EventTriggers;
+import dev.skep.engine.job.Jobs;
+import dev.skep.engine.message.MessageStartLocks;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
@@ -18,18 +21,24 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
     private final EventTriggers triggers;
     private final Definitions definitions;
     private final AwaitedResults results;
+    private final MessageStartLocks startLocks;
+    private final Jobs jobs;
 
     public InstanceApplier(
             final ElementInstances instances,
             final VariableScopes variables,
             final EventTriggers triggers,
             final Definitions definitions,
-            final AwaitedResults results) {
+            final AwaitedResults results,
+            final MessageStartLocks startLocks,
+            final Jobs jobs) {
         this.instances = instances;
         this.variables = variables;
         this.triggers = triggers;
         this.definitions = definitions;
         this.results = results;
+        this.startLocks = startLocks;
+        this.jobs = jobs;
     }
 
     @Override
@@ -45,9 +54,9 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             case ELEMENT_TERMINATING ->
                 instances.put(
                         instances.require(key).in(ElementState.TERMINATING).withoutFlows());
-            case ELEMENT_COMPLETED -> gone(key);
+            case ELEMENT_COMPLETED -> gone(key, false);
             case ELEMENT_TERMINATED -> {
-                gone(key);
+                gone(key, true);
                 if (value.elementType() == BpmnElementType.PROCESS) {
                     results.forget(key);
                 }
@@ -67,15 +76,12 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         if (node.incoming().isEmpty()) {
             return;
         }
-        if (node.elementType() == BpmnElementType.PARALLEL_GATEWAY
-                && node.incoming().size() > 1) {
+        if (Transitions.isJoin(node)) {
             for (final SequenceFlow flow : node.incoming()) {
                 instances.takeToken(value.flowScopeKey(), node.id(), flow.id());
             }
         }
-        final int flows = node.elementType() == BpmnElementType.PARALLEL_GATEWAY
-                ? node.incoming().size()
-                : 1;
+        final int flows = Transitions.isJoin(node) ? node.incoming().size() : 1;
         instances.put(instances.require(value.flowScopeKey()).withFlows(-flows));
     }
 
@@ -83,15 +89,23 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         instances.put(instances.require(key).in(to));
     }
 
-    private void gone(final long key) {
+    /** A scope that came to its regular end holds no tokens: each would have kept it active. */
+    private void gone(final long key, final boolean terminated) {
         final ElementInstance instance = instances.require(key);
         instances.remove(instance);
         variables.remove(key);
+        if (instance.jobKey() >= 0) {
+            jobs.forget(instance.jobKey());
+        }
         if (instance.triggers() > 0) {
             triggers.removeAll(key);
         }
-        if (!node(instance.value()).isLeaf()) {
+        final FlowNode node = node(instance.value());
+        if ((terminated || instance.interrupted()) && !node.isLeaf()) {
             instances.removeTokens(key);
+        }
+        if (node.elementType() == BpmnElementType.PROCESS) {
+            startLocks.applyEnded(key, node, instance.value());
         }
     }
 
@@ -101,8 +115,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         final SequenceFlow flow =
                 definitions.byKey(value.processDefinitionKey()).process().flow(value.elementId());
         final FlowNode target = flow.target();
-        if (target.elementType() == BpmnElementType.PARALLEL_GATEWAY
-                && target.incoming().size() > 1) {
+        if (Transitions.isJoin(target)) {
             instances.addToken(scope.key(), target.id(), flow.id());
         }
     }

@@ -5,7 +5,6 @@ import dev.skep.engine.CommandHandler;
 import dev.skep.engine.Decision;
 import dev.skep.engine.incident.IncidentRaiser;
 import dev.skep.engine.variable.VariableScopes;
-import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.JobBatchIntent;
 import dev.skep.protocol.message.ActivatedJob;

@@ -14,10 +14,10 @@ public final class JobLifecycle {
         this.jobs = jobs;
     }
 
-    /** The element ends before its job did. */
+    /** The element ends before its job did. A job whose error was caught has said so; it goes with its element. */
     public void cancelOf(final ElementInstance instance, final Decision decision) {
         final Job job = instance.jobKey() < 0 ? null : jobs.get(instance.jobKey());
-        if (job != null) {
+        if (job != null && job.state() != JobState.ERROR_THROWN) {
             decision.event(instance.jobKey(), JobIntent.CANCELED, job.value());
         }
     }

@@ -60,7 +60,8 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
         switch (intent) {
             case CREATED -> created(key, value);
             case COMPLETED, CANCELED -> remove(key);
-            case TIMED_OUT, RECURRED_AFTER_BACKOFF, YIELDED -> move(key, value.withDeadline(-1), JobState.ACTIVATABLE);
+            case TIMED_OUT, YIELDED -> move(key, value.withDeadline(-1), JobState.ACTIVATABLE);
+            case RECURRED_AFTER_BACKOFF -> move(key, withoutBackoff(value), JobState.ACTIVATABLE);
             case FAILED -> failed(key, value);
             case ERROR_THROWN -> move(key, value, JobState.ERROR_THROWN);
             case RETRIES_UPDATED -> move(key, value, get(key).state());
@@ -94,7 +95,16 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
 
     /** The job can't be activated because it is too large. */
     public void applyDisabled(final long key) {
-        move(key, get(key).value(), JobState.FAILED);
+        move(key, withoutBackoff(get(key).value()), JobState.FAILED);
+    }
+
+    /** The element that the job belonged to is gone. */
+    public void forget(final long key) {
+        final Job job = get(key);
+        if (job != null) {
+            leave(key, job);
+            state.delete(JOBS, Key.of(JOBS, key));
+        }
     }
 
     private void created(final long key, final JobValue value) {
@@ -148,6 +158,11 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
             }
             case ERROR_THROWN -> {}
         }
+    }
+
+    private static JobValue withoutBackoff(final JobValue value) {
+        return value.withFailure(
+                value.retries(), value.retryBackoff(), -1, value.errorMessage(), Packed.EMPTY_DOCUMENT);
     }
 
     private static boolean waitsForRetry(final JobValue value) {

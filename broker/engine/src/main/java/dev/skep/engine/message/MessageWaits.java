@@ -1,21 +1,105 @@
 package dev.skep.engine.message;
 
+import dev.skep.base.BpmnElementType;
+import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.engine.element.Element;
+import dev.skep.engine.element.Stuck;
+import dev.skep.engine.variable.VariableScopes;
+import dev.skep.model.graph.Behavior;
 import dev.skep.model.graph.Behavior.EventTrigger;
 import dev.skep.model.graph.CatchingEvent;
+import dev.skep.model.graph.FlowNode;
+import dev.skep.protocol.CorrelationHash;
+import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
+import dev.skep.protocol.value.IncidentErrorType;
+import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
 
 /** Opens and closes the subscriptions of elements that wait for messages. */
 public final class MessageWaits {
-    /** Evaluates name and correlation key; opening the subscription is left to the caller. */
+    private final int partitions;
+    private final ProcessMessageSubscriptions subscriptions;
+    private final VariableScopes scopes;
+
+    public MessageWaits(
+            final int partitions, final ProcessMessageSubscriptions subscriptions, final VariableScopes scopes) {
+        this.partitions = partitions;
+        this.subscriptions = subscriptions;
+        this.scopes = scopes;
+    }
+
+    /**
+     * Evaluates name and correlation key; opening the subscription is left to the caller. Nothing is opened twice after an
+     * incident. The key of a boundary event doesn't see the local variables of its activity, the name does.
+     */
     public Runnable prepare(
             final Element element,
             final CatchingEvent event,
             final EventTrigger.Message trigger,
             final Decision decision) {
-        return () -> {};
+        final long keyScope =
+                event.node().elementType() == BpmnElementType.BOUNDARY_EVENT ? element.scopeKey() : element.key();
+        final String name = Stuck.unless(
+                trigger.name().text(scopes.view(element.key(), decision.now())),
+                IncidentErrorType.EXTRACT_VALUE_ERROR,
+                element.key());
+        final String correlationKey = Stuck.unless(
+                trigger.correlationKey().correlationKey(scopes.view(keyScope, decision.now())),
+                IncidentErrorType.EXTRACT_VALUE_ERROR,
+                keyScope);
+        for (final ProcessMessageSubscription open : subscriptions.of(element.key())) {
+            if (open.value().elementId().equals(event.node().id())) {
+                return () -> {};
+            }
+        }
+        return () -> open(element, event, name, correlationKey, decision);
     }
 
     /** Ends the subscriptions of the element. */
-    public void close(final Element element, final Decision decision) {}
+    public void close(final Element element, final Decision decision) {
+        if (!waitsForMessages(element.node())) {
+            return;
+        }
+        for (final ProcessMessageSubscription open : subscriptions.of(element.key())) {
+            if (open.state() == SubscriptionState.OPENING || open.state() == SubscriptionState.OPEN) {
+                decision.event(open.key(), ProcessMessageSubscriptionIntent.DELETING, open.value());
+                SubscriptionMail.send(SubscriptionMail.delete(open.key(), open.value()), decision);
+            }
+        }
+    }
+
+    private void open(
+            final Element element,
+            final CatchingEvent event,
+            final String name,
+            final String correlationKey,
+            final Decision decision) {
+        final ProcessMessageSubscriptionValue value = new ProcessMessageSubscriptionValue(
+                CorrelationHash.partitionOf(correlationKey, partitions),
+                element.value().processInstanceKey(),
+                element.key(),
+                element.value().bpmnProcessId(),
+                name,
+                correlationKey,
+                -1,
+                event.node().id(),
+                event.interrupting(),
+                Packed.EMPTY_DOCUMENT,
+                element.value().tenantId(),
+                0);
+        final long key = decision.newEvent(ProcessMessageSubscriptionIntent.CREATING, value);
+        SubscriptionMail.send(SubscriptionMail.create(key, value), decision);
+    }
+
+    private static boolean waitsForMessages(final FlowNode node) {
+        if (node.behavior() instanceof Behavior.Catch(final var trigger) && trigger instanceof EventTrigger.Message) {
+            return true;
+        }
+        for (final CatchingEvent event : node.events()) {
+            if (event.trigger() instanceof EventTrigger.Message && !MessageStartEvents.startsProcess(event)) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

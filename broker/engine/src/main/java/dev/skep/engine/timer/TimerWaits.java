@@ -76,6 +76,14 @@ public final class TimerWaits {
         cancelAll(definition.key(), decision);
     }
 
+    /** Cancels one timer, if it is there. */
+    public void cancel(final long key, final Decision decision) {
+        final TimerValue timer = timers.get(key);
+        if (timer != null) {
+            decision.event(key, TimerIntent.CANCELED, timer);
+        }
+    }
+
     private void cancelAll(final long ownerKey, final Decision decision) {
         for (final long key : timers.of(ownerKey)) {
             decision.event(key, TimerIntent.CANCELED, timers.get(key));

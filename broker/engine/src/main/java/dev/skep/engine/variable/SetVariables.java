@@ -9,7 +9,10 @@ import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.VariableDocumentIntent;
 import dev.skep.protocol.value.VariableDocumentValue;
 
-/** Sets variables from outside, local to a scope or where each name is known. */
+/**
+ * Sets variables from outside, local to a scope or where each name is known. Also in a scope that is completing: there an
+ * incident waits for just that.
+ */
 public final class SetVariables implements CommandHandler<VariableDocumentValue> {
     private final ElementInstances instances;
     private final VariableMerge merge;
@@ -22,7 +25,7 @@ public final class SetVariables implements CommandHandler<VariableDocumentValue>
     @Override
     public void decide(final long key, final VariableDocumentValue value, final Decision decision) {
         final ElementInstance scope = instances.get(value.scopeKey());
-        if (scope == null || scope.state() == ElementState.TERMINATING || scope.state() == ElementState.COMPLETING) {
+        if (scope == null || scope.state() == ElementState.TERMINATING) {
             decision.reject(
                     RejectionType.NOT_FOUND,
                     "Expected to update variables for element with key '" + value.scopeKey()

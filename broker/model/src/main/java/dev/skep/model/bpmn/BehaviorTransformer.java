@@ -1,5 +1,6 @@
 package dev.skep.model.bpmn;
 
+import dev.skep.base.BpmnElementType;
 import dev.skep.base.BpmnEventType;
 import dev.skep.model.feel.Expression;
 import dev.skep.model.graph.Behavior;
@@ -54,8 +55,7 @@ final class BehaviorTransformer {
     }
 
     private Behavior start(final StartEvent event, final Draft draft) {
-        final boolean withinEventSubProcess =
-                draft.node().scope().elementType() == dev.skep.base.BpmnElementType.EVENT_SUB_PROCESS;
+        final boolean withinEventSubProcess = draft.node().scope().elementType() == BpmnElementType.EVENT_SUB_PROCESS;
         return withinEventSubProcess
                 ? new Behavior.Start(triggers.waiting(Types.definition(event), event), event.isInterrupting())
                 : new Behavior.Start(triggers.starting(Types.definition(event), event), true);

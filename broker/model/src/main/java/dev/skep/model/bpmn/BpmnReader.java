@@ -2,15 +2,10 @@ package dev.skep.model.bpmn;
 
 import dev.skep.model.ModelReading;
 import dev.skep.model.graph.ExecutableProcess;
-import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.camunda.zeebe.model.bpmn.instance.Process;
-import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.camunda.bpm.model.xml.ModelException;
-import org.xml.sax.SAXException;
-import org.xml.sax.SAXParseException;
 
 /**
  * Reads BPMN 2.0 files with the extensions of the namespace {@code http://camunda.org/schema/zeebe/1.0}. Processes that
@@ -43,48 +38,23 @@ public final class BpmnReader {
             faults.add("", fault);
             return List.of();
         }
-        final BpmnModelInstance model = parse(content, faults);
+        final BpmnModelInstance model = BpmnXml.parse(content, faults);
         if (model == null) {
             return List.of();
         }
-        ModelRules.check(model, faults);
+        References.check(model, faults);
+        if (faults.isEmpty()) {
+            ModelRules.check(model, faults);
+        }
         if (!faults.isEmpty()) {
             return List.of();
         }
         final List<ExecutableProcess> processes = new ArrayList<>();
         for (final Process process : model.getDefinitions().getChildElementsByType(Process.class)) {
             if (process.isExecutable()) {
-                processes.add(new ProcessTransformer(faults).transform(process));
+                new ProcessTransformer(faults).transform(process).ifPresent(processes::add);
             }
         }
         return List.copyOf(processes);
-    }
-
-    private static BpmnModelInstance parse(final byte[] content, final Faults faults) {
-        try {
-            final BpmnModelInstance model = Bpmn.readModelFromStream(new ByteArrayInputStream(content));
-            if (model.getDocument().getRootElement() == null || model.getDefinitions() == null) {
-                faults.add(
-                        "",
-                        "The file has no BPMN definitions. Expected an element 'definitions' of the namespace"
-                                + " http://www.omg.org/spec/BPMN/20100524/MODEL.");
-                return null;
-            }
-            return model;
-        } catch (final ModelException e) {
-            faults.add("", invalid(e));
-        } catch (final RuntimeException e) {
-            faults.add("", "The file cannot be read as BPMN: " + e);
-        }
-        return null;
-    }
-
-    private static String invalid(final ModelException e) {
-        if (e.getCause() instanceof SAXParseException cause && cause.getLineNumber() > 0) {
-            return "The file does not follow the BPMN schema at line " + cause.getLineNumber() + ", column "
-                    + cause.getColumnNumber() + ": " + cause.getMessage();
-        }
-        final String reason = e.getCause() instanceof SAXException cause ? cause.getMessage() : e.getMessage();
-        return "The file does not follow the BPMN schema: " + reason;
     }
 }

@@ -1,124 +1,177 @@
 package dev.skep.model.bpmn;
 
+import io.camunda.zeebe.model.bpmn.instance.Activity;
 import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
-import io.camunda.zeebe.model.bpmn.instance.CatchEvent;
+import io.camunda.zeebe.model.bpmn.instance.EndEvent;
 import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
+import io.camunda.zeebe.model.bpmn.instance.ExclusiveGateway;
 import io.camunda.zeebe.model.bpmn.instance.FlowElement;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
+import io.camunda.zeebe.model.bpmn.instance.IntermediateThrowEvent;
 import io.camunda.zeebe.model.bpmn.instance.Process;
 import io.camunda.zeebe.model.bpmn.instance.SequenceFlow;
 import io.camunda.zeebe.model.bpmn.instance.StartEvent;
 import io.camunda.zeebe.model.bpmn.instance.SubProcess;
-import io.camunda.zeebe.model.bpmn.instance.TimerEventDefinition;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 
-/** Rules about single elements that the design rules of the library leave open. */
+/**
+ * Rules about single elements that the design rules of the library leave open, or that it checks only where nodes list
+ * their flows: here the flows themselves say what they connect. What the library has told already is not told twice.
+ */
 final class ElementRules {
-    private ElementRules() {}
+    private final Faults faults;
+    private final Map<FlowNode, List<SequenceFlow>> outgoing = new HashMap<>();
+    private final Map<FlowNode, List<SequenceFlow>> incoming = new HashMap<>();
+
+    private ElementRules(final Faults faults) {
+        this.faults = faults;
+    }
 
     static void check(final Process process, final Faults faults) {
-        check(process.getFlowElements(), faults);
+        final ElementRules rules = new ElementRules(faults);
+        rules.collect(process.getFlowElements());
+        rules.check(process.getFlowElements());
     }
 
-    private static void check(final Collection<FlowElement> elements, final Faults faults) {
+    private void collect(final Collection<FlowElement> elements) {
         for (final FlowElement element : elements) {
             switch (element) {
-                case SequenceFlow flow -> flow(flow, faults);
-                case BoundaryEvent event -> boundary(event, faults);
-                case SubProcess scope -> {
-                    eventSubProcess(scope, faults);
-                    check(scope.getFlowElements(), faults);
+                case SequenceFlow flow -> {
+                    outgoing.computeIfAbsent(flow.getSource(), node -> new ArrayList<>())
+                            .add(flow);
+                    incoming.computeIfAbsent(flow.getTarget(), node -> new ArrayList<>())
+                            .add(flow);
                 }
+                case SubProcess scope -> collect(scope.getFlowElements());
                 default -> {}
-            }
-            if (element.getId() == null || element.getId().isEmpty()) {
-                faults.add(element, "The element has no id. Give it one.");
             }
         }
     }
 
-    private static void flow(final SequenceFlow flow, final Faults faults) {
+    private void check(final Collection<FlowElement> elements) {
+        for (final FlowElement element : elements) {
+            if (element.getId() == null || element.getId().isEmpty()) {
+                tell(element, "The element has no id. Give it one.");
+            }
+            switch (element) {
+                case SequenceFlow flow -> flow(flow);
+                case BoundaryEvent event -> boundary(event);
+                case StartEvent event -> start(event);
+                case EndEvent event -> end(event);
+                case IntermediateThrowEvent event -> thrown(event);
+                case ExclusiveGateway gateway -> gateway(gateway);
+                case SubProcess scope -> check(scope.getFlowElements());
+                default -> {}
+            }
+        }
+    }
+
+    private void flow(final SequenceFlow flow) {
         final FlowNode source = flow.getSource();
         final FlowNode target = flow.getTarget();
-        if (source == null || target == null) {
-            faults.add(
-                    flow,
-                    "The sequence flow has no " + (source == null ? "source" : "target")
-                            + ". Connect it to a task, event or gateway.");
-            return;
-        }
         if (!flow.getParentElement().equals(source.getParentElement())
                 || !flow.getParentElement().equals(target.getParentElement())) {
-            faults.add(
+            tell(
                     flow,
                     "The sequence flow leads from '" + source.getId() + "' to '" + target.getId()
                             + "', which are not both in its own process or sub-process. Connect elements of one scope.");
-        }
-        if (target instanceof StartEvent) {
-            faults.add(
+        } else if (target instanceof StartEvent) {
+            tell(
                     flow,
                     "The sequence flow leads to the start event '" + target.getId()
                             + "'. A start event has no incoming flows.");
-        }
-        if (isEventSubProcess(source) || isEventSubProcess(target)) {
-            faults.add(flow, "The sequence flow is connected to an event sub-process, which has no flows.");
-        }
-    }
-
-    private static void boundary(final BoundaryEvent event, final Faults faults) {
-        if (event.getOutgoing().isEmpty()) {
-            faults.add(event, "The boundary event has no outgoing sequence flow. Say where it leads to.");
-        }
-        if (!event.cancelActivity() && has(event, ErrorEventDefinition.class)) {
-            faults.add(event, "An error boundary event always interrupts its activity. Set cancelActivity=\"true\".");
-        }
-        if (event.cancelActivity() && hasCycle(event)) {
-            faults.add(
-                    event,
-                    "An interrupting boundary event happens only once, so a time cycle means nothing to it."
-                            + " Use a duration or a date, or set cancelActivity=\"false\".");
-        }
-        if (event.getAttachedTo() != null
-                && !event.getParentElement().equals(event.getAttachedTo().getParentElement())) {
-            faults.add(
-                    event,
-                    "The boundary event is attached to '"
-                            + event.getAttachedTo().getId() + "' of another process or sub-process. Move it there.");
-        }
-        if (event.getAttachedTo() != null && isEventSubProcess(event.getAttachedTo())) {
-            faults.add(event, "The boundary event is attached to an event sub-process, which has none.");
+        } else if (isEventSubProcess(source) || isEventSubProcess(target)) {
+            tell(flow, "The sequence flow is connected to an event sub-process, which has no flows.");
+        } else if (flow.getConditionExpression() != null && !(source instanceof ExclusiveGateway)) {
+            if (!faults.isKnown(source)) {
+                tell(
+                        flow,
+                        "The sequence flow has a condition, but begins at '" + source.getId()
+                                + "', which is no exclusive gateway and takes all its flows. Remove the condition, or put a"
+                                + " gateway before it.");
+            }
         }
     }
 
-    private static void eventSubProcess(final SubProcess scope, final Faults faults) {
-        if (!scope.triggeredByEvent()) {
+    private void gateway(final ExclusiveGateway gateway) {
+        final List<SequenceFlow> flows = outgoing.getOrDefault(gateway, List.of());
+        final SequenceFlow defaultFlow = gateway.getDefault();
+        if (defaultFlow != null && !flows.contains(defaultFlow)) {
+            tell(gateway, "The default flow '" + defaultFlow.getId() + "' does not begin at the gateway.");
+        }
+        if (flows.size() < 2) {
             return;
         }
-        for (final StartEvent start : scope.getChildElementsByType(StartEvent.class)) {
-            if (!start.isInterrupting() && has(start, ErrorEventDefinition.class)) {
-                faults.add(start, "An error start event always interrupts its scope. Set isInterrupting=\"true\".");
+        for (final SequenceFlow flow : flows) {
+            if (flow.getConditionExpression() == null && !flow.equals(defaultFlow)) {
+                tell(
+                        flow,
+                        "The sequence flow has no condition, but leaves a gateway that chooses between several. Add a"
+                                + " condition, or make it the default flow.");
             }
-            if (start.isInterrupting() && hasCycle(start)) {
-                faults.add(
-                        start,
-                        "An interrupting start event happens only once, so a time cycle means nothing to it."
-                                + " Use a duration or a date, or set isInterrupting=\"false\".");
-            }
+        }
+    }
+
+    private void start(final StartEvent event) {
+        if (!(event.getParentElement() instanceof Process)) {
+            return;
+        }
+        if (Types.has(event, ErrorEventDefinition.class)) {
+            tell(
+                    event,
+                    "A start event of a process cannot wait for an error. Use none, a message or a timer, or put it"
+                            + " into an event sub-process.");
+        }
+    }
+
+    private void end(final EndEvent event) {
+        if (outgoing.containsKey(event)) {
+            tell(event, "The end event has outgoing sequence flows. Nothing follows an end event.");
+        }
+    }
+
+    private void thrown(final IntermediateThrowEvent event) {
+        if (Types.has(event, ErrorEventDefinition.class)) {
+            tell(event, "An error can only be thrown by an end event. Use one, or another kind of event.");
+        }
+        final Collection<EventDefinition> definitions = event.getEventDefinitions();
+        if (definitions.size() > 1) {
+            tell(event, "The event has " + definitions.size() + " event definitions. At most one is allowed.");
+        }
+    }
+
+    private void boundary(final BoundaryEvent event) {
+        final Activity activity = event.getAttachedTo();
+        if (activity == null) {
+            return; // told by the library
+        }
+        if (!event.getParentElement().equals(activity.getParentElement())) {
+            tell(
+                    event,
+                    "The boundary event is attached to '" + activity.getId()
+                            + "' of another process or sub-process. Move it there.");
+        } else if (isEventSubProcess(activity)) {
+            tell(event, "The boundary event is attached to an event sub-process, which has none.");
+        } else if (incoming.containsKey(event)) {
+            tell(event, "The boundary event has incoming sequence flows. It is entered by its trigger only.");
+        } else if (!outgoing.containsKey(event)) {
+            tell(event, "The boundary event has no outgoing sequence flow. Say where it leads to.");
+        }
+    }
+
+    private void tell(final ModelElementInstance element, final String message) {
+        if (!faults.isKnown(element)) {
+            faults.add(element, message);
         }
     }
 
     private static boolean isEventSubProcess(final FlowNode node) {
         return node instanceof SubProcess scope && scope.triggeredByEvent();
-    }
-
-    private static boolean has(final CatchEvent event, final Class<? extends EventDefinition> kind) {
-        return event.getEventDefinitions().stream().anyMatch(kind::isInstance);
-    }
-
-    private static boolean hasCycle(final CatchEvent event) {
-        return event.getEventDefinitions().stream()
-                .anyMatch(
-                        definition -> definition instanceof TimerEventDefinition timer && timer.getTimeCycle() != null);
     }
 }

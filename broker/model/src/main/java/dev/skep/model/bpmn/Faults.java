@@ -2,6 +2,7 @@ package dev.skep.model.bpmn;
 
 import dev.skep.model.ModelFault;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ final class Faults {
     private final String resourceName;
     private final int faultsMax;
     private final Set<ModelFault> faults = new LinkedHashSet<>();
+    private final Set<String> known = new HashSet<>();
     private int dropped;
 
     Faults(final String resourceName, final int faultsMax) {
@@ -25,11 +27,17 @@ final class Faults {
 
     void add(final String element, final String message) {
         final ModelFault fault = new ModelFault(resourceName, element, message);
+        known.add(element);
         if (faults.size() < faultsMax) {
             faults.add(fault);
         } else if (!faults.contains(fault)) {
             dropped++;
         }
+    }
+
+    /** Whether something was told about the element. */
+    boolean isKnown(final ModelElementInstance element) {
+        return known.contains(label(element));
     }
 
     boolean isEmpty() {

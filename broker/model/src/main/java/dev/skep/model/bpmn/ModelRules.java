@@ -43,7 +43,7 @@ final class ModelRules {
             }
             for (final ValidationResult result : results) {
                 if (result.getType() == ValidationResultType.ERROR) {
-                    faults.add(element, sentence(result.getMessage()));
+                    faults.add(element, sentence(result.getMessage()) + place(element));
                 }
             }
         });
@@ -59,6 +59,17 @@ final class ModelRules {
             current = current.getParentElement();
         }
         return false;
+    }
+
+    /** Where an element without an id is. */
+    private static String place(final ModelElementInstance element) {
+        ModelElementInstance current = element;
+        while (current != null && !ExtensionTexts.isPresent(current.getAttributeValue("id"))) {
+            current = current.getParentElement();
+        }
+        return current == null || current.equals(element)
+                ? ""
+                : " It is in the element '" + current.getAttributeValue("id") + "'.";
     }
 
     private static String sentence(final String message) {

@@ -12,7 +12,9 @@ import io.camunda.zeebe.model.bpmn.instance.Process;
 import io.camunda.zeebe.model.bpmn.instance.SubProcess;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the graph of one process: first all nodes, then the flows between them, then what each node does. */
 final class ProcessTransformer {
@@ -27,8 +29,8 @@ final class ProcessTransformer {
         this.behaviors = new BehaviorTransformer(texts);
     }
 
-    /** The graph; null when faults were found. */
-    ExecutableProcess transform(final Process process) {
+    /** The graph; empty when faults were found, in this process or before. */
+    Optional<ExecutableProcess> transform(final Process process) {
         final FlowNode root = new FlowNode(process.getId(), BpmnElementType.PROCESS, BpmnEventType.UNSPECIFIED, null);
         final Draft draft = new Draft(root, null);
         drafts.put(root.id(), draft);
@@ -38,12 +40,12 @@ final class ProcessTransformer {
         drafts.values().forEach(this::behave);
         drafts.values().forEach(this::listen);
         if (!faults.isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         drafts.values().forEach(Draft::complete);
-        StraightThroughLoops.check(drafts.values().stream().map(Draft::node).toList(), faults);
-        return new ExecutableProcess(
-                root, drafts.values().stream().map(Draft::node).toList());
+        final List<FlowNode> nodes = drafts.values().stream().map(Draft::node).toList();
+        StraightThroughLoops.check(nodes, faults);
+        return Optional.of(new ExecutableProcess(root, nodes));
     }
 
     private void collect(final Collection<FlowElement> elements, final Draft scope) {

@@ -65,6 +65,11 @@ final class Types {
                 : List.copyOf(definitions).getFirst();
     }
 
+    static boolean has(final FlowNode node, final Class<? extends EventDefinition> kind) {
+        final Collection<EventDefinition> definitions = definitions(node);
+        return definitions != null && definitions.stream().anyMatch(kind::isInstance);
+    }
+
     private static Collection<EventDefinition> definitions(final FlowNode node) {
         return switch (node) {
             case CatchEvent event -> event.getEventDefinitions();

@@ -1,5 +1,6 @@
 package dev.skep.model.bpmn;
 
+import dev.skep.base.Packed;
 import dev.skep.model.feel.Evaluation;
 import dev.skep.model.feel.Expression;
 import dev.skep.model.feel.Expressions;
@@ -73,7 +74,7 @@ final class UserTaskHeaders {
         if (kind == Kind.DATE_TIME
                 && expression.isStatic()
                 && expression.value(Variables.none(0)) instanceof Evaluation.Value<?>(final Object value)
-                && !value.equals(dev.skep.base.Packed.NIL)
+                && !value.equals(Packed.NIL)
                 && expression.dateTime(Variables.none(0)) instanceof Evaluation.Failure<?>(final String message)) {
             texts.faults().add(task, "The " + name + " is wrong: " + message);
         }

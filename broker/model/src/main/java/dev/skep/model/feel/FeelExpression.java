@@ -33,7 +33,7 @@ final class FeelExpression extends TypedExpression {
         }
         if (result.isFailure()) {
             return Evaluation.failed("The expression '" + source + "' cannot be read as FEEL: "
-                    + result.failure().message());
+                    + reason(result.failure().message()));
         }
         return Evaluation.of(folded(new FeelExpression(source, result.parsedExpression())));
     }
@@ -66,7 +66,7 @@ final class FeelExpression extends TypedExpression {
         return evaluate(variables).then(result -> {
             if (result.isFailure()) {
                 return Evaluation.failed("The expression '" + source() + "' cannot be evaluated: "
-                        + result.failure().message() + remarks(result, ". "));
+                        + reason(result.failure().message()) + remarks(result, ". "));
             }
             return pack((Val) result.result());
         });
@@ -99,6 +99,12 @@ final class FeelExpression extends TypedExpression {
             FeelRemarks.append(remarks, failure.failureMessage());
         }
         return remarks.isEmpty() ? "" : before + remarks;
+    }
+
+    /** What the library says, without the expression, which we name ourselves. */
+    private static String reason(final String message) {
+        final int end = message.indexOf("': ");
+        return end < 0 ? message : message.substring(end + 3);
     }
 
     private Evaluation<Packed> pack(final Val value) {

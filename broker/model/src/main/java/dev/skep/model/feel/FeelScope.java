@@ -45,7 +45,8 @@ final class FeelScope extends CustomContext {
     record OfObject(Packed object) implements VariableProvider {
         @Override
         public Option<Object> getVariable(final String name) {
-            return Option.apply(MsgPack.entry(object, name.getBytes(StandardCharsets.UTF_8)));
+            final Packed entry = MsgPack.entry(object, name.getBytes(StandardCharsets.UTF_8));
+            return entry == null ? Option.empty() : Option.apply(FeelValues.read(entry));
         }
 
         @Override

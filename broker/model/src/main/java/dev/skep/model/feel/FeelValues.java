@@ -1,5 +1,6 @@
 package dev.skep.model.feel;
 
+import dev.skep.base.FieldReader.MalformedBytes;
 import dev.skep.base.Packed;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +28,17 @@ final class FeelValues {
     private FeelValues() {}
 
     static Val read(final Packed value) {
+        return MsgPack.kind(value) == MsgPack.Kind.ARRAY ? new ArrayReader(value).next(0) : single(value);
+    }
+
+    private static Val single(final Packed value) {
         return switch (MsgPack.kind(value)) {
             case NULL, OTHER -> ValNull$.MODULE$;
             case BOOLEAN -> new ValBoolean(MsgPack.bool(value));
             case NUMBER -> number(value);
             case STRING -> new ValString(MsgPack.text(value));
-            case ARRAY -> array(value);
             case OBJECT -> new ValContext(new FeelScope(new FeelScope.OfObject(MsgPack.checked(value))));
+            case ARRAY -> throw new IllegalStateException("arrays are read by their reader");
         };
     }
 
@@ -45,16 +50,47 @@ final class FeelValues {
         return Double.isFinite(number) ? new ValNumber(BigDecimal.valueOf(number)) : ValNull$.MODULE$;
     }
 
-    private static Val array(final Packed value) {
-        final long count = MsgPack.count(value);
-        final List<Val> elements = new ArrayList<>();
-        int position = MsgPack.bodyStart(value);
-        for (long i = 0; i < count; i++) {
-            final Packed element = MsgPack.at(value, position);
-            elements.add(read(element));
-            position = element.offset() + element.length();
+    /** Reads arrays within arrays in one go, so that the time does not grow with their depth. */
+    private static final class ArrayReader {
+        private static final int DEPTH_MAX = 500;
+
+        private final Packed whole;
+        private int position;
+
+        ArrayReader(final Packed whole) {
+            this.whole = whole;
+            this.position = whole.offset();
         }
-        return new ValList(CollectionConverters.asScala(elements).toVector());
+
+        Val next(final int depth) {
+            final int limit = whole.offset() + whole.length();
+            if (position >= limit) {
+                throw new MalformedBytes("the value ends early");
+            }
+            final Packed rest = new Packed(whole.array(), position, limit - position);
+            if (MsgPack.kind(rest) != MsgPack.Kind.ARRAY) {
+                final Packed element = MsgPack.at(whole, position);
+                position += element.length();
+                return single(element);
+            }
+            if (depth == DEPTH_MAX) {
+                throw new MalformedBytes("arrays nest deeper than " + DEPTH_MAX + " levels");
+            }
+            final long count = MsgPack.count(rest);
+            position = MsgPack.bodyStart(rest);
+            final List<Val> elements = new ArrayList<>();
+            for (long i = 0; i < count; i++) {
+                elements.add(next(depth + 1));
+            }
+            return new ValList(CollectionConverters.asScala(elements).toVector());
+        }
+    }
+
+    /** FEEL's own form leaves fractions of seconds out, which would make a timer of half a second due at once. */
+    static String text(final ValDayTimeDuration duration) {
+        return duration.value().toNanosPart() == 0
+                ? duration.toString()
+                : duration.value().toString();
     }
 
     /** Writes the value; answers what it is where it cannot be written, else null. */
@@ -70,7 +106,7 @@ final class FeelValues {
             case ValLocalDateTime dateTime -> out.putText(dateTime.toString());
             case ValDateTime dateTime -> out.putText(dateTime.toString());
             case ValYearMonthDuration duration -> out.putText(duration.toString());
-            case ValDayTimeDuration duration -> out.putText(duration.toString());
+            case ValDayTimeDuration duration -> out.putText(text(duration));
             case ValList list -> {
                 return writeList(out, list);
             }

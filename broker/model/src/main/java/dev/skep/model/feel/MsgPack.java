@@ -45,7 +45,7 @@ final class MsgPack {
             case 0xC0 -> Kind.NULL;
             case 0xC2, 0xC3 -> Kind.BOOLEAN;
             case 0xCA, 0xCB, 0xCC, 0xCD, 0xCE, 0xD0, 0xD1, 0xD2, 0xD3 -> Kind.NUMBER;
-            case 0xCF -> value.length() == 9 && value.array()[value.offset() + 1] < 0 ? Kind.OTHER : Kind.NUMBER;
+            case 0xCF -> value.length() >= 9 && value.array()[value.offset() + 1] < 0 ? Kind.OTHER : Kind.NUMBER;
             case 0xD9, 0xDA, 0xDB -> Kind.STRING;
             case 0xDC, 0xDD -> Kind.ARRAY;
             case 0xDE, 0xDF -> Kind.OBJECT;

@@ -119,18 +119,21 @@ abstract sealed class TypedExpression implements Expression permits StaticExpres
         final Interval interval = IsoText.interval(text);
         return interval != null
                 ? Evaluation.of(interval)
-                : Evaluation.failed("The expression '" + source + "' results in '" + text
-                        + "', but a duration is expected in the form of ISO 8601, such as PT15M or P1D.");
+                : Evaluation.failed("Expected a duration in the form of ISO 8601, such as PT15M or P1D, but found '"
+                        + text + "'" + origin(text));
     }
 
     final Evaluation<ZonedDateTime> zoned(final String text) {
         try {
             return Evaluation.of(ZonedDateTime.parse(text, DateTimeFormatter.ISO_DATE_TIME));
         } catch (final DateTimeException e) {
-            return Evaluation.failed("The expression '" + source + "' results in '" + text
-                    + "', but a date and time with a zone is expected in the form of ISO 8601,"
-                    + " such as 2026-01-31T12:00:00Z or 2026-01-31T12:00:00+01:00.");
+            return Evaluation.failed("Expected a date and time with a zone in the form of ISO 8601, such as"
+                    + " 2026-01-31T12:00:00Z or 2026-01-31T12:00:00+01:00, but found '" + text + "'" + origin(text));
         }
+    }
+
+    private String origin(final String text) {
+        return source.equals(text) ? "." : " as the result of the expression '" + source + "'.";
     }
 
     private static long wholePart(final Packed number) {

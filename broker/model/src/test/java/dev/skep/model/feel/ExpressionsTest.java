@@ -59,6 +59,11 @@ final class ExpressionsTest {
                 "=put(order, \"total\", 1).total | 1",
                 "=name + \"!\" | \"Zoë!\"",
                 "=string length(name) | 3",
+                "=string(order) | \"{total:12.5, items:[1, 2, 3]}\"",
+                "=order = {items: [1, 2, 3], total: 12.50} | true",
+                "=order instance of context | true",
+                "=names instance of list | true",
+                "=context merge([order, {total: 1}]).total | 1",
                 "=whole | 3",
                 "=order.total > 10 and flag | true"
             })

@@ -18,7 +18,7 @@ final class Plain {
             case scala.math.BigDecimal number -> number(number.bigDecimal());
             case BigDecimal number -> number(number);
             case BigInteger number -> number(new BigDecimal(number));
-            case Double number -> number(new BigDecimal(number.toString()));
+            case Double number -> number(new BigDecimal(number)); // the exact value, however it is written
             case Number number -> number(BigDecimal.valueOf(number.longValue()));
             case scala.collection.Map<?, ?> map -> of(CollectionConverters.asJava(map));
             case scala.collection.Seq<?> list -> of(CollectionConverters.asJava(list));

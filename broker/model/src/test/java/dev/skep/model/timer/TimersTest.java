@@ -36,6 +36,7 @@ final class TimersTest {
             value = {
                 "DURATION | PT1M30S | 2026-01-31T12:01:30 | 1",
                 "DURATION | =duration(\"P1M\") | 2026-02-28T12:00:00 | 1",
+                "DURATION | =duration(\"PT0.5S\") | 2026-01-31T12:00:00.5 | 1",
                 "DURATION | =duration(\"P2D\") | 2026-02-02T12:00:00 | 1",
                 "DURATION | P1DT1H | 2026-02-01T13:00:00 | 1",
                 "DURATION | =wait | 2026-01-31T12:00:05 | 1",

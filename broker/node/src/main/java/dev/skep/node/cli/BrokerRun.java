@@ -80,13 +80,13 @@ final class BrokerRun {
         loaded.notices().forEach(log::warn);
 
         final NodeProcess process = NodeProcess.start(settings, starter);
-        final CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             process.close();
                             terminal.out().flush();
-                            stopped.countDown();
+                            // Left alone the JVM ends with the number of the signal, as if stopping had gone wrong.
+                            Runtime.getRuntime().halt(Skep.OK);
                         },
                         "shutdown"));
         final long sinceStart = System.currentTimeMillis() - startedMillis;
@@ -95,12 +95,13 @@ final class BrokerRun {
             terminal.out().print(addresses(settings, sinceStart));
             terminal.out().flush();
         }
-        return awaitEnd(stopped);
+        return untilStopped();
     }
 
-    private static int awaitEnd(final CountDownLatch stopped) {
+    /** The thread that stops the broker also ends the process. */
+    private static int untilStopped() {
         try {
-            stopped.await();
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -17,6 +17,24 @@ public record MessageStartEventSubscriptionValue(
         Packed variables,
         String tenantId)
         implements RecordValue {
+    /** The same, with the message that starts an instance. */
+    public MessageStartEventSubscriptionValue correlatedTo(
+            final long newMessageKey,
+            final String newCorrelationKey,
+            final Packed newVariables,
+            final long newProcessInstanceKey) {
+        return new MessageStartEventSubscriptionValue(
+                processDefinitionKey,
+                bpmnProcessId,
+                startEventId,
+                messageName,
+                newProcessInstanceKey,
+                newMessageKey,
+                newCorrelationKey,
+                newVariables,
+                tenantId);
+    }
+
     @Override
     public ValueType valueType() {
         return ValueType.MESSAGE_START_EVENT_SUBSCRIPTION;

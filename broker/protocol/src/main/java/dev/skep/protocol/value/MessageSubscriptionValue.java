@@ -5,7 +5,12 @@ import dev.skep.base.FieldWriter;
 import dev.skep.base.Packed;
 import dev.skep.protocol.ValueType;
 
-/** The side of a subscription that lives where the correlation key hashes to. */
+/**
+ * The side of a subscription that lives where the correlation key hashes to. Its key is that of the other side.
+ *
+ * @param messageKey the message that is being correlated or was the last one, -1 where none was
+ * @param correlations count of messages offered so far: tells one that is sent again from a new one
+ */
 public record MessageSubscriptionValue(
         long processInstanceKey,
         long elementInstanceKey,
@@ -15,8 +20,38 @@ public record MessageSubscriptionValue(
         long messageKey,
         boolean interrupting,
         Packed variables,
-        String tenantId)
+        String tenantId,
+        int correlations)
         implements RecordValue {
+    /** The same, offered the message. */
+    public MessageSubscriptionValue offered(final long newMessageKey, final Packed newVariables) {
+        return new MessageSubscriptionValue(
+                processInstanceKey,
+                elementInstanceKey,
+                bpmnProcessId,
+                messageName,
+                correlationKey,
+                newMessageKey,
+                interrupting,
+                newVariables,
+                tenantId,
+                correlations + 1);
+    }
+
+    public MessageSubscriptionValue withVariables(final Packed newVariables) {
+        return new MessageSubscriptionValue(
+                processInstanceKey,
+                elementInstanceKey,
+                bpmnProcessId,
+                messageName,
+                correlationKey,
+                messageKey,
+                interrupting,
+                newVariables,
+                tenantId,
+                correlations);
+    }
+
     @Override
     public ValueType valueType() {
         return ValueType.MESSAGE_SUBSCRIPTION;
@@ -33,6 +68,7 @@ public record MessageSubscriptionValue(
         out.bool(interrupting);
         variables.write(out);
         out.text(tenantId);
+        out.int32(correlations);
     }
 
     public static MessageSubscriptionValue read(final FieldReader in) {
@@ -45,6 +81,7 @@ public record MessageSubscriptionValue(
                 in.int64(),
                 in.bool(),
                 Packed.read(in),
-                in.text());
+                in.text(),
+                in.int32());
     }
 }

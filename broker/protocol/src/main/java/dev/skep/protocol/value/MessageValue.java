@@ -15,6 +15,10 @@ public record MessageValue(
         Packed variables,
         String tenantId)
         implements RecordValue {
+    public MessageValue withVariables(final Packed newVariables) {
+        return new MessageValue(name, correlationKey, messageId, timeToLive, deadline, newVariables, tenantId);
+    }
+
     @Override
     public ValueType valueType() {
         return ValueType.MESSAGE;

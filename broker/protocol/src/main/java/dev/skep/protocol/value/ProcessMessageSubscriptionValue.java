@@ -5,7 +5,12 @@ import dev.skep.base.FieldWriter;
 import dev.skep.base.Packed;
 import dev.skep.protocol.ValueType;
 
-/** The side of a subscription that lives with the process instance. */
+/**
+ * The side of a subscription that lives with the process instance.
+ *
+ * @param messageKey the message that is being correlated or was the last one, -1 where none was
+ * @param correlations count of messages offered so far: tells one that is sent again from a new one
+ */
 public record ProcessMessageSubscriptionValue(
         int subscriptionPartitionId,
         long processInstanceKey,
@@ -17,8 +22,35 @@ public record ProcessMessageSubscriptionValue(
         String elementId,
         boolean interrupting,
         Packed variables,
-        String tenantId)
+        String tenantId,
+        int correlations)
         implements RecordValue {
+    /** The same, with the message that the other side offers. */
+    public ProcessMessageSubscriptionValue correlatedTo(final ProcessMessageSubscriptionValue offer) {
+        return with(offer.messageKey, offer.variables, offer.correlations);
+    }
+
+    public ProcessMessageSubscriptionValue withVariables(final Packed newVariables) {
+        return with(messageKey, newVariables, correlations);
+    }
+
+    private ProcessMessageSubscriptionValue with(
+            final long newMessageKey, final Packed newVariables, final int newCorrelations) {
+        return new ProcessMessageSubscriptionValue(
+                subscriptionPartitionId,
+                processInstanceKey,
+                elementInstanceKey,
+                bpmnProcessId,
+                messageName,
+                correlationKey,
+                newMessageKey,
+                elementId,
+                interrupting,
+                newVariables,
+                tenantId,
+                newCorrelations);
+    }
+
     @Override
     public ValueType valueType() {
         return ValueType.PROCESS_MESSAGE_SUBSCRIPTION;
@@ -37,6 +69,7 @@ public record ProcessMessageSubscriptionValue(
         out.bool(interrupting);
         variables.write(out);
         out.text(tenantId);
+        out.int32(correlations);
     }
 
     public static ProcessMessageSubscriptionValue read(final FieldReader in) {
@@ -51,6 +84,7 @@ public record ProcessMessageSubscriptionValue(
                 in.text(),
                 in.bool(),
                 Packed.read(in),
-                in.text());
+                in.text(),
+                in.int32());
     }
 }

@@ -15,6 +15,8 @@ public final class SnapshotDirectory {
     private final List<String> skipped = new ArrayList<>();
     /** The snapshot whose files are those of the running store, for its checksums; null when there is none. */
     private SnapshotManifest newest;
+    /** The one before, kept in case the newest can't be read one day; null when there is none. */
+    private String spare;
 
     public SnapshotDirectory(final SnapshotFiles files, final String directory) {
         this.files = files;
@@ -54,7 +56,7 @@ public final class SnapshotDirectory {
         return path;
     }
 
-    /** Makes the files in the directory a valid snapshot, and then deletes the older ones. */
+    /** Makes the files in the directory a valid snapshot, and then deletes the older ones but for the last before it. */
     public void finish(final long index) {
         final String path = pathOf(index);
         final List<SnapshotManifest.Part> parts = new ArrayList<>();
@@ -66,8 +68,11 @@ public final class SnapshotDirectory {
         files.write(path + "/" + MANIFEST, manifest.encode());
         files.syncDirectory(path);
         files.syncDirectory(directory);
+        if (newest != null && newest.index() != index) {
+            spare = pathOf(newest.index());
+        }
         newest = manifest;
-        deleteAllBut(path);
+        deleteAllBut(path, spare);
     }
 
     private SnapshotManifest.Part part(final String path, final String name) {
@@ -89,10 +94,10 @@ public final class SnapshotDirectory {
         return name.endsWith(".sst");
     }
 
-    private void deleteAllBut(final String path) {
+    private void deleteAllBut(final String path, final String another) {
         for (final String name : files.list(directory)) {
             final String other = directory + "/" + name;
-            if (!other.equals(path)) {
+            if (!other.equals(path) && !other.equals(another)) {
                 files.delete(other + "/" + MANIFEST);
                 files.syncDirectory(other);
                 files.delete(other);

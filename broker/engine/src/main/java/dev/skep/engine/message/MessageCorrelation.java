@@ -1,0 +1,74 @@
+package dev.skep.engine.message;
+
+import dev.skep.base.Packed;
+import dev.skep.engine.Decision;
+import dev.skep.protocol.intent.MessageSubscriptionIntent;
+import dev.skep.protocol.value.MessageSubscriptionValue;
+import dev.skep.protocol.value.MessageValue;
+import java.util.Set;
+
+/** Brings messages and subscriptions together, where both are. A message goes to one subscription of each process. */
+public final class MessageCorrelation {
+    private final int partitionId;
+    private final Messages messages;
+    private final MessageSubscriptions subscriptions;
+    private final MessageStarts starts;
+
+    public MessageCorrelation(
+            final int partitionId,
+            final Messages messages,
+            final MessageSubscriptions subscriptions,
+            final MessageStarts starts) {
+        this.partitionId = partitionId;
+        this.messages = messages;
+        this.subscriptions = subscriptions;
+        this.starts = starts;
+    }
+
+    /** Offers a new message to all processes but those that it has started. */
+    void offer(final long messageKey, final MessageValue message, final Set<String> started, final Decision decision) {
+        for (final long key :
+                subscriptions.waitingOfEachProcess(message.name(), message.correlationKey(), message.tenantId())) {
+            final MessageSubscriptionValue waiting = subscriptions.get(key).value();
+            if (!started.contains(waiting.bpmnProcessId())) {
+                offer(key, waiting, messageKey, message.variables(), decision);
+            }
+        }
+    }
+
+    /** The subscription waits: it is offered the oldest message that its process has not had. False where there is none. */
+    boolean offerNext(final long key, final MessageSubscriptionValue waiting, final Decision decision) {
+        final Messages.Buffered message = messages.oldest(
+                waiting.messageName(),
+                waiting.correlationKey(),
+                waiting.tenantId(),
+                waiting.bpmnProcessId(),
+                decision.now());
+        if (message == null) {
+            return false;
+        }
+        offer(key, waiting, message.key(), message.value().variables(), decision);
+        return true;
+    }
+
+    /** The message was refused: somebody else of the process may have it. Else it stays for whoever comes, if buffered. */
+    void offerElsewhere(final MessageSubscriptionValue refused, final Decision decision) {
+        final long key = subscriptions.waitingLike(refused);
+        if (key >= 0) {
+            offer(key, subscriptions.get(key).value(), refused.messageKey(), refused.variables(), decision);
+        } else {
+            starts.startNext(refused.bpmnProcessId(), refused.correlationKey(), refused.tenantId(), decision);
+        }
+    }
+
+    private void offer(
+            final long key,
+            final MessageSubscriptionValue waiting,
+            final long messageKey,
+            final Packed variables,
+            final Decision decision) {
+        final MessageSubscriptionValue offer = waiting.offered(messageKey, variables);
+        decision.event(key, MessageSubscriptionIntent.CORRELATING, offer);
+        SubscriptionMail.send(SubscriptionMail.correlate(partitionId, key, offer), decision);
+    }
+}

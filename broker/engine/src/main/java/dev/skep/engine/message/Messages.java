@@ -1,0 +1,176 @@
+package dev.skep.engine.message;
+
+import dev.skep.engine.DueDates;
+import dev.skep.engine.EventApplier;
+import dev.skep.engine.TableIds;
+import dev.skep.protocol.intent.MessageIntent;
+import dev.skep.protocol.value.MessageValue;
+import dev.skep.state.Key;
+import dev.skep.state.StateWriter;
+import dev.skep.state.Table;
+import dev.skep.state.ValueCodec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The tables of buffered messages, with the processes that each has reached already. A message without time to live is never
+ * here: it reaches whoever waits when it is published, or nobody.
+ */
+public final class Messages implements EventApplier<MessageIntent, MessageValue> {
+    private static final int WEIGHT = 200;
+
+    private static final Table<MessageValue> MESSAGES = new Table<>(
+            TableIds.MESSAGES,
+            "messages",
+            ValueCodec.of(
+                    MessageValue::write,
+                    MessageValue::read,
+                    value -> WEIGHT + value.variables().length()));
+    private static final Table<Boolean> BY_NAME =
+            new Table<>(TableIds.MESSAGES_BY_NAME, "messages-by-name", ValueCodec.PRESENT);
+    private static final Table<Long> IDS = new Table<>(TableIds.MESSAGE_IDS, "message-ids", ValueCodec.INT64);
+    private static final Table<Boolean> CORRELATED =
+            new Table<>(TableIds.MESSAGE_CORRELATED, "message-correlated", ValueCodec.PRESENT);
+
+    private final StateWriter state;
+    private final DueDates deadlines;
+
+    public Messages(final StateWriter state) {
+        this.state = state;
+        this.deadlines = new DueDates(state, TableIds.MESSAGE_DEADLINES, "message-deadlines");
+    }
+
+    /** A message with its key. */
+    record Buffered(long key, MessageValue value) {}
+
+    /** The message, or null when it is not buffered. */
+    MessageValue get(final long key) {
+        return state.get(MESSAGES, Key.of(MESSAGES, key));
+    }
+
+    /** Whether a message with the same id can still be correlated. */
+    boolean isDuplicate(final MessageValue message, final long now) {
+        if (message.messageId().isEmpty()) {
+            return false;
+        }
+        final Long key = state.get(IDS, idKey(message));
+        return key != null && isLive(get(key), now);
+    }
+
+    /** The oldest message that the process may still have; null where there is none. */
+    Buffered oldest(
+            final String name,
+            final String correlationKey,
+            final String tenantId,
+            final String bpmnProcessId,
+            final long now) {
+        final Buffered[] found = new Buffered[1];
+        final Key prefix = Key.builder(BY_NAME)
+                .text(tenantId)
+                .text(name)
+                .text(correlationKey)
+                .build();
+        state.scan(BY_NAME, prefix, (entry, present) -> {
+            final long key = entry.lastLong();
+            if (!state.contains(CORRELATED, correlatedKey(key, bpmnProcessId))) {
+                final MessageValue message = get(key);
+                if (isLive(message, now)) {
+                    found[0] = new Buffered(key, message);
+                }
+            }
+            return found[0] == null;
+        });
+        return found[0];
+    }
+
+    /** When they expire. */
+    public DueDates deadlines() {
+        return deadlines;
+    }
+
+    @Override
+    public void apply(final long key, final MessageIntent intent, final MessageValue value, final long timestamp) {
+        switch (intent) {
+            case PUBLISHED -> {
+                if (value.timeToLive() > 0) {
+                    add(key, value.withVariables(value.variables().detached()));
+                }
+            }
+            case EXPIRED -> {
+                final MessageValue message = get(key);
+                if (message != null) {
+                    remove(key, message);
+                }
+            }
+            case PUBLISH, EXPIRE -> throw new IllegalStateException(intent + " is a command");
+        }
+    }
+
+    // ---------------------------------------------------------------- for appliers
+
+    /** The process has the message and gets it only once. */
+    void applyCorrelated(final long key, final String bpmnProcessId) {
+        if (state.contains(MESSAGES, Key.of(MESSAGES, key))) {
+            state.put(CORRELATED, correlatedKey(key, bpmnProcessId), Boolean.TRUE);
+        }
+    }
+
+    /** The process has not had the message after all. */
+    void applyRefused(final long key, final String bpmnProcessId) {
+        state.delete(CORRELATED, correlatedKey(key, bpmnProcessId));
+    }
+
+    private void add(final long key, final MessageValue value) {
+        state.put(MESSAGES, Key.of(MESSAGES, key), value);
+        state.put(BY_NAME, nameKey(key, value), Boolean.TRUE);
+        deadlines.add(value.deadline(), key);
+        if (!value.messageId().isEmpty()) {
+            state.put(IDS, idKey(value), key);
+        }
+    }
+
+    private void remove(final long key, final MessageValue value) {
+        state.delete(MESSAGES, Key.of(MESSAGES, key));
+        state.delete(BY_NAME, nameKey(key, value));
+        deadlines.remove(value.deadline(), key);
+        if (!value.messageId().isEmpty()) {
+            final Key id = idKey(value);
+            final Long ofId = state.get(IDS, id);
+            if (ofId != null && ofId == key) {
+                state.delete(IDS, id);
+            }
+        }
+        final List<Key> correlated = new ArrayList<>();
+        state.scan(CORRELATED, Key.of(CORRELATED, key), (entry, present) -> correlated.add(entry));
+        for (final Key entry : correlated) {
+            state.delete(CORRELATED, entry);
+        }
+    }
+
+    /** Between its deadline and the next look at deadlines a message is still here, but nobody gets it any more. */
+    private static boolean isLive(final MessageValue message, final long now) {
+        return message != null && message.deadline() > now;
+    }
+
+    private static Key nameKey(final long key, final MessageValue value) {
+        return Key.builder(BY_NAME)
+                .text(value.tenantId())
+                .text(value.name())
+                .text(value.correlationKey())
+                .number(key)
+                .build();
+    }
+
+    private static Key idKey(final MessageValue value) {
+        return Key.builder(IDS)
+                .text(value.tenantId())
+                .text(value.name())
+                .text(value.correlationKey())
+                .text(value.messageId())
+                .build();
+    }
+
+    private static Key correlatedKey(final long key, final String bpmnProcessId) {
+        return Key.builder(CORRELATED).number(key).text(bpmnProcessId).build();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.skep.engine.message;
+
+import dev.skep.base.Packed;
+import dev.skep.engine.CommandHandler;
+import dev.skep.engine.Decision;
+import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.intent.MessageIntent;
+import dev.skep.protocol.value.MessageValue;
+import java.util.Set;
+
+/**
+ * Takes a message: it goes to each process at most once, to a start event or to one that waits, and is buffered for its time
+ * to live. The answer says that it was taken, not that somebody got it.
+ */
+public final class PublishMessage implements CommandHandler<MessageValue> {
+    private final Messages messages;
+    private final MessageStarts starts;
+    private final MessageCorrelation correlation;
+
+    public PublishMessage(final Messages messages, final MessageStarts starts, final MessageCorrelation correlation) {
+        this.messages = messages;
+        this.starts = starts;
+        this.correlation = correlation;
+    }
+
+    @Override
+    public void decide(final long key, final MessageValue command, final Decision decision) {
+        if (messages.isDuplicate(command, decision.now())) {
+            decision.reject(
+                    RejectionType.ALREADY_EXISTS,
+                    "Expected to publish a new message with id '" + command.messageId()
+                            + "', but a message with that id was already published");
+            return;
+        }
+        final MessageValue message = new MessageValue(
+                command.name(),
+                command.correlationKey(),
+                command.messageId(),
+                command.timeToLive(),
+                deadline(decision.now(), command.timeToLive()),
+                command.variables(),
+                command.tenantId());
+        final long messageKey = decision.newEvent(MessageIntent.PUBLISHED, message);
+        final MessageValue withoutPayload = message.withVariables(Packed.EMPTY_DOCUMENT);
+        decision.reply(messageKey, MessageIntent.PUBLISHED, withoutPayload);
+        final Set<String> started = starts.start(messageKey, message, decision);
+        correlation.offer(messageKey, message, started, decision);
+        if (message.timeToLive() <= 0) {
+            decision.event(messageKey, MessageIntent.EXPIRED, withoutPayload);
+        }
+    }
+
+    /** As late as a time can be where the sum is beyond that. */
+    private static long deadline(final long now, final long timeToLive) {
+        return timeToLive > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + timeToLive;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.skep.e2e.crash;
+
+import io.camunda.zeebe.client.api.response.ActivatedJob;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/** What the clients were told, held against what they see later. Survives all crashes, for it is on the other side. */
+final class Ledger {
+    /** How a piece of business comes into the broker. */
+    enum Kind {
+        /** Created; a job in the middle, a job at the end. */
+        ORDER,
+        /** Created; waits for a message, a job at the end. */
+        WAIT,
+        /** Started by a message; a job at the end. */
+        STARTED
+    }
+
+    /** What the caller knows of a request. */
+    enum Outcome {
+        NOT_SENT,
+        /** The answer is lost: it may have happened or not. */
+        UNKNOWN,
+        ACKNOWLEDGED
+    }
+
+    /** One piece of business: at most one process instance, ever. */
+    static final class Business {
+        final long id;
+        final Kind kind;
+        final Set<Long> instances = new ConcurrentSkipListSet<>();
+        final Set<Long> middleJobs = new ConcurrentSkipListSet<>();
+        final Set<Long> lastJobs = new ConcurrentSkipListSet<>();
+        volatile Outcome created = Outcome.NOT_SENT;
+        volatile Outcome published = Outcome.NOT_SENT;
+        volatile boolean ended;
+
+        Business(final long id, final Kind kind) {
+            this.id = id;
+            this.kind = kind;
+        }
+
+        boolean mustExist() {
+            return kind == Kind.STARTED ? published == Outcome.ACKNOWLEDGED : created == Outcome.ACKNOWLEDGED;
+        }
+
+        @Override
+        public String toString() {
+            return kind + " " + id + " created " + created + " published " + published + " instances " + instances
+                    + " middle jobs " + middleJobs + " last jobs " + lastJobs + " ended " + ended;
+        }
+    }
+
+    private static final class Job {
+        final AtomicInteger completions = new AtomicInteger();
+        volatile long completedNanos = Long.MAX_VALUE;
+        volatile boolean maybeCompleted;
+        volatile int retries = -1;
+        volatile long failedNanos;
+    }
+
+    private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final Map<Long, Business> businesses = new ConcurrentHashMap<>();
+    private final Map<Long, Job> jobs = new ConcurrentHashMap<>();
+    private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+
+    Business open(final Kind kind) {
+        final Business business = new Business(ids.incrementAndGet(), kind);
+        businesses.put(business.id, business);
+        return business;
+    }
+
+    Collection<Business> businesses() {
+        return businesses.values();
+    }
+
+    /** Requests that were answered well so far. */
+    long acknowledged() {
+        return acknowledged.get();
+    }
+
+    void acknowledge() {
+        acknowledged.incrementAndGet();
+    }
+
+    void violation(final String what) {
+        violations.add(what);
+    }
+
+    List<String> violations() {
+        return new ArrayList<>(violations);
+    }
+
+    /** How many are under way: told to exist, and not ended. */
+    long underWay() {
+        return businesses.values().stream()
+                .filter(business -> business.mustExist() && !business.ended)
+                .count();
+    }
+
+    /** Those that must come to an end and have not shown it. */
+    List<Business> openButFor(final Predicate<Business> forgiven) {
+        return businesses.values().stream()
+                .filter(business -> business.mustExist() && !business.ended && !forgiven.test(business))
+                .toList();
+    }
+
+    void created(final Business business, final long instance) {
+        business.instances.add(instance);
+        business.created = Outcome.ACKNOWLEDGED;
+        acknowledge();
+    }
+
+    /** @param askedNanos before the jobs were asked for */
+    void activated(final ActivatedJob activated, final boolean last, final long askedNanos) {
+        final Job job = jobs.computeIfAbsent(activated.getKey(), key -> new Job());
+        if (job.completedNanos < askedNanos) {
+            violation("job " + activated.getKey() + " was activated again after its completion was acknowledged");
+        }
+        final int retries = job.retries;
+        if (retries >= 0 && job.failedNanos < askedNanos && activated.getRetries() != retries) {
+            violation("job " + activated.getKey() + " has " + activated.getRetries() + " retries, acknowledged were "
+                    + retries);
+        }
+        final Business business = of(activated);
+        if (business == null) {
+            violation("job " + activated.getKey() + " is of no business: " + activated.getVariables());
+            return;
+        }
+        business.instances.add(activated.getProcessInstanceKey());
+        (last ? business.lastJobs : business.middleJobs).add(activated.getKey());
+    }
+
+    void completed(final ActivatedJob activated, final boolean last) {
+        final Job job = jobs.get(activated.getKey());
+        if (job.completions.incrementAndGet() > 1) {
+            violation("two completions of job " + activated.getKey() + " were acknowledged");
+        }
+        job.completedNanos = System.nanoTime();
+        if (last) {
+            of(activated).ended = true;
+        }
+        acknowledge();
+    }
+
+    /** No answer. */
+    void maybeCompleted(final ActivatedJob activated) {
+        jobs.get(activated.getKey()).maybeCompleted = true;
+    }
+
+    /** The job is not there any more: right, if its completion got through earlier. */
+    void gone(final ActivatedJob activated, final boolean last) {
+        final Job job = jobs.get(activated.getKey());
+        if (!job.maybeCompleted && job.completions.get() == 0) {
+            violation("job " + activated.getKey() + " is gone, but nobody completed it");
+        }
+        if (last) {
+            of(activated).ended = true;
+        }
+    }
+
+    void failed(final ActivatedJob activated, final int retries) {
+        final Job job = jobs.get(activated.getKey());
+        job.failedNanos = System.nanoTime();
+        job.retries = retries;
+        acknowledge();
+    }
+
+    /** No answer: it has the retries of before, or these. */
+    void maybeFailed(final ActivatedJob activated) {
+        jobs.get(activated.getKey()).retries = -1;
+    }
+
+    private Business of(final ActivatedJob job) {
+        return businesses.get(((Number) job.getVariablesAsMap().getOrDefault("id", -1)).longValue());
+    }
+
+    /** Whether its last job may have been completed by a request that got no answer. */
+    boolean mayHaveEnded(final Business business) {
+        return business.lastJobs.stream().anyMatch(key -> jobs.get(key).maybeCompleted);
+    }
+
+    /** What is not as it must be once all is done. */
+    List<String> verdict() {
+        final List<String> wrong = violations();
+        for (final Business business : businesses.values()) {
+            if (business.instances.size() > 1 || business.middleJobs.size() > 1 || business.lastJobs.size() > 1) {
+                wrong.add("happened more than once: " + business);
+            }
+            if (business.mustExist() && !business.ended) {
+                wrong.add("acknowledged, but never ended: " + business);
+            }
+            if (!business.lastJobs.isEmpty() && !business.ended) {
+                wrong.add("begun, but never ended: " + business);
+            }
+            if (business.kind == Kind.ORDER && business.ended && business.middleJobs.isEmpty()) {
+                wrong.add("ended without its middle: " + business);
+            }
+        }
+        return wrong;
+    }
+}

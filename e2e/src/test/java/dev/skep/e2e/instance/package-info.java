@@ -1,0 +1,2 @@
+/** Instances, their variables and incidents. */
+package dev.skep.e2e.instance;

@@ -1,0 +1,2 @@
+/** A broker with several partitions. */
+package dev.skep.e2e.partition;
