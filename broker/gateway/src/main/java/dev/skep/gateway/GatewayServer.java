@@ -4,10 +4,12 @@ import dev.skep.base.Check;
 import dev.skep.protocol.message.GatewayPort;
 import dev.skep.protocol.message.PartitionPort;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
@@ -103,13 +105,20 @@ public final class GatewayServer {
                 .permitKeepAliveWithoutCalls(false)
                 .addService(service)
                 .addService(health.getHealthService())
-                .addService(ProtoReflectionServiceV1.newInstance());
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .addService(oldReflection());
         if (config.tls() != null) {
             builder.useTransportSecurity(
                     config.tls().certificateChain().toFile(),
                     config.tls().privateKey().toFile());
         }
         return builder;
+    }
+
+    /** Tools of today's clients ask for the service by its former name. */
+    @SuppressWarnings("deprecation")
+    private static BindableService oldReflection() {
+        return ProtoReflectionService.newInstance();
     }
 
     /** The port that clients connect to. */

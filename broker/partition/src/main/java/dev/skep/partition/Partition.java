@@ -104,7 +104,7 @@ public final class Partition implements PartitionPort {
                 parts.snapshotting(),
                 metrics,
                 () -> progress.lastPosition(),
-                this::postTurn,
+                this::stateWritten,
                 this::fail);
         dueTimer = new DueTimer(loop, engine.dueWork(), this::postTurn);
     }
@@ -355,8 +355,14 @@ public final class Partition implements PartitionPort {
             bytesAtSnapshot = appendedBytes;
             snapshots.request();
         }
-        snapshots.step();
         tellProgress(last == null ? progress.lastPosition() : last.lastPosition);
+        snapshots.step();
+    }
+
+    /** Told even when nothing is committed any more: somebody may wait for the snapshot of an idle partition. */
+    private void stateWritten() {
+        tellProgress(progress.lastPosition());
+        postTurn();
     }
 
     private void tellProgress(final long committedPosition) {

@@ -205,7 +205,9 @@ abstract class StateStoreContract {
             assertThat(store.spareSnapshotIndex()).isEqualTo(3);
             crash(store);
         }
-        assertThat(snapshotFiles().keySet()).noneMatch(name -> name.contains("0001/")).containsAll(older.keySet());
+        assertThat(snapshotFiles().keySet())
+                .noneMatch(name -> name.contains("0001/"))
+                .containsAll(older.keySet());
         final Map<String, byte[]> newer = without(snapshotFiles(), older);
         final List<String> names = List.copyOf(newer.keySet());
         if (number >= names.size()) {

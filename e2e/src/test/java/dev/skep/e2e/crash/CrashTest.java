@@ -154,7 +154,9 @@ final class CrashTest {
                 }
             }
             Await.value(PATIENCE, () -> {
-                assertThat(ledger.openButFor(ledger::mayHaveEnded)).as("acknowledged, not ended").isEmpty();
+                assertThat(ledger.openButFor(ledger::mayHaveEnded))
+                        .as("acknowledged, not ended")
+                        .isEmpty();
                 return null;
             });
             awaitQuiet();
