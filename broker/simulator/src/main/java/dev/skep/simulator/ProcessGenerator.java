@@ -32,9 +32,22 @@ final class ProcessGenerator {
         this.timerMillisMax = timerMillisMax;
     }
 
-    private record Node(String id, String tag, String attributes, String extensions, String body, List<String> in, List<String> out) {
+    private record Node(
+            String id,
+            String tag,
+            String attributes,
+            String extensions,
+            String body,
+            List<String> in,
+            List<String> out) {
         void write(final StringBuilder xml) {
-            xml.append("<bpmn:").append(tag).append(" id=\"").append(id).append('"').append(attributes).append('>');
+            xml.append("<bpmn:")
+                    .append(tag)
+                    .append(" id=\"")
+                    .append(id)
+                    .append('"')
+                    .append(attributes)
+                    .append('>');
             if (!extensions.isEmpty()) {
                 xml.append("<bpmn:extensionElements>").append(extensions).append("</bpmn:extensionElements>");
             }
@@ -138,21 +151,20 @@ final class ProcessGenerator {
     }
 
     private Node boundary(final Scope scope, final Node host, final String attributes, final String definition) {
-        final Node event = add(
-                scope, "boundaryEvent", attributes + " attachedToRef=\"" + host.id + "\"", "", definition);
+        final Node event =
+                add(scope, "boundaryEvent", attributes + " attachedToRef=\"" + host.id + "\"", "", definition);
         return rng.chance(0.4) ? next(scope, event, "manualTask", "", "", "") : event;
     }
 
     private Node script(final Scope scope, final Node before) {
-        return next(
-                scope, before, "scriptTask", "", "<zeebe:script expression=\"=x + 1\" resultVariable=\"y\"/>", "");
+        return next(scope, before, "scriptTask", "", "<zeebe:script expression=\"=x + 1\" resultVariable=\"y\"/>", "");
     }
 
     private Node exclusive(final Scope scope, final Node before, final int depth) {
         final boolean total = rng.chance(0.7);
         final String otherwise = id("flow");
-        final Node split = next(
-                scope, before, "exclusiveGateway", total ? " default=\"" + otherwise + "\"" : "", "", "");
+        final Node split =
+                next(scope, before, "exclusiveGateway", total ? " default=\"" + otherwise + "\"" : "", "", "");
         final Node join = node("exclusiveGateway", "", "", "");
         final Node some = node("task", "", "", "");
         scope.nodes.add(some);

@@ -194,13 +194,15 @@ final class SimGateway implements GatewayPort {
     private void answer(final CommandReply reply) {
         final long request = reply.origin().requestId();
         final Call call = calls.remove(request);
-        Violation.unless(call != null, "clients", "request %d is answered twice, or was never made: %s", request, reply);
+        Violation.unless(
+                call != null, "clients", "request %d is answered twice, or was never made: %s", request, reply);
         answers++;
         final LogBook book = node.book(call.partitionId);
         switch (reply) {
             case CommandReply.Refused no -> {
                 refused.add(request);
-                Violation.unless(!book.holds(request), "clients", "request %d is refused, but on the log: %s", request, no);
+                Violation.unless(
+                        !book.holds(request), "clients", "request %d is refused, but on the log: %s", request, no);
             }
             case CommandReply.Rejected no -> {
                 book.requireDurable(reply, node.partitions());

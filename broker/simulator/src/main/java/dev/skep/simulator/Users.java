@@ -95,14 +95,13 @@ final class Users {
     private void deploy(final String processId, final byte[] file) {
         final DeploymentValue deployment = new DeploymentValue(
                 List.of(new DeploymentResource(processId + ".bpmn", file)), List.of(), Tenants.DEFAULT);
-        gateway.call(
-                PartitionKeys.DEPLOYMENT_PARTITION, -1, DeploymentIntent.CREATE, deployment, NONE, reply -> {
-                    if (reply instanceof CommandReply.Accepted accepted) {
-                        deployed(processId, (DeploymentValue) accepted.value());
-                    } else {
-                        world.after(options.span(2), "deploy again", () -> deploy(processId, file));
-                    }
-                });
+        gateway.call(PartitionKeys.DEPLOYMENT_PARTITION, -1, DeploymentIntent.CREATE, deployment, NONE, reply -> {
+            if (reply instanceof CommandReply.Accepted accepted) {
+                deployed(processId, (DeploymentValue) accepted.value());
+            } else {
+                world.after(options.span(2), "deploy again", () -> deploy(processId, file));
+            }
+        });
     }
 
     /** The first answer to a file says that it is everywhere; that to a duplicate does not, so another one is deployed. */
@@ -170,17 +169,7 @@ final class Users {
             return;
         }
         final ProcessInstanceValue value = new ProcessInstanceValue(
-                "",
-                -1,
-                -1,
-                key,
-                "",
-                -1,
-                BpmnElementType.PROCESS,
-                BpmnEventType.UNSPECIFIED,
-                -1,
-                -1,
-                Tenants.DEFAULT);
+                "", -1, -1, key, "", -1, BpmnElementType.PROCESS, BpmnEventType.UNSPECIFIED, -1, -1, Tenants.DEFAULT);
         gateway.call(PartitionKeys.partitionOf(key), key, ProcessInstanceIntent.CANCEL, value, GONE, reply -> {});
     }
 
