@@ -115,15 +115,16 @@ final class Operator {
             gateway.call(
                     partition, incident.jobKey(), JobIntent.UPDATE_RETRIES, retries, GONE, reply -> resolve(key));
         } else {
-            final Packed x = new Documents.Builder()
+            final Packed missing = new Documents.Builder()
                     .put("x", Users.number(rng.nextInt(10)))
+                    .put("key", Documents.text("k0"))
                     .build();
             final long scope = incident.processInstanceKey();
             gateway.call(
                     partition,
                     scope,
                     VariableDocumentIntent.UPDATE,
-                    new VariableDocumentValue(scope, false, x),
+                    new VariableDocumentValue(scope, false, missing),
                     GONE,
                     reply -> resolve(key));
         }

@@ -104,6 +104,7 @@ final class Simulation {
         final long lastStep = world.steps() + HEALING_STEPS_MAX;
         stepUntil(this::allEnded, deadline, lastStep);
         workers.stop();
+        users.rest();
         stepUntil(this::allAnswered, deadline, lastStep);
         node.checkReplay();
         checkAcknowledged();

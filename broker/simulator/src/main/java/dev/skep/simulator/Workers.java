@@ -74,7 +74,7 @@ final class Workers {
     }
 
     private void keepPolling(final int partition, final String type) {
-        world.after(rng.between(1, options.span(20)), "worker", () -> {
+        world.after(rng.between(1, options.span(diligent ? 60 : 20)), "worker", () -> {
             if (!stopped) {
                 poll(partition, type);
                 keepPolling(partition, type);

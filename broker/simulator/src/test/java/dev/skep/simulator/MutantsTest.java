@@ -290,6 +290,11 @@ final class MutantsTest {
         }
 
         @Override
+        public long spareSnapshotIndex() {
+            return store.spareSnapshotIndex();
+        }
+
+        @Override
         public long contentHash() {
             return store.contentHash();
         }
