@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 final class SimPartition {
     private static final long QUICK_DISK_NANOS = World.MILLIS;
     private static final int SLOW_DISK_INSTANCES = 4;
+    private static final int JOB_BATCH_BYTES_MAX = 16 << 10;
     private static final double PAUSES = 0.002;
 
     private final Options options;
@@ -42,8 +43,7 @@ final class SimPartition {
     SimPartition(final int id, final Surroundings around) {
         options = around.options();
         final World world = around.world();
-        final LongSupplier diskNanos =
-                () -> around.slowDisk().getAsBoolean() ? options.span(SLOW_DISK_INSTANCES) : QUICK_DISK_NANOS;
+        final LongSupplier diskNanos = () -> around.slowDisk().getAsBoolean() ? options.span(SLOW_DISK_INSTANCES) : QUICK_DISK_NANOS;
         loop = new SimLoop(world, "partition-" + id, options.has(Fault.PAUSES) ? PAUSES : 0);
         flushing = new SimBackground(world, "flush-" + id, diskNanos);
         snapshotting = new SimBackground(world, "snapshot-" + id, () -> 4 * diskNanos.getAsLong());
@@ -70,7 +70,8 @@ final class SimPartition {
     }
 
     static EngineSettings settings(final int id, final Options options) {
-        return EngineSettings.of(id, options.partitions());
+        return EngineSettings.of(
+                id, options.partitions(), JOB_BATCH_BYTES_MAX, (int) (options.span(5) / World.MILLIS));
     }
 
     void start(final Runnable onReady) {
