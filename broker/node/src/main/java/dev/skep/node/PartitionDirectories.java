@@ -18,25 +18,25 @@ import java.nio.file.StandardOpenOption;
  */
 record PartitionDirectories(Path root) {
     private static final String NAME = "partitions";
-    private static final String COUNT_FILE = "count";
+    private static final String COUNT_FILE = "partitions.count";
 
     /** Throws {@link StartFailure} when the data was written with another number of partitions. */
     static PartitionDirectories of(final BrokerSettings settings) {
-        final Path root = settings.data().directory().resolve(NAME);
+        final Path data = settings.data().directory();
+        final Path root = data.resolve(NAME);
         final int wanted = settings.cluster().partitionsCount();
         try {
-            if (!Files.exists(root.resolve(COUNT_FILE))) {
-                write(root, wanted);
+            if (!Files.exists(data.resolve(COUNT_FILE)) || !Files.isDirectory(root)) {
+                write(data, wanted);
             }
-            final String there = Files.readString(root.resolve(COUNT_FILE)).strip();
+            final String there = Files.readString(data.resolve(COUNT_FILE)).strip();
             if (!there.equals(Integer.toString(wanted))) {
-                throw new StartFailure("The data in "
-                        + settings.data().directory().toAbsolutePath().normalize() + " has " + there
+                throw new StartFailure("The data in " + data.toAbsolutePath().normalize() + " has " + there
                         + " partition(s), but " + ClusterSettings.PARTITIONS_COUNT.path() + " is " + wanted
                         + ". Set it to " + there + ", or choose another data directory");
             }
         } catch (final IOException e) {
-            throw new UncheckedIOException("The data directory " + root + " can't be used: " + e.getMessage(), e);
+            throw new UncheckedIOException("The data directory " + data + " can't be used: " + e.getMessage(), e);
         }
         return new PartitionDirectories(root);
     }
@@ -46,9 +46,9 @@ record PartitionDirectories(Path root) {
     }
 
     /** Whole or not at all, whatever crashes. */
-    private static void write(final Path root, final int count) throws IOException {
-        Files.createDirectories(root);
-        final Path unfinished = root.resolve(COUNT_FILE + ".new");
+    private static void write(final Path data, final int count) throws IOException {
+        Files.createDirectories(data);
+        final Path unfinished = data.resolve(COUNT_FILE + ".new");
         try (FileChannel file = FileChannel.open(
                 unfinished,
                 StandardOpenOption.CREATE,
@@ -57,8 +57,8 @@ record PartitionDirectories(Path root) {
             file.write(ByteBuffer.wrap((count + "\n").getBytes(StandardCharsets.US_ASCII)));
             file.force(true);
         }
-        Files.move(unfinished, root.resolve(COUNT_FILE), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(root, StandardOpenOption.READ)) {
+        Files.move(unfinished, data.resolve(COUNT_FILE), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel directory = FileChannel.open(data, StandardOpenOption.READ)) {
             directory.force(true);
         }
     }

@@ -11,7 +11,7 @@ import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.camunda.zeebe.model.bpmn.builder.BoundaryEventBuilder;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 @EndToEnd
@@ -157,11 +157,11 @@ final class BoundaryEventTest {
                 .join();
     }
 
-    private BpmnModelInstance with(final UnaryOperator<BoundaryEventBuilder> event) {
+    private BpmnModelInstance with(final Consumer<BoundaryEventBuilder> event) {
         return Bpmn.createExecutableProcess(id)
                 .startEvent()
                 .serviceTask("task", task -> task.zeebeJobType(id))
-                .boundaryEvent("event", event::apply)
+                .boundaryEvent("event", event)
                 .serviceTask("caught", task -> task.zeebeJobType(id + "-boundary"))
                 .endEvent()
                 .moveToActivity("task")
