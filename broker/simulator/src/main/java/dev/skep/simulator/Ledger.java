@@ -163,14 +163,24 @@ final class Ledger {
     }
 
     private static void tell(final StringBuilder text, final String what, final long key, final Object state) {
-        text.append(' ').append(what).append('[').append(key).append(' ').append(state).append(']');
+        text.append(' ')
+                .append(what)
+                .append('[')
+                .append(key)
+                .append(' ')
+                .append(state)
+                .append(']');
     }
 
     /** A worker is given a job: somebody must have activated it, for nobody else. */
     void delivered(final long jobKey, final long deadline) {
         final Activation activation = new Activation(jobKey, deadline);
         final Integer count = undelivered.get(activation);
-        check(count != null, "job %d with deadline %d is given to a worker without, or twice for, one activation", jobKey, deadline);
+        check(
+                count != null,
+                "job %d with deadline %d is given to a worker without, or twice for, one activation",
+                jobKey,
+                deadline);
         if (count == 1) {
             undelivered.remove(activation);
         } else {
@@ -182,7 +192,11 @@ final class Ledger {
 
     void apply(final LoggedEntry entry) {
         for (final Record record : entry.records()) {
-            check(record.position() == lastPosition + 1, "position %d follows position %d", record.position(), lastPosition);
+            check(
+                    record.position() == lastPosition + 1,
+                    "position %d follows position %d",
+                    record.position(),
+                    lastPosition);
             lastPosition = record.position();
             apply(record);
         }
@@ -230,18 +244,25 @@ final class Ledger {
             case JobBatchValue value -> activated(value);
             case IncidentValue value -> incident(key, (IncidentIntent) record.intent(), value);
             case MessageValue value -> message(key, (MessageIntent) record.intent());
-            case ProcessMessageSubscriptionValue value -> correlation((ProcessMessageSubscriptionIntent) record.intent(), value);
+            case ProcessMessageSubscriptionValue value ->
+                correlation((ProcessMessageSubscriptionIntent) record.intent(), value);
             case TimerValue value -> timer(key, (TimerIntent) record.intent(), value);
             case ErrorValue value ->
-                check(record.intent() != ErrorIntent.CREATED, "a rule failed: %s%n%s", value.exceptionMessage(), value.stacktrace());
-            default ->
-                check(record.valueType() != ValueType.ERROR, "an event of an error with another value");
+                check(
+                        record.intent() != ErrorIntent.CREATED,
+                        "a rule failed: %s%n%s",
+                        value.exceptionMessage(),
+                        value.stacktrace());
+            default -> check(record.valueType() != ValueType.ERROR, "an event of an error with another value");
         }
     }
 
     private void element(final long key, final ProcessInstanceIntent intent, final ProcessInstanceValue value) {
         if (intent == ProcessInstanceIntent.SEQUENCE_FLOW_TAKEN) {
-            check(elements.containsKey(value.flowScopeKey()), "a flow is taken in scope %d, which is not there", value.flowScopeKey());
+            check(
+                    elements.containsKey(value.flowScopeKey()),
+                    "a flow is taken in scope %d, which is not there",
+                    value.flowScopeKey());
             return;
         }
         if (intent == ProcessInstanceIntent.ELEMENT_ACTIVATING) {
@@ -256,7 +277,12 @@ final class Ledger {
             return;
         }
         final Element before = elements.get(key);
-        check(before != null, "element %d of instance %d is not there, but: %s", key, value.processInstanceKey(), intent);
+        check(
+                before != null,
+                "element %d of instance %d is not there, but: %s",
+                key,
+                value.processInstanceKey(),
+                intent);
         check(follows(before.state, intent), "element %d is %s and then %s", key, before.state, intent);
         if (intent != ProcessInstanceIntent.ELEMENT_COMPLETED && intent != ProcessInstanceIntent.ELEMENT_TERMINATED) {
             elements.put(key, new Element(value, intent));
@@ -297,13 +323,19 @@ final class Ledger {
         check(before != null, "job %d is not there, but: %s", key, intent);
         switch (intent) {
             case COMPLETED, CANCELED -> {
-                check(intent == JobIntent.CANCELED || before.workable(), "job %d is %s, but completed", key, before.state);
+                check(
+                        intent == JobIntent.CANCELED || before.workable(),
+                        "job %d is %s, but completed",
+                        key,
+                        before.state);
                 jobs.remove(key);
                 hold(before.value.processInstanceKey(), -1);
                 completedJobs += intent == JobIntent.COMPLETED ? 1 : 0;
             }
-            case TIMED_OUT, YIELDED -> move(key, before, before.state == JobState.ACTIVATED, intent, JobState.ACTIVATABLE);
-            case RECURRED_AFTER_BACKOFF -> move(key, before, before.state == JobState.FAILED, intent, JobState.ACTIVATABLE);
+            case TIMED_OUT, YIELDED ->
+                move(key, before, before.state == JobState.ACTIVATED, intent, JobState.ACTIVATABLE);
+            case RECURRED_AFTER_BACKOFF ->
+                move(key, before, before.state == JobState.FAILED, intent, JobState.ACTIVATABLE);
             case FAILED -> {
                 final boolean again = value.retries() > 0 && value.retryBackoff() <= 0;
                 move(key, before, before.workable(), intent, again ? JobState.ACTIVATABLE : JobState.FAILED);
@@ -327,7 +359,12 @@ final class Ledger {
         for (final long key : batch.jobKeys()) {
             final Job job = jobs.get(key);
             check(job != null, "job %d is activated, but is not there", key);
-            check(job.state == JobState.ACTIVATABLE, "job %d is %s, but is activated for %s", key, job.state, batch.worker());
+            check(
+                    job.state == JobState.ACTIVATABLE,
+                    "job %d is %s, but is activated for %s",
+                    key,
+                    job.state,
+                    batch.worker());
             jobs.put(key, job.in(JobState.ACTIVATED));
             undelivered.merge(new Activation(key, batch.deadline()), 1, Integer::sum);
         }
@@ -394,7 +431,10 @@ final class Ledger {
     @FormatMethod
     private void check(final boolean holds, final String message, final Object... arguments) {
         if (!holds) {
-            throw new Violation("lives", "partition " + partitionId + ", position " + lastPosition + ": " + String.format(message, arguments));
+            throw new Violation(
+                    "lives",
+                    "partition " + partitionId + ", position " + lastPosition + ": "
+                            + String.format(message, arguments));
         }
     }
 }

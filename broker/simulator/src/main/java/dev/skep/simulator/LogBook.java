@@ -125,7 +125,8 @@ final class LogBook {
             return;
         }
         while (reader.hasNext()) {
-            final LoggedEntry entry = LoggedEntry.of(reader.nextIndex(), reader.next().copy());
+            final LoggedEntry entry =
+                    LoggedEntry.of(reader.nextIndex(), reader.next().copy());
             Violation.unless(
                     entry.index() == entries.size() + 1L,
                     "log",
@@ -148,8 +149,8 @@ final class LogBook {
             entryOfRequest.put(record.origin().requestId(), index);
         } else if (record.recordType() == RecordType.EVENT) {
             switch (record.value()) {
-                case ProcessInstanceCreationValue created when created.awaitsResult() ->
-                    requestOfKey.put(record.key(), created.awaitingRequestId());
+                case ProcessInstanceCreationValue created
+                when created.awaitsResult() -> requestOfKey.put(record.key(), created.awaitingRequestId());
                 default -> answered(record, index);
             }
         }

@@ -45,7 +45,8 @@ record Options(
             }
         }
         final int turn = (int) oneOf(rng.fork("turn"), 1, 2, 5, 50);
-        // Partitions send again all at once what is unanswered: what finds no room in the inbox waits for another period.
+        // Partitions send again all at once what is unanswered: what finds no room in the inbox waits for another
+        // period.
         final int inbox = Math.max(turn, (int) oneOf(rng.fork("inbox"), 10, 40, 1_000));
         return new Options(
                 seed,

@@ -47,9 +47,22 @@ final class ProcessGenerator {
                 + "</bpmn:extensionElements></bpmn:message>\n";
     }
 
-    private record Node(String id, String tag, String attributes, String extensions, String body, List<String> in, List<String> out) {
+    private record Node(
+            String id,
+            String tag,
+            String attributes,
+            String extensions,
+            String body,
+            List<String> in,
+            List<String> out) {
         void write(final StringBuilder xml) {
-            xml.append("<bpmn:").append(tag).append(" id=\"").append(id).append('"').append(attributes).append('>');
+            xml.append("<bpmn:")
+                    .append(tag)
+                    .append(" id=\"")
+                    .append(id)
+                    .append('"')
+                    .append(attributes)
+                    .append('>');
             if (!extensions.isEmpty()) {
                 xml.append("<bpmn:extensionElements>").append(extensions).append("</bpmn:extensionElements>");
             }
@@ -80,8 +93,7 @@ final class ProcessGenerator {
             timerStart(scope);
         }
         if (rng.chance(0.1)) {
-            final Node start = add(
-                    scope, "startEvent", "", "", "<bpmn:messageEventDefinition messageRef=\"start\"/>");
+            final Node start = add(scope, "startEvent", "", "", "<bpmn:messageEventDefinition messageRef=\"start\"/>");
             end(scope, job(scope, start));
         }
         final String xml = HEAD + "<bpmn:process id=\"" + processId + "\" isExecutable=\"true\">\n" + scope.text()
@@ -121,11 +133,12 @@ final class ProcessGenerator {
             case 5 -> script(scope, before);
             case 6 -> next(scope, before, "intermediateCatchEvent", "", "", timer("timeDuration", duration()));
             case 7 -> next(scope, before, "intermediateCatchEvent", "", "", messageDefinition());
-            case 8 -> interrupted(
-                    scope,
-                    next(scope, before, "receiveTask", " messageRef=\"message" + rng.nextInt(2) + "\"", "", ""),
-                    false,
-                    rng.chance(0.5));
+            case 8 ->
+                interrupted(
+                        scope,
+                        next(scope, before, "receiveTask", " messageRef=\"message" + rng.nextInt(2) + "\"", "", ""),
+                        false,
+                        rng.chance(0.5));
             case 9, 10 -> exclusive(scope, before, depth);
             case 11, 12 -> parallel(scope, before, depth);
             default -> subProcess(scope, before, depth);
@@ -171,21 +184,20 @@ final class ProcessGenerator {
     }
 
     private Node boundary(final Scope scope, final Node host, final String attributes, final String definition) {
-        final Node event = add(
-                scope, "boundaryEvent", attributes + " attachedToRef=\"" + host.id + "\"", "", definition);
+        final Node event =
+                add(scope, "boundaryEvent", attributes + " attachedToRef=\"" + host.id + "\"", "", definition);
         return rng.chance(0.4) ? next(scope, event, "manualTask", "", "", "") : event;
     }
 
     private Node script(final Scope scope, final Node before) {
-        return next(
-                scope, before, "scriptTask", "", "<zeebe:script expression=\"=x + 1\" resultVariable=\"y\"/>", "");
+        return next(scope, before, "scriptTask", "", "<zeebe:script expression=\"=x + 1\" resultVariable=\"y\"/>", "");
     }
 
     private Node exclusive(final Scope scope, final Node before, final int depth) {
         final boolean total = rng.chance(0.7);
         final String otherwise = id("flow");
-        final Node split = next(
-                scope, before, "exclusiveGateway", total ? " default=\"" + otherwise + "\"" : "", "", "");
+        final Node split =
+                next(scope, before, "exclusiveGateway", total ? " default=\"" + otherwise + "\"" : "", "", "");
         final Node join = node("exclusiveGateway", "", "", "");
         final Node some = node("task", "", "", "");
         scope.nodes.add(some);

@@ -194,12 +194,14 @@ final class SimGateway implements GatewayPort {
         if (call == null && isLateDeployment(reply)) {
             return;
         }
-        Violation.unless(call != null, "clients", "request %d is answered twice, or was never made: %s", request, reply);
+        Violation.unless(
+                call != null, "clients", "request %d is answered twice, or was never made: %s", request, reply);
         answers++;
         final LogBook book = node.book(call.partitionId);
         switch (reply) {
             case CommandReply.Refused no ->
-                Violation.unless(!book.holds(request), "clients", "request %d is refused, but on the log: %s", request, no);
+                Violation.unless(
+                        !book.holds(request), "clients", "request %d is refused, but on the log: %s", request, no);
             case CommandReply.Rejected no -> {
                 book.requireDurable(reply);
                 Violation.unless(

@@ -224,7 +224,9 @@ final class SimNode {
         final SortedMap<Integer, Long> marks = new TreeMap<>();
         books.keySet()
                 .forEach(id -> marks.put(
-                        id, JournalScan.walk(disk, SimPartition.logDirectory(id), frame -> {}).flushedMark()));
+                        id,
+                        JournalScan.walk(disk, SimPartition.logDirectory(id), frame -> {})
+                                .flushedMark()));
         final String file = disk.rot(rot);
         if (file == null) {
             return Long.MAX_VALUE;
@@ -305,7 +307,10 @@ final class SimNode {
     void checkReplay() {
         for (int id = 1; id <= partitions.size(); id++) {
             if (partition(id).ready()) {
-                ReplayChecker.check(books.get(id), SimPartition.settings(id, options), partition(id).store());
+                ReplayChecker.check(
+                        books.get(id),
+                        SimPartition.settings(id, options),
+                        partition(id).store());
             }
         }
     }

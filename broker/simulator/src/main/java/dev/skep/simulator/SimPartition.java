@@ -43,7 +43,8 @@ final class SimPartition {
     SimPartition(final int id, final Surroundings around) {
         options = around.options();
         final World world = around.world();
-        final LongSupplier diskNanos = () -> around.slowDisk().getAsBoolean() ? options.span(SLOW_DISK_INSTANCES) : QUICK_DISK_NANOS;
+        final LongSupplier diskNanos =
+                () -> around.slowDisk().getAsBoolean() ? options.span(SLOW_DISK_INSTANCES) : QUICK_DISK_NANOS;
         loop = new SimLoop(world, "partition-" + id, options.has(Fault.PAUSES) ? PAUSES : 0);
         flushing = new SimBackground(world, "flush-" + id, diskNanos);
         snapshotting = new SimBackground(world, "snapshot-" + id, () -> 4 * diskNanos.getAsLong());
@@ -70,8 +71,7 @@ final class SimPartition {
     }
 
     static EngineSettings settings(final int id, final Options options) {
-        return EngineSettings.of(
-                id, options.partitions(), JOB_BATCH_BYTES_MAX, (int) (options.span(5) / World.MILLIS));
+        return EngineSettings.of(id, options.partitions(), JOB_BATCH_BYTES_MAX, (int) (options.span(5) / World.MILLIS));
     }
 
     void start(final Runnable onReady) {

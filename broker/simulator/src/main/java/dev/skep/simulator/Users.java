@@ -109,14 +109,13 @@ final class Users {
     private void deploy(final String processId, final byte[] file) {
         final DeploymentValue deployment = new DeploymentValue(
                 List.of(new DeploymentResource(processId + ".bpmn", file)), List.of(), Tenants.DEFAULT);
-        gateway.call(
-                PartitionKeys.DEPLOYMENT_PARTITION, -1, DeploymentIntent.CREATE, deployment, NONE, reply -> {
-                    if (reply instanceof CommandReply.Accepted accepted) {
-                        deployed(processId, accepted.key());
-                    } else {
-                        world.after(options.span(2), "deploy again", () -> deploy(processId, file));
-                    }
-                });
+        gateway.call(PartitionKeys.DEPLOYMENT_PARTITION, -1, DeploymentIntent.CREATE, deployment, NONE, reply -> {
+            if (reply instanceof CommandReply.Accepted accepted) {
+                deployed(processId, accepted.key());
+            } else {
+                world.after(options.span(2), "deploy again", () -> deploy(processId, file));
+            }
+        });
     }
 
     /** Instances are created where the process is known to be; the answer may come before it is everywhere. */
@@ -232,17 +231,7 @@ final class Users {
             return;
         }
         final ProcessInstanceValue value = new ProcessInstanceValue(
-                "",
-                -1,
-                -1,
-                key,
-                "",
-                -1,
-                BpmnElementType.PROCESS,
-                BpmnEventType.UNSPECIFIED,
-                -1,
-                -1,
-                Tenants.DEFAULT);
+                "", -1, -1, key, "", -1, BpmnElementType.PROCESS, BpmnEventType.UNSPECIFIED, -1, -1, Tenants.DEFAULT);
         gateway.call(PartitionKeys.partitionOf(key), key, ProcessInstanceIntent.CANCEL, value, GONE, reply -> {});
     }
 

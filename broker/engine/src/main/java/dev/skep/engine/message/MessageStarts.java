@@ -9,8 +9,8 @@ import dev.skep.engine.instance.ProcessStarter;
 import dev.skep.engine.message.MessageStartSubscriptions.Listening;
 import dev.skep.protocol.intent.MessageStartEventSubscriptionIntent;
 import dev.skep.protocol.value.MessageValue;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Starts instances by messages, where the message is. With a correlation key there is one instance of a process at a time;
