@@ -20,6 +20,8 @@ final class ProcessGenerator {
     /** The name of the message that starts instances of some processes. */
     static final String START_MESSAGE = "start";
 
+    private static final int FILE_BYTES_MAX = 12_000;
+
     private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             + "<bpmn:definitions xmlns:bpmn=\"http://www.omg.org/spec/BPMN/20100524/MODEL\""
             + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
@@ -83,8 +85,16 @@ final class ProcessGenerator {
         }
     }
 
-    /** The bytes of a file with one process. */
+    /** The bytes of a file with one process; it fits into a log entry three times. */
     byte[] draw(final String processId) {
+        byte[] file = drawAny(processId);
+        while (file.length > FILE_BYTES_MAX) {
+            file = drawAny(processId);
+        }
+        return file;
+    }
+
+    private byte[] drawAny(final String processId) {
         ids = 0;
         budget = 3 + rng.nextInt(10);
         final Scope scope = new Scope();
