@@ -136,7 +136,8 @@ final class DecisionChecker {
 
         @Override
         public void followUp(final long key, final Intent intent, final RecordValue value) {
-            followUps.add(Record.command(-1, command.position(), command.timestamp(), key, intent, value, null, false));
+            followUps.add(Record.command(
+                    command.position(), command.position(), command.timestamp(), key, intent, value, null, false));
         }
 
         @Override

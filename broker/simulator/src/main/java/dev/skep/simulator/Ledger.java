@@ -9,13 +9,17 @@ import dev.skep.protocol.intent.ErrorIntent;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.JobBatchIntent;
 import dev.skep.protocol.intent.JobIntent;
+import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
 import dev.skep.protocol.intent.TimerIntent;
 import dev.skep.protocol.value.ErrorValue;
 import dev.skep.protocol.value.IncidentValue;
 import dev.skep.protocol.value.JobBatchValue;
 import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
+import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
 import dev.skep.protocol.value.TimerValue;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /**
  * A small model of the lives on a partition, moved by its committed records: nothing begins or ends twice, nothing happens
@@ -36,9 +41,15 @@ final class Ledger {
     private final SortedMap<Long, IncidentValue> incidents = new TreeMap<>();
     private final SortedMap<Long, TimerValue> timers = new TreeMap<>();
     private final Map<Long, Integer> holdings = new TreeMap<>();
+    // By element: the job that threw an error, which ends with its element and without a word of its own.
+    private final Map<Long, Long> throwers = new TreeMap<>();
     private final Map<Activation, Integer> undelivered = new TreeMap<>();
     // Look-ups only.
     private final Set<Long> born = new HashSet<>();
+
+    private final Set<Long> messages = new HashSet<>();
+    // Shared by all partitions.
+    private final Set<String> correlated;
     private final List<Long> ended = new ArrayList<>();
     private Record workable;
     private boolean accepts;
@@ -46,8 +57,9 @@ final class Ledger {
     private long completedInstances;
     private long completedJobs;
 
-    Ledger(final int partitionId) {
+    Ledger(final int partitionId, final Set<String> correlated) {
         this.partitionId = partitionId;
+        this.correlated = correlated;
     }
 
     private enum JobState {
@@ -120,34 +132,55 @@ final class Ledger {
         return completedJobs;
     }
 
-    /** What is left, in words. */
+    /** What is left of all instances, in words. */
     String remains() {
+        return remains(instance -> true);
+    }
+
+    private String remains(final LongPredicate wanted) {
         final StringBuilder text = new StringBuilder();
-        elements.forEach((key, element) -> text.append(' ')
-                .append(element.value.elementId())
+        elements.forEach((key, element) -> {
+            if (wanted.test(element.value.processInstanceKey())) {
+                tell(text, element.value.elementId(), key, element.state + " of " + element.value.processInstanceKey());
+            }
+        });
+        jobs.forEach((key, job) -> {
+            if (wanted.test(job.value.processInstanceKey())) {
+                tell(text, "job of " + job.value.elementId(), key, job.state);
+            }
+        });
+        incidents.forEach((key, incident) -> {
+            if (wanted.test(incident.processInstanceKey())) {
+                tell(text, "incident of " + incident.elementId(), key, incident.errorMessage());
+            }
+        });
+        timers.forEach((key, timer) -> {
+            if (wanted.test(timer.processInstanceKey())) {
+                tell(text, "timer of " + timer.targetElementId(), key, timer.dueDate());
+            }
+        });
+        return text.toString();
+    }
+
+    private static void tell(final StringBuilder text, final String what, final long key, final Object state) {
+        text.append(' ')
+                .append(what)
                 .append('[')
                 .append(key)
                 .append(' ')
-                .append(element.state)
-                .append(" of ")
-                .append(element.value.processInstanceKey())
-                .append(']'));
-        jobs.forEach((key, job) -> text.append(" job[").append(key).append(' ').append(job.state).append(']'));
-        incidents.forEach((key, incident) -> text.append(" incident[")
-                .append(key)
-                .append(' ')
-                .append(incident.errorType())
-                .append(' ')
-                .append(incident.errorMessage())
-                .append(']'));
-        return text.toString();
+                .append(state)
+                .append(']');
     }
 
     /** A worker is given a job: somebody must have activated it, for nobody else. */
     void delivered(final long jobKey, final long deadline) {
         final Activation activation = new Activation(jobKey, deadline);
         final Integer count = undelivered.get(activation);
-        check(count != null, "job %d with deadline %d is given to a worker without, or twice for, one activation", jobKey, deadline);
+        check(
+                count != null,
+                "job %d with deadline %d is given to a worker without, or twice for, one activation",
+                jobKey,
+                deadline);
         if (count == 1) {
             undelivered.remove(activation);
         } else {
@@ -159,12 +192,20 @@ final class Ledger {
 
     void apply(final LoggedEntry entry) {
         for (final Record record : entry.records()) {
-            check(record.position() == lastPosition + 1, "position %d follows position %d", record.position(), lastPosition);
+            check(
+                    record.position() == lastPosition + 1,
+                    "position %d follows position %d",
+                    record.position(),
+                    lastPosition);
             lastPosition = record.position();
             apply(record);
         }
         for (final long instance : ended) {
-            check(holdings.get(instance) == null, "instance %d has ended, but left something behind:%s", instance, remains());
+            check(
+                    holdings.get(instance) == null,
+                    "instance %d has ended, but left something behind:%s",
+                    instance,
+                    remains(other -> other == instance));
         }
         ended.clear();
     }
@@ -202,17 +243,26 @@ final class Ledger {
             case JobValue value -> job(key, (JobIntent) record.intent(), value);
             case JobBatchValue value -> activated(value);
             case IncidentValue value -> incident(key, (IncidentIntent) record.intent(), value);
+            case MessageValue value -> message(key, (MessageIntent) record.intent());
+            case ProcessMessageSubscriptionValue value ->
+                correlation((ProcessMessageSubscriptionIntent) record.intent(), value);
             case TimerValue value -> timer(key, (TimerIntent) record.intent(), value);
             case ErrorValue value ->
-                check(record.intent() != ErrorIntent.CREATED, "a rule failed: %s%n%s", value.exceptionMessage(), value.stacktrace());
-            default ->
-                check(record.valueType() != ValueType.ERROR, "an event of an error with another value");
+                check(
+                        record.intent() != ErrorIntent.CREATED,
+                        "a rule failed: %s%n%s",
+                        value.exceptionMessage(),
+                        value.stacktrace());
+            default -> check(record.valueType() != ValueType.ERROR, "an event of an error with another value");
         }
     }
 
     private void element(final long key, final ProcessInstanceIntent intent, final ProcessInstanceValue value) {
         if (intent == ProcessInstanceIntent.SEQUENCE_FLOW_TAKEN) {
-            check(elements.containsKey(value.flowScopeKey()), "a flow is taken in scope %d, which is not there", value.flowScopeKey());
+            check(
+                    elements.containsKey(value.flowScopeKey()),
+                    "a flow is taken in scope %d, which is not there",
+                    value.flowScopeKey());
             return;
         }
         if (intent == ProcessInstanceIntent.ELEMENT_ACTIVATING) {
@@ -227,7 +277,12 @@ final class Ledger {
             return;
         }
         final Element before = elements.get(key);
-        check(before != null, "element %d of instance %d is not there, but: %s", key, value.processInstanceKey(), intent);
+        check(
+                before != null,
+                "element %d of instance %d is not there, but: %s",
+                key,
+                value.processInstanceKey(),
+                intent);
         check(follows(before.state, intent), "element %d is %s and then %s", key, before.state, intent);
         if (intent != ProcessInstanceIntent.ELEMENT_COMPLETED && intent != ProcessInstanceIntent.ELEMENT_TERMINATED) {
             elements.put(key, new Element(value, intent));
@@ -235,6 +290,11 @@ final class Ledger {
         }
         elements.remove(key);
         hold(value.processInstanceKey(), -1);
+        final Long thrower = throwers.remove(key);
+        if (thrower != null && jobs.containsKey(thrower) && jobs.get(thrower).state == JobState.ERROR_THROWN) {
+            jobs.remove(thrower);
+            hold(value.processInstanceKey(), -1);
+        }
         if (value.elementType() == BpmnElementType.PROCESS) {
             ended.add(key);
             completedInstances++;
@@ -263,18 +323,27 @@ final class Ledger {
         check(before != null, "job %d is not there, but: %s", key, intent);
         switch (intent) {
             case COMPLETED, CANCELED -> {
-                check(intent == JobIntent.CANCELED || before.workable(), "job %d is %s, but completed", key, before.state);
+                check(
+                        intent == JobIntent.CANCELED || before.workable(),
+                        "job %d is %s, but completed",
+                        key,
+                        before.state);
                 jobs.remove(key);
                 hold(before.value.processInstanceKey(), -1);
                 completedJobs += intent == JobIntent.COMPLETED ? 1 : 0;
             }
-            case TIMED_OUT, YIELDED -> move(key, before, before.state == JobState.ACTIVATED, intent, JobState.ACTIVATABLE);
-            case RECURRED_AFTER_BACKOFF -> move(key, before, before.state == JobState.FAILED, intent, JobState.ACTIVATABLE);
+            case TIMED_OUT, YIELDED ->
+                move(key, before, before.state == JobState.ACTIVATED, intent, JobState.ACTIVATABLE);
+            case RECURRED_AFTER_BACKOFF ->
+                move(key, before, before.state == JobState.FAILED, intent, JobState.ACTIVATABLE);
             case FAILED -> {
                 final boolean again = value.retries() > 0 && value.retryBackoff() <= 0;
                 move(key, before, before.workable(), intent, again ? JobState.ACTIVATABLE : JobState.FAILED);
             }
-            case ERROR_THROWN -> move(key, before, before.workable(), intent, JobState.ERROR_THROWN);
+            case ERROR_THROWN -> {
+                throwers.put(value.elementInstanceKey(), key);
+                move(key, before, before.workable(), intent, JobState.ERROR_THROWN);
+            }
             case TIMEOUT_UPDATED -> move(key, before, before.state == JobState.ACTIVATED, intent, JobState.ACTIVATED);
             case RETRIES_UPDATED -> move(key, before, true, intent, before.state);
             default -> check(false, "%s is no event", intent);
@@ -290,7 +359,12 @@ final class Ledger {
         for (final long key : batch.jobKeys()) {
             final Job job = jobs.get(key);
             check(job != null, "job %d is activated, but is not there", key);
-            check(job.state == JobState.ACTIVATABLE, "job %d is %s, but is activated for %s", key, job.state, batch.worker());
+            check(
+                    job.state == JobState.ACTIVATABLE,
+                    "job %d is %s, but is activated for %s",
+                    key,
+                    job.state,
+                    batch.worker());
             jobs.put(key, job.in(JobState.ACTIVATED));
             undelivered.merge(new Activation(key, batch.deadline()), 1, Integer::sum);
         }
@@ -322,6 +396,27 @@ final class Ledger {
         hold(value.processInstanceKey(), -1);
     }
 
+    private void message(final long key, final MessageIntent intent) {
+        if (intent == MessageIntent.PUBLISHED) {
+            begin(key, "message");
+            messages.add(key);
+        } else {
+            check(messages.remove(key), "message %d is not there, but: %s", key, intent);
+        }
+    }
+
+    /** A message goes to one instance of a process, once. */
+    private void correlation(
+            final ProcessMessageSubscriptionIntent intent, final ProcessMessageSubscriptionValue value) {
+        if (intent == ProcessMessageSubscriptionIntent.CORRELATED) {
+            check(
+                    correlated.add(value.messageKey() + " to " + value.bpmnProcessId()),
+                    "message %d is correlated twice with process %s",
+                    value.messageKey(),
+                    value.bpmnProcessId());
+        }
+    }
+
     private void begin(final long key, final String what) {
         check(born.add(key), "%s %d begins, but the key was given out before", what, key);
     }
@@ -336,7 +431,10 @@ final class Ledger {
     @FormatMethod
     private void check(final boolean holds, final String message, final Object... arguments) {
         if (!holds) {
-            throw new Violation("lives", "partition " + partitionId + ", position " + lastPosition + ": " + String.format(message, arguments));
+            throw new Violation(
+                    "lives",
+                    "partition " + partitionId + ", position " + lastPosition + ": "
+                            + String.format(message, arguments));
         }
     }
 }

@@ -6,15 +6,15 @@ import dev.skep.journal.JournalReader;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.RecordType;
 import dev.skep.protocol.intent.CommandDistributionIntent;
-import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.ProcessInstanceResultIntent;
 import dev.skep.protocol.message.CommandReply;
-import dev.skep.protocol.value.CommandDistributionValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -32,6 +32,8 @@ final class LogBook {
     private final Map<Long, Long> entryOfRequest = new TreeMap<>();
     private final Map<Long, Long> requestOfKey = new TreeMap<>();
     private final Map<Long, Long> entryOfAnswer = new TreeMap<>();
+    // Look-ups only.
+    private final Set<Long> distributed = new HashSet<>();
     private JournalReader reader;
     private long committed;
     private long durable;
@@ -123,7 +125,8 @@ final class LogBook {
             return;
         }
         while (reader.hasNext()) {
-            final LoggedEntry entry = LoggedEntry.of(reader.nextIndex(), reader.next().copy());
+            final LoggedEntry entry =
+                    LoggedEntry.of(reader.nextIndex(), reader.next().copy());
             Violation.unless(
                     entry.index() == entries.size() + 1L,
                     "log",
@@ -146,19 +149,16 @@ final class LogBook {
             entryOfRequest.put(record.origin().requestId(), index);
         } else if (record.recordType() == RecordType.EVENT) {
             switch (record.value()) {
-                case ProcessInstanceCreationValue created when created.awaitsResult() ->
-                    requestOfKey.put(record.key(), created.awaitingRequestId());
-                case CommandDistributionValue sent when sent.awaitingRequestId() >= 0 ->
-                    requestOfKey.put(record.key(), sent.awaitingRequestId());
+                case ProcessInstanceCreationValue created
+                when created.awaitsResult() -> requestOfKey.put(record.key(), created.awaitingRequestId());
                 default -> answered(record, index);
             }
         }
     }
 
     private void answered(final Record record, final long index) {
-        final boolean last = record.intent() == ProcessInstanceResultIntent.COMPLETED
-                || record.intent() == CommandDistributionIntent.FINISHED;
-        final Long request = last ? requestOfKey.remove(record.key()) : null;
+        final boolean ended = record.intent() == ProcessInstanceResultIntent.COMPLETED;
+        final Long request = ended ? requestOfKey.remove(record.key()) : null;
         if (request != null) {
             entryOfAnswer.put(request, index);
         }
@@ -170,14 +170,26 @@ final class LogBook {
         while (committed < index) {
             final LoggedEntry entry = entry(committed + 1);
             ledger.apply(entry);
+            entry.records().forEach(this::distributed);
             decisions.check(entry);
             world.mix(Arrays.hashCode(entry.bytes()));
             committed++;
         }
     }
 
+    private void distributed(final Record record) {
+        if (record.intent() == CommandDistributionIntent.FINISHED) {
+            distributed.add(record.key());
+        }
+    }
+
+    /** Whether the deployment is known to have arrived everywhere. */
+    boolean isDistributed(final long deploymentKey) {
+        return distributed.contains(deploymentKey);
+    }
+
     /** An answer gets out: what it tells of must be on the log, durably, right now. */
-    void requireDurable(final CommandReply reply, final int partitions) {
+    void requireDurable(final CommandReply reply) {
         poll();
         final long request = reply.origin().requestId();
         final Long asked = entryOfRequest.get(request);
@@ -189,7 +201,8 @@ final class LogBook {
                 request,
                 reply);
         requireDurable(asked, reply);
-        if (reply instanceof CommandReply.Accepted accepted && comesLater(accepted, partitions)) {
+        if (reply instanceof CommandReply.Accepted accepted
+                && accepted.intent() == ProcessInstanceResultIntent.COMPLETED) {
             final Long done = entryOfAnswer.get(request);
             Violation.unless(
                     done != null,
@@ -200,11 +213,6 @@ final class LogBook {
                     reply);
             requireDurable(done, reply);
         }
-    }
-
-    private static boolean comesLater(final CommandReply.Accepted accepted, final int partitions) {
-        return accepted.intent() == ProcessInstanceResultIntent.COMPLETED
-                || (accepted.intent() == DeploymentIntent.CREATED && partitions > 1);
     }
 
     private void requireDurable(final long index, final Object what) {

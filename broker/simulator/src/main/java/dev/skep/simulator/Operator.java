@@ -112,18 +112,18 @@ final class Operator {
         final int partition = PartitionKeys.partitionOf(key);
         if (incident.jobKey() > 0) {
             final JobValue retries = JobValue.ofCommand(2, 0, -1, "", "", Packed.EMPTY_DOCUMENT);
-            gateway.call(
-                    partition, incident.jobKey(), JobIntent.UPDATE_RETRIES, retries, GONE, reply -> resolve(key));
+            gateway.call(partition, incident.jobKey(), JobIntent.UPDATE_RETRIES, retries, GONE, reply -> resolve(key));
         } else {
-            final Packed x = new Documents.Builder()
+            final Packed missing = new Documents.Builder()
                     .put("x", Users.number(rng.nextInt(10)))
+                    .put("key", Documents.text("k0"))
                     .build();
             final long scope = incident.processInstanceKey();
             gateway.call(
                     partition,
                     scope,
                     VariableDocumentIntent.UPDATE,
-                    new VariableDocumentValue(scope, false, x),
+                    new VariableDocumentValue(scope, false, missing),
                     GONE,
                     reply -> resolve(key));
         }

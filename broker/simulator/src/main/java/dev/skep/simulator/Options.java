@@ -45,7 +45,9 @@ record Options(
             }
         }
         final int turn = (int) oneOf(rng.fork("turn"), 1, 2, 5, 50);
-        final int inbox = turn * (int) oneOf(rng.fork("inbox"), 1, 2, 20);
+        // Partitions send again all at once what is unanswered: what finds no room in the inbox waits for another
+        // period.
+        final int inbox = Math.max(turn, (int) oneOf(rng.fork("inbox"), 10, 40, 1_000));
         return new Options(
                 seed,
                 steps,
@@ -78,7 +80,7 @@ record Options(
                 (int) oneOf(rng, 1, 7, 64),
                 oneOf(rng, 50, 500, 5_000, 300_000),
                 oneOf(rng, 1, 10_000, 1 << 20),
-                oneOf(rng, 50, 1_000, 10_000));
+                oneOf(rng, 20, 200, 2_000));
     }
 
     private static long oneOf(final Rng rng, final long... choices) {

@@ -14,12 +14,23 @@ final class ProcessGenerator {
     /** The error that workers throw and some processes catch. */
     static final String ERROR_CODE = "e1";
 
+    /** Names of messages, correlated by the variable {@code key}. */
+    static final List<String> MESSAGES = List.of("m0", "m1");
+
+    /** The name of the message that starts instances of some processes. */
+    static final String START_MESSAGE = "start";
+
+    private static final int FILE_BYTES_MAX = 12_000;
+
     private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             + "<bpmn:definitions xmlns:bpmn=\"http://www.omg.org/spec/BPMN/20100524/MODEL\""
             + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
             + " xmlns:zeebe=\"http://camunda.org/schema/zeebe/1.0\""
             + " id=\"definitions\" targetNamespace=\"simulated\">\n"
-            + "<bpmn:error id=\"error1\" errorCode=\"" + ERROR_CODE + "\"/>\n";
+            + "<bpmn:error id=\"error1\" errorCode=\"" + ERROR_CODE + "\"/>\n"
+            + "<bpmn:message id=\"start\" name=\"" + START_MESSAGE + "\"/>\n"
+            + message(0)
+            + message(1);
 
     private final Rng rng;
     private final long timerMillisMax;
@@ -32,9 +43,28 @@ final class ProcessGenerator {
         this.timerMillisMax = timerMillisMax;
     }
 
-    private record Node(String id, String tag, String attributes, String extensions, String body, List<String> in, List<String> out) {
+    private static String message(final int number) {
+        return "<bpmn:message id=\"message" + number + "\" name=\"" + MESSAGES.get(number)
+                + "\"><bpmn:extensionElements><zeebe:subscription correlationKey=\"=key\"/>"
+                + "</bpmn:extensionElements></bpmn:message>\n";
+    }
+
+    private record Node(
+            String id,
+            String tag,
+            String attributes,
+            String extensions,
+            String body,
+            List<String> in,
+            List<String> out) {
         void write(final StringBuilder xml) {
-            xml.append("<bpmn:").append(tag).append(" id=\"").append(id).append('"').append(attributes).append('>');
+            xml.append("<bpmn:")
+                    .append(tag)
+                    .append(" id=\"")
+                    .append(id)
+                    .append('"')
+                    .append(attributes)
+                    .append('>');
             if (!extensions.isEmpty()) {
                 xml.append("<bpmn:extensionElements>").append(extensions).append("</bpmn:extensionElements>");
             }
@@ -55,14 +85,26 @@ final class ProcessGenerator {
         }
     }
 
-    /** The bytes of a file with one process. */
+    /** The bytes of a file with one process; it fits into a log entry three times. */
     byte[] draw(final String processId) {
+        byte[] file = drawAny(processId);
+        while (file.length > FILE_BYTES_MAX) {
+            file = drawAny(processId);
+        }
+        return file;
+    }
+
+    private byte[] drawAny(final String processId) {
         ids = 0;
         budget = 3 + rng.nextInt(10);
         final Scope scope = new Scope();
         sequence(scope, start(scope), 0);
         if (rng.chance(0.15)) {
             timerStart(scope);
+        }
+        if (rng.chance(0.1)) {
+            final Node start = add(scope, "startEvent", "", "", "<bpmn:messageEventDefinition messageRef=\"start\"/>");
+            end(scope, job(scope, start));
         }
         final String xml = HEAD + "<bpmn:process id=\"" + processId + "\" isExecutable=\"true\">\n" + scope.text()
                 + "</bpmn:process>\n</bpmn:definitions>\n";
@@ -94,14 +136,21 @@ final class ProcessGenerator {
 
     private Node block(final Scope scope, final Node before, final int depth) {
         budget--;
-        final int choice = budget <= 0 || depth > 2 ? rng.nextInt(7) : rng.nextInt(12);
+        final int choice = budget <= 0 || depth > 2 ? rng.nextInt(9) : rng.nextInt(14);
         return switch (choice) {
             case 0, 1, 2, 3 -> job(scope, before);
             case 4 -> next(scope, before, rng.chance(0.5) ? "manualTask" : "task", "", "", "");
             case 5 -> script(scope, before);
             case 6 -> next(scope, before, "intermediateCatchEvent", "", "", timer("timeDuration", duration()));
-            case 7, 8 -> exclusive(scope, before, depth);
-            case 9, 10 -> parallel(scope, before, depth);
+            case 7 -> next(scope, before, "intermediateCatchEvent", "", "", messageDefinition());
+            case 8 ->
+                interrupted(
+                        scope,
+                        next(scope, before, "receiveTask", " messageRef=\"message" + rng.nextInt(2) + "\"", "", ""),
+                        false,
+                        rng.chance(0.5));
+            case 9, 10 -> exclusive(scope, before, depth);
+            case 11, 12 -> parallel(scope, before, depth);
             default -> subProcess(scope, before, depth);
         };
     }
@@ -118,7 +167,14 @@ final class ProcessGenerator {
         if (rng.chance(0.2)) {
             end(scope, boundary(scope, task, " cancelActivity=\"false\"", timer("timeCycle", "R2/" + duration())));
         }
+        if (rng.chance(0.15)) {
+            end(scope, boundary(scope, task, " cancelActivity=\"false\"", messageDefinition()));
+        }
         return interrupted(scope, task, rng.chance(0.25), rng.chance(0.2));
+    }
+
+    private String messageDefinition() {
+        return "<bpmn:messageEventDefinition messageRef=\"message" + rng.nextInt(2) + "\"/>";
     }
 
     /** Ways out of the activity that meet again behind it: a parallel gateway further on gets its token in any case. */
@@ -138,21 +194,20 @@ final class ProcessGenerator {
     }
 
     private Node boundary(final Scope scope, final Node host, final String attributes, final String definition) {
-        final Node event = add(
-                scope, "boundaryEvent", attributes + " attachedToRef=\"" + host.id + "\"", "", definition);
+        final Node event =
+                add(scope, "boundaryEvent", attributes + " attachedToRef=\"" + host.id + "\"", "", definition);
         return rng.chance(0.4) ? next(scope, event, "manualTask", "", "", "") : event;
     }
 
     private Node script(final Scope scope, final Node before) {
-        return next(
-                scope, before, "scriptTask", "", "<zeebe:script expression=\"=x + 1\" resultVariable=\"y\"/>", "");
+        return next(scope, before, "scriptTask", "", "<zeebe:script expression=\"=x + 1\" resultVariable=\"y\"/>", "");
     }
 
     private Node exclusive(final Scope scope, final Node before, final int depth) {
         final boolean total = rng.chance(0.7);
         final String otherwise = id("flow");
-        final Node split = next(
-                scope, before, "exclusiveGateway", total ? " default=\"" + otherwise + "\"" : "", "", "");
+        final Node split =
+                next(scope, before, "exclusiveGateway", total ? " default=\"" + otherwise + "\"" : "", "", "");
         final Node join = node("exclusiveGateway", "", "", "");
         final Node some = node("task", "", "", "");
         scope.nodes.add(some);

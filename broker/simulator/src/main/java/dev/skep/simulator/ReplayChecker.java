@@ -69,7 +69,8 @@ final class ReplayChecker {
                 RequestLimiter.unlimited(),
                 PartitionMetrics.NONE,
                 (id, failure) -> {
-                    throw new Violation("replay", "the whole log of partition " + id + " can't be replayed: " + failure);
+                    throw new Violation(
+                            "replay", "the whole log of partition " + id + " can't be replayed: " + failure);
                 }));
         final boolean[] ready = {false};
         partition.start(records -> ready[0] = true);

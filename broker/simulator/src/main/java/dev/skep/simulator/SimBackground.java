@@ -6,18 +6,19 @@ import dev.skep.base.Rng;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Work beside a loop: it happens at one later instant, and the loop hears of it at another one. */
 final class SimBackground implements Background {
     private final World world;
     private final String name;
     private final Rng rng;
-    private final long nanosMax;
+    private final LongSupplier nanosMax;
     private final Deque<Job> jobs = new ArrayDeque<>();
     private boolean busy;
     private boolean dead;
 
-    SimBackground(final World world, final String name, final long nanosMax) {
+    SimBackground(final World world, final String name, final LongSupplier nanosMax) {
         this.world = world;
         this.name = name;
         this.rng = world.rng("background." + name);
@@ -46,7 +47,7 @@ final class SimBackground implements Background {
             return;
         }
         busy = true;
-        world.after(rng.between(1, nanosMax), name + " works", () -> work(job));
+        world.after(rng.between(1, nanosMax.getAsLong()), name + " works", () -> work(job));
     }
 
     private void work(final Job job) {
@@ -54,7 +55,7 @@ final class SimBackground implements Background {
             return;
         }
         final Throwable failure = run(job.work);
-        world.after(rng.between(1, nanosMax), name + " is done", () -> {
+        world.after(rng.between(1, nanosMax.getAsLong()), name + " is done", () -> {
             if (dead) {
                 return;
             }

@@ -131,8 +131,10 @@ final class SimDisk implements Disk {
     /** Whether the bytes are in a file of the directory whose name and content are durable. */
     boolean holdsDurably(final String directory, final byte[] bytes) {
         final String prefix = directory + "/";
-        for (final Map.Entry<String, Inode> file :
-                durableNames.subMap(prefix, true, directory + "0", false).descendingMap().entrySet()) {
+        for (final Map.Entry<String, Inode> file : durableNames
+                .subMap(prefix, true, directory + "0", false)
+                .descendingMap()
+                .entrySet()) {
             if (file.getValue().holdsDurably(bytes)) {
                 return true;
             }

@@ -13,8 +13,8 @@ import java.util.Set;
  */
 public final class SimMain {
     private static final int WRONG_USE = 1;
-    private static final String USAGE = "usage: --seed S [--seeds COUNT] [--steps N] [--faults A,B|none] [--twice]"
-            + " [--shrink] [--trace]";
+    private static final String USAGE =
+            "usage: --seed S [--seeds COUNT] [--steps N] [--faults A,B|none] [--twice]" + " [--shrink] [--trace]";
 
     private final PrintStream out;
     private long seed = 1;
@@ -94,8 +94,7 @@ public final class SimMain {
         if (seeds == 1) {
             out.println(options);
         }
-        final Outcome outcome = Simulation.run(
-                options, Fabric.HONEST, trace ? out::println : what -> {});
+        final Outcome outcome = Simulation.run(options, Fabric.HONEST, trace ? out::println : what -> {});
         final long real = System.nanoTime() - begun;
         out.println(line(options, outcome, real));
         if (!twice) {
@@ -136,7 +135,8 @@ public final class SimMain {
         if (shrink && outcome.kind() != Outcome.Kind.NOT_DETERMINISTIC) {
             failing = new Shrinker(options, outcome, Simulation::run).shrink();
         }
-        out.println("failed: " + failing.outcome().checker() + ": " + failing.outcome().failure());
+        out.println("failed: " + failing.outcome().checker() + ": "
+                + failing.outcome().failure());
         out.println("with: " + failing.options());
         if (failing.outcome().cause() != null) {
             failing.outcome().cause().printStackTrace(out);

@@ -8,7 +8,9 @@ import dev.skep.journal.JournalScan;
 import dev.skep.partition.PartitionOutlets;
 import dev.skep.protocol.message.CommandRequest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -47,6 +49,7 @@ final class SimNode {
         this.rng = world.rng("node");
         this.mail = world.rng("mail");
         this.rot = world.rng("rot");
+        final Set<String> correlated = new HashSet<>();
         for (int id = 1; id <= options.partitions(); id++) {
             final SimDisk scratch = new SimDisk(new Rng(0));
             books.put(
@@ -56,7 +59,7 @@ final class SimNode {
                             id,
                             SimPartition.logDirectory(id),
                             disk,
-                            new Ledger(id),
+                            new Ledger(id, correlated),
                             new DecisionChecker(SimPartition.settings(id, options), scratch)));
         }
         gateway.serves(this);
@@ -77,6 +80,7 @@ final class SimNode {
                                 options,
                                 fabric,
                                 visibleDisk,
+                                () -> options.has(Fault.SLOW_DISK) && !healed,
                                 new PartitionOutlets(gateway, request -> send(request, thisLife)),
                                 (failedId, failure) -> failed(failedId, failure, thisLife)));
                 opened.add(partition);
@@ -220,7 +224,9 @@ final class SimNode {
         final SortedMap<Integer, Long> marks = new TreeMap<>();
         books.keySet()
                 .forEach(id -> marks.put(
-                        id, JournalScan.walk(disk, SimPartition.logDirectory(id), frame -> {}).flushedMark()));
+                        id,
+                        JournalScan.walk(disk, SimPartition.logDirectory(id), frame -> {})
+                                .flushedMark()));
         final String file = disk.rot(rot);
         if (file == null) {
             return Long.MAX_VALUE;
@@ -301,7 +307,10 @@ final class SimNode {
     void checkReplay() {
         for (int id = 1; id <= partitions.size(); id++) {
             if (partition(id).ready()) {
-                ReplayChecker.check(books.get(id), SimPartition.settings(id, options), partition(id).store());
+                ReplayChecker.check(
+                        books.get(id),
+                        SimPartition.settings(id, options),
+                        partition(id).store());
             }
         }
     }

@@ -9,11 +9,14 @@ import dev.skep.partition.PartitionMetrics;
 import dev.skep.partition.PartitionOutlets;
 import dev.skep.state.MemoryStateStore;
 import dev.skep.state.StateStore;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** One life of one partition, from a start of the node to its end; wired like in the real node. */
 final class SimPartition {
     private static final long QUICK_DISK_NANOS = World.MILLIS;
     private static final int SLOW_DISK_INSTANCES = 4;
+    private static final int JOB_BATCH_BYTES_MAX = 16 << 10;
     private static final double PAUSES = 0.002;
 
     private final Options options;
@@ -28,16 +31,23 @@ final class SimPartition {
 
     /** What a partition is given by its node. */
     record Surroundings(
-            World world, Options options, Fabric fabric, Disk disk, PartitionOutlets outlets, PartitionListener listener) {}
+            World world,
+            Options options,
+            Fabric fabric,
+            Disk disk,
+            BooleanSupplier slowDisk,
+            PartitionOutlets outlets,
+            PartitionListener listener) {}
 
     /** Opens log and state of the partition; the same exceptions as in the real node tell what is wrong with them. */
     SimPartition(final int id, final Surroundings around) {
         options = around.options();
         final World world = around.world();
-        final long diskNanos = options.has(Fault.SLOW_DISK) ? options.span(SLOW_DISK_INSTANCES) : QUICK_DISK_NANOS;
+        final LongSupplier diskNanos =
+                () -> around.slowDisk().getAsBoolean() ? options.span(SLOW_DISK_INSTANCES) : QUICK_DISK_NANOS;
         loop = new SimLoop(world, "partition-" + id, options.has(Fault.PAUSES) ? PAUSES : 0);
         flushing = new SimBackground(world, "flush-" + id, diskNanos);
-        snapshotting = new SimBackground(world, "snapshot-" + id, 4 * diskNanos);
+        snapshotting = new SimBackground(world, "snapshot-" + id, () -> 4 * diskNanos.getAsLong());
         limiter = new SimLimiter(options.requestsMax());
         journal = Journal.open(around.disk(), logDirectory(id), options.journal());
         store = around.fabric()
@@ -61,7 +71,7 @@ final class SimPartition {
     }
 
     static EngineSettings settings(final int id, final Options options) {
-        return EngineSettings.of(id, options.partitions());
+        return EngineSettings.of(id, options.partitions(), JOB_BATCH_BYTES_MAX, (int) (options.span(5) / World.MILLIS));
     }
 
     void start(final Runnable onReady) {

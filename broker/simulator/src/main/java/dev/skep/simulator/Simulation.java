@@ -104,6 +104,7 @@ final class Simulation {
         final long lastStep = world.steps() + HEALING_STEPS_MAX;
         stepUntil(this::allEnded, deadline, lastStep);
         workers.stop();
+        users.rest();
         stepUntil(this::allAnswered, deadline, lastStep);
         node.checkReplay();
         checkAcknowledged();
@@ -133,12 +134,15 @@ final class Simulation {
 
     private String remains() {
         final StringBuilder words = new StringBuilder();
-        words.append(node.ready() ? "" : " the node is not up;").append(" waiting:").append(gateway.waitingWords());
-        node.books().forEach((id, book) -> words.append("; partition ")
-                .append(id)
-                .append(':')
-                .append(node.up() ? " " + node.partition(id).partition().status() : "")
-                .append(book.ledger().remains()));
+        words.append(node.ready() ? "" : " the node is not up;")
+                .append(" waiting:")
+                .append(gateway.waitingWords());
+        node.books()
+                .forEach((id, book) -> words.append("; partition ")
+                        .append(id)
+                        .append(':')
+                        .append(node.up() ? " " + node.partition(id).partition().status() : "")
+                        .append(book.ledger().remains()));
         return words.toString();
     }
 

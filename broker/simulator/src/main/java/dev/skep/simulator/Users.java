@@ -5,16 +5,19 @@ import dev.skep.base.BpmnEventType;
 import dev.skep.base.Documents;
 import dev.skep.base.Packed;
 import dev.skep.base.Rng;
+import dev.skep.protocol.CorrelationHash;
 import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.Tenants;
 import dev.skep.protocol.intent.DeploymentIntent;
+import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.intent.VariableDocumentIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
+import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.protocol.value.VariableDocumentValue;
@@ -22,9 +25,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Clients that deploy processes, start instances, wait for their results, cancel some and change the variables of others. */
+/** Clients that deploy processes, start instances, publish messages, wait for results, cancel some and change variables. */
 final class Users {
     private static final int TIMER_INSTANCES = 50;
+    private static final int CORRELATION_KEYS = 5;
     private static final int INSTANCES_MIN = 20;
     private static final List<RejectionType> NONE = List.of();
     private static final List<RejectionType> GONE = List.of(RejectionType.NOT_FOUND);
@@ -37,7 +41,9 @@ final class Users {
     private final ProcessGenerator generator;
     private final List<String> deployed = new ArrayList<>();
     private final List<Long> acknowledged = new ArrayList<>();
+    private final List<Long> published = new ArrayList<>();
     private boolean stopping;
+    private boolean atRest;
 
     Users(final World world, final Options options, final SimNode node, final SimGateway gateway) {
         this.world = world;
@@ -53,6 +59,7 @@ final class Users {
             deploy("p" + i);
         }
         again(1, this::create);
+        keepPublishing();
         again(20, this::cancel);
         again(10, this::setVariables);
         again(200, this::deployMore);
@@ -68,13 +75,20 @@ final class Users {
         return stopping && acknowledged.size() >= INSTANCES_MIN;
     }
 
-    /** Every instance whose creation was acknowledged is on the log of its partition. */
+    /** Every instance and message that was acknowledged is on the log of its partition. */
     void checkAcknowledged() {
         for (final long key : acknowledged) {
             Violation.unless(
                     node.book(PartitionKeys.partitionOf(key)).ledger().wasBorn(key),
                     "durability",
                     "instance %d was acknowledged, but is on no log",
+                    key);
+        }
+        for (final long key : published) {
+            Violation.unless(
+                    node.book(PartitionKeys.partitionOf(key)).ledger().wasBorn(key),
+                    "durability",
+                    "message %d was acknowledged, but is on no log",
                     key);
         }
     }
@@ -95,20 +109,20 @@ final class Users {
     private void deploy(final String processId, final byte[] file) {
         final DeploymentValue deployment = new DeploymentValue(
                 List.of(new DeploymentResource(processId + ".bpmn", file)), List.of(), Tenants.DEFAULT);
-        gateway.call(
-                PartitionKeys.DEPLOYMENT_PARTITION, -1, DeploymentIntent.CREATE, deployment, NONE, reply -> {
-                    if (reply instanceof CommandReply.Accepted accepted) {
-                        deployed(processId, (DeploymentValue) accepted.value());
-                    } else {
-                        world.after(options.span(2), "deploy again", () -> deploy(processId, file));
-                    }
-                });
+        gateway.call(PartitionKeys.DEPLOYMENT_PARTITION, -1, DeploymentIntent.CREATE, deployment, NONE, reply -> {
+            if (reply instanceof CommandReply.Accepted accepted) {
+                deployed(processId, accepted.key());
+            } else {
+                world.after(options.span(2), "deploy again", () -> deploy(processId, file));
+            }
+        });
     }
 
-    /** The first answer to a file says that it is everywhere; that to a duplicate does not, so another one is deployed. */
-    private void deployed(final String processId, final DeploymentValue deployment) {
-        if (deployment.processes().getFirst().duplicate()) {
-            deploy(processId);
+    /** Instances are created where the process is known to be; the answer may come before it is everywhere. */
+    private void deployed(final String processId, final long deploymentKey) {
+        final LogBook book = node.book(PartitionKeys.DEPLOYMENT_PARTITION);
+        if (options.partitions() > 1 && !book.isDistributed(deploymentKey)) {
+            world.after(options.span(2), "distribution", () -> deployed(processId, deploymentKey));
         } else if (!deployed.contains(processId)) {
             deployed.add(processId);
         }
@@ -154,7 +168,7 @@ final class Users {
 
     /** Without x, some gateways raise incidents. */
     private Packed variables() {
-        final Documents.Builder document = new Documents.Builder().put("key", Documents.text("k" + rng.nextInt(5)));
+        final Documents.Builder document = new Documents.Builder().put("key", Documents.text(correlationKey()));
         if (rng.chance(0.9)) {
             document.put("x", number(rng.nextInt(10)));
         }
@@ -164,23 +178,60 @@ final class Users {
         return document.build();
     }
 
+    private String correlationKey() {
+        return "k" + rng.nextInt(CORRELATION_KEYS);
+    }
+
+    /** Some messages have no id, some share one, and some find nobody and wait. */
+    private void publish() {
+        final String correlationKey = correlationKey();
+        final String messageId = rng.chance(0.7) ? "" : "id" + rng.nextInt(50);
+        final long timeToLive = rng.chance(0.5) ? 0 : options.span(1 + rng.nextInt(30)) / World.MILLIS;
+        final boolean starts = !stopping && rng.chance(0.1);
+        final MessageValue value = new MessageValue(
+                starts
+                        ? ProcessGenerator.START_MESSAGE
+                        : ProcessGenerator.MESSAGES.get(rng.nextInt(ProcessGenerator.MESSAGES.size())),
+                correlationKey,
+                messageId,
+                timeToLive,
+                -1,
+                variables(),
+                Tenants.DEFAULT);
+        gateway.call(
+                CorrelationHash.partitionOf(correlationKey, options.partitions()),
+                -1,
+                MessageIntent.PUBLISH,
+                value,
+                messageId.isEmpty() ? NONE : List.of(RejectionType.ALREADY_EXISTS),
+                reply -> {
+                    if (reply instanceof CommandReply.Accepted accepted) {
+                        published.add(accepted.key());
+                    }
+                });
+    }
+
+    private void keepPublishing() {
+        world.after(rng.between(1, options.span(2)), "user", () -> {
+            if (!atRest) {
+                publish();
+                keepPublishing();
+            }
+        });
+    }
+
+    /** No more messages. */
+    void rest() {
+        atRest = true;
+    }
+
     private void cancel() {
         final long key = someInstance();
         if (key < 0) {
             return;
         }
         final ProcessInstanceValue value = new ProcessInstanceValue(
-                "",
-                -1,
-                -1,
-                key,
-                "",
-                -1,
-                BpmnElementType.PROCESS,
-                BpmnEventType.UNSPECIFIED,
-                -1,
-                -1,
-                Tenants.DEFAULT);
+                "", -1, -1, key, "", -1, BpmnElementType.PROCESS, BpmnEventType.UNSPECIFIED, -1, -1, Tenants.DEFAULT);
         gateway.call(PartitionKeys.partitionOf(key), key, ProcessInstanceIntent.CANCEL, value, GONE, reply -> {});
     }
 

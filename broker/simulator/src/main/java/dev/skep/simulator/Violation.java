@@ -15,7 +15,8 @@ final class Violation extends Error {
     }
 
     @FormatMethod
-    static void unless(final boolean holds, final String checker, @FormatString final String message, final Object... arguments) {
+    static void unless(
+            final boolean holds, final String checker, @FormatString final String message, final Object... arguments) {
         if (!holds) {
             throw new Violation(checker, String.format(message, arguments));
         }

@@ -74,7 +74,7 @@ final class Workers {
     }
 
     private void keepPolling(final int partition, final String type) {
-        world.after(rng.between(1, options.span(20)), "worker", () -> {
+        world.after(rng.between(1, options.span(diligent ? 60 : 20)), "worker", () -> {
             if (!stopped) {
                 poll(partition, type);
                 keepPolling(partition, type);
@@ -108,8 +108,7 @@ final class Workers {
 
     private void openStream(final String type) {
         final long id = ++nextStream[0];
-        final JobStream stream = new JobStream(
-                id, type, "streamer", timeout(), List.of(), List.of(Tenants.DEFAULT));
+        final JobStream stream = new JobStream(id, type, "streamer", timeout(), List.of(), List.of(Tenants.DEFAULT));
         gateway.openStream(stream, this::pushed);
         if (options.has(Fault.IDLE_WORKERS)) {
             clog(id, true);
@@ -153,7 +152,10 @@ final class Workers {
             complete(job.key());
             complete(job.key());
         } else if (choice < 94) {
-            call(job.key(), JobIntent.UPDATE_TIMEOUT, JobValue.ofCommand(-1, 0, options.span(10) / World.MILLIS, "", "", Packed.EMPTY_DOCUMENT));
+            call(
+                    job.key(),
+                    JobIntent.UPDATE_TIMEOUT,
+                    JobValue.ofCommand(-1, 0, options.span(10) / World.MILLIS, "", "", Packed.EMPTY_DOCUMENT));
             world.after(rng.between(1, options.span(15)), "late work", () -> complete(job.key()));
         } else if (!lazy()) {
             complete(job.key());
@@ -161,14 +163,23 @@ final class Workers {
     }
 
     private void complete(final long key) {
+        complete(key, 1);
+    }
+
+    /** Each attempt waits longer than the one before: a partition that is overloaded must be able to recover. */
+    private void complete(final long key, final int attempt) {
         gateway.call(
                 PartitionKeys.partitionOf(key), key, JobIntent.COMPLETE, said(-1, 0, "", document()), GONE, reply -> {
                     if (reply instanceof CommandReply.Accepted) {
                         Violation.unless(completed.add(key), "clients", "job %d is completed twice", key);
-                    } else if (reply instanceof CommandReply.Refused && node.book(PartitionKeys.partitionOf(key))
-                            .ledger()
-                            .isLiveJob(key)) {
-                        world.after(rng.between(1, options.span(10)), "complete again", () -> complete(key));
+                    } else if (reply instanceof CommandReply.Refused
+                            && node.book(PartitionKeys.partitionOf(key))
+                                    .ledger()
+                                    .isLiveJob(key)) {
+                        world.after(
+                                rng.between(1, attempt * options.span(10)),
+                                "complete again",
+                                () -> complete(key, attempt + 1));
                     }
                 });
     }
@@ -196,6 +207,8 @@ final class Workers {
     private Packed document() {
         return rng.chance(0.5)
                 ? Packed.EMPTY_DOCUMENT
-                : new Documents.Builder().put("x", Users.number(rng.nextInt(10))).build();
+                : new Documents.Builder()
+                        .put("x", Users.number(rng.nextInt(10)))
+                        .build();
     }
 }

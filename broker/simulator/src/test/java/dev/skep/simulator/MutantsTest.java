@@ -193,30 +193,32 @@ final class MutantsTest {
         @Override
         public StateWriter writer() {
             final StateWriter writer = store.writer();
-            return !keeps ? writer : new StateWriter() {
-                @Override
-                public <V> void put(final Table<V> table, final Key key, final V value) {
-                    writer.put(table, key, value);
-                }
+            return !keeps
+                    ? writer
+                    : new StateWriter() {
+                        @Override
+                        public <V> void put(final Table<V> table, final Key key, final V value) {
+                            writer.put(table, key, value);
+                        }
 
-                @Override
-                public void delete(final Table<?> table, final Key key) {
-                    if (++deletions % EVERY != 0) {
-                        writer.delete(table, key);
-                    }
-                }
+                        @Override
+                        public void delete(final Table<?> table, final Key key) {
+                            if (++deletions % EVERY != 0) {
+                                writer.delete(table, key);
+                            }
+                        }
 
-                @Override
-                public <V> V get(final Table<V> table, final Key key) {
-                    return writer.get(table, key);
-                }
+                        @Override
+                        public <V> V get(final Table<V> table, final Key key) {
+                            return writer.get(table, key);
+                        }
 
-                @Override
-                public <V> void scan(
-                        final Table<V> table, final Key prefix, final Key from, final Visitor<V> visitor) {
-                    writer.scan(table, prefix, from, visitor);
-                }
-            };
+                        @Override
+                        public <V> void scan(
+                                final Table<V> table, final Key prefix, final Key from, final Visitor<V> visitor) {
+                            writer.scan(table, prefix, from, visitor);
+                        }
+                    };
         }
 
         @Override
@@ -287,6 +289,11 @@ final class MutantsTest {
         @Override
         public long snapshotIndex() {
             return store.snapshotIndex();
+        }
+
+        @Override
+        public long spareSnapshotIndex() {
+            return store.spareSnapshotIndex();
         }
 
         @Override

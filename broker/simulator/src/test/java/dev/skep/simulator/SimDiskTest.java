@@ -101,7 +101,8 @@ final class SimDiskTest extends DiskContract {
             disk.syncDirectory("d");
             disk.failNextSync();
             assertThatThrownBy(() -> disk.open("d/file").sync())
-                    .isInstanceOfSatisfying(DiskException.class, e -> assertThat(e.full()).isFalse());
+                    .isInstanceOfSatisfying(
+                            DiskException.class, e -> assertThat(e.full()).isFalse());
             disk.kill();
             sizes.add(read(disk, "d/file").length);
         }
@@ -114,7 +115,8 @@ final class SimDiskTest extends DiskContract {
         write(disk, "file", 0, (byte) 1);
         disk.capacityBytes(BYTES + 10);
         assertThatThrownBy(() -> write(disk, "file", BYTES, (byte) 2))
-                .isInstanceOfSatisfying(DiskException.class, e -> assertThat(e.full()).isTrue());
+                .isInstanceOfSatisfying(
+                        DiskException.class, e -> assertThat(e.full()).isTrue());
         assertThat(read(disk, "file")).containsOnly((byte) 1).hasSize(BYTES);
         write(disk, "file", 0, (byte) 3);
         disk.delete("file");

@@ -30,7 +30,8 @@ final class SimMainTest {
 
     @Test
     void saysWhichFlagsGiveTheSameRun() {
-        final Options options = Options.draw(7, 12).withFaults(List.of(Fault.KILL).stream().collect(java.util.stream.Collectors.toSet()));
+        final Options options = Options.draw(7, 12)
+                .withFaults(List.of(Fault.KILL).stream().collect(java.util.stream.Collectors.toSet()));
         assertThat(SimMain.command(options)).isEqualTo("SimMain --seed 7 --steps 12 --faults KILL");
     }
 

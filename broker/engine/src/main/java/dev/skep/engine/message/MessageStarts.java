@@ -9,8 +9,8 @@ import dev.skep.engine.instance.ProcessStarter;
 import dev.skep.engine.message.MessageStartSubscriptions.Listening;
 import dev.skep.protocol.intent.MessageStartEventSubscriptionIntent;
 import dev.skep.protocol.value.MessageValue;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Starts instances by messages, where the message is. With a correlation key there is one instance of a process at a time;
@@ -38,7 +38,7 @@ public final class MessageStarts {
 
     /** Starts an instance of each process that listens for the new message; gives the ids of those processes. */
     Set<String> start(final long messageKey, final MessageValue message, final Decision decision) {
-        final Set<String> started = new HashSet<>();
+        final Set<String> started = new TreeSet<>();
         for (final Listening listening : subscriptions.to(message.name(), message.tenantId())) {
             final String process = listening.value().bpmnProcessId();
             if (!started.contains(process) && !isHeld(process, message.correlationKey(), message.tenantId())) {
