@@ -65,8 +65,11 @@ final class Ledger {
         final AtomicInteger completions = new AtomicInteger();
         volatile long completedNanos = Long.MAX_VALUE;
         volatile boolean maybeCompleted;
-        volatile int retries = -1;
-        volatile long failedNanos;
+        final AtomicInteger completionsSent = new AtomicInteger();
+        /** What was acknowledged; -1 when that is not known. They only become fewer. */
+        int retries = -1;
+
+        long failedNanos;
     }
 
     private final AtomicLong ids = new AtomicLong();
@@ -128,10 +131,11 @@ final class Ledger {
         if (job.completedNanos < askedNanos) {
             violation("job " + activated.getKey() + " was activated again after its completion was acknowledged");
         }
-        final int retries = job.retries;
-        if (retries >= 0 && job.failedNanos < askedNanos && activated.getRetries() != retries) {
-            violation("job " + activated.getKey() + " has " + activated.getRetries() + " retries, acknowledged were "
-                    + retries);
+        synchronized (job) {
+            if (job.retries >= 0 && job.failedNanos < askedNanos && activated.getRetries() > job.retries) {
+                violation("job " + activated.getKey() + " has " + activated.getRetries()
+                        + " retries, acknowledged were " + job.retries);
+            }
         }
         final Business business = of(activated);
         if (business == null) {
@@ -140,6 +144,11 @@ final class Ledger {
         }
         business.instances.add(activated.getProcessInstanceKey());
         (last ? business.lastJobs : business.middleJobs).add(activated.getKey());
+    }
+
+    /** Before a completion is sent: others may learn that the job is gone before its sender learns that it worked. */
+    void completing(final ActivatedJob activated) {
+        jobs.get(activated.getKey()).completionsSent.incrementAndGet();
     }
 
     void completed(final ActivatedJob activated, final boolean last) {
@@ -159,10 +168,13 @@ final class Ledger {
         jobs.get(activated.getKey()).maybeCompleted = true;
     }
 
-    /** The job is not there any more: right, if its completion got through earlier. */
-    void gone(final ActivatedJob activated, final boolean last) {
-        final Job job = jobs.get(activated.getKey());
-        if (!job.maybeCompleted && job.completions.get() == 0) {
+    /**
+     * The job is not there any more: right, if a completion got through that was sent earlier.
+     *
+     * @param sent completions that this caller has just sent itself
+     */
+    void gone(final ActivatedJob activated, final boolean last, final int sent) {
+        if (jobs.get(activated.getKey()).completionsSent.get() == sent) {
             violation("job " + activated.getKey() + " is gone, but nobody completed it");
         }
         if (last) {
@@ -172,14 +184,11 @@ final class Ledger {
 
     void failed(final ActivatedJob activated, final int retries) {
         final Job job = jobs.get(activated.getKey());
-        job.failedNanos = System.nanoTime();
-        job.retries = retries;
+        synchronized (job) {
+            job.failedNanos = System.nanoTime();
+            job.retries = job.retries < 0 ? retries : Math.min(job.retries, retries);
+        }
         acknowledge();
-    }
-
-    /** No answer: it has the retries of before, or these. */
-    void maybeFailed(final ActivatedJob activated) {
-        jobs.get(activated.getKey()).retries = -1;
     }
 
     private Business of(final ActivatedJob job) {

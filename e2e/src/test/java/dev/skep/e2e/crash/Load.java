@@ -205,7 +205,7 @@ final class Load implements AutoCloseable {
 
     private void fail(final ActivatedJob job) {
         final int retries = job.getRetries() - 1;
-        final boolean answered = answered("fail", () -> {
+        answered("fail", () -> {
             try {
                 zeebe.newFailCommand(job.getKey()).retries(retries).send().join();
                 ledger.failed(job, retries);
@@ -213,15 +213,13 @@ final class Load implements AutoCloseable {
                 if (e.getStatusCode() != Status.Code.NOT_FOUND) {
                     throw e;
                 }
-                ledger.gone(job, false);
+                ledger.gone(job, false, 0);
             }
         });
-        if (!answered) {
-            ledger.maybeFailed(job);
-        }
     }
 
     private void complete(final ActivatedJob job, final boolean last) {
+        ledger.completing(job);
         final boolean answered = answered("complete", () -> {
             try {
                 zeebe.newCompleteCommand(job.getKey()).send().join();
@@ -230,7 +228,7 @@ final class Load implements AutoCloseable {
                 if (e.getStatusCode() != Status.Code.NOT_FOUND) {
                     throw e;
                 }
-                ledger.gone(job, last);
+                ledger.gone(job, last, 1);
             }
         });
         if (!answered) {
