@@ -84,16 +84,16 @@ final class Damage {
             return "deleted " + newest;
         }
         final Path file = files.get(random.nextInt(files.size()));
-        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-            if (bytes.length() == 0 || random.nextBoolean()) {
-                Files.delete(file);
+        try {
+            final byte[] bytes = Files.readAllBytes(file);
+            Files.delete(file);
+            if (bytes.length == 0 || random.nextBoolean()) {
                 return "deleted " + file;
             }
-            final long at = random.nextLong(bytes.length());
-            bytes.seek(at);
-            final int old = bytes.read();
-            bytes.seek(at);
-            bytes.write(old ^ 0x10);
+            final int at = random.nextInt(bytes.length);
+            bytes[at] ^= 0x10;
+            // Not in place: snapshots share unchanged files by hard links, and one replica has no second copy of those.
+            Files.write(file, bytes);
             return "flipped a bit of " + file + " at " + at;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
