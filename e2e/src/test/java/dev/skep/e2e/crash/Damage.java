@@ -73,11 +73,16 @@ final class Damage {
 
     /** The newest snapshot is gone, or bad. Says what it did. */
     String spoilSnapshot() {
-        final List<Path> snapshots = list(partition.resolve("state/snapshots"));
-        if (snapshots.isEmpty()) {
-            return "no snapshot to spoil";
+        final Path spoiled = partition.resolve("spoiled-by-test");
+        final List<Path> snapshots = list(partition.resolve("state/snapshots")).stream()
+                .filter(snapshot ->
+                        nameIn(spoiled).compareTo(snapshot.getFileName().toString()) < 0)
+                .toList();
+        if (snapshots.size() < 2) {
+            return "no snapshot to spoil"; // with the last good one gone as well, nobody could start again
         }
         final Path newest = snapshots.getLast();
+        write(spoiled, newest.getFileName().toString());
         final List<Path> files = list(newest);
         if (files.isEmpty() || random.nextBoolean()) {
             delete(newest);
@@ -95,6 +100,22 @@ final class Damage {
             // Not in place: snapshots share unchanged files by hard links, and one replica has no second copy of those.
             Files.write(file, bytes);
             return "flipped a bit of " + file + " at " + at;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String nameIn(final Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(final Path file, final String text) {
+        try {
+            Files.writeString(file, text);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
