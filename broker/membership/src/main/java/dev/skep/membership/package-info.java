@@ -1,0 +1,2 @@
+/** Who is alive, and what is gossiped (SWIM). */
+package dev.skep.membership;

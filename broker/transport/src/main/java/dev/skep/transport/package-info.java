@@ -1,0 +1,2 @@
+/** Frames between members over TCP and TLS. */
+package dev.skep.transport;
