@@ -25,6 +25,7 @@ final class DueTimer {
     }
 
     void start() {
+        stopped = false;
         arm(loop.currentTimeMillis());
     }
 
@@ -32,6 +33,8 @@ final class DueTimer {
         stopped = true;
         if (timer != null) {
             timer.cancel();
+            timer = null;
+            armedFor = NEVER;
         }
     }
 

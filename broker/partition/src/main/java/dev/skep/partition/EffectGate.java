@@ -1,6 +1,7 @@
 package dev.skep.partition;
 
 import dev.skep.base.WalkStep;
+import dev.skep.protocol.Origin;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.GatewayPort;
@@ -8,7 +9,9 @@ import dev.skep.protocol.message.JobPush;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Holds what a batch wants to tell the world until its log entry is committed. Nothing gets out before. */
@@ -29,6 +32,9 @@ final class EffectGate {
         final List<CommandRequest> sends = new ArrayList<>();
         final TreeSet<String> jobTypes = new TreeSet<>();
         final List<RequestLimiter.Permit> permits = new ArrayList<>();
+        /** Who waits for an answer to a command of the batch, in this batch or later. */
+        final List<Origin> origins = new ArrayList<>();
+
         long index;
         long lastPosition;
         long appendedMillis;
@@ -67,6 +73,24 @@ final class EffectGate {
             release(last);
         }
         return last;
+    }
+
+    /** What waits is not to be: its entries may yet be committed by another leader, or never. */
+    void abandon(final String reason) {
+        for (Effects effects = waiting.poll(); effects != null; effects = waiting.poll()) {
+            final Set<Origin> askers = new LinkedHashSet<>(effects.origins);
+            for (final CommandReply reply : effects.replies) {
+                askers.add(reply.origin());
+            }
+            if (!askers.isEmpty()) {
+                final List<CommandReply> unknown = new ArrayList<>();
+                for (final Origin asker : askers) {
+                    unknown.add(new CommandReply.Unknown(asker, reason));
+                }
+                outlets.gateway().replies(unknown);
+            }
+            effects.permits.forEach(RequestLimiter.Permit::dropped);
+        }
     }
 
     private void release(final Effects effects) {

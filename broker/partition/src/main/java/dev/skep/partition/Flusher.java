@@ -4,36 +4,33 @@ import dev.skep.base.Background;
 import dev.skep.base.Loop;
 import dev.skep.journal.Journal;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /** Makes appended entries durable beside the loop, one flush at a time: whatever is appended meanwhile shares the next. */
 final class Flusher {
     private final Journal journal;
     private final Loop loop;
     private final Background background;
-    private final LongConsumer onFlushed;
+    private final Runnable onFlushed;
     private final Consumer<Throwable> onFailure;
-    private long flushedIndex;
     private boolean busy;
 
     Flusher(
             final Journal journal,
             final Loop loop,
             final Background background,
-            final LongConsumer onFlushed,
+            final Runnable onFlushed,
             final Consumer<Throwable> onFailure) {
         this.journal = journal;
         this.loop = loop;
         this.background = background;
         this.onFlushed = onFlushed;
         this.onFailure = onFailure;
-        this.flushedIndex = journal.flushedIndex();
     }
 
     /** Sees to it that everything appended so far becomes durable. */
     void flush() {
         final long index = journal.lastIndex();
-        if (busy || index <= flushedIndex) {
+        if (busy || index <= journal.flushedIndex()) {
             return;
         }
         busy = true;
@@ -43,9 +40,8 @@ final class Flusher {
                 onFailure.accept(failure);
                 return;
             }
-            flushedIndex = index;
             flush();
-            onFlushed.accept(index);
+            onFlushed.run();
         });
     }
 }

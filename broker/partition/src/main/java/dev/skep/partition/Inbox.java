@@ -28,7 +28,7 @@ final class Inbox {
     private final Runnable wake;
     private final Queue<Incoming> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
-    private final AtomicReference<Doors> doors = new AtomicReference<>(new Doors(false, false, false, null));
+    private final AtomicReference<Doors> doors = new AtomicReference<>(new Doors("the partition is starting", false, false, null));
 
     Inbox(
             final PartitionLimits limits,
@@ -46,14 +46,14 @@ final class Inbox {
     /** A command that was let in. */
     record Incoming(CommandRequest request, RequestLimiter.Permit permit) {}
 
-    /** What keeps commands out; the failure is null while there is none. */
-    private record Doors(boolean open, boolean paused, boolean diskFull, String failure) {
+    /** What keeps commands out; closed and failure are null while nothing closes, and nothing has failed. */
+    private record Doors(String closed, boolean paused, boolean diskFull, String failure) {
         Refusal refusal() {
             if (failure != null) {
                 return new Refusal(Refusal.Kind.FAILED, "the partition stopped: " + failure);
             }
-            if (!open) {
-                return new Refusal(Refusal.Kind.NOT_LEADER, "the partition is starting");
+            if (closed != null) {
+                return new Refusal(Refusal.Kind.NOT_LEADER, closed);
             }
             if (paused) {
                 return new Refusal(Refusal.Kind.PAUSED, "processing is paused by an operator");
@@ -120,7 +120,13 @@ final class Inbox {
     }
 
     void open() {
-        doors.updateAndGet(now -> new Doors(true, now.paused(), now.diskFull(), now.failure()));
+        doors.updateAndGet(now -> new Doors(null, now.paused(), now.diskFull(), now.failure()));
+    }
+
+    /** This replica does not lead: refuses everything, what is waiting included. */
+    void close(final String reason) {
+        doors.updateAndGet(now -> new Doors(reason, now.paused(), now.diskFull(), now.failure()));
+        refuseWaiting();
     }
 
     void refuse(final Refusal.Kind kind, final String reason) {
@@ -133,34 +139,45 @@ final class Inbox {
 
     /** Refuses everything from now on, what is waiting included. */
     void fail(final String reason) {
-        doors.updateAndGet(now -> new Doors(now.open(), now.paused(), now.diskFull(), reason));
+        doors.updateAndGet(now -> new Doors(now.closed(), now.paused(), now.diskFull(), reason));
+        refuseWaiting();
+    }
+
+    /** On the loop, while commands are refused: answers those that slipped in as the door closed. */
+    void refuseWaiting() {
         final Refusal refusal = doors.get().refusal();
+        if (refusal == null) {
+            return;
+        }
         for (Incoming incoming = poll(); incoming != null; incoming = poll()) {
             incoming.permit().dropped();
             refuse(incoming.request(), refusal);
         }
     }
 
-    PartitionStatus status(
-            final long lastPosition, final long committedIndex, final long snapshotIndex, final long snapshotPosition) {
-        final Doors now = doors.get();
-        final Refusal refusal = now.refusal();
-        return new PartitionStatus(
-                now.open(),
-                now.paused(),
-                now.failure() != null,
-                refusal == null ? "" : refusal.reason(),
-                lastPosition,
-                committedIndex,
-                snapshotIndex,
-                snapshotPosition,
-                queued.get());
+    boolean isPausedByOperator() {
+        return doors.get().paused();
+    }
+
+    /** Why commands are refused, empty when they are taken. */
+    String refusing() {
+        final Refusal refusal = doors.get().refusal();
+        return refusal == null ? "" : refusal.reason();
+    }
+
+    /** Why everything is refused for good, null when that is not so. */
+    String failure() {
+        return doors.get().failure();
+    }
+
+    int queued() {
+        return queued.get();
     }
 
     private void set(final Refusal.Kind kind, final boolean refusing) {
         doors.updateAndGet(now -> switch (kind) {
-            case PAUSED -> new Doors(now.open(), refusing, now.diskFull(), now.failure());
-            case DISK_FULL -> new Doors(now.open(), now.paused(), refusing, now.failure());
+            case PAUSED -> new Doors(now.closed(), refusing, now.diskFull(), now.failure());
+            case DISK_FULL -> new Doors(now.closed(), now.paused(), refusing, now.failure());
             case NOT_LEADER, OVERLOADED, FAILED -> throw new IllegalArgumentException(kind + " is not to be set");
         });
     }

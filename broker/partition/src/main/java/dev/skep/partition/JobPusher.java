@@ -59,8 +59,10 @@ final class JobPusher {
         }
     }
 
-    int openStreams() {
-        return streams.size();
+    /** Forgets all streams: their gateways open them where the partition is led now. */
+    void clear() {
+        streams.clear();
+        byType.clear();
     }
 
     /** The stream that gets the job, in turn among those that can take it, or null. */

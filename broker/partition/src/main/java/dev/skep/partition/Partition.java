@@ -1,75 +1,74 @@
 package dev.skep.partition;
 
 import dev.skep.base.Background;
-import dev.skep.base.DiskException;
 import dev.skep.base.Loop;
-import dev.skep.base.WalkStep;
+import dev.skep.base.MemberId;
+import dev.skep.base.Rng;
 import dev.skep.engine.Engine;
 import dev.skep.engine.EngineSettings;
 import dev.skep.journal.Journal;
-import dev.skep.partition.Batch.ActivatableJob;
-import dev.skep.partition.EffectGate.Effects;
-import dev.skep.partition.Inbox.Incoming;
-import dev.skep.protocol.EntryWriter;
-import dev.skep.protocol.Record;
-import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.JobStream;
 import dev.skep.protocol.message.PartitionPort;
 import dev.skep.protocol.message.Refusal;
+import dev.skep.raft.Configuration;
+import dev.skep.raft.RaftCore;
+import dev.skep.raft.RaftMessage;
+import dev.skep.raft.RaftSettings;
+import dev.skep.raft.Role;
+import dev.skep.raft.SnapshotId;
 import dev.skep.state.StateStore;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * The loop of one partition: the only writer of its log and state.
+ * One replica of one partition: the only writer of its log and state, all on one loop.
  *
- * <p>A turn drains the inbox, decides a batch, and appends it as one log entry. The entry is flushed beside the loop while
- * the next batch is decided; when it is durable it is committed, and its effects get out.
+ * <p>It takes part in consensus ({@link Replica}). While it leads, it decides commands and lets their effects out when they are
+ * committed ({@link Leader}); otherwise it applies what others have decided ({@link Applier}), so that it can lead at once.
  */
 public final class Partition implements PartitionPort {
     private final int partitionId;
     private final PartitionLimits limits;
     private final Loop loop;
-    private final Journal journal;
     private final StateStore store;
     private final Engine engine;
     private final PartitionTables tables;
-    private final EntryWriter entry = new EntryWriter();
-    private final Batch batch;
-    private final Processor processor;
-    private final JobPusher pusher;
-    private final EffectGate gate;
     private final Inbox inbox;
-    private final Flusher flusher;
+    private final Replica replica;
+    private final Applier applier;
+    private final Leader leader;
     private final SnapshotDirector snapshots;
-    private final DueTimer dueTimer;
-    private final PartitionOutlets outlets;
-    private final PartitionMetrics metrics;
+    private final SnapshotExchange exchange;
     private final PartitionListener listener;
-    private long lastPosition;
-    private long appendedBytes;
-    private long bytesAtSnapshot;
-    private boolean deferredWaiting;
-    private Replay replay;
+    private final MemberId self;
+    private long leadsFrom;
+    private long leadsTerm;
+    private long bytesSinceSnapshot;
+    private boolean applierWaits;
     private LongConsumer onReady;
-    private boolean replayWaits;
-    private boolean started;
 
-    private volatile Progress progress = new Progress(0, -1, -1, -1);
+    private volatile PartitionStatus status;
 
-    /** How far the partition has come, for those who ask from other threads. */
-    private record Progress(long lastPosition, long committedIndex, long snapshotIndex, long snapshotPosition) {}
-
-    /** What a partition is made of. */
+    /**
+     * What a partition is made of.
+     *
+     * @param self this member
+     * @param bootstrap who takes part in the beginning; a replica that was there before goes by its own files
+     * @param replicaFile where votes are kept
+     * @param network to the other replicas
+     * @param rng for the times of elections
+     */
     public record Parts(
             EngineSettings engineSettings,
             PartitionLimits limits,
+            RaftSettings raft,
+            MemberId self,
+            Configuration bootstrap,
+            ReplicaFile replicaFile,
+            ReplicaNetwork network,
+            Rng rng,
             Loop loop,
             Background flushing,
             Background snapshotting,
@@ -80,85 +79,63 @@ public final class Partition implements PartitionPort {
             PartitionMetrics metrics,
             PartitionListener listener) {}
 
+    /** Throws when log and snapshot leave a gap between them. */
     public Partition(final Parts parts) {
         partitionId = parts.engineSettings().partitionId();
         limits = parts.limits();
         loop = parts.loop();
-        journal = parts.journal();
         store = parts.store();
-        outlets = parts.outlets();
-        metrics = parts.metrics();
         listener = parts.listener();
+        self = parts.self();
         engine = new Engine(parts.engineSettings(), store);
         tables = new PartitionTables(store.writer());
-        batch = new Batch(entry, metrics);
-        processor = new Processor(limits, store, engine, tables, batch);
-        pusher = new JobPusher(partitionId);
-        gate = new EffectGate(partitionId, outlets);
-        inbox = new Inbox(limits, parts.limiter(), metrics, outlets.gateway(), this::postTurn);
-        flusher = new Flusher(journal, loop, parts.flushing(), this::flushed, this::fail);
+        inbox = new Inbox(limits, parts.limiter(), parts.metrics(), parts.outlets().gateway(), this::postTurn);
+        final RaftLog log = new RaftLog(parts.journal(), limits.recentEntryBytes());
+        final byte[] newest = store.snapshotMetadata();
+        final SnapshotId snapshot =
+                newest.length == 0 ? null : SnapshotMetadata.read(newest).id();
+        if (snapshot != null) {
+            log.beginBehind(snapshot);
+        }
+        replica = new Replica(parts, log, snapshot, new Consensus());
+        applier = new Applier(replica, store, new Replayer(store, engine, tables), limits.replayEntriesPerTurn());
+        leader = new Leader(parts, engine, tables, replica, inbox, this::postTurn);
         snapshots = new SnapshotDirector(
                 store,
-                journal,
+                parts.journal(),
                 loop,
                 parts.snapshotting(),
-                metrics,
-                () -> progress.lastPosition(),
+                parts.metrics(),
+                this::snapshotMetadata,
+                taken -> replica.step(core -> core.snapshotTaken(taken.id())),
                 this::stateWritten,
                 this::fail);
-        dueTimer = new DueTimer(loop, engine.dueWork(), this::postTurn);
+        exchange = new SnapshotExchange(parts, replica, snapshots, this::installed, this::fail);
+        replica.snapshots(exchange);
+        status = statusNow();
     }
+
+    /** The snapshot of another replica has taken the place of the state. */
+    private void installed(final long index) {
+        replica.installed(index);
+        engine.reload();
+        applier.appliedUpTo(index);
+    }
+
+    /** On the loop: begins. Tells the count of replayed records when it first leads, or first has all that its leader has. */
+    public void start(final LongConsumer whenReady) {
+        onReady = whenReady;
+        replica.start();
+        scheduleSnapshot();
+        scheduleResend();
+    }
+
+    // ---------------------------------------------------------------- any thread
 
     @Override
     public int partitionId() {
         return partitionId;
     }
-
-    /**
-     * On the loop: replays the log above the snapshot, turn by turn, and then takes commands. Tells the count of replayed
-     * records when it is ready; a failure goes to the {@link PartitionListener}.
-     */
-    public void start(final LongConsumer onReady) {
-        try {
-            replay = new Replay(journal, store, new Replayer(store, engine, tables), limits.replayEntriesPerTurn());
-        } catch (final RuntimeException e) {
-            fail(e);
-            return;
-        }
-        this.onReady = onReady;
-        replayOn();
-    }
-
-    private void replayOn() {
-        try {
-            switch (replay.turn()) {
-                case MORE -> loop.post(this::replayOn);
-                case OVERLOADED -> replayWaits = true; // the state is being flushed: its end wakes us
-                case DONE -> {
-                    ready();
-                    return;
-                }
-            }
-            snapshots.step();
-        } catch (final RuntimeException e) {
-            fail(e);
-        }
-    }
-
-    private void ready() {
-        lastPosition = tables.lastPosition();
-        deferredWaiting = !tables.deferred(1).isEmpty();
-        tellProgress(lastPosition);
-        started = true;
-        inbox.open();
-        dueTimer.start();
-        scheduleSnapshot();
-        scheduleResend();
-        postTurn();
-        onReady.accept(replay.records());
-    }
-
-    // ---------------------------------------------------------------- any thread
 
     @Override
     public void submit(final CommandRequest request) {
@@ -167,17 +144,27 @@ public final class Partition implements PartitionPort {
 
     @Override
     public void openJobStream(final JobStream stream) {
-        loop.post(() -> pusher.open(stream));
+        loop.post(() -> leader.pusher().open(stream));
     }
 
     @Override
     public void closeJobStream(final long jobStreamId) {
-        loop.post(() -> pusher.close(jobStreamId));
+        loop.post(() -> leader.pusher().close(jobStreamId));
     }
 
     @Override
     public void jobStreamReady(final long jobStreamId, final boolean ready) {
-        loop.post(() -> pusher.ready(jobStreamId, ready));
+        loop.post(() -> leader.pusher().ready(jobStreamId, ready));
+    }
+
+    /** A word of another replica. */
+    public void receive(final MemberId from, final RaftMessage message) {
+        loop.post(() -> replica.receive(from, message));
+    }
+
+    /** Asks consensus for something, with the time of the loop. */
+    public void ask(final Consumer<RaftCore> question) {
+        loop.post(() -> replica.step(question));
     }
 
     /** Takes a snapshot soon. */
@@ -205,10 +192,9 @@ public final class Partition implements PartitionPort {
         }
     }
 
-    /** What the partition says of itself, as of the end of its last turn. */
+    /** What the replica says of itself. */
     public PartitionStatus status() {
-        final Progress now = progress;
-        return inbox.status(now.lastPosition(), now.committedIndex(), now.snapshotIndex(), now.snapshotPosition());
+        return status;
     }
 
     // ---------------------------------------------------------------- the loop
@@ -221,201 +207,168 @@ public final class Partition implements PartitionPort {
         if (inbox.failed()) {
             return;
         }
-        if (!started) {
-            if (replayWaits) {
-                replayWaits = false;
-                replayOn();
-            }
-            return;
-        }
         try {
-            while (gate.waiting() < limits.pendingEntriesMax() && decideBatch()) {
-                flusher.flush();
-            }
-        } catch (final DiskException e) {
-            dropBatch();
-            if (!e.full()) {
-                fail(e);
-                return;
-            }
-            inbox.refuse(Refusal.Kind.DISK_FULL, "the disk is full");
-        } catch (final RuntimeException e) {
-            fail(e);
-        }
-    }
-
-    /** Decides one batch; false when there was nothing to decide. */
-    private boolean decideBatch() {
-        final long now = loop.currentTimeMillis();
-        final boolean mayDecide = !inbox.paused() && !store.overloaded();
-        final List<CommandRequest> due = mayDecide ? dueTimer.collect(now) : List.of();
-        if (!mayDecide || (due.isEmpty() && !deferredWaiting && inbox.isEmpty())) {
-            return false;
-        }
-        store.openLayer(journal.lastIndex() + 1);
-        batch.begin(lastPosition + 1, now);
-        final Effects effects = batch.effects();
-        decideDeferred();
-        for (final CommandRequest command : due) {
-            processor.process(command);
-        }
-        decideIncoming(effects);
-        decidePushes();
-        if (batch.records() == 0) {
-            store.dropOpenLayer();
-            return false;
-        }
-        append(effects, now);
-        return true;
-    }
-
-    private void decideDeferred() {
-        if (!deferredWaiting) {
-            return;
-        }
-        final List<Record> deferred = tables.deferred(limits.turnCommandsMax());
-        for (final Record command : deferred) {
-            if (batch.bytes() > limits.entryBytesMax() / 2) {
-                break;
-            }
-            processor.processDeferred(command);
-        }
-        deferredWaiting = !tables.deferred(1).isEmpty();
-    }
-
-    private void decideIncoming(final Effects effects) {
-        while (batch.commands() < limits.turnCommandsMax() && batch.bytes() < limits.entryBytesMax() / 2) {
-            final Incoming incoming = inbox.poll();
-            if (incoming == null) {
-                break;
-            }
-            effects.permits.add(incoming.permit());
-            processor.process(incoming.request());
-        }
-        if (!deferredWaiting) {
-            deferredWaiting = batch.hasDeferred();
-        }
-    }
-
-    /** Jobs that became activatable go to streams right in this batch; the others are told to those who poll. */
-    private void decidePushes() {
-        final Map<JobStream, List<Long>> chosen = new LinkedHashMap<>();
-        final Set<Long> seen = new TreeSet<>();
-        for (final ActivatableJob job : batch.takeActivatable()) {
-            if (!seen.add(job.key())) {
-                continue; // it became so twice in this batch: created and failed, or failed twice
-            }
-            final JobStream stream = pusher.choose(job.value());
-            if (stream == null) {
-                batch.effects().jobTypes.add(job.value().type());
+            if (leader.leading()) {
+                leader.turn();
             } else {
-                chosen.computeIfAbsent(stream, s -> new ArrayList<>()).add(job.key());
+                inbox.refuseWaiting();
+                if (applierWaits) {
+                    applierWaits = false;
+                    applyOn();
+                }
             }
-        }
-        chosen.forEach((stream, keys) -> {
-            processor.process(pusher.activation(stream, keys));
-            metrics.jobsPushed(keys.size());
-        });
-    }
-
-    private void append(final Effects effects, final long now) {
-        lastPosition = batch.nextPosition() - 1;
-        tables.lastPosition(lastPosition);
-        engine.endBatch();
-        entry.finish();
-        WalkStep.mark(WalkStep.Step.APPEND);
-        effects.index = journal.append(entry.array(), 0, entry.size());
-        appendedBytes += entry.size();
-        effects.lastPosition = lastPosition;
-        effects.appendedMillis = now;
-        store.sealLayer();
-        gate.hold(effects);
-        metrics.batchDecided(batch.commands(), batch.records(), batch.bytes());
-    }
-
-    /** Entries up to the index are durable: with one replica that is committed. */
-    private void flushed(final long index) {
-        try {
-            commit(index);
         } catch (final RuntimeException e) {
             fail(e);
-            return;
         }
-        turn();
     }
 
-    private void commit(final long index) {
-        WalkStep.mark(WalkStep.Step.COMMIT);
-        store.commitLayers(index);
-        final Effects last = gate.releaseUpTo(index);
-        if (last != null) {
-            metrics.committed(last.lastPosition, loop.currentTimeMillis() - last.appendedMillis);
+    /** What consensus comes to. */
+    private final class Consensus implements Replica.Owner {
+        @Override
+        public void roleChanged() {
+            guarded(() -> {
+                final boolean elected = replica.raft().role() == Role.LEADER;
+                final long term = replica.raft().term();
+                if (leader.leading() && (!elected || term != leadsTerm)) {
+                    leader.stop("member " + self + " does not lead partition " + partitionId + " any more");
+                }
+                if (elected && term != leadsTerm) {
+                    leadsTerm = term;
+                    leadsFrom = replica.lastIndex(); // the entry that opens the term
+                }
+                if (!elected) {
+                    inbox.close(notLeading());
+                    exchange.endSendings();
+                }
+                applyOn();
+            });
         }
-        if (appendedBytes - bytesAtSnapshot > limits.snapshotLogBytes()) {
-            bytesAtSnapshot = appendedBytes;
+
+        @Override
+        public void committed() {
+            guarded(() -> {
+                if (leader.leading()) {
+                    leader.commit(replica.committedIndex());
+                    applier.appliedUpTo(replica.committedIndex());
+                    bytesSinceSnapshot += leader.takeBytes();
+                    afterCommit();
+                    leader.turn();
+                } else {
+                    applyOn();
+                }
+            });
+        }
+
+        @Override
+        public void failed(final Throwable failure) {
+            fail(failure);
+        }
+    }
+
+    private String notLeading() {
+        final MemberId known = replica.raft().leader();
+        return "member " + self + " does not lead partition " + partitionId
+                + (known == null ? ", and nobody does right now" : "; member " + known + " does");
+    }
+
+    /** Applies what is committed, turn by turn, and begins to lead when that is done and this replica was elected. */
+    private void applyOn() {
+        if (leader.leading()) {
+            tellStatus();
+            return;
+        }
+        switch (applier.turn()) {
+            case MORE -> loop.post(() -> guarded(this::applyOn));
+            case OVERLOADED -> applierWaits = true; // the state is being flushed: its end wakes us
+            case DONE -> {
+                if (replica.leads() && applier.appliedIndex() >= leadsFrom) {
+                    leader.start();
+                    postTurn();
+                }
+                tellReady();
+            }
+        }
+        bytesSinceSnapshot += applier.takeBytes();
+        afterCommit();
+    }
+
+    private void tellReady() {
+        final boolean caughtUp = leader.leading() || (!replica.leads() && replica.raft().leader() != null);
+        if (onReady != null && caughtUp) {
+            final LongConsumer ready = onReady;
+            onReady = null;
+            ready.accept(applier.records());
+        }
+    }
+
+    private void afterCommit() {
+        if (bytesSinceSnapshot > limits.snapshotLogBytes()) {
+            bytesSinceSnapshot = 0;
             snapshots.request();
         }
-        tellProgress(last == null ? progress.lastPosition() : last.lastPosition);
         snapshots.step();
+        tellStatus();
     }
 
     /** Told even when nothing is committed any more: somebody may wait for the snapshot of an idle partition. */
     private void stateWritten() {
-        tellProgress(progress.lastPosition());
+        tellStatus();
         postTurn();
     }
 
-    private void tellProgress(final long committedPosition) {
-        progress = new Progress(
-                committedPosition, store.committedIndex(), store.snapshotIndex(), snapshots.snapshotPosition());
+    /** What a snapshot of the committed state carries. */
+    private SnapshotMetadata snapshotMetadata(final long index) {
+        return new SnapshotMetadata(
+                replica.raft().snapshotAt(index),
+                leader.leading() ? leader.committedPosition() : tables.lastPosition());
     }
 
-    private void dropBatch() {
-        store.dropOpenLayer();
-        engine.reload();
-        lastPosition = tables.lastPosition();
-        deferredWaiting = !tables.deferred(1).isEmpty();
-        for (final RequestLimiter.Permit permit : batch.effects().permits) {
-            permit.dropped();
-        }
-        for (final Record command : batch.requests()) {
-            if (command.origin() != null) {
-                outlets.gateway()
-                        .replies(List.of(new CommandReply.Refused(
-                                command.origin(), new Refusal(Refusal.Kind.DISK_FULL, "the disk is full"))));
-            }
-        }
+    private void tellStatus() {
+        status = statusNow();
+    }
+
+    private PartitionStatus statusNow() {
+        final RaftCore raft = replica.raft();
+        return new PartitionStatus(
+                raft.role(),
+                raft.term(),
+                leader.leading(),
+                raft.leader(),
+                raft.configuration(),
+                inbox.isPausedByOperator(),
+                inbox.failed(),
+                inbox.refusing(),
+                leader.leading() ? leader.committedPosition() : tables.lastPosition(),
+                replica.committedIndex(),
+                applier.appliedIndex(),
+                store.snapshotIndex(),
+                snapshots.snapshotPosition(),
+                inbox.queued());
     }
 
     private void scheduleSnapshot() {
         loop.schedule(limits.snapshotPeriodMillis() * 1_000_000, () -> {
             if (!inbox.failed()) {
                 snapshots.request();
+                scheduleSnapshot();
             }
-            scheduleSnapshot();
         });
     }
 
-    /** Commands to other partitions get lost now and then; whatever is not answered is sent again. */
     private void scheduleResend() {
         loop.schedule(limits.resendPeriodMillis() * 1_000_000, () -> {
-            if (!inbox.failed() && !inbox.paused()) {
-                resend();
+            if (!inbox.failed()) {
+                guarded(leader::resend);
+                scheduleResend();
             }
-            scheduleResend();
         });
     }
 
-    /** What is unanswered may itself not be committed yet: it waits behind all that is. */
-    private void resend() {
-        final Effects effects = new Effects();
-        engine.dueWork().resend(effects.sends::add, effects.replies::add);
-        effects.index = journal.lastIndex();
-        effects.lastPosition = lastPosition;
-        effects.appendedMillis = loop.currentTimeMillis();
-        gate.hold(effects);
-        if (gate.waiting() == 1) {
-            gate.releaseUpTo(effects.index);
+    private void guarded(final Runnable work) {
+        try {
+            work.run();
+        } catch (final RuntimeException e) {
+            fail(e);
         }
     }
 
@@ -425,7 +378,9 @@ public final class Partition implements PartitionPort {
             return;
         }
         inbox.fail(failure.toString());
-        dueTimer.stop();
+        replica.stop();
+        leader.fail("the partition stopped: " + failure);
+        tellStatus();
         listener.failed(partitionId, failure);
     }
 }

@@ -11,6 +11,7 @@ package dev.skep.partition;
  * @param replayEntriesPerTurn log entries replayed before other tasks of the loop get their turn
  * @param snapshotPeriodMillis most time between snapshots
  * @param snapshotLogBytes most log between snapshots, which bounds how long a restart takes
+ * @param recentEntryBytes newest log entries that are kept in memory as well, for followers
  * @param resendPeriodMillis time after which unanswered commands to other partitions are sent again
  */
 public record PartitionLimits(
@@ -22,10 +23,11 @@ public record PartitionLimits(
         int replayEntriesPerTurn,
         long snapshotPeriodMillis,
         long snapshotLogBytes,
+        long recentEntryBytes,
         long resendPeriodMillis) {
 
     public static final PartitionLimits DEFAULT =
-            new PartitionLimits(10_000, 200, 100, 4 << 20, 64, 64, 300_000, 128L << 20, 10_000);
+            new PartitionLimits(10_000, 200, 100, 4 << 20, 64, 64, 300_000, 128L << 20, 8L << 20, 10_000);
 
     public PartitionLimits {
         require(inboxCommandsMax >= turnCommandsMax, "inboxCommandsMax", inboxCommandsMax, "at least turnCommandsMax");
@@ -36,6 +38,7 @@ public record PartitionLimits(
         require(snapshotPeriodMillis >= 1, "snapshotPeriodMillis", snapshotPeriodMillis, "at least 1");
         require(replayEntriesPerTurn >= 1, "replayEntriesPerTurn", replayEntriesPerTurn, "at least 1");
         require(snapshotLogBytes >= 1, "snapshotLogBytes", snapshotLogBytes, "at least 1");
+        require(recentEntryBytes >= 0, "recentEntryBytes", recentEntryBytes, "at least 0");
         require(resendPeriodMillis >= 1, "resendPeriodMillis", resendPeriodMillis, "at least 1");
     }
 

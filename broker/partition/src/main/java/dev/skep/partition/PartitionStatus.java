@@ -1,20 +1,34 @@
 package dev.skep.partition;
 
+import dev.skep.base.MemberId;
+import dev.skep.raft.Configuration;
+import dev.skep.raft.Role;
+
 /**
- * What a partition says of itself.
+ * What a partition replica says of itself, as of the end of its last turn.
  *
+ * @param leading whether it takes commands: it has been elected, and its state is up to date
+ * @param leader who leads as far as it knows, null for nobody
+ * @param configuration who takes part
  * @param refusing why commands are refused, empty when they are taken
+ * @param committedIndex log entries up to here are committed
+ * @param appliedIndex and up to here they are in the state
  * @param snapshotIndex log entry up to which the newest snapshot reaches, -1 where there is none
  * @param snapshotPosition the last record in it, -1 where there is none
  * @param failed whether it stopped because of a fault
  */
 public record PartitionStatus(
-        boolean started,
+        Role role,
+        long term,
+        boolean leading,
+        MemberId leader,
+        Configuration configuration,
         boolean paused,
         boolean failed,
         String refusing,
         long lastPosition,
         long committedIndex,
+        long appliedIndex,
         long snapshotIndex,
         long snapshotPosition,
         int queued) {}

@@ -2,12 +2,14 @@ package dev.skep.partition;
 
 import dev.skep.base.Background;
 import dev.skep.base.DiskException;
+import dev.skep.base.FieldReader.MalformedBytes;
 import dev.skep.base.Loop;
 import dev.skep.base.WalkStep;
 import dev.skep.journal.Journal;
 import dev.skep.state.StateStore;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /** Flushes the state when it has grown, takes a snapshot now and then, and drops the log that two snapshots cover. */
 final class SnapshotDirector {
@@ -18,12 +20,14 @@ final class SnapshotDirector {
     private final Loop loop;
     private final Background background;
     private final PartitionMetrics metrics;
-    private final LongSupplier committedPosition;
+    private final LongFunction<SnapshotMetadata> metadata;
+    private final Consumer<SnapshotMetadata> onTaken;
     private final Runnable wake;
     private final Consumer<Throwable> onFailure;
     private long snapshotPosition = -1;
     private boolean busy;
     private boolean wanted;
+    private Runnable installation;
 
     SnapshotDirector(
             final StateStore store,
@@ -31,7 +35,8 @@ final class SnapshotDirector {
             final Loop loop,
             final Background background,
             final PartitionMetrics metrics,
-            final LongSupplier committedPosition,
+            final LongFunction<SnapshotMetadata> metadata,
+            final Consumer<SnapshotMetadata> onTaken,
             final Runnable wake,
             final Consumer<Throwable> onFailure) {
         this.store = store;
@@ -39,7 +44,8 @@ final class SnapshotDirector {
         this.loop = loop;
         this.background = background;
         this.metrics = metrics;
-        this.committedPosition = committedPosition;
+        this.metadata = metadata;
+        this.onTaken = onTaken;
         this.wake = wake;
         this.onFailure = onFailure;
     }
@@ -49,7 +55,11 @@ final class SnapshotDirector {
         if (busy) {
             return;
         }
-        if (wanted && store.committedIndex() > store.snapshotIndex()) {
+        if (installation != null) {
+            final Runnable next = installation;
+            installation = null;
+            next.run();
+        } else if (wanted && store.committedIndex() > store.snapshotIndex()) {
             wanted = false;
             snapshot();
         } else if (store.wantsFlush()) {
@@ -63,6 +73,17 @@ final class SnapshotDirector {
         step();
     }
 
+    /**
+     * Puts a received snapshot in the place of the state, as soon as nothing else is being written.
+     *
+     * @param work from {@link StateStore#installReceived}
+     * @param onBad hears that it can't be opened, and that the state is what it was
+     */
+    void install(final Supplier<StateStore.BackgroundWork> work, final Runnable onDone, final Runnable onBad) {
+        installation = () -> start(work.get(), onDone, onBad);
+        step();
+    }
+
     /** The last record in the newest snapshot that this director took; -1 where it took none. */
     long snapshotPosition() {
         return snapshotPosition;
@@ -70,23 +91,31 @@ final class SnapshotDirector {
 
     private void snapshot() {
         final long started = loop.currentTimeMillis();
-        final long position = committedPosition.getAsLong();
-        start(store.prepareSnapshot(), () -> {
+        final SnapshotMetadata taken = metadata.apply(store.committedIndex());
+        start(store.prepareSnapshot(taken.toBytes()), () -> {
             WalkStep.mark(WalkStep.Step.SNAPSHOT);
-            snapshotPosition = position;
+            snapshotPosition = taken.position();
             journal.compactBefore(store.spareSnapshotIndex() + 1);
+            onTaken.accept(taken);
             metrics.snapshotTaken(loop.currentTimeMillis() - started);
         });
     }
 
     private void start(final StateStore.BackgroundWork work, final Runnable then) {
+        start(work, then, null);
+    }
+
+    private void start(final StateStore.BackgroundWork work, final Runnable then, final Runnable onMalformed) {
         busy = true;
         background.run(work::run, loop, failure -> {
             if (failure instanceof DiskException disk && disk.full()) {
                 // Commands are refused meanwhile; an operator can make room, and the work may run again.
-                loop.schedule(RETRY_NANOS, () -> start(work, then));
+                loop.schedule(RETRY_NANOS, () -> start(work, then, onMalformed));
             } else if (failure == null) {
                 finish(work, then);
+            } else if (failure instanceof MalformedBytes && onMalformed != null) {
+                busy = false;
+                onMalformed.run();
             } else {
                 onFailure.accept(failure);
             }

@@ -23,11 +23,23 @@ public final class EntryWriter {
     static final int FLAG_DEFERRED = 2;
 
     private final FieldWriter out = new FieldWriter(64 * 1024);
+    private final byte[] headRoom;
     private int count;
+
+    /** Entries that begin at the start of the array. */
+    public EntryWriter() {
+        this(0);
+    }
+
+    /** @param headBytes left free before each entry, for whoever puts a head of its own there */
+    public EntryWriter(final int headBytes) {
+        headRoom = new byte[headBytes];
+    }
 
     public void begin(final long firstPosition, final long timestamp) {
         count = 0;
         out.clear()
+                .raw(headRoom, 0, headRoom.length)
                 .int8(FORMAT)
                 .int8(0)
                 .int8(0)
@@ -68,7 +80,7 @@ public final class EntryWriter {
         return count;
     }
 
-    /** Bytes so far. */
+    /** Bytes so far, with the room for the head. */
     public int size() {
         return out.size();
     }
@@ -82,7 +94,7 @@ public final class EntryWriter {
 
     /** Writes the count into the head; the entry is then in {@link #array()} up to {@link #size()}. */
     public void finish() {
-        out.putInt32(COUNT_OFFSET, count);
+        out.putInt32(headRoom.length + COUNT_OFFSET, count);
     }
 
     public byte[] array() {
