@@ -13,9 +13,12 @@ import java.util.TreeSet;
  * @param epoch above 0 after a forced change: of two configurations the one of the higher epoch is right
  * @param voters sorted
  * @param nextVoters the voters to be, sorted; empty when no change is under way
- * @param learners get the log without a vote, sorted
+ * @param learners get the log without a vote, sorted; while a change is under way those to be, some of whom may still vote
  */
 public record Configuration(long epoch, List<MemberId> voters, List<MemberId> nextVoters, List<MemberId> learners) {
+    /** Of a replica that waits to be added: it takes what a leader sends, and has no vote. */
+    public static final Configuration EMPTY = new Configuration(0, List.of(), List.of(), List.of());
+
     public Configuration {
         voters = sorted(voters);
         nextVoters = sorted(nextVoters);
@@ -26,12 +29,30 @@ public record Configuration(long epoch, List<MemberId> voters, List<MemberId> ne
         return new Configuration(0, voters, List.of(), List.of());
     }
 
+    public boolean isEmpty() {
+        return voters.isEmpty() && nextVoters.isEmpty() && learners.isEmpty();
+    }
+
     public boolean isJoint() {
         return !nextVoters.isEmpty();
     }
 
     public boolean isVoter(final MemberId member) {
         return voters.contains(member) || nextVoters.contains(member);
+    }
+
+    public boolean isMember(final MemberId member) {
+        return isVoter(member) || learners.contains(member);
+    }
+
+    /** Everybody who has a vote now or will have one, sorted. */
+    public List<MemberId> allVoters() {
+        if (nextVoters.isEmpty()) {
+            return voters;
+        }
+        final TreeSet<MemberId> all = new TreeSet<>(voters);
+        all.addAll(nextVoters);
+        return List.copyOf(all);
     }
 
     /** Everybody who gets the log, sorted. */

@@ -3,7 +3,10 @@ package dev.skep.raft;
 import dev.skep.base.MemberId;
 import java.util.List;
 
-/** What consensus wants done, told in the order in which it must be done. Each call returns when it is done or handed over. */
+/**
+ * What consensus wants done, told in the order in which it must be done. Each call returns when it is done or handed over; none
+ * may call back into {@link RaftCore}.
+ */
 public interface RaftEffects {
     /** Durable when this returns: votes and terms must be on the disk before anybody hears of them. */
     void persist(HardState state);
@@ -42,7 +45,8 @@ public interface RaftEffects {
 
     /**
      * On a follower: the pending snapshot is complete. Check it, make it the state, reset the log to begin behind it, all durable,
-     * then tell {@link RaftCore#snapshotInstalled}; or that it is bad.
+     * then tell {@link RaftCore#snapshotInstalled}; or that it is bad. Meanwhile nothing is appended. {@link #committed} isn't called
+     * for what the snapshot covers.
      */
     void installSnapshot(SnapshotId snapshot);
 }

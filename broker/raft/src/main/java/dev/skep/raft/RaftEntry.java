@@ -1,6 +1,8 @@
 package dev.skep.raft;
 
 import dev.skep.base.Check;
+import dev.skep.base.FieldReader;
+import dev.skep.base.FieldWriter;
 import dev.skep.base.LittleEndian;
 
 /**
@@ -70,6 +72,18 @@ public record RaftEntry(byte[] bytes) {
 
     public RaftEntry {
         Check.that(bytes.length >= HEAD_BYTES, "an entry has a head");
+    }
+
+    /** The entry of a configuration. */
+    static RaftEntry of(final long term, final Configuration configuration) {
+        final FieldWriter out = new FieldWriter();
+        configuration.write(out);
+        return of(Kind.CONFIGURATION, term, out.toByteArray());
+    }
+
+    /** What an entry of kind {@link Kind#CONFIGURATION} says. */
+    Configuration configuration() {
+        return Configuration.read(new FieldReader(bytes, HEAD_BYTES, bytes.length - HEAD_BYTES));
     }
 
     public long term() {

@@ -1,6 +1,5 @@
 package dev.skep.raft;
 
-import dev.skep.base.MemberId;
 import java.util.List;
 
 /** What replicas of one partition say to each other, always with the term of the sender. Written by {@link RaftMessageCodec}. */
@@ -23,22 +22,31 @@ public sealed interface RaftMessage {
     /**
      * Entries behind {@code previousIndex}, none as a heartbeat.
      *
-     * @param round counts what this leader has sent, for leases and read quorums; the answer repeats it
+     * @param epoch of the leader's configuration: whoever knows a higher one was told that this leader is none of theirs any more
+     * @param round counts what this leader has sent, for read quorums and to tell old answers from new; the answer repeats it
      */
     record AppendEntries(
-            long term, long previousIndex, long previousTerm, long commitIndex, long round, List<RaftEntry> entries)
+            long term,
+            long epoch,
+            long previousIndex,
+            long previousTerm,
+            long commitIndex,
+            long round,
+            List<RaftEntry> entries)
             implements RaftMessage {}
 
     /**
      * @param accepted whether the entry at {@code previousIndex} was the leader's
-     * @param matchIndex accepted: the follower's log equals the leader's up to here; refused: try again from here on
-     * @param flushedIndex up to here it is durable as well
+     * @param matchIndex accepted: the follower's log equals the leader's up to here; refused: it may be equal up to here
+     * @param matchTerm refused: the follower's term at {@code matchIndex}; else 0
+     * @param flushedIndex up to here it is equal and durable; never above {@code matchIndex}
      */
-    record AppendEntriesReply(long term, boolean accepted, long matchIndex, long flushedIndex, long round)
+    record AppendEntriesReply(
+            long term, boolean accepted, long matchIndex, long matchTerm, long flushedIndex, long round)
             implements RaftMessage {}
 
     /** A piece of a snapshot instead of entries that the leader has no more. */
-    record InstallSnapshot(long term, SnapshotChunk chunk) implements RaftMessage {}
+    record InstallSnapshot(long term, long epoch, SnapshotChunk chunk) implements RaftMessage {}
 
     /** @param nextOffset where to go on: the follower has all before; the total length when it is installed */
     record InstallSnapshotReply(long term, long snapshotIndex, long nextOffset, boolean installed)
@@ -47,7 +55,9 @@ public sealed interface RaftMessage {
     /** Start an election now: you have all that I have (dissertation section 3.10). */
     record TimeoutNow(long term) implements RaftMessage {}
 
-    /** A member that is asked to take over, or a retained one after a forced change, tells what is in force now. */
+    /**
+     * Says which configuration was forced: to those that are in it until they answer, and to whoever still speaks for an older one.
+     */
     record ForceConfiguration(long term, Configuration configuration) implements RaftMessage {}
 
     record ForceConfigurationReply(long term, long epoch) implements RaftMessage {}

@@ -21,8 +21,8 @@ public record RaftSettings(
         int inflightMessagesMax,
         int snapshotChunkBytes,
         long balanceNanos) {
-    public static final RaftSettings DEFAULT = new RaftSettings(
-            250_000_000L, 2_500_000_000L, 1 << 20, 16 << 20, 64, 512 << 10, 10_000_000_000L);
+    public static final RaftSettings DEFAULT =
+            new RaftSettings(250_000_000L, 2_500_000_000L, 1 << 20, 16 << 20, 64, 512 << 10, 10_000_000_000L);
 
     public RaftSettings {
         Check.that(heartbeatNanos > 0, "heartbeatNanos %s", heartbeatNanos);
