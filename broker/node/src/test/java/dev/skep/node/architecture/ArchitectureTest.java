@@ -93,8 +93,22 @@ final class ArchitectureTest {
                 .resideOutsideOfPackages("dev.skep.gateway..", "dev.skep.node..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.grpc..", "io.netty..", "com.google.protobuf..")
+                .resideInAnyPackage("io.grpc..", "com.google.protobuf..")
                 .because("what clients speak is the gateway's business")
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheFrontDoorAndTheTransportKnowNetty() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.skep..")
+                .and()
+                .resideOutsideOfPackages("dev.skep.gateway..", "dev.skep.transport..", "dev.skep.node..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..")
+                .because("others send frames through dev.skep.base.Network")
                 .check(classes);
     }
 

@@ -1,0 +1,56 @@
+package dev.skep.transport;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Frames that wait for a connection: many threads put, its event loop takes. Bounded in bytes. */
+final class SendQueue {
+    private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
+    private final AtomicLong bytes = new AtomicLong();
+    private final int bytesMax;
+
+    SendQueue(final int bytesMax) {
+        this.bytesMax = bytesMax;
+    }
+
+    /** False when there is no room. An empty queue takes any frame. */
+    boolean offer(final Frame frame) {
+        final int more = frame.bytes();
+        long before = bytes.get();
+        while (before == 0 || before + more <= bytesMax) {
+            if (bytes.compareAndSet(before, before + more)) {
+                frames.add(frame);
+                return true;
+            }
+            before = bytes.get();
+        }
+        return false;
+    }
+
+    /** The oldest one, or null. */
+    Frame poll() {
+        final Frame frame = frames.poll();
+        if (frame != null) {
+            bytes.addAndGet(-frame.bytes());
+        }
+        return frame;
+    }
+
+    boolean isEmpty() {
+        return frames.isEmpty();
+    }
+
+    /** Drops all that wait, and says how many. */
+    int clear() {
+        int dropped = 0;
+        while (poll() != null) {
+            dropped++;
+        }
+        return dropped;
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+}
