@@ -60,7 +60,11 @@ public final class Packed {
     }
 
     public static Packed read(final FieldReader in) {
-        return new Packed(in.bytes());
+        final byte[] bytes = in.bytes();
+        if (bytes.length == 0) {
+            throw new FieldReader.MalformedBytes("a document of no bytes at offset " + in.position());
+        }
+        return new Packed(bytes);
     }
 
     @Override

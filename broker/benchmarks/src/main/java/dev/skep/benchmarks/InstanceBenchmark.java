@@ -105,7 +105,7 @@ public class InstanceBenchmark {
                     throw new IllegalStateException(failure);
                 }));
         partition.start(records -> {});
-        partition.openJobStream(new JobStream(1, "work", "worker", 60_000, List.of(), List.of(Tenants.DEFAULT)));
+        partition.openJobStream(new JobStream(1, 1, "work", "worker", 60_000, List.of(), List.of(Tenants.DEFAULT)));
         final byte[] bpmn = Bpmn.convertToString(Bpmn.createExecutableProcess("p")
                         .startEvent()
                         .serviceTask("task", task -> task.zeebeJobType("work"))

@@ -27,7 +27,8 @@ final class JobStreamHub {
 
     private final GatewayCore core;
     private final GatewayLimits limits;
-    private final long idPrefix;
+    private final int loop;
+    private final long gatewayId;
     private final Map<JobStream, OpenStream> byWishes = new HashMap<>();
     private final Long2ObjectHashMap<OpenStream> byId = new Long2ObjectHashMap<>();
     private int lastNumber;
@@ -36,7 +37,8 @@ final class JobStreamHub {
     JobStreamHub(final GatewayCore core, final int loop, final long gatewayId, final GatewayLimits limits) {
         this.core = core;
         this.limits = limits;
-        idPrefix = ((long) Long.hashCode(gatewayId) << 32) | loop;
+        this.loop = loop;
+        this.gatewayId = gatewayId;
     }
 
     /** The loop of the stream's clients. */
@@ -68,11 +70,12 @@ final class JobStreamHub {
 
     private OpenStream begin(final JobStream wishes) {
         lastNumber = (lastNumber + 1) & 0x0FFF_FFFF;
-        final long id = idPrefix | ((long) lastNumber << LOOP_BITS);
+        final long id = JobStream.id(gatewayId, (lastNumber << LOOP_BITS) | loop);
         final OpenStream stream = new OpenStream(
                 wishes,
                 new JobStream(
                         id,
+                        gatewayId,
                         wishes.type(),
                         wishes.worker(),
                         wishes.timeoutMillis(),

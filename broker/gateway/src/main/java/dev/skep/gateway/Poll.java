@@ -171,6 +171,10 @@ final class Poll extends InFlight.Pending implements Runnable {
                 visited++;
                 goOn();
             }
+            case CommandReply.Unknown unknown -> { // jobs that were activated all the same come back by their time-out
+                visited++;
+                goOn();
+            }
             case CommandReply.Accepted accepted -> Check.that(false, "no jobs for a call that asked for some");
         }
     }

@@ -277,6 +277,7 @@ final class RequestMapper {
         }
         return new JobStream(
                 0,
+                0,
                 request.getType(),
                 request.getWorker(),
                 request.getTimeout(),

@@ -71,6 +71,14 @@ final class StatusMapper {
                 + " ms; the command may still be carried out");
     }
 
+    /** Clients take this code for "ask again": the sentence says when not to. */
+    static Status unknown(final int partitionId, final Intent intent, final String reason) {
+        return Status.UNAVAILABLE.withDescription(
+                "Expected partition " + partitionId + " to carry out '" + intent.name()
+                        + "', but the outcome is unknown: " + reason
+                        + ". The command may have been carried out or not: repeat it only if it does no harm when it happens twice");
+    }
+
     static Status tooManyInFlight(final int limit) {
         return Status.RESOURCE_EXHAUSTED.withDescription("Expected to take the request, but " + limit
                 + " requests wait for an answer already, the most this gateway allows: try again later");

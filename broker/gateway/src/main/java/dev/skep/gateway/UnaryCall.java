@@ -63,6 +63,8 @@ final class UnaryCall<R> extends InFlight.Pending implements Runnable {
             case Accepted accepted -> accept(accepted);
             case CommandReply.Rejected rejected -> fail(StatusMapper.rejected(rejected));
             case CommandReply.Refused refused -> refused(refused.refusal());
+            case CommandReply.Unknown unknown ->
+                fail(StatusMapper.unknown(port.partitionId(), command.intent(), unknown.reason()));
             case CommandReply.JobsActivated jobs -> Check.that(false, "jobs for a call that asked for none");
         }
     }

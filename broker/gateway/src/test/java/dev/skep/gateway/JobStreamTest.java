@@ -68,7 +68,9 @@ class JobStreamTest {
                 .containsExactlyInAnyOrder(Fixture.key(1, 1), Fixture.key(1, 2), Fixture.key(2, 1));
         final JobStream stream =
                 fixture.partition(1).streams.values().iterator().next();
-        assertThat(stream).isEqualTo(new JobStream(stream.id(), "pay", "me", 1000, List.of("a"), List.of("<default>")));
+        assertThat(stream)
+                .isEqualTo(new JobStream(
+                        stream.id(), Fixture.GATEWAY_ID, "pay", "me", 1000, List.of("a"), List.of("<default>")));
         assertThat(fixture.partition(2).streams).containsKey(stream.id());
     }
 

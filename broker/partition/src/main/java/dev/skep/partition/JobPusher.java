@@ -52,6 +52,17 @@ final class JobPusher {
         }
     }
 
+    /** The gateway is gone: nobody waits at its streams any more. */
+    void closeAllOf(final long gatewayId) {
+        final List<Long> gone = new ArrayList<>();
+        for (final OpenStream open : streams.values()) {
+            if (open.stream.gatewayId() == gatewayId) {
+                gone.add(open.stream.id());
+            }
+        }
+        gone.forEach(this::close);
+    }
+
     void ready(final long jobStreamId, final boolean ready) {
         final OpenStream open = streams.get(jobStreamId);
         if (open != null) {

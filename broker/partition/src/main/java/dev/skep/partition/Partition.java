@@ -152,6 +152,11 @@ public final class Partition implements PartitionPort {
         loop.post(() -> leader.pusher().close(jobStreamId));
     }
 
+    /** Closes the streams of a gateway that is gone; it could not do so itself. Callable from any thread. */
+    public void closeJobStreamsOf(final long gatewayId) {
+        loop.post(() -> pusher.closeAllOf(gatewayId));
+    }
+
     @Override
     public void jobStreamReady(final long jobStreamId, final boolean ready) {
         loop.post(() -> leader.pusher().ready(jobStreamId, ready));

@@ -212,6 +212,7 @@ final class SimGateway implements GatewayPort {
                         call.intent,
                         no);
             }
+            case CommandReply.Unknown unknown -> {} // on the log or not: either is right
             case CommandReply.Accepted yes -> book.requireDurable(reply);
             case CommandReply.JobsActivated jobs -> {
                 book.requireDurable(reply);

@@ -108,7 +108,8 @@ final class Workers {
 
     private void openStream(final String type) {
         final long id = ++nextStream[0];
-        final JobStream stream = new JobStream(id, type, "streamer", timeout(), List.of(), List.of(Tenants.DEFAULT));
+        final JobStream stream = new JobStream(
+                id, gateway.gatewayId(), type, "streamer", timeout(), List.of(), List.of(Tenants.DEFAULT));
         gateway.openStream(stream, this::pushed);
         if (options.has(Fault.IDLE_WORKERS)) {
             clog(id, true);

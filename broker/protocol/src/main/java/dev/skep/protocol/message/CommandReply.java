@@ -21,4 +21,10 @@ public sealed interface CommandReply {
 
     /** The command never reached the log. */
     record Refused(Origin origin, Refusal refusal) implements CommandReply {}
+
+    /**
+     * The command was appended, but leadership was lost before it was committed: nobody knows whether it will be carried out. Only a
+     * command that may happen twice is safe to repeat.
+     */
+    record Unknown(Origin origin, String reason) implements CommandReply {}
 }
