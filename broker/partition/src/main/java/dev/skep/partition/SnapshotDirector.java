@@ -9,9 +9,13 @@ import dev.skep.state.StateStore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Flushes the state when it has grown, takes a snapshot now and then, and drops the log that two snapshots cover. */
+/**
+ * Flushes the state when it has grown, takes a snapshot now and then, and drops the log that two snapshots cover. When there
+ * is nothing of that to do it verifies the snapshot from which the state came.
+ */
 final class SnapshotDirector {
     private static final long RETRY_NANOS = 1_000_000_000;
+    private static final byte[] NO_METADATA = {};
 
     private final StateStore store;
     private final Journal journal;
@@ -54,6 +58,16 @@ final class SnapshotDirector {
             snapshot();
         } else if (store.wantsFlush()) {
             start(store.prepareFlush(), () -> {});
+        } else {
+            verify();
+        }
+    }
+
+    /** What is left of checking the snapshot with which the store was opened, piece by piece when nothing else is to be done. */
+    private void verify() {
+        final StateStore.BackgroundWork verification = store.prepareVerification();
+        if (verification != null) {
+            start(verification, () -> {});
         }
     }
 
@@ -71,7 +85,7 @@ final class SnapshotDirector {
     private void snapshot() {
         final long started = loop.currentTimeMillis();
         final long position = committedPosition.getAsLong();
-        start(store.prepareSnapshot(), () -> {
+        start(store.prepareSnapshot(NO_METADATA), () -> {
             WalkStep.mark(WalkStep.Step.SNAPSHOT);
             snapshotPosition = position;
             journal.compactBefore(store.spareSnapshotIndex() + 1);
