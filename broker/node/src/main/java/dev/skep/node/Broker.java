@@ -1,5 +1,6 @@
 package dev.skep.node;
 
+import dev.skep.base.MemberId;
 import dev.skep.gateway.GatewayServer;
 import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.management.BrokerHealth;
@@ -10,6 +11,8 @@ import dev.skep.node.management.PartitionOperation;
 import dev.skep.node.management.PartitionState;
 import dev.skep.node.metrics.NodeMetrics;
 import dev.skep.partition.PartitionStatus;
+import dev.skep.partition.ReplicaNetwork;
+import dev.skep.raft.Configuration;
 import dev.skep.platform.LoopPool;
 import dev.skep.platform.PooledLoop;
 import dev.skep.protocol.message.CommandRequest;
@@ -70,6 +73,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
 
     private void open(final BrokerSettings settings, final NodeMetrics metrics) {
         final PartitionDirectories directories = PartitionDirectories.of(settings);
+        final MemberId self = MemberId.of(settings.cluster().nodeId());
         final LocalTopology topology = new LocalTopology(settings, this::statuses);
         gateway = new GatewayServer(
                 GatewayConfigs.of(settings), new SecureRandom().nextLong(), topology, metrics.gateway());
@@ -80,6 +84,9 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                             id,
                             settings,
                             directories.of(id),
+                            self,
+                            Configuration.of(List.of(self)),
+                            ReplicaNetwork.NONE,
                             newLoop(loops, "partition-" + id),
                             newLoop(flushing, "flush-" + id),
                             newLoop(snapshotting, "snapshot-" + id),

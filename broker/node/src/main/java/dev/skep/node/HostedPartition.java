@@ -1,5 +1,7 @@
 package dev.skep.node;
 
+import dev.skep.base.MemberId;
+import dev.skep.base.Rng;
 import dev.skep.engine.EngineSettings;
 import dev.skep.journal.CorruptJournal;
 import dev.skep.journal.Journal;
@@ -15,16 +17,21 @@ import dev.skep.partition.PartitionLimits;
 import dev.skep.partition.PartitionMetrics;
 import dev.skep.partition.PartitionOutlets;
 import dev.skep.partition.PartitionStatus;
+import dev.skep.partition.ReplicaFile;
+import dev.skep.partition.ReplicaNetwork;
 import dev.skep.partition.RequestLimiter;
 import dev.skep.platform.LaneBackground;
 import dev.skep.platform.NioDisk;
 import dev.skep.platform.PooledLoop;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.GatewayPort;
+import dev.skep.raft.Configuration;
+import dev.skep.raft.RaftSettings;
 import dev.skep.state.RocksMemory;
 import dev.skep.state.RocksStateStore;
 import dev.skep.state.StateLimits;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -69,6 +76,9 @@ final class HostedPartition {
             int id,
             BrokerSettings settings,
             Path directory,
+            MemberId self,
+            Configuration bootstrap,
+            ReplicaNetwork replicas,
             PooledLoop loop,
             PooledLoop flushing,
             PooledLoop snapshotting,
@@ -96,6 +106,14 @@ final class HostedPartition {
             final Partition partition = new Partition(new Partition.Parts(
                     engineSettings(around.id(), settings),
                     limits(settings),
+                    RaftSettings.DEFAULT,
+                    around.self(),
+                    around.bootstrap(),
+                    new ReplicaFile(
+                            NioDisk.at(around.directory().getParent()),
+                            around.directory().getFileName().toString()),
+                    around.replicas(),
+                    new Rng(new SecureRandom().nextLong()),
                     around.loop(),
                     new LaneBackground(around.flushing()),
                     new LaneBackground(around.snapshotting()),
@@ -161,6 +179,7 @@ final class HostedPartition {
                 base.replayEntriesPerTurn(),
                 settings.data().snapshotPeriod().toMillis(),
                 base.snapshotLogBytes(),
+                base.recentEntryBytes(),
                 base.resendPeriodMillis());
     }
 
@@ -202,7 +221,7 @@ final class HostedPartition {
         final PartitionStatus status = partition.status();
         final boolean snapshot = status.snapshotIndex() >= 0;
         return new PartitionState(
-                status.failed() ? Role.INACTIVE : Role.LEADER,
+                role(status),
                 status.lastPosition(),
                 snapshot ? Long.toString(status.snapshotIndex()) : null,
                 snapshot ? status.snapshotPosition() : null,
@@ -211,11 +230,22 @@ final class HostedPartition {
                 -1);
     }
 
+    private static Role role(final PartitionStatus status) {
+        if (status.failed()) {
+            return Role.INACTIVE;
+        }
+        return switch (status.role()) {
+            case LEADER -> Role.LEADER;
+            case FOLLOWER, LEARNER -> Role.FOLLOWER;
+            case PRE_CANDIDATE, CANDIDATE -> Role.CANDIDATE;
+        };
+    }
+
     private static ProcessingPhase phase(final PartitionStatus status) {
         if (status.failed()) {
             return ProcessingPhase.FAILED;
         }
-        if (!status.started()) {
+        if (!status.leading()) {
             return ProcessingPhase.REPLAY;
         }
         return status.paused() ? ProcessingPhase.PAUSED : ProcessingPhase.PROCESSING;

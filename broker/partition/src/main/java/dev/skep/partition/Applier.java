@@ -1,7 +1,6 @@
 package dev.skep.partition;
 
 import dev.skep.journal.Frame;
-import dev.skep.raft.RaftEntry;
 import dev.skep.state.StateStore;
 
 /**
@@ -11,16 +10,16 @@ import dev.skep.state.StateStore;
 final class Applier {
     private final Replica replica;
     private final StateStore store;
-    private final Replayer replayer;
+    private final EntryApplier entries;
     private final int entriesPerTurn;
     private long appliedIndex;
     private long records;
     private long bytes;
 
-    Applier(final Replica replica, final StateStore store, final Replayer replayer, final int entriesPerTurn) {
+    Applier(final Replica replica, final StateStore store, final EntryApplier entries, final int entriesPerTurn) {
         this.replica = replica;
         this.store = store;
-        this.replayer = replayer;
+        this.entries = entries;
         this.entriesPerTurn = entriesPerTurn;
         appliedIndex = Math.max(0, store.committedIndex());
     }
@@ -47,13 +46,7 @@ final class Applier {
     }
 
     private void apply(final Frame frame) {
-        if (RaftEntry.kindOf(frame.array(), frame.offset(), frame.length()) == RaftEntry.Kind.DATA) {
-            records += replayer.replay(
-                    frame.index(),
-                    frame.array(),
-                    frame.offset() + RaftEntry.HEAD_BYTES,
-                    frame.length() - RaftEntry.HEAD_BYTES);
-        }
+        records += entries.apply(frame.index(), frame.array(), frame.offset(), frame.length());
         bytes += frame.length();
         appliedIndex = frame.index();
     }

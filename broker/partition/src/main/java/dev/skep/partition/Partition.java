@@ -98,7 +98,7 @@ public final class Partition implements PartitionPort {
             log.beginBehind(snapshot);
         }
         replica = new Replica(parts, log, snapshot, new Consensus());
-        applier = new Applier(replica, store, new Replayer(store, engine, tables), limits.replayEntriesPerTurn());
+        applier = new Applier(replica, store, new EntryApplier(store, engine, tables), limits.replayEntriesPerTurn());
         leader = new Leader(parts, engine, tables, replica, inbox, this::postTurn);
         snapshots = new SnapshotDirector(
                 store,
@@ -154,7 +154,7 @@ public final class Partition implements PartitionPort {
 
     /** Closes the streams of a gateway that is gone; it could not do so itself. Callable from any thread. */
     public void closeJobStreamsOf(final long gatewayId) {
-        loop.post(() -> pusher.closeAllOf(gatewayId));
+        loop.post(() -> leader.pusher().closeAllOf(gatewayId));
     }
 
     @Override

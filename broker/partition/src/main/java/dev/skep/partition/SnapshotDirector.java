@@ -11,7 +11,10 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
-/** Flushes the state when it has grown, takes a snapshot now and then, and drops the log that two snapshots cover. */
+/**
+ * Flushes the state when it has grown, takes a snapshot now and then, and drops the log that two snapshots cover. When there
+ * is nothing of that to do it verifies the snapshot from which the state came.
+ */
 final class SnapshotDirector {
     private static final long RETRY_NANOS = 1_000_000_000;
 
@@ -64,6 +67,16 @@ final class SnapshotDirector {
             snapshot();
         } else if (store.wantsFlush()) {
             start(store.prepareFlush(), () -> {});
+        } else {
+            verify();
+        }
+    }
+
+    /** What is left of checking the snapshot with which the store was opened, piece by piece when nothing else is to be done. */
+    private void verify() {
+        final StateStore.BackgroundWork verification = store.prepareVerification();
+        if (verification != null) {
+            start(verification, () -> {});
         }
     }
 

@@ -2,6 +2,7 @@ package dev.skep.simulator;
 
 import dev.skep.protocol.EntryReader;
 import dev.skep.protocol.Record;
+import dev.skep.raft.RaftEntry;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,11 @@ import java.util.List;
 record LoggedEntry(long index, byte[] bytes, List<Record> records) {
     static LoggedEntry of(final long index, final byte[] bytes) {
         final List<Record> records = new ArrayList<>();
-        final EntryReader reader = new EntryReader(bytes, 0, bytes.length);
+        if (RaftEntry.kindOf(bytes, 0, bytes.length) != RaftEntry.Kind.DATA) {
+            return new LoggedEntry(index, bytes, List.of());
+        }
+        final EntryReader reader =
+                new EntryReader(bytes, RaftEntry.HEAD_BYTES, bytes.length - RaftEntry.HEAD_BYTES);
         while (reader.hasNext()) {
             records.add(reader.next());
         }

@@ -80,6 +80,7 @@ record Options(
                 (int) oneOf(rng, 1, 7, 64),
                 oneOf(rng, 50, 500, 5_000, 300_000),
                 oneOf(rng, 1, 10_000, 1 << 20),
+                oneOf(rng.fork("recent"), 0, 4 << 10, 1 << 20),
                 oneOf(rng, 20, 200, 2_000));
     }
 

@@ -1,12 +1,18 @@
 package dev.skep.simulator;
 
 import dev.skep.base.Disk;
+import dev.skep.base.MemberId;
 import dev.skep.engine.EngineSettings;
 import dev.skep.journal.Journal;
 import dev.skep.partition.Partition;
 import dev.skep.partition.PartitionListener;
 import dev.skep.partition.PartitionMetrics;
 import dev.skep.partition.PartitionOutlets;
+import dev.skep.partition.ReplicaFile;
+import dev.skep.partition.ReplicaNetwork;
+import dev.skep.raft.Configuration;
+import dev.skep.raft.RaftSettings;
+import java.util.List;
 import dev.skep.state.MemoryStateStore;
 import dev.skep.state.StateStore;
 import java.util.function.BooleanSupplier;
@@ -55,6 +61,12 @@ final class SimPartition {
         partition = new Partition(new Partition.Parts(
                 settings(id, options),
                 options.partition(),
+                RaftSettings.DEFAULT,
+                MemberId.of(0),
+                Configuration.of(List.of(MemberId.of(0))),
+                new ReplicaFile(around.disk(), "partitions/" + id),
+                ReplicaNetwork.NONE,
+                world.rng("raft-" + id),
                 loop,
                 around.fabric().flushing(flushing, world),
                 snapshotting,

@@ -10,6 +10,8 @@ import dev.skep.state.StateFigures;
 import dev.skep.state.StateStore;
 import dev.skep.state.StateWriter;
 import dev.skep.state.Table;
+import dev.skep.state.snapshot.SnapshotReceiver;
+import dev.skep.state.snapshot.SnapshotStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Supplier;
@@ -282,8 +284,33 @@ final class MutantsTest {
         }
 
         @Override
-        public BackgroundWork prepareSnapshot() {
-            return store.prepareSnapshot();
+        public BackgroundWork prepareSnapshot(final byte[] metadata) {
+            return store.prepareSnapshot(metadata);
+        }
+
+        @Override
+        public byte[] snapshotMetadata() {
+            return store.snapshotMetadata();
+        }
+
+        @Override
+        public SnapshotStream openSnapshot(final long index) {
+            return store.openSnapshot(index);
+        }
+
+        @Override
+        public SnapshotReceiver receiveSnapshot(final long index, final long totalBytes) {
+            return store.receiveSnapshot(index, totalBytes);
+        }
+
+        @Override
+        public BackgroundWork installReceived(final SnapshotReceiver received) {
+            return store.installReceived(received);
+        }
+
+        @Override
+        public BackgroundWork prepareVerification() {
+            return store.prepareVerification();
         }
 
         @Override

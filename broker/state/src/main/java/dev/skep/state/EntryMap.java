@@ -33,7 +33,7 @@ final class EntryMap {
         size++;
     }
 
-    void remove(final Entry entry) {
+    private void remove(final Entry entry) {
         final int mask = slots.length - 1;
         int slot = spread(entry.key) & mask;
         while (slots[slot] != entry) {
@@ -42,6 +42,19 @@ final class EntryMap {
         }
         closeGap(slot, mask);
         size--;
+    }
+
+    void clear() {
+        slots = new Entry[CAPACITY_MIN];
+        hashes = new int[CAPACITY_MIN];
+        size = 0;
+    }
+
+    /** The entry leaves memory. */
+    void forget(final Entry entry) {
+        remove(entry);
+        entry.table.remove(entry);
+        entry.value = null;
     }
 
     int size() {

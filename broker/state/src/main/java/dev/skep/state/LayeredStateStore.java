@@ -2,8 +2,11 @@ package dev.skep.state;
 
 import dev.skep.base.Check;
 import dev.skep.base.FieldReader;
+import dev.skep.state.snapshot.SnapshotManifest;
+import dev.skep.state.snapshot.SnapshotReceiver;
+import dev.skep.state.snapshot.SnapshotStream;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * The levels above the store below, shared by all stores: one map holds all keys that have a version in memory, and each key
@@ -13,15 +16,16 @@ import java.util.Arrays;
  */
 public abstract sealed class LayeredStateStore implements StateStore permits MemoryStateStore, RocksStateStore {
     private static final int RECYCLED_LAYERS_MAX = 64;
-    /** How many flushed entries a commit lets go at least, and how many for each entry that it adds. */
-    private static final int RELEASE_MIN = 64;
 
-    private static final int RELEASE_PER_ENTRY = 4;
-    /** How many generations may wait to be let go when the next flush begins. */
-    private static final int FLUSHED_MAX = 8;
+    private static final byte[] NO_METADATA = {};
 
-    private final LowerStore lower;
+    private final StoreSnapshots snapshots;
+    private final LowerStores lowers;
     private final StateLimits limits;
+    private LowerStore lower;
+    /** What lay below before a received snapshot took its place; the next work beside the loop discards it. Or null. */
+    private LowerStore replaced;
+
     private final EntryMap entries = new EntryMap();
     private final Tables tables;
     private final FieldReader reader = new FieldReader(new byte[0]);
@@ -37,26 +41,23 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
 
     private long lastStamp;
     private long committedIndex;
-    private long snapshotIndex;
-    private long spareSnapshotIndex = -1;
 
     private Overlay overlay = new Overlay(-1);
     /** What is being flushed, or null. */
     private Overlay frozen;
-    /** What was flushed and is still in memory, oldest first; so many of the first one have left. */
-    private final ArrayDeque<Overlay> flushed = new ArrayDeque<>();
 
-    private int released;
+    private final FlushedEntries flushed = new FlushedEntries(entries, readCache);
     private int scans;
     private long flushes;
     private long flushedEntries;
 
-    LayeredStateStore(final LowerStore lower, final StateLimits limits) {
-        this.lower = lower;
+    LayeredStateStore(final StoreSnapshots snapshots, final LowerStores lowers, final StateLimits limits) {
+        this.snapshots = snapshots;
+        this.lowers = lowers;
         this.limits = limits;
+        this.lower = snapshots.openNewest(lowers);
         this.tables = new Tables(lower);
         this.committedIndex = lower.committedIndex();
-        this.snapshotIndex = lower.openedSnapshotIndex();
     }
 
     @Override
@@ -141,7 +142,7 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
             committedIndex = layer.index;
             recycle(layer);
         }
-        release(RELEASE_MIN + RELEASE_PER_ENTRY * committed);
+        flushed.releaseFor(committed);
     }
 
     @Override
@@ -151,7 +152,7 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
 
     @Override
     public final boolean wantsFlush() {
-        return frozen == null && overlay.bytes() > limits.overlayBytesMax();
+        return frozen == null && (replaced != null || overlay.bytes() > limits.overlayBytesMax());
     }
 
     @Override
@@ -161,22 +162,53 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
 
     @Override
     public final BackgroundWork prepareFlush() {
-        return freeze(false);
+        return freeze(null);
     }
 
     @Override
-    public final BackgroundWork prepareSnapshot() {
-        return freeze(committedIndex > snapshotIndex);
+    public final BackgroundWork prepareSnapshot(final byte[] metadata) {
+        return freeze(committedIndex > snapshotIndex() ? snapshots.take(committedIndex, metadata) : null);
     }
 
     @Override
     public final long snapshotIndex() {
-        return snapshotIndex;
+        return snapshots.newestIndex();
+    }
+
+    @Override
+    public final byte[] snapshotMetadata() {
+        final SnapshotManifest newest = snapshots.newest();
+        return newest == null ? NO_METADATA : newest.metadata().clone();
     }
 
     @Override
     public final long spareSnapshotIndex() {
-        return spareSnapshotIndex;
+        return snapshots.spareIndex();
+    }
+
+    @Override
+    public final SnapshotStream openSnapshot(final long index) {
+        return snapshots.open(index);
+    }
+
+    @Override
+    public final SnapshotReceiver receiveSnapshot(final long index, final long totalBytes) {
+        return snapshots.receive(index, totalBytes);
+    }
+
+    @Override
+    public final BackgroundWork installReceived(final SnapshotReceiver received) {
+        return new Installation(snapshots, lowers, received, replaced, this::install);
+    }
+
+    @Override
+    public final BackgroundWork prepareVerification() {
+        return snapshots.verification();
+    }
+
+    /** Why snapshots that are on the disk were not used at the opening: one sentence each. */
+    public final List<String> skippedSnapshots() {
+        return snapshots.skipped();
     }
 
     @Override
@@ -192,7 +224,14 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
 
     @Override
     public final void close() {
+        if (replaced != null) {
+            replaced.discard();
+        }
         lower.close();
+    }
+
+    final LowerStore lower() {
+        return lower;
     }
 
     private void drop(final Layer layer) {
@@ -212,7 +251,7 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
     /** Takes the newest version off. */
     private void takeBack(final Entry entry) {
         if (entry.older == null) {
-            forget(entry);
+            entries.forget(entry);
             entry.table.uncovered(entry.key);
             return;
         }
@@ -223,12 +262,6 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
         }
     }
 
-    private void forget(final Entry entry) {
-        entries.remove(entry);
-        entry.table.remove(entry);
-        entry.value = null;
-    }
-
     /** Moves the version of the oldest layer, which is the newest one of its entry or under those of newer layers. */
     private void commit(final Entry entry, final long stamp) {
         if (entry.stamp == stamp) {
@@ -236,7 +269,7 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
             if (Entry.isDeleted(entry.value) && !mustHide(entry, entry.older)) {
                 overlay.remove(entry);
                 if (entry.older == null) {
-                    forget(entry);
+                    entries.forget(entry);
                 } else {
                     entry.pop();
                 }
@@ -277,57 +310,39 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
                 : entry.heldBelow || (entry.table.withinBelow(entry.key) && lower.mayHold(entry.key));
     }
 
-    private BackgroundWork freeze(final boolean snapshot) {
+    /** With a snapshot, or without when that is null. */
+    private BackgroundWork freeze(final StoreSnapshots.Taking snapshot) {
         Check.that(frozen == null, "a flush is running already");
-        while (flushed.size() > FLUSHED_MAX) {
-            release(flushed.getFirst().count());
-        }
+        flushed.makeRoom();
         frozen = overlay;
         overlay = new Overlay(frozen.stamp - 1);
         return new Flush(frozen, committedIndex, snapshot);
     }
 
+    /** Puts a received snapshot, which was opened, in the place of everything. */
+    private void install(final SnapshotManifest manifest, final LowerStore opened) {
+        Check.that(frozen == null, "a flush is running, while a snapshot is being installed");
+        Check.that(open == null && scans == 0, "the state is in use, while a snapshot is being installed");
+        Check.that(
+                manifest.index() > committedIndex,
+                "the received snapshot ends at %d, but the state is at %d",
+                manifest.index(),
+                committedIndex);
+        replaced = lower;
+        lower = opened;
+        committedIndex = manifest.index();
+        while (!pending.isEmpty()) {
+            recycle(pending.removeLast());
+        }
+        flushed.clear();
+        overlay = new Overlay(overlay.stamp - 1);
+        entries.clear();
+        tables.reset(lower);
+        readCache.clear();
+    }
+
     private long flushingBytes() {
         return frozen == null ? 0 : frozen.bytes();
-    }
-
-    /** Lets go of the oldest flushed entries: their versions are below now. */
-    private void release(final int countMax) {
-        if (flushed.isEmpty()) {
-            return;
-        }
-        final Overlay oldest = flushed.getFirst();
-        final int end = (int) Math.min(oldest.count(), (long) released + countMax);
-        while (released < end) {
-            final Entry entry = oldest.entry(released++);
-            readCache.remove(entry.key);
-            if (entry.stamp == oldest.stamp) {
-                if (!Entry.isDeleted(entry.value)) {
-                    entry.table.uncovered(entry.key);
-                }
-                forget(entry);
-            } else {
-                uncoverBelow(entry);
-            }
-        }
-        if (released == oldest.count()) {
-            flushed.removeFirst();
-            released = 0;
-            entries.shrink();
-        }
-    }
-
-    /** Takes off the oldest version, which is the flushed one. */
-    private static void uncoverBelow(final Entry entry) {
-        if (entry.older.older == null) {
-            entry.older = null;
-            return;
-        }
-        Entry.Version version = entry.older;
-        while (version.older.older != null) {
-            version = version.older;
-        }
-        version.older = null;
     }
 
     private TableEntries tableOf(final Table<?> table, final Key key) {
@@ -427,44 +442,15 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
         }
     }
 
-    /** Values to restore when the command is taken back: of entries that the layer had before it. */
-    private static final class Undo {
-        private Entry[] entries = new Entry[16];
-        private Object[] values = new Object[16];
-        private int count;
-
-        void add(final Entry entry) {
-            if (count == entries.length) {
-                entries = Arrays.copyOf(entries, 2 * count);
-                values = Arrays.copyOf(values, 2 * count);
-            }
-            entries[count] = entry;
-            values[count++] = entry.value;
-        }
-
-        void restore() {
-            while (count > 0) {
-                count--;
-                entries[count].restore(values[count]);
-                entries[count] = null;
-                values[count] = null;
-            }
-        }
-
-        void clear() {
-            Arrays.fill(entries, 0, count, null);
-            Arrays.fill(values, 0, count, null);
-            count = 0;
-        }
-    }
-
     private final class Flush implements BackgroundWork {
         private final Overlay changes;
         private final long index;
-        private final boolean snapshot;
+        private final StoreSnapshots.Taking snapshot;
+        private final LowerStore target = lower;
+        private final LowerStore garbage = replaced;
         private final FlushBounds bounds = new FlushBounds();
 
-        Flush(final Overlay changes, final long index, final boolean snapshot) {
+        Flush(final Overlay changes, final long index, final StoreSnapshots.Taking snapshot) {
             this.changes = changes;
             this.index = index;
             this.snapshot = snapshot;
@@ -472,25 +458,28 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
 
         @Override
         public void run() {
+            if (garbage != null) {
+                garbage.discard();
+            }
             bounds.take(changes);
-            lower.write(changes, index);
-            if (snapshot) {
-                lower.snapshot(index);
+            target.write(changes, index);
+            if (snapshot != null) {
+                snapshot.run(target);
             }
         }
 
         @Override
         public void complete() {
             Check.that(frozen == changes, "the flush is completed already");
+            replaced = null;
             lower.written();
             bounds.apply();
             frozen = null;
-            flushed.addLast(changes);
+            flushed.add(changes);
             flushes++;
             flushedEntries += changes.count();
-            if (snapshot) {
-                spareSnapshotIndex = snapshotIndex;
-                snapshotIndex = index;
+            if (snapshot != null) {
+                snapshot.complete();
             }
         }
     }

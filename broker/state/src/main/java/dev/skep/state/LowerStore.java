@@ -1,8 +1,8 @@
 package dev.skep.state;
 
 /**
- * What lies under the overlay: sorted bytes. Belongs to the loop, apart from {@link #write} and {@link #snapshot}, which run
- * beside it while the loop goes on reading.
+ * What lies under the overlay: sorted bytes. Belongs to the loop, apart from {@link #write} and {@link #writeFiles}, which
+ * run beside it while the loop goes on reading.
  */
 interface LowerStore extends AutoCloseable {
     /** The stored value in an array of its own, or null. */
@@ -29,11 +29,11 @@ interface LowerStore extends AutoCloseable {
     /** On the loop, after the changes were written. */
     void written();
 
-    /** Off the loop, after {@link #write}: makes a snapshot of what is there now; of the older ones the last is kept. */
-    void snapshot(long index);
+    /** Off the loop, after {@link #write}: writes all that is there now to files in a directory that is to be made. */
+    void writeFiles(String directory);
 
-    /** Index of the newest valid snapshot, -1 for none, at the time of opening. */
-    long openedSnapshotIndex();
+    /** Off the loop, or when the store is closed: closes it and deletes what it has on the disk. May be called again. */
+    void discard();
 
     @Override
     void close();

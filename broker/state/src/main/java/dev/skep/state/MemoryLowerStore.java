@@ -1,15 +1,10 @@
 package dev.skep.state;
 
-import dev.skep.base.Disk;
 import dev.skep.base.FieldReader;
 import dev.skep.base.FieldReader.MalformedBytes;
 import dev.skep.base.FieldWriter;
-import dev.skep.state.snapshot.DiskSnapshotFiles;
-import dev.skep.state.snapshot.SnapshotDirectory;
 import dev.skep.state.snapshot.SnapshotFiles;
-import dev.skep.state.snapshot.SnapshotManifest;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,9 +15,7 @@ final class MemoryLowerStore implements LowerStore {
     private static final int VERSION = 1;
 
     private final SnapshotFiles files;
-    private final SnapshotDirectory snapshots;
     private final TreeMap<Key, byte[]> entries = new TreeMap<>();
-    private final long openedSnapshotIndex;
     private long committedIndex = -1;
 
     /** What a flush has encoded: put in by the flush, taken over by the loop. Null is a deletion. */
@@ -31,18 +24,12 @@ final class MemoryLowerStore implements LowerStore {
     private byte[][] changedValues = {};
     private long changedIndex = -1;
 
-    MemoryLowerStore(final Disk disk, final String directory) {
-        files = new DiskSnapshotFiles(disk);
-        snapshots = new SnapshotDirectory(files, directory + "/snapshots");
-        final SnapshotManifest newest = snapshots.open();
-        openedSnapshotIndex = newest == null ? -1 : newest.index();
-        if (newest != null) {
-            load(newest.index());
+    /** With the snapshot in the directory, or empty when that is null. */
+    MemoryLowerStore(final SnapshotFiles files, final String directory) {
+        this.files = files;
+        if (directory != null) {
+            load(directory + "/" + FILE);
         }
-    }
-
-    List<String> skippedSnapshots() {
-        return snapshots.skipped();
     }
 
     @Override
@@ -80,11 +67,6 @@ final class MemoryLowerStore implements LowerStore {
     }
 
     @Override
-    public long openedSnapshotIndex() {
-        return openedSnapshotIndex;
-    }
-
-    @Override
     public void write(final Overlay changes, final long index) {
         final FieldWriter out = new FieldWriter();
         changedKeys = new Key[changes.count()];
@@ -108,16 +90,20 @@ final class MemoryLowerStore implements LowerStore {
     }
 
     @Override
-    public void snapshot(final long index) {
+    public void writeFiles(final String directory) {
         final TreeMap<Key, byte[]> content = new TreeMap<>(entries);
         apply(content);
         final FieldWriter out = new FieldWriter(64 * 1024);
-        out.int32(MAGIC).int32(VERSION).int64(index).int32(content.size());
+        out.int32(MAGIC).int32(VERSION).int64(changedIndex).int32(content.size());
         for (final Map.Entry<Key, byte[]> entry : content.entrySet()) {
             out.bytes(entry.getKey().bytes()).bytes(entry.getValue());
         }
-        files.write(snapshots.begin(index) + "/" + FILE, out.toByteArray());
-        snapshots.finish(index);
+        files.write(directory + "/" + FILE, out.toByteArray());
+    }
+
+    @Override
+    public void discard() {
+        close();
     }
 
     @Override
@@ -135,15 +121,15 @@ final class MemoryLowerStore implements LowerStore {
         }
     }
 
-    private void load(final long index) {
-        final FieldReader in = new FieldReader(files.read(snapshots.pathOf(index) + "/" + FILE));
+    private void load(final String file) {
+        final FieldReader in = new FieldReader(files.read(file));
         if (in.int32() != MAGIC) {
-            throw new MalformedBytes("the snapshot of index " + index + " is not one of a memory store");
+            throw new MalformedBytes("its file " + FILE + " is not one of a memory store");
         }
         final int version = in.int32();
         if (version != VERSION) {
-            throw new MalformedBytes("the snapshot of index " + index + " has version " + version
-                    + ", but this program reads version " + VERSION);
+            throw new MalformedBytes(
+                    "its file " + FILE + " has version " + version + ", but this program reads version " + VERSION);
         }
         committedIndex = in.int64();
         final int count = in.int32();

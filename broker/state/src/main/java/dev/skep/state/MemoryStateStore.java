@@ -1,27 +1,30 @@
 package dev.skep.state;
 
 import dev.skep.base.Disk;
-import java.util.List;
+import dev.skep.state.snapshot.DiskSnapshotFiles;
+import dev.skep.state.snapshot.SnapshotDirectory;
 
 /**
  * A state store that keeps everything in memory and its snapshots on the disk port: for the simulator and for tests. It
  * behaves like the {@link RocksStateStore} in all that can be seen from above.
  */
 public final class MemoryStateStore extends LayeredStateStore {
-    private final MemoryLowerStore lower;
+    private MemoryStateStore(final StoreSnapshots snapshots, final LowerStores lowers, final StateLimits limits) {
+        super(snapshots, lowers, limits);
+    }
 
-    private MemoryStateStore(final MemoryLowerStore lower, final StateLimits limits) {
-        super(lower, limits);
-        this.lower = lower;
+    /** The same as below with {@link BadSnapshots#KEEP}. */
+    public static MemoryStateStore open(final Disk disk, final String directory, final StateLimits limits) {
+        return open(disk, directory, limits, BadSnapshots.KEEP);
     }
 
     /** Opens with the newest valid snapshot in the directory, or empty. */
-    public static MemoryStateStore open(final Disk disk, final String directory, final StateLimits limits) {
-        return new MemoryStateStore(new MemoryLowerStore(disk, directory), limits);
-    }
-
-    /** Why newer snapshots than the opened one are not used: one sentence each. */
-    public List<String> skippedSnapshots() {
-        return lower.skippedSnapshots();
+    public static MemoryStateStore open(
+            final Disk disk, final String directory, final StateLimits limits, final BadSnapshots bad) {
+        final DiskSnapshotFiles files = new DiskSnapshotFiles(disk);
+        final SnapshotDirectory snapshots = new SnapshotDirectory(files, directory + "/snapshots");
+        final LowerStores lowers =
+                snapshot -> new MemoryLowerStore(files, snapshot == null ? null : snapshots.pathOf(snapshot.index()));
+        return new MemoryStateStore(new StoreSnapshots(snapshots, bad), lowers, limits);
     }
 }

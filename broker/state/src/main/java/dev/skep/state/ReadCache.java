@@ -41,6 +41,12 @@ final class ReadCache {
         }
     }
 
+    /** All below has changed. */
+    void clear() {
+        keys = null;
+        values = null;
+    }
+
     private static int slotOf(final Key key) {
         return (key.hashCode() * 0x9E3779B9) >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SLOTS));
     }

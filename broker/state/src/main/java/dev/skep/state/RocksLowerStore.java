@@ -1,15 +1,9 @@
 package dev.skep.state;
 
 import dev.skep.base.DiskException;
+import dev.skep.base.FieldReader.MalformedBytes;
 import dev.skep.base.FieldWriter;
 import dev.skep.base.LittleEndian;
-import dev.skep.state.snapshot.PathSnapshotFiles;
-import dev.skep.state.snapshot.SnapshotDirectory;
-import dev.skep.state.snapshot.SnapshotManifest;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
@@ -21,53 +15,36 @@ import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/**
- * One RocksDB without a write-ahead log. What it holds since the last snapshot is lost at a crash, and wanted back by nobody:
- * the log has it. So every start begins in a fresh directory with hard links to the files of the newest valid snapshot.
- */
+/** One RocksDB without a write-ahead log, in a directory of its own, which holds the files of a snapshot already or nothing. */
 final class RocksLowerStore implements LowerStore {
-    private static final String SNAPSHOTS = "snapshots";
-    private static final String RUNTIME = "runtime";
-    private static final String IMMUTABLE_SUFFIX = ".sst";
     private static final byte[] INDEX_KEY = {(byte) (Table.RESERVED_ID >>> 8), (byte) Table.RESERVED_ID};
 
-    private final Path root;
+    private final RocksLowerStores owner;
+    private final String directory;
     private final int writeBatchBytes;
     private final RocksSettings settings;
     private final ReadOptions readOptions = new ReadOptions();
     private final WriteOptions writeOptions = new WriteOptions().setDisableWAL(true);
-    private final SnapshotDirectory snapshots;
-    private final long openedSnapshotIndex;
     private final RocksDB db;
 
-    RocksLowerStore(final Path root, final StateLimits limits, final RocksMemory memory) {
-        this.root = root;
+    /** Throws {@link MalformedBytes} when RocksDB finds the files that are there to be wrong. */
+    RocksLowerStore(
+            final RocksLowerStores owner, final String directory, final StateLimits limits, final RocksMemory memory) {
+        this.owner = owner;
+        this.directory = directory;
         this.writeBatchBytes = limits.writeBatchBytes();
-        final PathSnapshotFiles files = new PathSnapshotFiles(root);
-        files.delete(RUNTIME);
-        snapshots = new SnapshotDirectory(files, SNAPSHOTS);
-        final SnapshotManifest newest = snapshots.open();
-        openedSnapshotIndex = newest == null ? -1 : newest.index();
-        try {
-            Files.createDirectories(root.resolve(SNAPSHOTS));
-            Files.createDirectories(root.resolve(RUNTIME));
-            if (newest != null) {
-                link(newest);
-            }
-        } catch (IOException failure) {
-            throw new DiskException("cannot prepare " + root.resolve(RUNTIME) + ": " + failure.getMessage(), failure);
-        }
         settings = new RocksSettings(limits, memory);
         try {
-            db = RocksDB.open(settings.options(), root.resolve(RUNTIME).toString());
+            db = RocksDB.open(settings.options(), owner.path(directory).toString());
         } catch (RocksDBException failure) {
+            writeOptions.close();
+            readOptions.close();
             settings.close();
+            if (isCorruption(failure)) {
+                throw new MalformedBytes("RocksDB can't open it: " + failure.getMessage());
+            }
             throw failed("open", failure);
         }
-    }
-
-    List<String> skippedSnapshots() {
-        return snapshots.skipped();
     }
 
     /** A number that RocksDB knows of itself. */
@@ -123,11 +100,6 @@ final class RocksLowerStore implements LowerStore {
     }
 
     @Override
-    public long openedSnapshotIndex() {
-        return openedSnapshotIndex;
-    }
-
-    @Override
     public void write(final Overlay changes, final long index) {
         final FieldWriter out = new FieldWriter();
         try (WriteBatch batch = new WriteBatch()) {
@@ -157,16 +129,20 @@ final class RocksLowerStore implements LowerStore {
     }
 
     @Override
-    public void snapshot(final long index) {
-        final String name = snapshots.begin(index);
+    public void writeFiles(final String target) {
         try (FlushOptions flush = new FlushOptions().setWaitForFlush(true);
                 Checkpoint checkpoint = Checkpoint.create(db)) {
             db.flush(flush);
-            checkpoint.createCheckpoint(root.resolve(name).toString());
+            checkpoint.createCheckpoint(owner.path(target).toString());
         } catch (RocksDBException failure) {
             throw failed("make a snapshot of", failure);
         }
-        snapshots.finish(index);
+    }
+
+    @Override
+    public void discard() {
+        close();
+        owner.delete(directory);
     }
 
     @Override
@@ -185,26 +161,21 @@ final class RocksLowerStore implements LowerStore {
         }
     }
 
-    /** Files that are never written to again are linked, the few small other ones copied. */
-    private void link(final SnapshotManifest manifest) throws IOException {
-        final Path from = root.resolve(snapshots.pathOf(manifest.index()));
-        final Path to = root.resolve(RUNTIME);
-        for (final SnapshotManifest.Part part : manifest.files()) {
-            if (part.name().endsWith(IMMUTABLE_SUFFIX)) {
-                Files.createLink(to.resolve(part.name()), from.resolve(part.name()));
-            } else {
-                Files.copy(from.resolve(part.name()), to.resolve(part.name()));
-            }
-        }
-    }
-
     private DiskException failed(final String operation, final RocksDBException failure) {
         final Status status = failure.getStatus();
         final boolean full = status != null && status.getSubCode() == Status.SubCode.NoSpace;
-        return new DiskException(
-                "cannot " + operation + " RocksDB in " + root.resolve(RUNTIME) + ": " + failure.getMessage(),
+        final DiskException failed = new DiskException(
+                "cannot " + operation + " RocksDB in " + owner.path(directory) + ": " + failure.getMessage(),
                 failure,
                 full);
+        if (isCorruption(failure)) {
+            owner.suspect(failed);
+        }
+        return failed;
+    }
+
+    private static boolean isCorruption(final RocksDBException failure) {
+        return failure.getStatus() != null && failure.getStatus().getCode() == Status.Code.Corruption;
     }
 
     /** An iterator that ends with its prefix, so that it does not wade through the deletions behind it. */

@@ -1,39 +1,48 @@
 package dev.skep.state;
 
+import dev.skep.state.snapshot.SnapshotDirectory;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The state store of a real broker: RocksDB below, in a directory of its own. */
 public final class RocksStateStore extends LayeredStateStore {
-    private final RocksLowerStore lower;
-
-    private RocksStateStore(final RocksLowerStore lower, final StateLimits limits) {
-        super(lower, limits);
-        this.lower = lower;
+    private RocksStateStore(final StoreSnapshots snapshots, final RocksLowerStores lowers, final StateLimits limits) {
+        super(snapshots, lowers, limits);
     }
 
-    /** Opens with the newest valid snapshot in the directory, or empty. The memory is shared with other stores. */
+    /** The same as below with {@link BadSnapshots#KEEP}. */
     public static RocksStateStore open(final Path directory, final StateLimits limits, final RocksMemory memory) {
-        return new RocksStateStore(new RocksLowerStore(directory, limits, memory), limits);
+        return open(directory, limits, memory, BadSnapshots.KEEP);
     }
 
-    /** Why newer snapshots than the opened one are not used: one sentence each. */
-    public List<String> skippedSnapshots() {
-        return lower.skippedSnapshots();
+    /**
+     * Opens with the newest valid snapshot in the directory, or empty. The memory is shared with other stores.
+     *
+     * <p>Reads all bytes of a snapshot only when one was found damaged before. Otherwise those of table files are not read: see
+     * {@link #prepareVerification()}.
+     */
+    public static RocksStateStore open(
+            final Path directory, final StateLimits limits, final RocksMemory memory, final BadSnapshots bad) {
+        final RocksLowerStores lowers = new RocksLowerStores(directory, limits, memory);
+        final SnapshotDirectory snapshots = lowers.prepare();
+        return new RocksStateStore(new StoreSnapshots(snapshots, bad), lowers, limits);
     }
 
     /** About how many entries lie in RocksDB. */
     public long entriesBelow() {
-        return lower.property("rocksdb.estimate-num-keys");
+        return property("rocksdb.estimate-num-keys");
     }
 
     /** Size of the files in use, in bytes. */
     public long fileBytes() {
-        return lower.property("rocksdb.live-sst-files-size");
+        return property("rocksdb.live-sst-files-size");
     }
 
     /** Size of the memtables, in bytes. */
     public long memtableBytes() {
-        return lower.property("rocksdb.cur-size-all-mem-tables");
+        return property("rocksdb.cur-size-all-mem-tables");
+    }
+
+    private long property(final String name) {
+        return ((RocksLowerStore) lower()).property(name);
     }
 }

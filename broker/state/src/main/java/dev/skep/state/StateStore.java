@@ -1,5 +1,8 @@
 package dev.skep.state;
 
+import dev.skep.state.snapshot.SnapshotReceiver;
+import dev.skep.state.snapshot.SnapshotStream;
+
 /**
  * The state of one partition. Belongs to one loop; only {@link BackgroundWork#run()} may be called elsewhere.
  *
@@ -38,7 +41,7 @@ public interface StateStore extends AutoCloseable {
     /** Highest index that is in the committed state; -1 when it is empty. */
     long committedIndex();
 
-    /** True when the overlay has outgrown its bound and nothing is being flushed. */
+    /** True when there is something to flush or to tidy up beside the loop, and nothing is being flushed. */
     boolean wantsFlush();
 
     /**
@@ -50,17 +53,54 @@ public interface StateStore extends AutoCloseable {
     /** Freezes the overlay, which stays readable, and gives the work that writes it below. */
     BackgroundWork prepareFlush();
 
-    /** The same, and then a snapshot of exactly the committed state of now; when it is valid, all but the last of the older ones are deleted. */
-    BackgroundWork prepareSnapshot();
+    /**
+     * The same, and then a snapshot of exactly the committed state of now, where that is newer than the newest snapshot. When it
+     * is valid, older ones that nobody needs are deleted.
+     *
+     * @param metadata what the owner wants to find with it again, up to {@link
+     *     dev.skep.state.snapshot.SnapshotManifest#METADATA_BYTES_MAX}; opaque here
+     */
+    BackgroundWork prepareSnapshot(byte[] metadata);
 
     /** Index of the newest valid snapshot; -1 where there is none. */
     long snapshotIndex();
 
+    /** What the newest valid snapshot was given when it was taken; empty where there is none. */
+    byte[] snapshotMetadata();
+
     /**
      * Index of the snapshot that is kept beside the newest, in case that one can't be read one day; -1 where there is none. The
-     * log above it is needed, the log up to it is not.
+     * log above it is needed, the log up to it is not. It is never one that was found bad, and it stays the same until all
+     * bytes of the snapshot with which the store was opened are {@linkplain #prepareVerification verified}.
      */
     long spareSnapshotIndex();
+
+    /**
+     * Opens a valid snapshot to be read as a stream of bytes beside the loop; it is not deleted until the stream is closed. Null
+     * when there is no such snapshot, or no more.
+     */
+    SnapshotStream openSnapshot(long index);
+
+    /**
+     * Begins to receive what a {@link SnapshotStream} of another replica gives. One of the same index that was begun before
+     * must have been aborted. What it writes is no snapshot until it is installed.
+     */
+    SnapshotReceiver receiveSnapshot(long index, long totalBytes);
+
+    /**
+     * Makes a received snapshot, which is finished, the newest one and the state: everything in memory is dropped, pending
+     * layers too. It must be newer than the committed state. Its run throws {@link
+     * dev.skep.base.FieldReader.MalformedBytes} when the snapshot can't be opened; then it is deleted, and the state stays.
+     *
+     * <p>What was below is closed and deleted by the next flush, which is {@linkplain #wantsFlush wanted} at once.
+     */
+    BackgroundWork installReceived(SnapshotReceiver received);
+
+    /**
+     * The next piece of checking the snapshot with which the store was opened, byte by byte; null when nothing is left to be
+     * checked. Its run throws {@link dev.skep.state.snapshot.DamagedSnapshot} when the bytes are wrong.
+     */
+    BackgroundWork prepareVerification();
 
     /** A hash of the committed logical content: equal for equal content, whatever lies in which layer. For tests. */
     long contentHash();

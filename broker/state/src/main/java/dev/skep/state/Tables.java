@@ -5,11 +5,17 @@ import java.util.Arrays;
 
 /** The tables in use by id. */
 final class Tables {
-    private final LowerStore lower;
+    private LowerStore lower;
     private TableEntries[] byId = new TableEntries[64];
 
     Tables(final LowerStore lower) {
         this.lower = lower;
+    }
+
+    /** Forgets all that memory knows, because another store lies below now. */
+    void reset(final LowerStore newLower) {
+        lower = newLower;
+        Arrays.fill(byId, null);
     }
 
     TableEntries of(final Table<?> table) {

@@ -32,6 +32,12 @@ final class FaultyDisk implements Disk {
         }
     }
 
+    /** Other bytes are on the disk than were written. */
+    void rot(final String name, final byte[] bytes) {
+        files.put(name, bytes);
+        syncedBytes.put(name, bytes);
+    }
+
     Map<String, byte[]> files() {
         return files;
     }
@@ -72,6 +78,12 @@ final class FaultyDisk implements Disk {
     public void rename(final String from, final String to) {
         change("rename " + from);
         files.put(to, files.remove(from));
+        final byte[] synced = syncedBytes.remove(from);
+        if (synced == null) {
+            syncedBytes.remove(to);
+        } else {
+            syncedBytes.put(to, synced);
+        }
     }
 
     @Override

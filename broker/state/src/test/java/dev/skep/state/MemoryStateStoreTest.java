@@ -20,6 +20,11 @@ final class MemoryStateStoreTest extends StateStoreContract {
     }
 
     @Override
+    StateStore openSender() {
+        return MemoryStateStore.open(new FaultyDisk(), DIRECTORY, TINY);
+    }
+
+    @Override
     void crash(final StateStore store) {
         disk.crash();
     }
@@ -56,7 +61,7 @@ final class MemoryStateStoreTest extends StateStoreContract {
                 commit(store, 1, () -> store.writer().put(TestTables.NUMBERS, Key.of(TestTables.NUMBERS, 1), 1L));
                 snapshot(store);
                 commit(store, 2, () -> store.writer().put(TestTables.NUMBERS, Key.of(TestTables.NUMBERS, 1), 2L));
-                final StateStore.BackgroundWork snapshot = store.prepareSnapshot();
+                final StateStore.BackgroundWork snapshot = store.prepareSnapshot(NONE);
                 disk.failAfter(operations);
                 boolean failed = false;
                 try {
@@ -79,7 +84,7 @@ final class MemoryStateStoreTest extends StateStoreContract {
     void aFlushThatFailedMayRunAgain() {
         try (StateStore store = open(TINY)) {
             commit(store, 1, () -> store.writer().put(TestTables.NUMBERS, Key.of(TestTables.NUMBERS, 1), 1L));
-            final StateStore.BackgroundWork snapshot = store.prepareSnapshot();
+            final StateStore.BackgroundWork snapshot = store.prepareSnapshot(NONE);
             disk.failAfter(3);
             assertThatThrownBy(snapshot::run).isInstanceOf(DiskException.class);
             disk.failAfter(Integer.MAX_VALUE);

@@ -6,6 +6,7 @@ import dev.skep.base.Rng;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 final class RandomRun {
     private final Rng rng;
     private final Supplier<StateStore> opener;
+    private final Supplier<StateStore> senders;
     private final Consumer<StateStore> crash;
     private final StateModel model = new StateModel();
     private final int spread;
@@ -23,9 +25,14 @@ final class RandomRun {
     private long openIndex = -1;
     private boolean inCommand;
 
-    RandomRun(final long seed, final Supplier<StateStore> opener, final Consumer<StateStore> crash) {
+    RandomRun(
+            final long seed,
+            final Supplier<StateStore> opener,
+            final Supplier<StateStore> senders,
+            final Consumer<StateStore> crash) {
         rng = new Rng(seed);
         this.opener = opener;
+        this.senders = senders;
         this.crash = crash;
         spread = 2 + rng.nextInt(rng.chance(0.5) ? 20 : 200);
         store = opener.get();
@@ -157,7 +164,7 @@ final class RandomRun {
         if (work == null) {
             snapshotting = rng.chance(0.2);
             model.snapshot();
-            work = snapshotting ? store.prepareSnapshot() : store.prepareFlush();
+            work = snapshotting ? store.prepareSnapshot(StateStoreContract.NONE) : store.prepareFlush();
         } else if (running == null) {
             running = new Thread(work::run);
             running.start();
@@ -183,6 +190,37 @@ final class RandomRun {
             model.dropPending();
         } else if (rng.chance(0.3)) {
             reopen();
+        } else if (rng.chance(0.5) && openIndex < 0 && work == null) {
+            receive();
+        }
+    }
+
+    /** A snapshot of another store, with other entries, takes the place of everything. */
+    private void receive() {
+        final long index = model.lastIndex() + 1 + rng.nextInt(3);
+        final TreeMap<Key, Object> content = new TreeMap<>();
+        try (StateStore sender = senders.get()) {
+            for (long layer = 0; layer <= index; layer += 1 + rng.between(index / 4, index)) {
+                StateStoreContract.commit(sender, layer, () -> fill(sender, content));
+                StateStoreContract.flush(sender);
+            }
+            if (sender.committedIndex() < index) {
+                StateStoreContract.commit(sender, index, () -> fill(sender, content));
+            }
+            StateStoreContract.snapshot(sender);
+            SnapshotTransferContract.transfer(sender, index, store);
+        }
+        model.install(index, content);
+        checkAll();
+    }
+
+    private void fill(final StateStore sender, final Map<Key, Object> content) {
+        for (int i = rng.nextInt(2 * spread); i > 0; i--) {
+            final Table<?> table = TestTables.ALL.get(rng.nextInt(TestTables.ALL.size()));
+            final Key key = TestTables.key(rng, table, spread);
+            final Object value = TestTables.value(rng, table);
+            put(sender, key, value);
+            content.put(key, value);
         }
     }
 

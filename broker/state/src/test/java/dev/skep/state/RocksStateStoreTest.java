@@ -23,6 +23,7 @@ final class RocksStateStoreTest extends StateStoreContract {
     private Path root;
 
     private int partition;
+    private int senders;
 
     @BeforeAll
     static void openMemory() {
@@ -37,6 +38,11 @@ final class RocksStateStoreTest extends StateStoreContract {
     @Override
     StateStore open(final StateLimits limits) {
         return RocksStateStore.open(directory(), limits, memory);
+    }
+
+    @Override
+    StateStore openSender() {
+        return RocksStateStore.open(root.resolve("sender-" + senders++), TINY, memory);
     }
 
     @Override

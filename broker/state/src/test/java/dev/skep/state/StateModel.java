@@ -73,6 +73,11 @@ final class StateModel {
         snapshots.put(committedIndex, new TreeMap<>(committed));
     }
 
+    void install(final long index, final Map<Key, Object> content) {
+        snapshots.put(index, new TreeMap<>(content));
+        reopen(index);
+    }
+
     void reopen(final long snapshotIndex) {
         committedIndex = snapshotIndex;
         committed = new TreeMap<>(snapshots.getOrDefault(snapshotIndex, new TreeMap<>()));

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skep.base.Check.InvariantViolation;
 import dev.skep.base.Rng;
 import dev.skep.state.TestTables.Note;
+import dev.skep.state.snapshot.DamagedSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,10 +20,14 @@ import org.junit.jupiter.api.Test;
 
 /** What every state store has to do. */
 abstract class StateStoreContract {
+    static final byte[] NONE = {};
     static final StateLimits TINY = new StateLimits(4096, 16384, 512, 64 * 1024, 64);
 
     /** Opens a store on what an earlier one has left. */
     abstract StateStore open(StateLimits limits);
+
+    /** Opens an empty store that has nothing to do with the others. */
+    abstract StateStore openSender();
 
     /** Takes the store away as a crash would. */
     abstract void crash(StateStore store);
@@ -49,7 +54,7 @@ abstract class StateStoreContract {
     void runSeed(final long seed, final int steps) {
         startAfresh();
         System.out.println(getClass().getSimpleName() + " seed " + seed);
-        final RandomRun run = new RandomRun(seed, () -> open(TINY), this::crash);
+        final RandomRun run = new RandomRun(seed, () -> open(TINY), this::openSender, this::crash);
         try {
             run.steps(steps);
         } catch (AssertionError | RuntimeException failure) {
@@ -156,7 +161,7 @@ abstract class StateStoreContract {
             assertThat(store.snapshotIndex()).isEqualTo(-1);
             commit(store, 7, () -> store.writer().put(NOTES, note("a", 1), new Note("first", 1)));
             layer(store, 8, () -> store.writer().put(NOTES, note("a", 1), new Note("pending", 1)));
-            final StateStore.BackgroundWork snapshot = store.prepareSnapshot();
+            final StateStore.BackgroundWork snapshot = store.prepareSnapshot(NONE);
             store.commitLayers(8);
             snapshot.run();
             assertThat(store.snapshotIndex()).isEqualTo(-1);
@@ -215,6 +220,11 @@ abstract class StateStoreContract {
         }
         final String broken = names.get(number);
         putSnapshotFile(broken, damage.of(newer.get(broken)));
+        try (StateStore store = open(TINY)) {
+            if (store.snapshotIndex() == 9) {
+                assertThatThrownBy(() -> SnapshotTransferContract.verify(store)).isInstanceOf(DamagedSnapshot.class);
+            }
+        }
         try (StateStore store = open(TINY)) {
             assertThat(store.snapshotIndex()).as("%s of %s", damage, broken).isEqualTo(3);
             assertThat(store.committedIndex()).isEqualTo(3);
@@ -447,7 +457,7 @@ abstract class StateStoreContract {
     }
 
     static void snapshot(final StateStore store) {
-        final StateStore.BackgroundWork snapshot = store.prepareSnapshot();
+        final StateStore.BackgroundWork snapshot = store.prepareSnapshot(NONE);
         snapshot.run();
         snapshot.complete();
     }

@@ -8,6 +8,7 @@ import dev.skep.node.StartFailure;
 import dev.skep.platform.NioDisk;
 import dev.skep.protocol.EntryReader;
 import dev.skep.protocol.Record;
+import dev.skep.raft.RaftEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,14 @@ public final class PartitionLog {
                 return;
             }
             try {
-                final EntryReader reader = new EntryReader(frame.array(), frame.offset(), frame.length());
+                if (RaftEntry.kindOf(frame.array(), frame.offset(), frame.length()) != RaftEntry.Kind.DATA) {
+                    entries++;
+                    return;
+                }
+                final EntryReader reader = new EntryReader(
+                        frame.array(),
+                        frame.offset() + RaftEntry.HEAD_BYTES,
+                        frame.length() - RaftEntry.HEAD_BYTES);
                 if (last >= 0 && reader.firstPosition() != last + 1) {
                     malformed = "entry " + frame.index() + " begins at position " + reader.firstPosition()
                             + ", expected " + (last + 1);
@@ -138,7 +146,7 @@ public final class PartitionLog {
                     consumer.accept(next);
                 }
                 entries++;
-            } catch (MalformedBytes e) {
+            } catch (MalformedBytes | IllegalArgumentException e) {
                 malformed = "entry " + frame.index() + ": " + e.getMessage();
             }
         }

@@ -14,6 +14,7 @@ import dev.skep.protocol.Origin;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.JobIntent;
+import dev.skep.raft.RaftEntry;
 import dev.skep.protocol.value.JobValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class LogCommandsTest {
     @BeforeEach
     void writeLog() {
         try (Journal journal = Journal.open(NioDisk.at(partition), "log", JournalLimits.DEFAULT)) {
-            final EntryWriter entry = new EntryWriter();
+            final EntryWriter entry = new EntryWriter(RaftEntry.HEAD_BYTES);
             long position = 1;
             for (int i = 0; i < ENTRIES; i++) {
                 entry.begin(position, 1_700_000_000_000L + i);
@@ -52,6 +53,7 @@ final class LogCommandsTest {
                 entry.append(command.rejection(position + 1, RejectionType.NOT_FOUND, "no such job"));
                 position += 2;
                 entry.finish();
+                RaftEntry.writeHead(entry.array(), RaftEntry.Kind.DATA, 1);
                 journal.append(entry.array(), 0, entry.size());
             }
             journal.flush();

@@ -2,6 +2,7 @@ package dev.skep.state.snapshot;
 
 import dev.skep.base.Check;
 import dev.skep.base.Disk;
+import dev.skep.base.DiskException;
 import dev.skep.base.DiskFile;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -63,12 +64,37 @@ public final class DiskSnapshotFiles implements SnapshotFiles {
     }
 
     @Override
+    public void read(final String name, final long position, final byte[] into, final int offset, final int length) {
+        final ByteBuffer bytes = ByteBuffer.wrap(into, offset, length);
+        try (DiskFile file = disk.open(name)) {
+            while (bytes.hasRemaining()) {
+                final int count = file.read(position + bytes.position() - offset, bytes);
+                if (count < 0) {
+                    throw new DiskException("the file " + name + " ends early", null);
+                }
+            }
+        }
+    }
+
+    @Override
     public void write(final String name, final byte[] bytes) {
         try (DiskFile file = disk.open(name)) {
             file.truncate(0);
             file.write(0, ByteBuffer.wrap(bytes));
             file.sync();
         }
+    }
+
+    @Override
+    public void write(final String name, final long position, final byte[] bytes, final int offset, final int length) {
+        try (DiskFile file = disk.open(name)) {
+            file.write(position, ByteBuffer.wrap(bytes, offset, length));
+        }
+    }
+
+    @Override
+    public void rename(final String from, final String to) {
+        disk.rename(from, to);
     }
 
     @Override

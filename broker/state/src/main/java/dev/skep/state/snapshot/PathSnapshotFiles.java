@@ -1,14 +1,19 @@
 package dev.skep.state.snapshot;
 
 import dev.skep.base.DiskException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -70,12 +75,22 @@ public final class PathSnapshotFiles implements SnapshotFiles {
     }
 
     @Override
+    public void read(final String name, final long position, final byte[] into, final int offset, final int length) {
+        final ByteBuffer bytes = ByteBuffer.wrap(into, offset, length);
+        try (FileChannel file = FileChannel.open(root.resolve(name), StandardOpenOption.READ)) {
+            while (bytes.hasRemaining()) {
+                if (file.read(bytes, position + bytes.position() - offset) < 0) {
+                    throw new EOFException("it ends early");
+                }
+            }
+        } catch (IOException failure) {
+            throw failed("read", name, failure);
+        }
+    }
+
+    @Override
     public void write(final String name, final byte[] bytes) {
-        try (FileChannel file = FileChannel.open(
-                root.resolve(name),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel file = openToWrite(name, StandardOpenOption.TRUNCATE_EXISTING)) {
             final ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 file.write(buffer);
@@ -83,6 +98,28 @@ public final class PathSnapshotFiles implements SnapshotFiles {
             file.force(true);
         } catch (IOException failure) {
             throw failed("write", name, failure);
+        }
+    }
+
+    @Override
+    public void write(final String name, final long position, final byte[] bytes, final int offset, final int length) {
+        try (FileChannel file = openToWrite(name)) {
+            final ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+            while (buffer.hasRemaining()) {
+                file.write(buffer, position + buffer.position() - offset);
+            }
+        } catch (IOException failure) {
+            throw failed("write", name, failure);
+        }
+    }
+
+    @Override
+    public void rename(final String from, final String to) {
+        try {
+            Files.createDirectories(root.resolve(to).getParent());
+            Files.move(root.resolve(from), root.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failure) {
+            throw failed("rename", from, failure);
         }
     }
 
@@ -109,6 +146,15 @@ public final class PathSnapshotFiles implements SnapshotFiles {
     @Override
     public void syncDirectory(final String name) {
         force(name, StandardOpenOption.READ);
+    }
+
+    private FileChannel openToWrite(final String name, final OpenOption... more) throws IOException {
+        final Path path = root.resolve(name);
+        Files.createDirectories(path.getParent());
+        final Set<OpenOption> options = new LinkedHashSet<>(List.of(more));
+        options.add(StandardOpenOption.CREATE);
+        options.add(StandardOpenOption.WRITE);
+        return FileChannel.open(path, options);
     }
 
     private void force(final String name, final StandardOpenOption option) {

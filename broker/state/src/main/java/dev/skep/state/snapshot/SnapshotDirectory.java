@@ -1,52 +1,72 @@
 package dev.skep.state.snapshot;
 
 import dev.skep.base.Check;
+import dev.skep.base.DiskException;
 import dev.skep.base.FieldReader.MalformedBytes;
+import dev.skep.state.snapshot.SnapshotManifest.Part;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The directory with the snapshots of one partition. */
+/**
+ * The directory with the snapshots of one partition, and the one beside it where received ones come in. Holds no state of
+ * its own, so that any thread may use it; who uses it sees to it that no two work on one snapshot.
+ */
 public final class SnapshotDirectory {
-    private static final String MANIFEST = "manifest";
     private static final int NAME_DIGITS = 19;
+    /** Is there when a byte was found to be wrong: then the next opening reads all bytes. */
+    private static final String SUSPICION = "suspicion";
 
     private final SnapshotFiles files;
     private final String directory;
-    private final List<String> skipped = new ArrayList<>();
-    /** The snapshot whose files are those of the running store, for its checksums; null when there is none. */
-    private SnapshotManifest newest;
-    /** The one before, kept in case the newest can't be read one day; null when there is none. */
-    private String spare;
+    private final String pending;
+    private volatile boolean suspectedNow;
 
     public SnapshotDirectory(final SnapshotFiles files, final String directory) {
         this.files = files;
         this.directory = directory;
+        this.pending = directory + "-pending";
     }
 
-    /** Finds the newest snapshot that is whole, or null; reads all its bytes to be sure. */
-    public SnapshotManifest open() {
+    /**
+     * What there is.
+     *
+     * @param whole valid ones, newest first
+     * @param bad paths of the others
+     * @param reasons why those are not valid, one sentence each
+     * @param checked all bytes of the valid ones were read; otherwise all but those of table files, which carry
+     *     checksums of their own in each block
+     */
+    public record Found(List<SnapshotManifest> whole, List<String> bad, List<String> reasons, boolean checked) {}
+
+    /** Looks which snapshots there are, at the start of a store. What was being received is deleted. */
+    public Found find() {
+        files.delete(pending);
         final List<String> names = files.list(directory);
-        for (int i = names.size() - 1; i >= 0 && newest == null; i--) {
-            final String name = names.get(i);
+        final boolean suspected = names.contains(SUSPICION);
+        final Found found = new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), suspected);
+        for (final String name : names.reversed()) {
+            if (name.equals(SUSPICION)) {
+                continue;
+            }
             try {
-                newest = check(name);
-            } catch (MalformedBytes reason) {
-                skipped.add("snapshot " + name + " is not used: " + reason.getMessage());
+                found.whole.add(check(name, suspected));
+            } catch (final MalformedBytes reason) {
+                found.bad.add(directory + "/" + name);
+                found.reasons.add(unused(name, reason));
             }
         }
-        return newest;
+        return found;
     }
 
-    /** Why newer snapshots than the opened one are not used: one sentence each. */
-    public List<String> skipped() {
-        return List.copyOf(skipped);
+    /** The sentence that says why a snapshot is not used. */
+    public String unused(final long index, final MalformedBytes reason) {
+        return unused(pathOf(index).substring(directory.length() + 1), reason);
     }
 
     /** Where the files of the snapshot are. */
     public String pathOf(final long index) {
-        Check.that(index >= 0, "a snapshot needs a log entry that is in it");
-        final String digits = Long.toString(index);
-        return directory + "/" + "0".repeat(NAME_DIGITS - digits.length()) + digits;
+        return directory + "/" + nameOf(index);
     }
 
     /** Makes sure that nothing is in the way of a new snapshot and gives the directory for its files, not made yet. */
@@ -56,71 +76,174 @@ public final class SnapshotDirectory {
         return path;
     }
 
-    /** Makes the files in the directory a valid snapshot, and then deletes the older ones but for the last before it. */
-    public void finish(final long index) {
+    /**
+     * Makes the files in the directory a valid snapshot.
+     *
+     * @param base the snapshot from which the running store came, for checksums of files that are still the same; null when
+     *     there is none
+     */
+    public SnapshotManifest finish(final long index, final byte[] metadata, final SnapshotManifest base) {
         final String path = pathOf(index);
-        final List<SnapshotManifest.Part> parts = new ArrayList<>();
+        final List<Part> parts = new ArrayList<>();
         for (final String name : files.list(path)) {
-            parts.add(part(path, name));
+            parts.add(part(path, name, base));
         }
-        files.syncDirectory(path);
-        final SnapshotManifest manifest = new SnapshotManifest(index, parts);
-        files.write(path + "/" + MANIFEST, manifest.encode());
-        files.syncDirectory(path);
-        files.syncDirectory(directory);
-        if (newest != null && newest.index() != index) {
-            spare = pathOf(newest.index());
-        }
-        newest = manifest;
-        deleteAllBut(path, spare);
+        final SnapshotManifest manifest = new SnapshotManifest(index, metadata, parts);
+        makeValid(path, manifest);
+        return manifest;
     }
 
-    private SnapshotManifest.Part part(final String path, final String name) {
+    /** Deletes snapshots by their paths. */
+    public void delete(final List<String> paths) {
+        for (final String path : paths) {
+            if (files.size(path + "/" + SnapshotManifest.FILE) >= 0) {
+                files.delete(path + "/" + SnapshotManifest.FILE);
+                files.syncDirectory(path);
+            }
+            files.delete(path);
+        }
+    }
+
+    /** A stream over the snapshot; the caller sees to it that it is not deleted until it is closed. */
+    public SnapshotStream open(final SnapshotManifest manifest, final Runnable onClose) {
+        return new SnapshotStream(this, manifest, onClose);
+    }
+
+    /** Begins to receive a snapshot of so many bytes. */
+    public SnapshotReceiver receive(final long index, final long totalBytes) {
+        return new SnapshotReceiver(this, pending + "/" + nameOf(index), index, totalBytes);
+    }
+
+    /** Makes a received snapshot, which is finished, one of ours; may be called again after it failed. */
+    public SnapshotManifest adopt(final SnapshotReceiver received) {
+        final SnapshotManifest manifest = received.manifest();
+        final String path = pathOf(manifest.index());
+        if (!received.moving()) {
+            begin(manifest.index());
+        }
+        received.move();
+        for (final Part part : manifest.files()) {
+            final String from = received.path() + "/" + part.name();
+            if (files.size(from) >= 0) {
+                files.rename(from, path + "/" + part.name());
+            }
+        }
+        makeValid(path, check(path, manifest, false));
+        files.delete(received.path());
+        return manifest;
+    }
+
+    /** Reads all bytes of a file; throws {@link DamagedSnapshot} when they are not those that were written. */
+    public void verify(final SnapshotManifest manifest, final Part part) {
+        try {
+            check(pathOf(manifest.index()), part, true);
+        } catch (final MalformedBytes reason) {
+            throw damaged(manifest.index(), reason.getMessage());
+        }
+    }
+
+    /** Whether the bytes of the file are checked at opening; those of others have to be {@linkplain #verify verified}. */
+    public static boolean isCheckedAtOpening(final Part part) {
+        return !isTable(part.name());
+    }
+
+    /** Has the next opening read all bytes. */
+    public void suspect(final String reason) {
+        suspectedNow = true;
+        files.write(directory + "/" + SUSPICION, reason.getBytes(StandardCharsets.UTF_8));
+        files.syncDirectory(directory);
+    }
+
+    /** What was bad is deleted. A suspicion that has come up since the opening stays. */
+    public void clearSuspicion() {
+        if (!suspectedNow) {
+            files.delete(directory + "/" + SUSPICION);
+            files.syncDirectory(directory);
+        }
+    }
+
+    SnapshotFiles files() {
+        return files;
+    }
+
+    void read(
+            final SnapshotManifest manifest,
+            final Part part,
+            final long position,
+            final byte[] into,
+            final int offset,
+            final int length) {
+        files.read(pathOf(manifest.index()) + "/" + part.name(), position, into, offset, length);
+    }
+
+    /** The exception to throw, after the suspicion was written down. */
+    DamagedSnapshot damaged(final long index, final String reason) {
+        final DamagedSnapshot damage = new DamagedSnapshot(index, reason);
+        try {
+            suspect(damage.getMessage());
+        } catch (final DiskException unable) {
+            damage.addSuppressed(unable);
+        }
+        return damage;
+    }
+
+    private static String nameOf(final long index) {
+        Check.that(index >= 0, "a snapshot needs a log entry that is in it");
+        final String digits = Long.toString(index);
+        return "0".repeat(NAME_DIGITS - digits.length()) + digits;
+    }
+
+    private static String unused(final String name, final MalformedBytes reason) {
+        return "snapshot " + name + " is not used: " + reason.getMessage();
+    }
+
+    /** The manifest comes last: before it, whatever is there is no snapshot. */
+    private void makeValid(final String path, final SnapshotManifest manifest) {
+        files.syncDirectory(path);
+        files.write(path + "/" + SnapshotManifest.FILE, manifest.encode());
+        files.syncDirectory(path);
+        files.syncDirectory(directory);
+    }
+
+    private Part part(final String path, final String name, final SnapshotManifest base) {
         final String file = path + "/" + name;
         final long size = files.size(file);
-        if (newest != null && isImmutable(name)) {
-            for (final SnapshotManifest.Part known : newest.files()) {
+        if (base != null && isTable(name)) {
+            for (final Part known : base.files()) {
                 if (known.size() == size && known.name().equals(name)) {
                     return known;
                 }
             }
         }
         files.sync(file);
-        return new SnapshotManifest.Part(name, size, files.checksum(file));
+        return new Part(name, size, files.checksum(file));
     }
 
-    /** Table files of RocksDB are written once, and their names are never used again. */
-    private static boolean isImmutable(final String name) {
+    /** Table files of RocksDB are written once, their names are never used again, and each block has its checksum. */
+    private static boolean isTable(final String name) {
         return name.endsWith(".sst");
     }
 
-    private void deleteAllBut(final String path, final String another) {
-        for (final String name : files.list(directory)) {
-            final String other = directory + "/" + name;
-            if (!other.equals(path) && !other.equals(another)) {
-                files.delete(other + "/" + MANIFEST);
-                files.syncDirectory(other);
-                files.delete(other);
-            }
-        }
-    }
-
-    private SnapshotManifest check(final String name) {
+    private SnapshotManifest check(final String name, final boolean all) {
         final String path = directory + "/" + name;
-        if (files.size(path + "/" + MANIFEST) < 0) {
+        if (files.size(path + "/" + SnapshotManifest.FILE) < 0) {
             throw new MalformedBytes("it has no manifest, so it was never finished");
         }
-        final SnapshotManifest manifest = SnapshotManifest.decode(files.read(path + "/" + MANIFEST));
+        final SnapshotManifest manifest = SnapshotManifest.decode(files.read(path + "/" + SnapshotManifest.FILE));
         if (!pathOf(manifest.index()).equals(path)) {
             throw new MalformedBytes("its manifest is one of index " + manifest.index());
         }
-        for (final SnapshotManifest.Part part : manifest.files()) {
-            check(path, part);
+        return check(path, manifest, all);
+    }
+
+    private SnapshotManifest check(final String path, final SnapshotManifest manifest, final boolean all) {
+        for (final Part part : manifest.files()) {
+            check(path, part, all || isCheckedAtOpening(part));
         }
         return manifest;
     }
 
-    private void check(final String path, final SnapshotManifest.Part part) {
+    private void check(final String path, final Part part, final boolean bytes) {
         final String file = path + "/" + part.name();
         final long size = files.size(file);
         if (size < 0) {
@@ -129,7 +252,7 @@ public final class SnapshotDirectory {
         if (size != part.size()) {
             throw new MalformedBytes("its file " + part.name() + " has " + size + " bytes instead of " + part.size());
         }
-        if (files.checksum(file) != part.checksum()) {
+        if (bytes && files.checksum(file) != part.checksum()) {
             throw new MalformedBytes("the checksum of its file " + part.name() + " is wrong");
         }
     }

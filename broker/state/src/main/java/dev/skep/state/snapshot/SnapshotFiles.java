@@ -15,8 +15,17 @@ public interface SnapshotFiles {
 
     byte[] read(String name);
 
-    /** Writes a file anew and makes it durable. */
+    /** Reads that many bytes of the file into the array; throws when it ends before. */
+    void read(String name, long position, byte[] into, int offset, int length);
+
+    /** Writes a file anew and makes it durable; directories are made on demand. */
     void write(String name, byte[] bytes);
+
+    /** Writes some bytes of a file, which is made on demand like its directories; not durable yet. */
+    void write(String name, long position, byte[] bytes, int offset, int length);
+
+    /** Gives a file another name, in a directory that is made on demand; not durable yet. */
+    void rename(String from, String to);
 
     /** Makes what was written to the file durable. */
     void sync(String name);

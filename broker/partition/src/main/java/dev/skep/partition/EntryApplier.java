@@ -1,25 +1,36 @@
 package dev.skep.partition;
 
 import dev.skep.engine.Engine;
+import dev.skep.engine.EngineSettings;
 import dev.skep.protocol.EntryReader;
 import dev.skep.protocol.Record;
+import dev.skep.raft.RaftEntry;
 import dev.skep.state.StateStore;
 
-/** Brings the state up to the log: applies the events of committed entries, and decides nothing. */
-final class Replayer {
+/** Brings a state up to a log: applies the events of committed entries, and decides nothing. */
+public final class EntryApplier {
     private final StateStore store;
     private final Engine engine;
     private final PartitionTables tables;
 
-    Replayer(final StateStore store, final Engine engine, final PartitionTables tables) {
+    /** For those who only want to know what a log gives. */
+    public EntryApplier(final EngineSettings settings, final StateStore store) {
+        this(store, new Engine(settings, store), new PartitionTables(store.writer()));
+    }
+
+    EntryApplier(final StateStore store, final Engine engine, final PartitionTables tables) {
         this.store = store;
         this.engine = engine;
         this.tables = tables;
     }
 
-    /** Applies one entry; gives the count of its records. */
-    int replay(final long index, final byte[] bytes, final int offset, final int length) {
-        final EntryReader entry = new EntryReader(bytes, offset, length);
+    /** Applies the entry that stands at the index of the log; gives the count of its records. */
+    public int apply(final long index, final byte[] bytes, final int offset, final int length) {
+        if (RaftEntry.kindOf(bytes, offset, length) != RaftEntry.Kind.DATA) {
+            return 0;
+        }
+        final EntryReader entry =
+                new EntryReader(bytes, offset + RaftEntry.HEAD_BYTES, length - RaftEntry.HEAD_BYTES);
         store.openLayer(index);
         store.beginCommand();
         while (entry.hasNext()) {
