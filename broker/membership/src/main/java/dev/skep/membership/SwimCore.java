@@ -319,9 +319,8 @@ public final class SwimCore {
         final Member self = table.self();
         final Member said = update.member();
         if (update.state() == MemberState.ALIVE && !said.address().equals(self.address())) {
-            final boolean isNewer =
-                    Member.compare(said.incarnation(), said.address(), self.incarnation(), self.address()) > 0;
-            if (isNewer || !table.isConfirmed()) {
+            // An older one elsewhere is this node's past, or a living holder; then the others refuse this newcomer.
+            if (Member.compare(said.incarnation(), said.address(), self.incarnation(), self.address()) > 0) {
                 challenges.begin(now, self.id(), said.address(), said.incarnation(), null);
             }
             return;
