@@ -1,6 +1,9 @@
 package dev.skep.node;
 
+import dev.skep.base.MemberId;
 import dev.skep.gateway.GatewayServer;
+import dev.skep.gateway.LeaderHints;
+import dev.skep.gateway.PartitionTable;
 import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.management.BrokerHealth;
 import dev.skep.node.management.HealthReport;
@@ -72,7 +75,11 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         final PartitionDirectories directories = PartitionDirectories.of(settings);
         final LocalTopology topology = new LocalTopology(settings, this::statuses);
         gateway = new GatewayServer(
-                GatewayConfigs.of(settings), new SecureRandom().nextLong(), topology, metrics.gateway());
+                GatewayConfigs.of(settings),
+                new SecureRandom().nextLong(),
+                topology,
+                metrics.gateway(),
+                LeaderHints.NONE);
         for (int id = 1; id <= settings.cluster().partitionsCount(); id++) {
             partitions.put(
                     id,
@@ -94,7 +101,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         if (settings.gateway().enabled()) {
             final List<PartitionPort> ports = new ArrayList<>();
             partitions.values().forEach(hosted -> ports.add(hosted.partition()));
-            gateway.start(ports);
+            gateway.start(PartitionTable.ledBy(MemberId.of(settings.cluster().nodeId()), ports));
         }
         ready = true;
     }
