@@ -1,7 +1,6 @@
 package dev.skep.gateway;
 
 import dev.skep.protocol.intent.Intent;
-import dev.skep.protocol.message.PartitionPort;
 import dev.skep.protocol.value.RecordValue;
 
 /**
@@ -38,7 +37,7 @@ record Command(
     }
 
     /** Throws {@link RefusedCall} when the partition is not known. */
-    PartitionPort choose(final Router router) {
+    PartitionTable.Entry choose(final Router router) {
         return switch (route) {
             case KEY -> router.byKey(key);
             case ANY -> router.next();

@@ -1,6 +1,7 @@
 package dev.skep.gateway;
 
 import dev.skep.base.Loop;
+import dev.skep.base.MemberId;
 import dev.skep.base.Packed;
 import dev.skep.base.WalkStep;
 import dev.skep.protocol.Origin;
@@ -10,11 +11,12 @@ import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.JobPush;
-import dev.skep.protocol.message.PartitionPort;
+import dev.skep.protocol.message.Refusal;
 import dev.skep.protocol.value.JobValue;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +26,15 @@ import org.slf4j.LoggerFactory;
  */
 final class GatewayCore {
     private static final Logger LOG = LoggerFactory.getLogger("dev.skep.gateway");
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long RETRY_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int RETRY_DOUBLINGS = 4;
 
     private final Loop loop;
     private final long gatewayId;
     private final GatewayConfig config;
     private final GatewayMetrics metrics;
+    private final LeaderHints hints;
     private final Router router;
     private final InFlight inFlight;
     private final DeadlineWheel deadlines;
@@ -45,12 +51,14 @@ final class GatewayCore {
             final Loop loop,
             final long gatewayId,
             final GatewayConfig config,
-            final List<PartitionPort> partitions,
-            final GatewayMetrics metrics) {
+            final PartitionTable partitions,
+            final GatewayMetrics metrics,
+            final LeaderHints hints) {
         this.loop = loop;
         this.gatewayId = gatewayId;
         this.config = config;
         this.metrics = metrics;
+        this.hints = hints;
         inFlightMax = config.limits().inFlightMax() / config.loops();
         router = new Router(partitions, number);
         inFlight = new InFlight(number, inFlightMax);
@@ -117,18 +125,75 @@ final class GatewayCore {
         return StatusMapper.tooManyInFlight(inFlightMax);
     }
 
-    /** Asks the partition; false when too many calls are in flight. */
+    /** For how long to wait before a partition that nobody led is asked again, the given time over. */
+    static long retryNanos(final int tries) {
+        return Math.min(RETRY_NANOS << Math.min(tries, RETRY_DOUBLINGS), RETRY_NANOS_MAX);
+    }
+
+    /** Asks the leader of the partition; false when too many calls are in flight. */
     boolean submit(
-            final InFlight.Pending call, final PartitionPort port, final Command command, final long timeoutNanos) {
+            final InFlight.Pending call,
+            final PartitionTable.Entry partition,
+            final Command command,
+            final long timeoutNanos) {
         WalkStep.mark(WalkStep.Step.ROUTE);
         if (!inFlight.add(call)) {
             return false;
         }
+        call.asks(partition);
         deadlines.add(call, timeoutNanos);
         final Origin origin = new Origin(gatewayId, call.requestId(), command.operationReference());
         WalkStep.mark(WalkStep.Step.HAND_OVER);
-        port.submit(new CommandRequest(port.partitionId(), command.key(), command.intent(), command.value(), origin));
+        partition
+                .port()
+                .submit(new CommandRequest(
+                        partition.partitionId(), command.key(), command.intent(), command.value(), origin));
         return true;
+    }
+
+    /** Keeps a call that nobody can be asked for now; it expires after the time. False when too many calls are in flight. */
+    boolean hold(final InFlight.Pending call, final long nanos) {
+        if (!inFlight.add(call)) {
+            return false;
+        }
+        call.asks(null);
+        deadlines.add(call, nanos);
+        return true;
+    }
+
+    /** Passes on what a refusal says about the leader, unless it is known already. */
+    void hint(final PartitionTable.Entry asked, final Refusal refusal) {
+        final PartitionTable.Entry known = router.table().byId(asked.partitionId());
+        if (refusal.leader() != null
+                && known != null
+                && refusal.term() >= known.term()
+                && !(refusal.leader().equals(known.leader()) && refusal.term() == known.term())) {
+            hints.leads(asked.partitionId(), refusal.leader(), refusal.term());
+        }
+    }
+
+    /** Streams are opened at new leaders, and who waits for a leader asks it. */
+    void partitions(final PartitionTable newest) {
+        final PartitionTable before = router.table();
+        router.replace(newest);
+        for (int i = 0; i < newest.size(); i++) {
+            final PartitionTable.Entry entry = newest.at(i);
+            final PartitionTable.Entry previous = before.byId(entry.partitionId());
+            if (entry.led() && (previous == null || !entry.sameLeader(previous))) {
+                streams.openAt(entry);
+                polling.leaderFound(entry.partitionId());
+            }
+        }
+        inFlight.forEach(InFlight.Pending::partitionsChanged);
+    }
+
+    /** No answers will come from the member any more. */
+    void memberLost(final MemberId member) {
+        inFlight.forEach(call -> {
+            if (call.waitsFor(member)) {
+                call.lost();
+            }
+        });
     }
 
     /** Nobody waits for the answer of the call any more. */
@@ -195,8 +260,13 @@ final class GatewayCore {
     private void handBack(
             final ActivatedJob activated, final JobIntent intent, final int retries, final String reason) {
         final int partitionId = PartitionKeys.partitionOf(activated.key());
+        final PartitionTable.Entry entry = router.table().byId(partitionId);
+        if (entry == null || !entry.led()) {
+            LOG.debug("Job {} comes back by its time-out: nobody leads partition {}", activated.key(), partitionId);
+            return;
+        }
         final JobValue value = JobValue.ofCommand(retries, 0, -1, reason, "", Packed.EMPTY_DOCUMENT);
-        router.byId(partitionId).submit(new CommandRequest(partitionId, activated.key(), intent, value, null));
+        entry.port().submit(new CommandRequest(partitionId, activated.key(), intent, value, null));
     }
 
     /** Answers a call with an error; a request id of 0 stands for a request that no partition has answered. */

@@ -1,8 +1,8 @@
 package dev.skep.gateway;
 
 import dev.skep.base.Check;
+import dev.skep.base.MemberId;
 import dev.skep.protocol.message.GatewayPort;
-import dev.skep.protocol.message.PartitionPort;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -37,6 +37,7 @@ public final class GatewayServer {
     private final GatewayInbox inbox;
     private final TopologyView topology;
     private final GatewayMetrics metrics;
+    private final LeaderHints hints;
     private final HealthStatusManager health = new HealthStatusManager();
     private final List<GatewayCore> cores = new ArrayList<>();
     private EventLoopGroup group;
@@ -47,10 +48,12 @@ public final class GatewayServer {
             final GatewayConfig config,
             final long gatewayId,
             final TopologyView topology,
-            final GatewayMetrics metrics) {
+            final GatewayMetrics metrics,
+            final LeaderHints hints) {
         this.config = config;
         this.topology = topology;
         this.metrics = metrics;
+        this.hints = hints;
         inbox = new GatewayInbox(gatewayId);
     }
 
@@ -60,7 +63,7 @@ public final class GatewayServer {
     }
 
     /** Opens for clients. Throws {@link UncheckedIOException} when the address can't be bound or a key can't be read. */
-    public void start(final List<PartitionPort> partitions) {
+    public void start(final PartitionTable partitions) {
         Check.that(server == null, "the gateway was started before");
         group = new MultiThreadIoEventLoopGroup(
                 config.loops(), new DefaultThreadFactory("gateway", true), SocketTransport.BEST.handlers());
@@ -68,7 +71,7 @@ public final class GatewayServer {
         for (final EventExecutor executor : group) {
             final NettyLoop loop = new NettyLoop((EventLoop) executor);
             loops.add(loop);
-            cores.add(new GatewayCore(cores.size(), loop, inbox.gatewayId(), config, partitions, metrics));
+            cores.add(new GatewayCore(cores.size(), loop, inbox.gatewayId(), config, partitions, metrics, hints));
         }
         inbox.open(cores);
         try {
@@ -82,6 +85,28 @@ public final class GatewayServer {
         }
         health.setStatus(GatewayGrpc.SERVICE_NAME, ServingStatus.SERVING);
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    }
+
+    /**
+     * Tells all loops of another table: new partitions, another leader, a leader that can't be reached. An entry with another leader or
+     * term than before gets the open job streams, and the calls that wait for it. Callable from any thread after the start, one call after
+     * the other: the last one counts.
+     */
+    public void partitions(final PartitionTable partitions) {
+        for (final GatewayCore core : cores) {
+            core.loop().post(() -> core.partitions(partitions));
+        }
+    }
+
+    /**
+     * The connection to a member is lost: who waits for an answer of it is told that the outcome is unknown. Leave the member out of
+     * the table first ({@link PartitionTable.Entry#leader} null), so that nothing more is sent to it, and put it back when it is
+     * reached again, which opens the job streams there once more. Callable from any thread after the start.
+     */
+    public void memberLost(final MemberId member) {
+        for (final GatewayCore core : cores) {
+            core.loop().post(() -> core.memberLost(member));
+        }
     }
 
     private NettyServerBuilder builder(final GatewayService service) {

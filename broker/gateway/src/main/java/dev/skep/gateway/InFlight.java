@@ -1,8 +1,10 @@
 package dev.skep.gateway;
 
 import dev.skep.base.Check;
+import dev.skep.base.MemberId;
 import dev.skep.protocol.message.CommandReply;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Calls of one loop that wait for a partition, by request id. An id names the loop, a slot and a running number, so that finding
@@ -72,6 +74,15 @@ final class InFlight {
         }
     }
 
+    /** Visits each call that is in flight now, and still is when its turn comes. */
+    void forEach(final Consumer<Pending> visitor) {
+        for (final Pending call : slots.clone()) {
+            if (call != null && call.requestId != 0) {
+                visitor.accept(call);
+            }
+        }
+    }
+
     int size() {
         return slots.length - freeCount;
     }
@@ -95,9 +106,19 @@ final class InFlight {
         }
     }
 
-    /** A question to a partition: it is answered, or it expires. */
+    /** A question to a partition: it is answered, or it expires, or the connection to whom it was sent is lost. */
     abstract static class Pending extends DeadlineWheel.Expiring {
         private long requestId;
+        private PartitionTable.Entry asked;
+
+        /** Whom the call waits for, null for nobody: it is held until somebody can be asked. */
+        final void asks(final PartitionTable.Entry entry) {
+            asked = entry;
+        }
+
+        final boolean waitsFor(final MemberId member) {
+            return asked != null && member.equals(asked.leader());
+        }
 
         /** 0 while it is not in flight. */
         final long requestId() {
@@ -105,6 +126,12 @@ final class InFlight {
         }
 
         abstract void answered(CommandReply reply);
+
+        /** Still in flight, but no answer will come. */
+        abstract void lost();
+
+        /** Somebody else may lead a partition now. */
+        void partitionsChanged() {}
 
         /** The answer came, but making a response of it failed with this. */
         abstract void broken(RuntimeException thrown);

@@ -3,6 +3,7 @@ package dev.skep.gateway;
 import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.message.JobPush;
 import dev.skep.protocol.message.JobStream;
+import dev.skep.protocol.message.PartitionPort;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -10,12 +11,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * StreamActivatedJobs: clients with equal wishes share one stream, which is open at every partition while it has clients.
+ * StreamActivatedJobs: clients with equal wishes share one stream, which is open at the leader of every partition while it has clients:
+ * a leader that is new gets it too.
  *
  * <p>A pushed job goes to the next client that can take it; what gRPC holds for a client is bounded by its flow control, so
  * that a slow client is passed over and slows nobody else. A job that no client can take is given back at once, and while no
@@ -51,7 +54,7 @@ final class JobStreamHub {
         if (core.stopping()) {
             throw new RefusedCall(StatusMapper.shuttingDown());
         }
-        if (core.router().partitions() == 0) {
+        if (core.router().table().size() == 0) {
             throw new RefusedCall(Status.UNAVAILABLE.withDescription("Expected to open a stream of jobs of type '"
                     + wishes.type() + "', but no partition is known yet: try again"));
         }
@@ -84,9 +87,7 @@ final class JobStreamHub {
         byWishes.put(wishes, stream);
         byId.put(id, stream);
         core.metrics().jobStreams(1);
-        for (int i = 0; i < core.router().partitions(); i++) {
-            core.router().at(i).openJobStream(stream.stream);
-        }
+        atLeaders(port -> port.openJobStream(stream.stream));
         return stream;
     }
 
@@ -94,8 +95,23 @@ final class JobStreamHub {
         byWishes.remove(stream.wishes);
         byId.remove(stream.stream.id());
         core.metrics().jobStreams(-1);
-        for (int i = 0; i < core.router().partitions(); i++) {
-            core.router().at(i).closeJobStream(stream.stream.id());
+        atLeaders(port -> port.closeJobStream(stream.stream.id()));
+    }
+
+    private void atLeaders(final Consumer<PartitionPort> action) {
+        final PartitionTable table = core.router().table();
+        for (int i = 0; i < table.size(); i++) {
+            if (table.at(i).led()) {
+                action.accept(table.at(i).port());
+            }
+        }
+    }
+
+    /** Opens all streams at a leader that may not know them. */
+    void openAt(final PartitionTable.Entry partition) {
+        for (final OpenStream stream : byId.values()) {
+            partition.port().openJobStream(stream.stream);
+            partition.port().jobStreamReady(stream.stream.id(), stream.partitionsPush);
         }
     }
 
@@ -173,9 +189,7 @@ final class JobStreamHub {
         private void tellPartitions(final boolean push) {
             if (partitionsPush != push) {
                 partitionsPush = push;
-                for (int i = 0; i < core.router().partitions(); i++) {
-                    core.router().at(i).jobStreamReady(stream.id(), push);
-                }
+                atLeaders(port -> port.jobStreamReady(stream.id(), push));
             }
         }
 

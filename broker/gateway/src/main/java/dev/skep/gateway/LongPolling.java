@@ -96,10 +96,32 @@ final class LongPolling {
         if (type == null) {
             return;
         }
+        news(type, partitionId);
+    }
+
+    /** A partition has a leader that was not asked before: it may have jobs of any type. */
+    void leaderFound(final int partitionId) {
+        for (final JobType type : List.copyOf(types.values())) {
+            news(type, partitionId);
+        }
+    }
+
+    private void news(final JobType type, final int partitionId) {
         type.emptyRounds = 0;
-        type.nextIndex = core.router().indexOf(partitionId);
+        type.nextIndex = core.router().table().indexOf(partitionId);
         if (!wakeNext(type)) {
             type.toldDuringRound = type.rounds > 0;
+        }
+    }
+
+    /** A leader was asked in vain, which says nothing about jobs: one call of the type asks again soon. */
+    void askAgain(final JobType type) {
+        if (!type.asksAgain && !core.stopping()) {
+            type.asksAgain = true;
+            core.loop().schedule(GatewayCore.retryNanos(type.vainRounds++), () -> {
+                type.asksAgain = false;
+                wakeNext(type);
+            });
         }
     }
 
@@ -175,6 +197,8 @@ final class LongPolling {
         private int nextIndex;
         private long lastRoundNanos;
         private boolean toldDuringRound;
+        private boolean asksAgain;
+        private int vainRounds;
 
         JobType(final String name) {
             this.name = name;
@@ -205,12 +229,15 @@ final class LongPolling {
             lastRoundNanos = nowNanos;
         }
 
+        /** All partitions were asked, and none had any. */
         void roundWasEmpty() {
             emptyRounds++;
+            vainRounds = 0;
         }
 
         void jobsFound() {
             emptyRounds = 0;
+            vainRounds = 0;
         }
 
         /** Whether a partition told of jobs while a round was on; said once. */

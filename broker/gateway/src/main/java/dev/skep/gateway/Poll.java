@@ -4,7 +4,6 @@ import dev.skep.base.Check;
 import dev.skep.protocol.intent.JobBatchIntent;
 import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.message.CommandReply;
-import dev.skep.protocol.message.PartitionPort;
 import dev.skep.protocol.message.Refusal;
 import dev.skep.protocol.value.JobBatchValue;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass;
@@ -49,7 +48,10 @@ final class Poll extends InFlight.Pending implements Runnable {
     private int firstIndex;
     private int visited;
     private Status exhausted;
-    private PartitionPort port;
+    private PartitionTable round = PartitionTable.EMPTY;
+    private boolean passedOver;
+    private boolean askedInVain;
+    private PartitionTable.Entry asked;
     private long lastRequestId;
 
     Poll(
@@ -99,30 +101,48 @@ final class Poll extends InFlight.Pending implements Runnable {
         state = State.WALKING;
         visited = 0;
         exhausted = null;
+        passedOver = false;
+        askedInVain = false;
         inRound = true;
-        firstIndex = type.roundBegins(core.router().partitions());
+        round = core.router().table();
+        firstIndex = type.roundBegins(round.size());
         goOn();
     }
 
     private void goOn() {
-        final int partitions = core.router().partitions();
+        final PartitionTable.Entry next = next();
         if (found >= wanted.maxJobsToActivate()
-                || visited >= partitions
+                || next == null
                 || (visited > 0 && outOfPatience && waitNanos > 0)
                 || core.stopping()) {
             roundEnds();
         } else if (found > 0 && !client.isReady()) {
             state = State.HELD;
         } else {
-            ask(core.router().at((firstIndex + visited) % partitions));
+            ask(next);
         }
     }
 
-    private void ask(final PartitionPort next) {
-        port = next;
+    /** The next partition of the round, led by whom it is led now; those without a leader are passed over. Null when the round is over. */
+    private PartitionTable.Entry next() {
+        while (visited < round.size()) {
+            final int partitionId =
+                    round.at((firstIndex + visited) % round.size()).partitionId();
+            final PartitionTable.Entry entry = core.router().table().byId(partitionId);
+            if (entry != null && entry.led()) {
+                return entry;
+            }
+            passedOver = true;
+            visited++;
+        }
+        return null;
+    }
+
+    private void ask(final PartitionTable.Entry next) {
+        asked = next;
         final Command command =
                 Command.ofKey(-1, JobBatchIntent.ACTIVATE, wanted(wanted.maxJobsToActivate() - found), 0);
-        if (!core.submit(this, port, command, core.requestNanos())) {
+        if (!core.submit(this, asked, command, core.requestNanos())) {
             fail(core.tooManyInFlight());
         }
     }
@@ -171,20 +191,21 @@ final class Poll extends InFlight.Pending implements Runnable {
                 visited++;
                 goOn();
             }
-            case CommandReply.Unknown unknown -> { // jobs that were activated all the same come back by their time-out
-                visited++;
-                goOn();
-            }
+            case CommandReply.Unknown unknown -> noAnswer(); // if jobs were activated, they come back by their time-out
             case CommandReply.Accepted accepted -> Check.that(false, "no jobs for a call that asked for some");
         }
     }
 
     private void refused(final Refusal refusal) {
-        final Status status = StatusMapper.refused(refusal, port.partitionId());
+        final Status status = StatusMapper.refused(refusal, asked.partitionId());
+        if (refusal.kind() == Refusal.Kind.NOT_LEADER) {
+            askedInVain = true;
+            core.hint(asked, refusal);
+        }
         if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
             exhausted = status;
         } else {
-            LOG.debug("No jobs of type {} from partition {}: {}", type.name(), port.partitionId(), status);
+            LOG.debug("No jobs of type {} from partition {}: {}", type.name(), asked.partitionId(), status);
         }
     }
 
@@ -234,15 +255,31 @@ final class Poll extends InFlight.Pending implements Runnable {
         } else if (type.takeToldDuringRound()) {
             walk();
         } else {
-            type.roundWasEmpty();
             park();
+            if (askedInVain) {
+                core.polling().askAgain(type);
+            } else if (!passedOver) {
+                type.roundWasEmpty();
+            }
         }
+    }
+
+    @Override
+    void lost() {
+        core.forget(this);
+        noAnswer();
+    }
+
+    private void noAnswer() {
+        askedInVain = true;
+        visited++;
+        goOn();
     }
 
     /** The partition did not answer in time: the walk goes on without it, and jobs that come late are handed back. */
     @Override
     void expired() {
-        LOG.debug("No answer in time from partition {} to jobs of type {}", port.partitionId(), type.name());
+        LOG.debug("No answer in time from partition {} to jobs of type {}", asked.partitionId(), type.name());
         core.inFlight().remove(this);
         visited++;
         goOn();
@@ -305,7 +342,7 @@ final class Poll extends InFlight.Pending implements Runnable {
         core.polling().ended(this);
         core.metrics()
                 .callEnded(
-                        Rpc.ACTIVATE_JOBS, port == null ? 0 : port.partitionId(), code, core.nanoTime() - startNanos);
+                        Rpc.ACTIVATE_JOBS, asked == null ? 0 : asked.partitionId(), code, core.nanoTime() - startNanos);
     }
 
     /** The time for which the client wants to wait. */

@@ -79,6 +79,14 @@ final class StatusMapper {
                         + ". The command may have been carried out or not: repeat it only if it does no harm when it happens twice");
     }
 
+    /** @param lastReason of whoever was asked last, null when nobody was */
+    static Status noLeader(final int partitionId, final Intent intent, final long nanos, final String lastReason) {
+        return Status.UNAVAILABLE.withDescription("Expected a leader of partition " + partitionId + " to take '"
+                + intent.name() + "' within " + nanos / 1_000_000 + " ms, but "
+                + (lastReason == null ? "none is known" : "the member that was asked last does not lead: " + lastReason)
+                + ". Nothing has happened: try again");
+    }
+
     static Status tooManyInFlight(final int limit) {
         return Status.RESOURCE_EXHAUSTED.withDescription("Expected to take the request, but " + limit
                 + " requests wait for an answer already, the most this gateway allows: try again later");

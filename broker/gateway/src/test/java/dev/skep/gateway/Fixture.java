@@ -1,5 +1,6 @@
 package dev.skep.gateway;
 
+import dev.skep.base.MemberId;
 import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.message.PartitionPort;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
@@ -22,7 +23,9 @@ final class Fixture implements AutoCloseable {
     static final long GATEWAY_ID = 0x1234_5678_9ABCL;
     static final GatewayConfig CONFIG = GatewayConfig.DEFAULT.withAddress("127.0.0.1", 0);
 
+    static final MemberId FIRST_MEMBER = MemberId.of(0);
     final GatewayServer server;
+    final BlockingQueue<String> hints = new LinkedBlockingQueue<>();
     final List<FakePartition> partitions = new ArrayList<>();
     final ManagedChannel channel;
     private final List<ManagedChannel> more = new ArrayList<>();
@@ -36,12 +39,32 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(final GatewayConfig config, final int partitionCount, final GatewayMetrics metrics) {
-        server = new GatewayServer(config, GATEWAY_ID, Fixture::cluster, metrics);
+        this(config, partitionCount, metrics, Fixture::cluster);
+    }
+
+    Fixture(
+            final GatewayConfig config,
+            final int partitionCount,
+            final GatewayMetrics metrics,
+            final TopologyView topology) {
+        server = new GatewayServer(
+                config,
+                GATEWAY_ID,
+                topology,
+                metrics,
+                (partitionId, leader, term) -> hints.add(partitionId + " " + leader + " " + term));
         for (int id = 1; id <= partitionCount; id++) {
             partitions.add(new FakePartition(id, server.port()));
         }
-        server.start(List.<PartitionPort>copyOf(partitions));
+        server.start(PartitionTable.ledBy(FIRST_MEMBER, List.<PartitionPort>copyOf(partitions)));
         channel = newChannel();
+    }
+
+    /** The same partition on another member. */
+    FakePartition replica(final int partitionId) {
+        final FakePartition replica = new FakePartition(partitionId, server.port());
+        partitions.add(replica);
+        return replica;
     }
 
     private static TopologyView.Cluster cluster() {

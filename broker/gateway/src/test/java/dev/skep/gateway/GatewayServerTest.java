@@ -18,7 +18,6 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -118,9 +117,10 @@ class GatewayServerTest {
                 Fixture.CONFIG.withAddress("127.0.0.1", fixture.server.boundPort()),
                 1,
                 () -> null,
-                GatewayMetrics.NONE);
+                GatewayMetrics.NONE,
+                LeaderHints.NONE);
 
-        assertThatThrownBy(() -> second.start(List.of()))
+        assertThatThrownBy(() -> second.start(PartitionTable.EMPTY))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("127.0.0.1:" + fixture.server.boundPort());
     }

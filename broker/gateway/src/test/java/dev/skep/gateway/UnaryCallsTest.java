@@ -73,6 +73,46 @@ class UnaryCallsTest {
     }
 
     @Test
+    void topologyTellsRolesAndHealthOfSeveralBrokers() {
+        fixture.close();
+        final List<TopologyView.Broker> brokers = List.of(
+                new TopologyView.Broker(
+                        0,
+                        "b-0",
+                        26501,
+                        "8.5.0",
+                        List.of(
+                                new TopologyView.Replica(1, TopologyView.Role.LEADER, TopologyView.Health.HEALTHY),
+                                new TopologyView.Replica(2, TopologyView.Role.FOLLOWER, TopologyView.Health.HEALTHY))),
+                new TopologyView.Broker(
+                        1,
+                        "b-1",
+                        26511,
+                        "8.5.1",
+                        List.of(new TopologyView.Replica(2, TopologyView.Role.INACTIVE, TopologyView.Health.DEAD))),
+                new TopologyView.Broker(2, "b-2", 26521, "8.5.0", List.of()));
+        fixture = new Fixture(
+                Fixture.CONFIG,
+                2,
+                GatewayMetrics.NONE,
+                () -> new TopologyView.Cluster("c-1", "8.5.0", 3, 2, 2, brokers));
+
+        final TopologyResponse response = fixture.client().topology(TopologyRequest.getDefaultInstance());
+
+        assertThat(response.getClusterSize()).isEqualTo(3);
+        assertThat(response.getReplicationFactor()).isEqualTo(2);
+        assertThat(response.getBrokersList().stream().map(BrokerInfo::getNodeId))
+                .containsExactly(0, 1, 2);
+        assertThat(response.getBrokers(0).getPartitionsList().stream().map(Partition::getRole))
+                .containsExactly(Partition.PartitionBrokerRole.LEADER, Partition.PartitionBrokerRole.FOLLOWER);
+        assertThat(response.getBrokers(1).getVersion()).isEqualTo("8.5.1");
+        assertThat(response.getBrokers(1).getPartitions(0).getPartitionId()).isEqualTo(2);
+        assertThat(response.getBrokers(1).getPartitions(0).getRole()).isEqualTo(Partition.PartitionBrokerRole.INACTIVE);
+        assertThat(response.getBrokers(1).getPartitions(0).getHealth()).isEqualTo(Partition.PartitionBrokerHealth.DEAD);
+        assertThat(response.getBrokers(2).getPartitionsCount()).isZero();
+    }
+
+    @Test
     void deploysResourcesOnPartitionOne() {
         fixture.partition(1)
                 .script(request -> accepted(

@@ -2,6 +2,8 @@ package dev.skep.node;
 
 import dev.skep.base.MemberId;
 import dev.skep.gateway.GatewayServer;
+import dev.skep.gateway.LeaderHints;
+import dev.skep.gateway.PartitionTable;
 import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.management.BrokerHealth;
 import dev.skep.node.management.HealthReport;
@@ -76,7 +78,11 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         final MemberId self = MemberId.of(settings.cluster().nodeId());
         final LocalTopology topology = new LocalTopology(settings, this::statuses);
         gateway = new GatewayServer(
-                GatewayConfigs.of(settings), new SecureRandom().nextLong(), topology, metrics.gateway());
+                GatewayConfigs.of(settings),
+                new SecureRandom().nextLong(),
+                topology,
+                metrics.gateway(),
+                LeaderHints.NONE);
         for (int id = 1; id <= settings.cluster().partitionsCount(); id++) {
             partitions.put(
                     id,
@@ -101,7 +107,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         if (settings.gateway().enabled()) {
             final List<PartitionPort> ports = new ArrayList<>();
             partitions.values().forEach(hosted -> ports.add(hosted.partition()));
-            gateway.start(ports);
+            gateway.start(PartitionTable.ledBy(MemberId.of(settings.cluster().nodeId()), ports));
         }
         ready = true;
     }
