@@ -169,6 +169,35 @@ final class SimReplica implements RaftEffects {
         after();
     }
 
+    long propose(final Configuration target) {
+        final long change = core.proposeConfiguration(world.now(), target);
+        after();
+        return change;
+    }
+
+    boolean handOver(final int to) {
+        final boolean begun = core.transferLeadership(world.now(), MemberId.of(to));
+        after();
+        return begun;
+    }
+
+    void memberGone(final int member) {
+        core.memberGone(world.now(), MemberId.of(member));
+        after();
+    }
+
+    boolean force(final Configuration configuration) {
+        final boolean begun = core.forceConfiguration(world.now(), configuration);
+        after();
+        return begun;
+    }
+
+    long requestRead() {
+        final long read = core.requestRead(world.now());
+        after();
+        return read;
+    }
+
     /** To be called after each input. */
     void after() {
         final long deadline = core.nextDeadlineNanos();

@@ -171,6 +171,10 @@ final class World {
         });
     }
 
+    static Configuration voters(final Integer... nodes) {
+        return Configuration.of(List.of(nodes).stream().map(MemberId::of).toList());
+    }
+
     void cut(final int from, final int to) {
         cut.add(from + ">" + to);
     }
