@@ -1,6 +1,7 @@
 package dev.skep.raft;
 
 import dev.skep.base.Check;
+import dev.skep.base.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,19 @@ final class Configurations {
 
     boolean isCommitted(final long commitIndex) {
         return !isForced() && newest().index() <= commitIndex;
+    }
+
+    /**
+     * Whether the member has a vote in the one in force, or had in the one before it, which counts again if this one is cut off. The
+     * latter is needed: a leader that leaves may be the only one with the entry that says so, and nobody is elected without its
+     * consent (section 4.2.2).
+     */
+    boolean mayStand(final MemberId member, final long commitIndex) {
+        return current().isVoter(member)
+                || (!isForced()
+                        && newest().index() > commitIndex
+                        && placed.size() > 1
+                        && placed.get(placed.size() - 2).configuration().isVoter(member));
     }
 
     /** The one that was in force for the log up to the index, which is not before the snapshot. */

@@ -118,7 +118,7 @@ final class Replica {
 
     /** Whether it may vote and stand, as far as it knows. */
     boolean isElector() {
-        return !hard.newcomer() && configuration().isVoter(self);
+        return !hard.newcomer() && configurations.mayStand(self, commitIndex);
     }
 
     int priority(final MemberId member) {
@@ -218,10 +218,9 @@ final class Replica {
             return false;
         }
         Check.that(index <= log.lastIndex(), "only what is there is committed");
+        standingChanged |= !configurations.isCommitted(commitIndex) && configurations.isCommitted(index);
         commitIndex = index;
-        if (configurations.settleForced(index)) {
-            persist(new HardState(hard.term(), hard.votedFor(), hard.newcomer(), null));
-        }
+        settleForced();
         effects.committed(index);
         return true;
     }
@@ -241,9 +240,14 @@ final class Replica {
         commitIndex = snapshot.index();
         log.snapshot(snapshot);
         configurations.reset(snapshot);
+        settleForced();
+        reconfigured();
+    }
+
+    private void settleForced() {
         if (configurations.settleForced(commitIndex)) {
+            standingChanged = true;
             persist(new HardState(hard.term(), hard.votedFor(), hard.newcomer(), null));
         }
-        reconfigured();
     }
 }
