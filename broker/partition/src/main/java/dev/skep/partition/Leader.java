@@ -158,9 +158,7 @@ final class Leader {
         batch.begin(lastPosition + 1, now);
         final Effects effects = batch.effects();
         decideDeferred();
-        for (final CommandRequest command : due) {
-            processor.process(command);
-        }
+        decideDue(due);
         decideIncoming(effects);
         decidePushes();
         if (batch.records() == 0) {
@@ -177,7 +175,7 @@ final class Leader {
         }
         final List<Record> deferred = tables.deferred(limits.turnCommandsMax());
         for (final Record command : deferred) {
-            if (batch.bytes() > limits.entryBytesMax() / 2) {
+            if (batch.bytes() > limits.ownBytesMax()) {
                 break;
             }
             processor.processDeferred(command);
@@ -185,8 +183,19 @@ final class Leader {
         deferredWaiting = !tables.deferred(1).isEmpty();
     }
 
+    /** What finds no room is due in the next batch still. */
+    private void decideDue(final List<CommandRequest> due) {
+        for (final CommandRequest command : due) {
+            if (batch.bytes() > limits.ownBytesMax()) {
+                break;
+            }
+            processor.process(command);
+        }
+    }
+
+    /** Counted by themselves: however much is due, clients get their share of each batch, else they'd wait for ever. */
     private void decideIncoming(final Effects effects) {
-        while (batch.commands() < limits.turnCommandsMax() && batch.bytes() < limits.entryBytesMax() / 2) {
+        for (int taken = 0; taken < limits.turnCommandsMax() && batch.bytes() < limits.batchBytesMax(); taken++) {
             final Incoming incoming = inbox.poll();
             if (incoming == null) {
                 break;
