@@ -77,19 +77,16 @@ final class EffectGate {
 
     /** What waits is not to be: its entries may yet be committed by another leader, or never. */
     void abandon(final String reason) {
+        final Set<Origin> askers = new LinkedHashSet<>();
         for (Effects effects = waiting.poll(); effects != null; effects = waiting.poll()) {
-            final Set<Origin> askers = new LinkedHashSet<>(effects.origins);
-            for (final CommandReply reply : effects.replies) {
-                askers.add(reply.origin());
-            }
-            if (!askers.isEmpty()) {
-                final List<CommandReply> unknown = new ArrayList<>();
-                for (final Origin asker : askers) {
-                    unknown.add(new CommandReply.Unknown(asker, reason));
-                }
-                outlets.gateway().replies(unknown);
-            }
+            askers.addAll(effects.origins);
+            effects.replies.forEach(reply -> askers.add(reply.origin()));
             effects.permits.forEach(RequestLimiter.Permit::dropped);
+        }
+        if (!askers.isEmpty()) {
+            final List<CommandReply> unknown = new ArrayList<>();
+            askers.forEach(asker -> unknown.add(new CommandReply.Unknown(asker, reason)));
+            outlets.gateway().replies(unknown);
         }
     }
 

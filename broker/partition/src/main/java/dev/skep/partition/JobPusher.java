@@ -76,6 +76,10 @@ final class JobPusher {
         byType.clear();
     }
 
+    int openStreams() {
+        return streams.size();
+    }
+
     /** The stream that gets the job, in turn among those that can take it, or null. */
     JobStream choose(final JobValue job) {
         final List<OpenStream> ofType = byType.get(job.type());

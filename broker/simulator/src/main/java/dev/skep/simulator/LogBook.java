@@ -37,6 +37,7 @@ final class LogBook {
     private final Deliveries deliveries;
     // Look-ups only.
     private final Set<Long> distributed = new HashSet<>();
+    private Journal journal;
     private JournalReader reader;
     private long committed;
     private long durable;
@@ -108,6 +109,7 @@ final class LogBook {
             forget(entries.removeLast());
         }
         deliveries.begin();
+        this.journal = journal;
         reader = journal.reader();
         reader.seek(journal.lastIndex() + 1);
         durable = journal.lastIndex();
@@ -225,7 +227,7 @@ final class LogBook {
     private void requireDurable(final long index, final Object what) {
         if (index > durable) {
             Violation.unless(
-                    disk.holdsDurably(directory, entry(index).bytes()),
+                    isCompacted(index) || disk.holdsDurably(directory, entry(index).bytes()),
                     "durability",
                     "partition %d lets out %s before entry %d is durable",
                     partitionId,
@@ -234,6 +236,11 @@ final class LogBook {
             durable = index;
         }
         commit(index);
+    }
+
+    /** A snapshot covers it, and its part of the log is gone: the journal does that only to what is durable. */
+    private boolean isCompacted(final long index) {
+        return index < journal.firstIndex();
     }
 
     /** A command was refused: it must not be on the log, now or later. */

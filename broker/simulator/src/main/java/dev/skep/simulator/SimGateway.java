@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -35,6 +37,7 @@ final class SimGateway implements GatewayPort {
     private BiConsumer<Integer, String> onJobsAvailable = (partition, type) -> {};
     private long gatewayId;
     private long requests;
+    private final Set<Long> answeredDeployments = new TreeSet<>();
     private long answers;
 
     SimGateway(final World world) {
@@ -191,12 +194,15 @@ final class SimGateway implements GatewayPort {
     private void answer(final CommandReply reply) {
         final long request = reply.origin().requestId();
         final Call call = calls.remove(request);
-        if (call == null && isLateDeployment(reply)) {
+        if (call == null && isLateDeployment(request, reply)) {
             return;
         }
         Violation.unless(
                 call != null, "clients", "request %d is answered twice, or was never made: %s", request, reply);
         answers++;
+        if (call.intent == DeploymentIntent.CREATE) {
+            answeredDeployments.add(request);
+        }
         final LogBook book = node.book(call.partitionId);
         switch (reply) {
             case CommandReply.Refused no ->
@@ -225,10 +231,10 @@ final class SimGateway implements GatewayPort {
     }
 
     /** Whoever waits too long for a deployment to arrive everywhere is answered before, and perhaps again. */
-    private boolean isLateDeployment(final CommandReply reply) {
-        return node.partitions() > 1
-                && reply instanceof CommandReply.Accepted accepted
-                && accepted.intent() == DeploymentIntent.CREATED;
+    private boolean isLateDeployment(final long request, final CommandReply reply) {
+        final boolean tells = reply instanceof CommandReply.Unknown
+                || (reply instanceof CommandReply.Accepted accepted && accepted.intent() == DeploymentIntent.CREATED);
+        return tells && node.partitions() > 1 && answeredDeployments.contains(request);
     }
 
     @Override

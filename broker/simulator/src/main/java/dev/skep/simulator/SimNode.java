@@ -177,7 +177,14 @@ final class SimNode {
     private void failed(final int id, final Throwable failure, final long ofLife) {
         world.note("partition " + id + " failed: " + failure.getMessage());
         if (failure instanceof DiskException disk) {
-            Violation.unless(!disk.full(), "full disk", "partition %d stops because the disk is full: %s", id, disk);
+            // A replica can't take part without room for its vote and the entry that opens its term; later it only refuses commands.
+            final boolean leads = id <= partitions.size() && partition(id).ready();
+            Violation.unless(
+                    !disk.full() || !leads,
+                    "full disk",
+                    "partition %d stops because the disk is full: %s",
+                    id,
+                    disk);
             world.after(World.MILLIS, "give up", () -> {
                 if (ofLife == life) {
                     crash(false);
