@@ -125,7 +125,11 @@ final class ConfigurationChange {
         boolean all = true;
         for (final MemberId member : newVoters) {
             final Progress progress = peers.of(member);
-            if (progress == null || progress.caughtUp) {
+            if (progress == null) {
+                continue;
+            }
+            all &= !progress.newcomer;
+            if (progress.caughtUp) {
                 continue;
             }
             if (progress.catchUpIndex == 0) {

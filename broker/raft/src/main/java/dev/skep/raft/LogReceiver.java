@@ -15,6 +15,7 @@ final class LogReceiver {
     // Equal to the log of the leader of this term up to here.
     private long matchIndex;
     private long matchTerm;
+    private long leaderCommitIndex;
     // The answer that waits for a flush.
     private boolean owed;
     private long round;
@@ -28,6 +29,7 @@ final class LogReceiver {
         if (matchTerm != message.term()) {
             matchTerm = message.term();
             matchIndex = 0;
+            leaderCommitIndex = 0;
             owed = false;
         }
         // What is committed is equal everywhere.
@@ -48,7 +50,8 @@ final class LogReceiver {
         final boolean wrote = last > matchIndex && write(message);
         matchIndex = Math.max(matchIndex, last);
         replica.commit(Math.min(message.commitIndex(), matchIndex));
-        catchUp(message);
+        leaderCommitIndex = message.commitIndex();
+        catchUp();
         if (wrote
                 && replica.log().flushedIndex() < matchIndex
                 && replica.now() - lastReplyAt < replica.settings().heartbeatNanos()) {
@@ -77,7 +80,8 @@ final class LogReceiver {
                         hint,
                         log.termAt(hint),
                         Math.min(log.flushedIndex(), matchIndex),
-                        message.round()));
+                        message.round(),
+                        replica.hard().newcomer()));
     }
 
     /** @return whether anything was written */
@@ -105,17 +109,18 @@ final class LogReceiver {
     }
 
     /** A newcomer has everything again that was committed without it. */
-    private void catchUp(final AppendEntries message) {
+    private void catchUp() {
         if (replica.hard().newcomer()
                 && !replica.configuration().isEmpty()
-                && message.commitIndex() > 0
-                && message.commitIndex() <= Math.min(matchIndex, replica.log().flushedIndex())) {
+                && leaderCommitIndex > 0
+                && leaderCommitIndex <= Math.min(matchIndex, replica.log().flushedIndex())) {
             replica.newcomer(false);
         }
     }
 
     void flushed() {
         if (owed && replica.leader() != null && matchTerm == replica.term() && !replica.isLeader()) {
+            catchUp();
             reply(replica.leader());
         }
     }
@@ -124,6 +129,15 @@ final class LogReceiver {
         final long flushed = Math.min(replica.log().flushedIndex(), matchIndex);
         owed = flushed < matchIndex;
         lastReplyAt = replica.now();
-        replica.send(leader, new AppendEntriesReply(replica.term(), true, matchIndex, 0, flushed, round));
+        replica.send(
+                leader,
+                new AppendEntriesReply(
+                        replica.term(),
+                        true,
+                        matchIndex,
+                        0,
+                        flushed,
+                        round,
+                        replica.hard().newcomer()));
     }
 }

@@ -44,6 +44,8 @@ final class Progress {
 
     long catchUpSince;
     boolean caughtUp;
+    /** It has no say yet, whatever the configuration says. */
+    boolean newcomer = true;
 
     Progress(final MemberId member, final RaftSettings settings, final long next, final long now) {
         this.member = member;

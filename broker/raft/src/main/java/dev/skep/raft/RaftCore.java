@@ -149,7 +149,7 @@ public final class RaftCore {
         }
         if (term < replica.term()) {
             // Whatever it asked: the term says it all.
-            replica.send(from, new AppendEntriesReply(replica.term(), false, 0, 0, 0, 0));
+            replica.send(from, new AppendEntriesReply(replica.term(), false, 0, 0, 0, 0, false));
             return false;
         }
         if (term > replica.term() || !from.equals(replica.leader())) {

@@ -40,9 +40,16 @@ public sealed interface RaftMessage {
      * @param matchIndex accepted: the follower's log equals the leader's up to here; refused: it may be equal up to here
      * @param matchTerm refused: the follower's term at {@code matchIndex}; else 0
      * @param flushedIndex up to here it is equal and durable; never above {@code matchIndex}
+     * @param newcomer the follower wouldn't vote yet, see {@link HardState}
      */
     record AppendEntriesReply(
-            long term, boolean accepted, long matchIndex, long matchTerm, long flushedIndex, long round)
+            long term,
+            boolean accepted,
+            long matchIndex,
+            long matchTerm,
+            long flushedIndex,
+            long round,
+            boolean newcomer)
             implements RaftMessage {}
 
     /** A piece of a snapshot instead of entries that the leader has no more. */

@@ -59,7 +59,7 @@ public final class RaftMessageCodec {
             }
             case AppendEntriesReply m -> {
                 out.bool(m.accepted()).int64(m.matchIndex()).int64(m.matchTerm());
-                out.int64(m.flushedIndex()).int64(m.round());
+                out.int64(m.flushedIndex()).int64(m.round()).bool(m.newcomer());
             }
             case InstallSnapshot m -> {
                 out.int64(m.epoch());
@@ -105,7 +105,7 @@ public final class RaftMessageCodec {
                         number(in),
                         in.list(RaftMessageCodec::readEntry));
             case APPEND_ENTRIES_REPLY ->
-                new AppendEntriesReply(term, in.bool(), number(in), number(in), number(in), number(in));
+                new AppendEntriesReply(term, in.bool(), number(in), number(in), number(in), number(in), in.bool());
             case INSTALL_SNAPSHOT -> new InstallSnapshot(term, number(in), readChunk(in));
             case INSTALL_SNAPSHOT_REPLY -> new InstallSnapshotReply(term, number(in), number(in), in.bool());
             case TIMEOUT_NOW -> new TimeoutNow(term);

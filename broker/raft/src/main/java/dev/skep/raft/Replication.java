@@ -122,7 +122,7 @@ final class Replication {
         }
     }
 
-    /** @return whether more entries are durable on the member than known before */
+    /** @return whether more entries are durable on the member than known before, or it may vote now */
     boolean receive(final Progress from, final AppendEntriesReply message) {
         from.lastHeard = replica.now();
         from.ackedRound = Math.max(from.ackedRound, message.round());
@@ -133,7 +133,9 @@ final class Replication {
         if (message.matchIndex() > replica.log().lastIndex()) {
             return false;
         }
-        final boolean grown = matched(from, message.matchIndex(), message.flushedIndex());
+        final boolean joined = from.newcomer && !message.newcomer();
+        from.newcomer = message.newcomer();
+        final boolean grown = matched(from, message.matchIndex(), message.flushedIndex()) || joined;
         from.release(message.matchIndex());
         switch (from.state) {
             case PROBE -> {

@@ -40,13 +40,13 @@ final class OldTermTest implements RaftEffects {
         assertThat(core.role()).isEqualTo(Role.LEADER);
         log.flush(log.lastIndex());
         core.flushed(3);
-        core.receive(4, OTHER, new AppendEntriesReply(4, true, 2, 0, 2, 1));
+        core.receive(4, OTHER, new AppendEntriesReply(4, true, 2, 0, 2, 1, false));
         assertThat(commits).isEmpty();
-        core.receive(5, OTHER, new AppendEntriesReply(4, true, 3, 0, 2, 2));
+        core.receive(5, OTHER, new AppendEntriesReply(4, true, 3, 0, 2, 2, false));
         assertThat(commits).as("written, but not flushed").isEmpty();
-        core.receive(6, MemberId.of(7), new AppendEntriesReply(4, true, 3, 0, 3, 2));
+        core.receive(6, MemberId.of(7), new AppendEntriesReply(4, true, 3, 0, 3, 2, false));
         assertThat(commits).as("an answer of a stranger").isEmpty();
-        core.receive(7, OTHER, new AppendEntriesReply(4, true, 3, 0, 3, 2));
+        core.receive(7, OTHER, new AppendEntriesReply(4, true, 3, 0, 3, 2, false));
         assertThat(commits).containsExactly(3L);
     }
 

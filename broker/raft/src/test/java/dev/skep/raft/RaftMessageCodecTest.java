@@ -22,7 +22,7 @@ final class RaftMessageCodecTest {
             new RaftMessage.RequestVote(7, 12, 6, 1, true),
             new RaftMessage.RequestVoteReply(7, false),
             new RaftMessage.AppendEntries(7, 1, 12, 6, 11, 99, List.of()),
-            new RaftMessage.AppendEntriesReply(7, false, 5, 4, 3, 99),
+            new RaftMessage.AppendEntriesReply(7, false, 5, 4, 3, 99, true),
             new RaftMessage.InstallSnapshotReply(7, 12, 64, true),
             new RaftMessage.TimeoutNow(Long.MAX_VALUE),
             new RaftMessage.ForceConfiguration(7, JOINT),

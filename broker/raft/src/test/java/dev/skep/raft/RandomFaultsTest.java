@@ -23,7 +23,7 @@ final class RandomFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1222})
+    @ValueSource(longs = {1222, 1680})
     void seedsThatFailedOnceHold(final long seed) {
         run(seed);
     }
