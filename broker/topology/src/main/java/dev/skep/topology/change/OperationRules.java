@@ -130,36 +130,12 @@ final class OperationRules {
             case PartitionRemove remove ->
                 withoutReplica(topology, remove.partition(), remove.member(), nowMillis)
                         .nextVersion(1, remove.executor(), nowMillis);
-            case PartitionReconfigurePriority change ->
-                topology.replica(change.partition(), change.member())
-                        .map(replica -> replace(
-                                topology,
-                                change.partition(),
-                                change.member(),
-                                replica.withPriority(change.priority()),
-                                nowMillis))
-                        .orElse(topology);
+            case PartitionReconfigurePriority change -> reconfigured(topology, change, nowMillis);
             case PartitionForceReconfigure force -> forced(topology, force, nowMillis);
             case PartitionActivate activate ->
                 topology.withRoutedPartitions(Math.max(topology.routedPartitions(), activate.partition()));
-            case PartitionDisableExporter disable ->
-                exporter(
-                        topology,
-                        disable.partition(),
-                        disable.member(),
-                        disable.exporter(),
-                        false,
-                        Optional.empty(),
-                        nowMillis);
-            case PartitionEnableExporter enable ->
-                exporter(
-                        topology,
-                        enable.partition(),
-                        enable.member(),
-                        enable.exporter(),
-                        true,
-                        enable.initializeFrom(),
-                        nowMillis);
+            case PartitionDisableExporter disable -> disabled(topology, disable, nowMillis);
+            case PartitionEnableExporter enable -> enabled(topology, enable, nowMillis);
         };
     }
 
@@ -348,26 +324,51 @@ final class OperationRules {
         return changed.nextVersion(1, force.executor(), nowMillis);
     }
 
-    private static Topology exporter(
-            final Topology topology,
-            final int partition,
-            final MemberId member,
-            final String id,
-            final boolean enabled,
-            final Optional<String> initializeFrom,
-            final long nowMillis) {
-        final Optional<Replica> replica = topology.replica(partition, member);
+    private static Topology reconfigured(
+            final Topology topology, final PartitionReconfigurePriority change, final long nowMillis) {
+        final Optional<Replica> replica = topology.replica(change.partition(), change.member());
+        return replica.isEmpty()
+                ? topology
+                : replace(
+                        topology,
+                        change.partition(),
+                        change.member(),
+                        replica.get().withPriority(change.priority()),
+                        nowMillis);
+    }
+
+    /** One that the document does not mention runs as the settings of the member say, so it counts as enabled. */
+    private static Topology disabled(
+            final Topology topology, final PartitionDisableExporter disable, final long nowMillis) {
+        final Optional<Replica> replica = topology.replica(disable.partition(), disable.member());
         if (replica.isEmpty()) {
             return topology;
         }
-        final ExporterState before = replica.get().exporters().getOrDefault(id, ExporterState.ENABLED);
-        if (before.enabled() == enabled && replica.get().exporters().containsKey(id)) {
+        final ExporterState before = replica.get().exporters().getOrDefault(disable.exporter(), ExporterState.ENABLED);
+        final ExporterState after = new ExporterState(false, before.metadataVersion(), Optional.empty());
+        return replace(
+                topology,
+                disable.partition(),
+                disable.member(),
+                replica.get().withExporter(disable.exporter(), after),
+                nowMillis);
+    }
+
+    /** One that is enabled already goes on from where it is. */
+    private static Topology enabled(
+            final Topology topology, final PartitionEnableExporter enable, final long nowMillis) {
+        final Optional<Replica> replica = topology.replica(enable.partition(), enable.member());
+        final ExporterState before = replica.map(present -> present.exporters().get(enable.exporter()))
+                .orElse(ExporterState.ENABLED);
+        if (replica.isEmpty() || before.enabled()) {
             return topology;
         }
-        final ExporterState after = new ExporterState(
-                enabled,
-                enabled && !before.enabled() ? before.metadataVersion() + 1 : before.metadataVersion(),
-                initializeFrom);
-        return replace(topology, partition, member, replica.get().withExporter(id, after), nowMillis);
+        final ExporterState after = new ExporterState(true, before.metadataVersion() + 1, enable.initializeFrom());
+        return replace(
+                topology,
+                enable.partition(),
+                enable.member(),
+                replica.get().withExporter(enable.exporter(), after),
+                nowMillis);
     }
 }
