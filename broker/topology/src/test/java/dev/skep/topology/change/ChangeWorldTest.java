@@ -103,6 +103,30 @@ final class ChangeWorldTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {9, 10})
+    void lostMembersAreStruckOffByForce(final long from) {
+        for (long seed = from * 1000; seed < from * 1000 + 20; seed++) {
+            final Rng rng = new Rng(seed);
+            final World world = new World(rng, MEMBERS, Clusters.of(6, 6, 4), 6);
+            final TreeSet<MemberId> kept = new TreeSet<>(first(6));
+            while (kept.size() > 3) {
+                final MemberId lost = MemberId.of(rng.nextInt(6));
+                kept.remove(lost);
+                world.kill(lost);
+            }
+            final ChangeAnswer.Planned planned =
+                    begun(world, new ChangeRequest.ForceScale(List.copyOf(kept), OptionalInt.empty()), seed);
+            for (int step = 0; step < 300; step++) {
+                world.step();
+            }
+            settle(world, seed);
+            assertThat(shape(world.newest())).as("seed %s", seed).isEqualTo(shape(planned.expected()));
+            assertThat(world.newest().members().keySet()).as("seed %s", seed).isEqualTo(kept);
+            requireConfigurations(world, world.newest(), seed);
+        }
+    }
+
     private static void requireConfigurations(final World world, final Topology topology, final long seed) {
         for (final int partition : topology.partitions()) {
             assertThat(world.configurations.get(partition))

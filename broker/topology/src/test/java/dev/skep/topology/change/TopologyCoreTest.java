@@ -109,14 +109,7 @@ final class TopologyCoreTest {
     @Test
     void aCancelledOperationIsAbandonedAndStillWrittenDownWhenItEnds() {
         final Topology before = Clusters.of(3, 3, 2);
-        final Topology joining = ((ChangeAnswer.Planned) ChangePlanner.answer(
-                        before,
-                        new ChangeRequest.JoinReplica(1, MemberId.of(2), 1),
-                        RequestOptions.NONE,
-                        allBut(List.of()),
-                        MemberId.of(0),
-                        0))
-                .after();
+        final Topology joining = after(before, new ChangeRequest.JoinReplica(1, MemberId.of(2), 1));
         final TopologyCore core = core(2, Optional.of(joining));
         core.start(at(0));
         core.received(at(1), MemberId.of(0), PlanProgress.cancelled(joining, MemberId.of(0), 1));
@@ -125,6 +118,24 @@ final class TopologyCoreTest {
         core.performed(at(2), new ChangeOperation.PartitionJoin(1, MemberId.of(2), 1));
         assertThat(core.topology().orElseThrow().replica(1, MemberId.of(2))).isPresent();
         assertThat(core.topology().orElseThrow().change()).isEmpty();
+    }
+
+    @Test
+    void aLateWordOfAnEarlierTryWritesNothing() {
+        final Topology before = Clusters.of(3, 3, 2);
+        final ChangeOperation join = new ChangeOperation.PartitionJoin(1, MemberId.of(2), 1);
+        final Topology joining = after(before, new ChangeRequest.JoinReplica(1, MemberId.of(2), 1));
+        final TopologyCore core = core(2, Optional.of(joining));
+        core.start(at(0));
+        final Topology cancelled = PlanProgress.cancelled(joining, MemberId.of(0), 1);
+        core.received(at(1), MemberId.of(0), cancelled);
+        core.received(at(2), MemberId.of(0), after(cancelled, new ChangeRequest.JoinReplica(1, MemberId.of(2), 1)));
+        core.performed(at(3), join);
+        final Topology joined = core.topology().orElseThrow();
+        core.received(at(4), MemberId.of(0), after(joined, new ChangeRequest.LeaveReplica(1, MemberId.of(2))));
+        core.performed(at(5), new ChangeOperation.PartitionLeave(1, MemberId.of(2)));
+        core.performed(at(6), join);
+        assertThat(core.topology().orElseThrow().replica(1, MemberId.of(2))).isEmpty();
     }
 
     @Test
@@ -235,13 +246,12 @@ final class TopologyCoreTest {
     }
 
     private static Topology planned(final Topology topology, final List<MemberId> added) {
-        final ChangeAnswer answer = ChangePlanner.answer(
-                topology,
-                new ChangeRequest.AddMembers(added),
-                RequestOptions.NONE,
-                allBut(List.of()),
-                MemberId.of(0),
-                0);
+        return after(topology, new ChangeRequest.AddMembers(added));
+    }
+
+    private static Topology after(final Topology topology, final ChangeRequest request) {
+        final ChangeAnswer answer =
+                ChangePlanner.answer(topology, request, RequestOptions.NONE, allBut(List.of()), MemberId.of(0), 0);
         return ((ChangeAnswer.Planned) answer).after();
     }
 
