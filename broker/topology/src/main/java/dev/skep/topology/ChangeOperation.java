@@ -13,6 +13,22 @@ public sealed interface ChangeOperation {
     /** Who carries it out. */
     MemberId executor();
 
+    /** The partition that it is about, 0 when it is about a member. */
+    default int aboutPartition() {
+        return switch (this) {
+            case MemberJoin _, MemberLeave _, MemberRemove _ -> 0;
+            case PartitionJoin join -> join.partition();
+            case PartitionLeave leave -> leave.partition();
+            case PartitionRemove remove -> remove.partition();
+            case PartitionReconfigurePriority change -> change.partition();
+            case PartitionForceReconfigure force -> force.partition();
+            case PartitionBootstrap bootstrap -> bootstrap.partition();
+            case PartitionActivate activate -> activate.partition();
+            case PartitionDisableExporter disable -> disable.partition();
+            case PartitionEnableExporter enable -> enable.partition();
+        };
+    }
+
     /** A member that begins to take part; holds nothing yet. */
     record MemberJoin(MemberId member) implements ChangeOperation {
         @Override

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * </pre>
  *
  * The second replica in a region costs more than the first, so does the second in a zone, and the more a member has, the dearer is
- * one more. A member that has the replica now is cheaper by one than another. The weights are so far apart that a circle in the
+ * one more. A member that has the replica now is cheaper than another, and the leader is cheaper than a follower. The weights are so far apart that a circle in the
  * flow never trades a greater good for any number of lesser ones: it visits each member once, so it has at most two arcs of
  * each kind for each member.
  */
@@ -64,10 +64,11 @@ final class ReplicaSpread {
     private List<List<MemberId>> spread() {
         final int partitions = present.size();
         final int members = sites.size();
-        final long move = 1;
-        final long even = move * (2L * members + 2);
-        final long zoneShared = even * (partitions + 1L) + even;
-        final long regionShared = zoneShared * (2L * members * replicationFactor + 2);
+        final long arcsOfKind = 2L * members + 2;
+        final long move = arcsOfKind;
+        final long even = move * arcsOfKind;
+        final long zoneShared = even * (partitions + 2L);
+        final long regionShared = Math.multiplyExact(zoneShared, arcsOfKind * replicationFactor);
 
         final int perPartition = 1 + regions + zones;
         final int firstMember = partitions * perPartition;
@@ -94,14 +95,12 @@ final class ReplicaSpread {
                         0,
                         zoneShared);
             }
-            final boolean isNew = present.get(p).priorities().isEmpty();
+            final List<MemberId> before = present.get(p).preferredFirst();
             for (int member = 0; member < members; member++) {
-                final boolean stays = isNew
-                        || present.get(p)
-                                .priorities()
-                                .containsKey(sites.get(member).member());
-                toMember[p][member] = flow.arc(
-                        partition + 1 + regions + zoneOf[member], firstMember + member, 1, stays ? 0 : move, 0);
+                final int rank = before.indexOf(sites.get(member).member());
+                final long cost = before.isEmpty() || rank == 0 ? 0 : rank > 0 ? 1 : move;
+                toMember[p][member] =
+                        flow.arc(partition + 1 + regions + zoneOf[member], firstMember + member, 1, cost, 0);
                 if (start.get(p)[member]) {
                     flow.push(toRegion[regionOf[member]]);
                     flow.push(toZone[zoneOf[member]]);
