@@ -28,9 +28,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         /** The connection is gone. */
         void closed(ChannelHandlerContext channel);
 
-        /** What was written is so far away that there is room again. */
+        /** So much of what was written has gone out that there is room again. */
         void writable(ChannelHandlerContext channel);
 
+        /** For long nothing was written (to one we dialled) or read (from one who called). */
         void idle(ChannelHandlerContext channel);
     }
 

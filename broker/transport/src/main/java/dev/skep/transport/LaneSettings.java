@@ -6,8 +6,8 @@ import dev.skep.base.Check;
  * The bounds of the connections of one lane.
  *
  * @param queueBytesMax what may wait for one address before sends are refused; a frame that finds an empty queue is always
- *     taken. On top of it come the bytes that are on their way to the socket: about two times {@code Outbound.BATCH_BYTES}
- *     and one frame
+ *     taken. On top of it come the bytes that are on their way to the socket: 128 KiB, or 64 KiB and
+ *     one larger frame
  * @param answerNanosMax a connection whose peer leaves a ping unanswered for so long is given up. This is what ends a
  *     connection over a dead link, long before TCP would; longer where much may be under way on a slow link
  */

@@ -266,15 +266,15 @@ final class Outbound implements FrameDecoder.Sink {
         }
     }
 
+    /** At least one frame, and more as long as they fit: a large one is not copied while its buffer grows. */
     private ByteBuf batch() {
-        final ByteBuf batch = channel.alloc().directBuffer((int) Math.min(queue.bytes() + 64, BATCH_BYTES));
-        do {
-            final Frame frame = queue.poll();
-            if (frame == null) {
-                break;
-            }
+        Frame frame = queue.poll();
+        final int capacity = (int) Math.min(frame.bytes() + queue.bytes(), BATCH_BYTES);
+        final ByteBuf batch = channel.alloc().directBuffer(Math.max(frame.bytes(), capacity));
+        while (frame != null) {
             encoder.frame(batch, frame);
-        } while (batch.readableBytes() < BATCH_BYTES);
+            frame = queue.poll(BATCH_BYTES - batch.readableBytes());
+        }
         return batch;
     }
 

@@ -4,7 +4,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Frames that wait for a connection: many threads put, its event loop takes. Bounded in bytes. */
+/** Frames that wait for a connection: many threads put, its event loop takes. Bounded in bytes; many small frames and few
+ * large ones alike. */
 final class SendQueue {
     private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
     private final AtomicLong bytes = new AtomicLong();
@@ -37,17 +38,22 @@ final class SendQueue {
         return frame;
     }
 
+    /** The oldest one when it is no larger than this, else null. */
+    Frame poll(final int bytesMax) {
+        final Frame oldest = frames.peek();
+        return oldest != null && oldest.bytes() <= bytesMax ? poll() : null;
+    }
+
     boolean isEmpty() {
         return frames.isEmpty();
     }
 
-    /** Drops all that wait, and says how many. */
-    int clear() {
-        int dropped = 0;
-        while (poll() != null) {
-            dropped++;
+    /** Drops all that wait. */
+    void clear() {
+        Frame dropped = poll();
+        while (dropped != null) {
+            dropped = poll();
         }
-        return dropped;
     }
 
     long bytes() {

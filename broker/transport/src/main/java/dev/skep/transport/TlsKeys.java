@@ -100,9 +100,10 @@ final class TlsKeys {
         final X509Certificate[] chain = PemFile.certificates(settings.certificateChain());
         final PrivateKey key = PemFile.privateKey(settings.privateKey());
         PemFile.requirePair(chain[0], key, settings);
-        final X509Certificate[] trusted = settings.trusted().isPresent()
-                ? PemFile.certificates(settings.trusted().get())
-                : chain;
+        final MemberTrust trusted = MemberTrust.in(
+                settings.trusted().isPresent()
+                        ? PemFile.certificates(settings.trusted().get())
+                        : chain);
         final SslContext server = SslContextBuilder.forServer(key, chain)
                 .sslProvider(SslProvider.JDK)
                 .protocols(PROTOCOLS)
