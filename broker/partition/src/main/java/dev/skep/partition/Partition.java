@@ -265,6 +265,11 @@ public final class Partition implements PartitionPort {
         }
 
         @Override
+        public void mayWriteAgain() {
+            postTurn();
+        }
+
+        @Override
         public void failed(final Throwable failure) {
             fail(failure);
         }
@@ -329,7 +334,12 @@ public final class Partition implements PartitionPort {
     }
 
     private void tellStatus() {
-        status = statusNow();
+        final PartitionStatus before = status;
+        final PartitionStatus now = statusNow();
+        status = now;
+        if (!now.samePart(before)) {
+            listener.changed(partitionId, now);
+        }
     }
 
     private PartitionStatus statusNow() {
@@ -369,6 +379,19 @@ public final class Partition implements PartitionPort {
         });
     }
 
+    /** Takes no further part: what waits is refused or has an unknown outcome. Slow work under way ends by itself. */
+    public void stop() {
+        loop.post(() -> {
+            if (!inbox.failed()) {
+                inbox.fail("this replica was stopped");
+                snapshots.stop();
+                replica.stop();
+                leader.fail("this replica was stopped");
+                tellStatus();
+            }
+        });
+    }
+
     private void guarded(final Runnable work) {
         try {
             work.run();
@@ -383,6 +406,7 @@ public final class Partition implements PartitionPort {
             return;
         }
         inbox.fail(failure.toString());
+        snapshots.stop();
         replica.stop();
         leader.fail("the partition stopped: " + failure);
         tellStatus();
