@@ -257,6 +257,9 @@ public final class Partition implements PartitionPort {
         final Effects effects = batch.effects();
         decideDeferred();
         for (final CommandRequest command : due) {
+            if (batch.bytes() > limits.entryBytesMax() / 2) {
+                break; // it stays due: the next batch has it
+            }
             processor.process(command);
         }
         decideIncoming(effects);
@@ -290,7 +293,10 @@ public final class Partition implements PartitionPort {
                 break;
             }
             effects.permits.add(incoming.permit());
-            processor.process(incoming.request());
+            if (!processor.process(incoming.request())) {
+                effects.permits.removeLast();
+                inbox.refuseTooLarge(incoming);
+            }
         }
         if (!deferredWaiting) {
             deferredWaiting = batch.hasDeferred();

@@ -39,6 +39,11 @@ public record PartitionLimits(
         require(resendPeriodMillis >= 1, "resendPeriodMillis", resendPeriodMillis, "at least 1");
     }
 
+    /** Largest command of a client: it and the event that repeats its content fit into one entry. */
+    public int commandBytesMax() {
+        return entryBytesMax / 2;
+    }
+
     private static void require(final boolean holds, final String name, final long value, final String expected) {
         if (!holds) {
             throw new IllegalArgumentException(name + " is " + value + ", expected " + expected);

@@ -13,6 +13,8 @@ public record Refusal(Kind kind, String reason) {
         /** An operator paused processing. */
         PAUSED,
         /** The partition stopped because of a fault; the reason is in its log. */
-        FAILED
+        FAILED,
+        /** The command is larger than the partition takes: ask for less at once. */
+        TOO_LARGE
     }
 }
