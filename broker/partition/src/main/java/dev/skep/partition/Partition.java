@@ -256,12 +256,7 @@ public final class Partition implements PartitionPort {
         batch.begin(lastPosition + 1, now);
         final Effects effects = batch.effects();
         decideDeferred();
-        for (final CommandRequest command : due) {
-            if (batch.bytes() > limits.entryBytesMax() / 2) {
-                break; // it stays due: the next batch has it
-            }
-            processor.process(command);
-        }
+        decideDue(due);
         decideIncoming(effects);
         decidePushes();
         if (batch.records() == 0) {
@@ -278,7 +273,7 @@ public final class Partition implements PartitionPort {
         }
         final List<Record> deferred = tables.deferred(limits.turnCommandsMax());
         for (final Record command : deferred) {
-            if (batch.bytes() > limits.entryBytesMax() / 2) {
+            if (batch.bytes() > limits.ownBytesMax()) {
                 break;
             }
             processor.processDeferred(command);
@@ -286,8 +281,19 @@ public final class Partition implements PartitionPort {
         deferredWaiting = !tables.deferred(1).isEmpty();
     }
 
+    /** What finds no room is due in the next batch still. */
+    private void decideDue(final List<CommandRequest> due) {
+        for (final CommandRequest command : due) {
+            if (batch.bytes() > limits.ownBytesMax()) {
+                break;
+            }
+            processor.process(command);
+        }
+    }
+
+    /** Counted by themselves: however much is due, clients get their share of each batch, else they'd wait for ever. */
     private void decideIncoming(final Effects effects) {
-        while (batch.commands() < limits.turnCommandsMax() && batch.bytes() < limits.entryBytesMax() / 2) {
+        for (int taken = 0; taken < limits.turnCommandsMax() && batch.bytes() < limits.batchBytesMax(); taken++) {
             final Incoming incoming = inbox.poll();
             if (incoming == null) {
                 break;

@@ -44,6 +44,16 @@ public record PartitionLimits(
         return entryBytesMax / 2;
     }
 
+    /** No command is begun in a batch that is larger: one of full size must find room in the same log entry. */
+    int batchBytesMax() {
+        return entryBytesMax / 2;
+    }
+
+    /** The part of a batch that may be used by what the partition itself has to do. */
+    int ownBytesMax() {
+        return batchBytesMax() / 2;
+    }
+
     private static void require(final boolean holds, final String name, final long value, final String expected) {
         if (!holds) {
             throw new IllegalArgumentException(name + " is " + value + ", expected " + expected);

@@ -7,7 +7,6 @@ import dev.skep.protocol.RecordType;
 import dev.skep.protocol.ValueType;
 import dev.skep.protocol.intent.ErrorIntent;
 import dev.skep.protocol.intent.IncidentIntent;
-import dev.skep.protocol.intent.JobBatchIntent;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
@@ -43,7 +42,6 @@ final class Ledger {
     private final Map<Long, Integer> holdings = new TreeMap<>();
     // By element: the job that threw an error, which ends with its element and without a word of its own.
     private final Map<Long, Long> throwers = new TreeMap<>();
-    private final Map<Activation, Integer> undelivered = new TreeMap<>();
     // Look-ups only.
     private final Set<Long> born = new HashSet<>();
 
@@ -79,23 +77,6 @@ final class Ledger {
         boolean workable() {
             return state == JobState.ACTIVATABLE || state == JobState.ACTIVATED;
         }
-    }
-
-    /** One giving of a job to a worker. */
-    private record Activation(long jobKey, long deadline) implements Comparable<Activation> {
-        @Override
-        public int compareTo(final Activation other) {
-            final int byKey = Long.compare(jobKey, other.jobKey);
-            return byKey == 0 ? Long.compare(deadline, other.deadline) : byKey;
-        }
-    }
-
-    static boolean activates(final Record record, final long jobKey, final long deadline) {
-        return record.recordType() == RecordType.EVENT
-                && record.intent() == JobBatchIntent.ACTIVATED
-                && record.value() instanceof JobBatchValue batch
-                && batch.deadline() == deadline
-                && batch.jobKeys().contains(jobKey);
     }
 
     // ---------------------------------------------------------------- what others may know
@@ -170,22 +151,6 @@ final class Ledger {
                 .append(' ')
                 .append(state)
                 .append(']');
-    }
-
-    /** A worker is given a job: somebody must have activated it, for nobody else. */
-    void delivered(final long jobKey, final long deadline) {
-        final Activation activation = new Activation(jobKey, deadline);
-        final Integer count = undelivered.get(activation);
-        check(
-                count != null,
-                "job %d with deadline %d is given to a worker without, or twice for, one activation",
-                jobKey,
-                deadline);
-        if (count == 1) {
-            undelivered.remove(activation);
-        } else {
-            undelivered.put(activation, count - 1);
-        }
     }
 
     // ---------------------------------------------------------------- records
@@ -366,7 +331,6 @@ final class Ledger {
                     job.state,
                     batch.worker());
             jobs.put(key, job.in(JobState.ACTIVATED));
-            undelivered.merge(new Activation(key, batch.deadline()), 1, Integer::sum);
         }
     }
 

@@ -6,8 +6,10 @@ import dev.skep.journal.JournalReader;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.RecordType;
 import dev.skep.protocol.intent.CommandDistributionIntent;
+import dev.skep.protocol.intent.JobBatchIntent;
 import dev.skep.protocol.intent.ProcessInstanceResultIntent;
 import dev.skep.protocol.message.CommandReply;
+import dev.skep.protocol.value.JobBatchValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +34,7 @@ final class LogBook {
     private final Map<Long, Long> entryOfRequest = new TreeMap<>();
     private final Map<Long, Long> requestOfKey = new TreeMap<>();
     private final Map<Long, Long> entryOfAnswer = new TreeMap<>();
+    private final Deliveries deliveries;
     // Look-ups only.
     private final Set<Long> distributed = new HashSet<>();
     private JournalReader reader;
@@ -51,6 +54,7 @@ final class LogBook {
         this.disk = disk;
         this.ledger = ledger;
         this.decisions = decisions;
+        this.deliveries = new Deliveries(partitionId);
     }
 
     Ledger ledger() {
@@ -103,6 +107,7 @@ final class LogBook {
         while (entries.size() > journal.lastIndex()) {
             forget(entries.removeLast());
         }
+        deliveries.begin();
         reader = journal.reader();
         reader.seek(journal.lastIndex() + 1);
         durable = journal.lastIndex();
@@ -151,6 +156,8 @@ final class LogBook {
             switch (record.value()) {
                 case ProcessInstanceCreationValue created
                 when created.awaitsResult() -> requestOfKey.put(record.key(), created.awaitingRequestId());
+                case JobBatchValue jobs
+                when record.intent() == JobBatchIntent.ACTIVATED -> deliveries.activated(jobs, index);
                 default -> answered(record, index);
             }
         }
@@ -235,15 +242,9 @@ final class LogBook {
         return entryOfRequest.containsKey(requestId);
     }
 
-    /** A job is pushed: its activation must be durable. */
-    void requireDurableActivation(final long jobKey, final long deadline) {
+    /** A worker is given a job: somebody must have activated it, for nobody else, and durably. */
+    void delivered(final long jobKey, final long deadline) {
         poll();
-        for (long index = entries.size(); index > durable; index--) {
-            if (entry(index).records().stream().anyMatch(each -> Ledger.activates(each, jobKey, deadline))) {
-                requireDurable(index, "job " + jobKey);
-                return;
-            }
-        }
-        commit(durable);
+        requireDurable(deliveries.take(jobKey, deadline), "job " + jobKey);
     }
 }

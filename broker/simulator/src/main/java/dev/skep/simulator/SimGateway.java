@@ -216,7 +216,7 @@ final class SimGateway implements GatewayPort {
             case CommandReply.JobsActivated jobs -> {
                 book.requireDurable(reply);
                 for (final ActivatedJob job : jobs.jobs()) {
-                    book.ledger().delivered(job.key(), job.job().deadline());
+                    book.delivered(job.key(), job.job().deadline());
                 }
             }
         }
@@ -234,8 +234,7 @@ final class SimGateway implements GatewayPort {
     public void pushes(final List<JobPush> pushes) {
         for (final JobPush push : pushes) {
             final LogBook book = node.book(push.partitionId());
-            book.requireDurableActivation(push.job().key(), push.job().job().deadline());
-            book.ledger().delivered(push.job().key(), push.job().job().deadline());
+            book.delivered(push.job().key(), push.job().job().deadline());
             final Consumer<JobPush> worker = streams.get(push.jobStreamId());
             if (worker != null) {
                 world.after(hop(), "push", () -> worker.accept(push));

@@ -67,7 +67,8 @@ public final class SimMain {
         return rest.removeFirst();
     }
 
-    private static Set<Fault> faults(final String names) {
+    /** Families by name, {@code none} for no fault at all. */
+    static Set<Fault> faults(final String names) {
         final Set<Fault> faults = EnumSet.noneOf(Fault.class);
         if (!names.equals("none")) {
             for (final String name : List.of(names.split(",", -1))) {

@@ -211,8 +211,9 @@ final class Users {
                 });
     }
 
+    /** Rarely at the end: a partition of one command a batch would get no more than the messages done. */
     private void keepPublishing() {
-        world.after(rng.between(1, options.span(2)), "user", () -> {
+        world.after(rng.between(1, options.span(stopping ? 20 : 2)), "user", () -> {
             if (!atRest) {
                 publish();
                 keepPublishing();

@@ -32,6 +32,7 @@ final class Workers {
     private final int[] nextStream = {0};
     // Look-ups only: jobs whose completion was acknowledged.
     private final Set<Long> completed = new HashSet<>();
+    private final Set<Long> retrying = new HashSet<>();
     private boolean diligent;
     private boolean stopped;
 
@@ -166,7 +167,10 @@ final class Workers {
         complete(key, 1);
     }
 
-    /** Each attempt waits longer than the one before: a partition that is overloaded must be able to recover. */
+    /**
+     * Each attempt waits longer than the one before, and there is one attempt at a time for a job that is pushed again and
+     * again: a partition that is overloaded must be able to recover.
+     */
     private void complete(final long key, final int attempt) {
         gateway.call(
                 PartitionKeys.partitionOf(key), key, JobIntent.COMPLETE, said(-1, 0, "", document()), GONE, reply -> {
@@ -175,11 +179,12 @@ final class Workers {
                     } else if (reply instanceof CommandReply.Refused
                             && node.book(PartitionKeys.partitionOf(key))
                                     .ledger()
-                                    .isLiveJob(key)) {
-                        world.after(
-                                rng.between(1, attempt * options.span(10)),
-                                "complete again",
-                                () -> complete(key, attempt + 1));
+                                    .isLiveJob(key)
+                            && retrying.add(key)) {
+                        world.after(rng.between(1, attempt * options.span(10)), "complete again", () -> {
+                            retrying.remove(key);
+                            complete(key, attempt + 1);
+                        });
                     }
                 });
     }
