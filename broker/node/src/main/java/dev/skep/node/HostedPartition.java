@@ -118,7 +118,8 @@ final class HostedPartition implements Replicas.HostedReplica {
             store = RocksStateStore.open(
                     around.directory().resolve(STATE_DIRECTORY),
                     StateLimits.ofOverlay(settings.state().overlayMemoryBytes()
-                            / around.replicasExpected()),
+                                    / around.replicasExpected())
+                            .withOpenFilesMax(settings.state().openFilesMax()),
                     around.memory());
             store.skippedSnapshots()
                     .forEach(reason -> LOG.warn("Partition {}: a snapshot was skipped: {}", around.id(), reason));
@@ -181,6 +182,7 @@ final class HostedPartition implements Replicas.HostedReplica {
                 id,
                 partitions,
                 settings.network().maxMessageBytes() - JOB_BATCH_RESERVE_BYTES,
+                settings.processing().faultTextCharsMax(),
                 Math.clamp(settings.processing().messageExpiryInterval().toMillis(), 1, Integer.MAX_VALUE));
     }
 

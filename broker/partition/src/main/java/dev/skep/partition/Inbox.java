@@ -106,6 +106,17 @@ final class Inbox {
         return incoming;
     }
 
+    /** Sends back what was let in before its size was known. */
+    void refuseTooLarge(final Incoming incoming) {
+        incoming.permit().dropped();
+        refuse(
+                incoming.request(),
+                new Refusal(
+                        Refusal.Kind.TOO_LARGE,
+                        "as a command it has more than the " + limits.commandBytesMax()
+                                + " bytes that brokers take; send less at once"));
+    }
+
     boolean isEmpty() {
         return queue.isEmpty();
     }
@@ -178,7 +189,8 @@ final class Inbox {
         doors.updateAndGet(now -> switch (kind) {
             case PAUSED -> new Doors(now.closed(), refusing, now.diskFull(), now.failure());
             case DISK_FULL -> new Doors(now.closed(), now.paused(), refusing, now.failure());
-            case NOT_LEADER, OVERLOADED, FAILED -> throw new IllegalArgumentException(kind + " is not to be set");
+            case NOT_LEADER, OVERLOADED, FAILED, TOO_LARGE ->
+                throw new IllegalArgumentException(kind + " is not to be set");
         });
     }
 

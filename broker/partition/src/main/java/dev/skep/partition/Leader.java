@@ -200,11 +200,14 @@ final class Leader {
             if (incoming == null) {
                 break;
             }
+            if (!processor.process(incoming.request())) {
+                inbox.refuseTooLarge(incoming);
+                continue;
+            }
             effects.permits.add(incoming.permit());
             if (incoming.request().origin() != null) {
                 effects.origins.add(incoming.request().origin());
             }
-            processor.process(incoming.request());
         }
         if (!deferredWaiting) {
             deferredWaiting = batch.hasDeferred();
