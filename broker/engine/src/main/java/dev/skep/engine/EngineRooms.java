@@ -210,7 +210,8 @@ final class EngineRooms {
         commands.on(
                 DeploymentIntent.CREATE,
                 settings.partitionId() == PartitionKeys.DEPLOYMENT_PARTITION
-                        ? new DeployResources(definitions, reader, startEvents, distributor)
+                        ? new DeployResources(
+                                definitions, reader, startEvents, distributor, settings.faultTextCharsMax())
                         : new ReceiveDeployment(definitions, startEvents, distributor));
     }
 

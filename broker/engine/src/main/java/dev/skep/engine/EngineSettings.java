@@ -7,6 +7,7 @@ package dev.skep.engine;
  * @param partitions count of partitions, over which correlation keys are spread
  * @param jobBatchBytesMax most bytes of variables that one activation of jobs may carry
  * @param errorMessageCharsMax longer messages of failed jobs and incidents are cut
+ * @param faultTextCharsMax the faults of a deployment are listed up to this length
  * @param processesCachedMax executable graphs kept in memory
  * @param dueCommandsMax most commands made at once because their time has come
  * @param messageTtlCheckMillis shortest time between two looks for messages that have outlived their time
@@ -16,6 +17,7 @@ public record EngineSettings(
         int partitions,
         int jobBatchBytesMax,
         int errorMessageCharsMax,
+        int faultTextCharsMax,
         int processesCachedMax,
         int dueCommandsMax,
         int messageTtlCheckMillis) {
@@ -29,24 +31,30 @@ public record EngineSettings(
                 "within 1 and " + partitions);
         require(jobBatchBytesMax >= 1024, "jobBatchBytesMax", jobBatchBytesMax, "at least 1024");
         require(errorMessageCharsMax >= 100, "errorMessageCharsMax", errorMessageCharsMax, "at least 100");
+        require(faultTextCharsMax >= 100, "faultTextCharsMax", faultTextCharsMax, "at least 100");
         require(processesCachedMax >= 1, "processesCachedMax", processesCachedMax, "at least 1");
         require(dueCommandsMax >= 1, "dueCommandsMax", dueCommandsMax, "at least 1");
         require(messageTtlCheckMillis >= 1, "messageTtlCheckMillis", messageTtlCheckMillis, "at least 1");
     }
 
     public static EngineSettings of(final int partitionId, final int partitions) {
-        return new EngineSettings(partitionId, partitions, (4 << 20) - (8 << 10), 10_000, 1000, 500, 60_000);
+        return new EngineSettings(partitionId, partitions, (4 << 20) - (8 << 10), 10_000, 12 << 10, 1000, 500, 60_000);
     }
 
     /** The defaults with what a broker lets its users choose. */
     public static EngineSettings of(
-            final int partitionId, final int partitions, final int jobBatchBytesMax, final int messageTtlCheckMillis) {
+            final int partitionId,
+            final int partitions,
+            final int jobBatchBytesMax,
+            final int faultTextCharsMax,
+            final int messageTtlCheckMillis) {
         final EngineSettings base = of(partitionId, partitions);
         return new EngineSettings(
                 partitionId,
                 partitions,
                 jobBatchBytesMax,
                 base.errorMessageCharsMax,
+                faultTextCharsMax,
                 base.processesCachedMax,
                 base.dueCommandsMax,
                 messageTtlCheckMillis);

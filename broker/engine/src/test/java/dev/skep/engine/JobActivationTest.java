@@ -19,7 +19,7 @@ class JobActivationTest {
 
     @RegisterExtension
     final EngineHarness engine = EngineHarness.with(
-            1, s -> new EngineSettings(s.partitionId(), s.partitions(), BYTES_MAX, 10_000, 1000, 500, 60_000));
+            1, s -> new EngineSettings(s.partitionId(), s.partitions(), BYTES_MAX, 10_000, 1_000, 1000, 500, 60_000));
 
     @BeforeEach
     void deploy() {

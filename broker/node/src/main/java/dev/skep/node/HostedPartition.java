@@ -99,7 +99,8 @@ final class HostedPartition {
             store = RocksStateStore.open(
                     around.directory().resolve(STATE_DIRECTORY),
                     StateLimits.ofOverlay(settings.state().overlayMemoryBytes()
-                            / settings.cluster().partitionsCount()),
+                                    / settings.cluster().partitionsCount())
+                            .withOpenFilesMax(settings.state().openFilesMax()),
                     around.memory());
             store.skippedSnapshots()
                     .forEach(reason -> LOG.warn("Partition {}: a snapshot was skipped: {}", around.id(), reason));
@@ -165,6 +166,7 @@ final class HostedPartition {
                 id,
                 settings.cluster().partitionsCount(),
                 settings.network().maxMessageBytes() - JOB_BATCH_RESERVE_BYTES,
+                settings.processing().faultTextCharsMax(),
                 Math.clamp(settings.processing().messageExpiryInterval().toMillis(), 1, Integer.MAX_VALUE));
     }
 

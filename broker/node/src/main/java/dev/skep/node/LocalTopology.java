@@ -28,9 +28,9 @@ final class LocalTopology implements TopologyView {
         return new Cluster(
                 settings.cluster().clusterName(),
                 Version.text(),
-                1,
+                settings.cluster().clusterSize(),
                 settings.cluster().partitionsCount(),
-                1,
+                settings.cluster().replicationFactor(),
                 List.of(new Broker(
                         settings.cluster().nodeId(),
                         command.advertisedHost().isEmpty() ? "localhost" : command.advertisedHost(),

@@ -23,6 +23,7 @@ final class SimPartition {
     private static final long QUICK_DISK_NANOS = World.MILLIS;
     private static final int SLOW_DISK_INSTANCES = 4;
     private static final int JOB_BATCH_BYTES_MAX = 16 << 10;
+    private static final int FAULT_TEXT_CHARS_MAX = 12 << 10;
     private static final double PAUSES = 0.002;
 
     private final Options options;
@@ -83,7 +84,8 @@ final class SimPartition {
     }
 
     static EngineSettings settings(final int id, final Options options) {
-        return EngineSettings.of(id, options.partitions(), JOB_BATCH_BYTES_MAX, (int) (options.span(5) / World.MILLIS));
+        return EngineSettings.of(id, options.partitions(), JOB_BATCH_BYTES_MAX, FAULT_TEXT_CHARS_MAX, (int)
+                (options.span(5) / World.MILLIS));
     }
 
     void start(final Runnable onReady) {

@@ -9,7 +9,7 @@ import dev.skep.base.Check;
  * @param overloadBytesMax at how much of it, together with what is being flushed, the partition has to stop taking commands
  * @param writeBatchBytes how much a flush gives to RocksDB at once
  * @param memtableBytes size of a memtable of RocksDB, and about that of a file of the first level
- * @param openFilesMax how many files RocksDB keeps open
+ * @param openFilesMax how many files RocksDB keeps open; -1 for no limit
  */
 public record StateLimits(
         long overlayBytesMax, long overloadBytesMax, int writeBatchBytes, long memtableBytes, int openFilesMax) {
@@ -24,7 +24,7 @@ public record StateLimits(
                 overlayBytesMax);
         Check.that(writeBatchBytes > 0, "writeBatchBytes %d must be positive", writeBatchBytes);
         Check.that(memtableBytes >= 64 * 1024, "memtableBytes %d must be at least 65536", memtableBytes);
-        Check.that(openFilesMax >= 64, "openFilesMax %d must be at least 64", openFilesMax);
+        Check.that(openFilesMax == -1 || openFilesMax >= 64, "openFilesMax %d must be -1 or at least 64", openFilesMax);
     }
 
     /** 64 MiB of overlay, twice that on top while a flush is slow. */
@@ -35,5 +35,9 @@ public record StateLimits(
     /** The defaults with another bound of the overlay. */
     public static StateLimits ofOverlay(final long overlayBytesMax) {
         return new StateLimits(overlayBytesMax, 3 * overlayBytesMax, (int) MIB, 16 * MIB, 1024);
+    }
+
+    public StateLimits withOpenFilesMax(final int newOpenFilesMax) {
+        return new StateLimits(overlayBytesMax, overloadBytesMax, writeBatchBytes, memtableBytes, newOpenFilesMax);
     }
 }

@@ -27,16 +27,19 @@ public final class DeployResources implements CommandHandler<DeploymentValue> {
     private final BpmnReader reader;
     private final StartEvents startEvents;
     private final Distributor distributor;
+    private final int faultTextCharsMax;
 
     public DeployResources(
             final Definitions definitions,
             final BpmnReader reader,
             final StartEvents startEvents,
-            final Distributor distributor) {
+            final Distributor distributor,
+            final int faultTextCharsMax) {
         this.definitions = definitions;
         this.reader = reader;
         this.startEvents = startEvents;
         this.distributor = distributor;
+        this.faultTextCharsMax = faultTextCharsMax;
     }
 
     private record Found(DeploymentResource resource, byte[] checksum, ExecutableProcess process) {}
@@ -50,7 +53,7 @@ public final class DeployResources implements CommandHandler<DeploymentValue> {
         final List<ModelFault> faults = new ArrayList<>();
         final List<Found> found = read(command, faults);
         if (!faults.isEmpty()) {
-            decision.reject(RejectionType.INVALID_ARGUMENT, FaultText.of(faults));
+            decision.reject(RejectionType.INVALID_ARGUMENT, FaultText.of(faults, faultTextCharsMax));
             return;
         }
         final long deploymentKey = decision.newKey();

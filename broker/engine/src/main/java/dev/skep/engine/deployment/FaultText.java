@@ -5,18 +5,16 @@ import java.util.List;
 
 /** Faults of a deployment as the text that its caller sees: by resource, then by element. */
 final class FaultText {
-    private static final int CHARS_MAX = 12 * 1024;
-
     private FaultText() {}
 
-    static String of(final List<ModelFault> faults) {
+    static String of(final List<ModelFault> faults, final int charsMax) {
         final StringBuilder text =
                 new StringBuilder("Expected to deploy new resources, but encountered the following errors:");
         String resource = null;
         String element = null;
         for (int i = 0; i < faults.size(); i++) {
             final ModelFault fault = faults.get(i);
-            if (text.length() > CHARS_MAX) {
+            if (text.length() > charsMax) {
                 return text.append("\n... and ")
                         .append(faults.size() - i)
                         .append(" more errors")

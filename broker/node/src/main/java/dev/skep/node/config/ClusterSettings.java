@@ -6,15 +6,9 @@ import java.util.List;
  * Who this broker is and how many partitions there are.
  *
  * @param nodeId 0 to clusterSize - 1
- * @param flushBeforeAcknowledge false gives up durability: what was acknowledged last may be lost at a power cut
  */
 public record ClusterSettings(
-        int nodeId,
-        int clusterSize,
-        int partitionsCount,
-        int replicationFactor,
-        String clusterName,
-        boolean flushBeforeAcknowledge) {
+        int nodeId, int clusterSize, int partitionsCount, int replicationFactor, String clusterName) {
     /** The partition is written in 13 bits of every key. */
     public static final int PARTITIONS_MAX = 8191;
 
@@ -37,22 +31,16 @@ public record ClusterSettings(
             Kind.text("a name"),
             "zeebe-cluster",
             "Brokers of other names are ignored.");
-    static final Setting<Boolean> FLUSH = new Setting<>(
-            "zeebe.broker.cluster.raft.flush.enabled",
-            Kind.bool(),
-            "true",
-            "Flush the log to disk before anything is acknowledged. Without it a power cut may lose what was acknowledged last.");
 
     static final Section<ClusterSettings> SECTION = new Section<>(
             "Cluster",
-            List.of(NODE_ID, CLUSTER_SIZE, PARTITIONS_COUNT, REPLICATION_FACTOR, CLUSTER_NAME, FLUSH),
+            List.of(NODE_ID, CLUSTER_SIZE, PARTITIONS_COUNT, REPLICATION_FACTOR, CLUSTER_NAME),
             values -> new ClusterSettings(
                     values.of(NODE_ID),
                     values.of(CLUSTER_SIZE),
                     values.of(PARTITIONS_COUNT),
                     values.of(REPLICATION_FACTOR),
-                    values.of(CLUSTER_NAME),
-                    values.of(FLUSH)));
+                    values.of(CLUSTER_NAME)));
 
     public ClusterSettings {
         new Requirements()

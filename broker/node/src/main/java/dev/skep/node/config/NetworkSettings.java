@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param maxMessageBytes the largest message from a client or another broker
  */
-public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int portOffset, int maxMessageBytes) {
+public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int maxMessageBytes) {
     /** What one step of the port offset adds to each port. */
     public static final int PORTS_PER_OFFSET = 10;
 
@@ -37,7 +37,7 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int por
             "zeebe.broker.network.commandApi.port",
             Kind.port(),
             "26501",
-            "Port of the command API (gateway to broker).");
+            "Port of the command API (gateway to broker). A broker that is alone only keeps it free.");
     static final Setting<String> COMMAND_ADVERTISED_HOST = new Setting<>(
             "zeebe.broker.network.commandApi.advertisedHost",
             Kind.text("a host name or address"),
@@ -57,17 +57,7 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int por
             "zeebe.broker.network.internalApi.port",
             Kind.port(),
             "26502",
-            "Port of the internal API (broker to broker).");
-    static final Setting<String> INTERNAL_ADVERTISED_HOST = new Setting<>(
-            "zeebe.broker.network.internalApi.advertisedHost",
-            Kind.text("a host name or address"),
-            "",
-            "Name that brokers reach the internal API by; empty for network.advertisedHost.");
-    static final Setting<Integer> INTERNAL_ADVERTISED_PORT = new Setting<>(
-            "zeebe.broker.network.internalApi.advertisedPort",
-            Kind.whole(0, 65_535),
-            "0",
-            "Port that brokers reach the internal API by; 0 for the port itself.");
+            "Port of the internal API (broker to broker). A broker that is alone only keeps it free.");
     static final Setting<Boolean> SECURITY = new Setting<>(
             "zeebe.broker.network.security.enabled",
             Kind.off("this version offers no TLS between brokers"),
@@ -87,8 +77,6 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int por
                     COMMAND_ADVERTISED_PORT,
                     INTERNAL_HOST,
                     INTERNAL_PORT,
-                    INTERNAL_ADVERTISED_HOST,
-                    INTERNAL_ADVERTISED_PORT,
                     SECURITY),
             NetworkSettings::of);
 
@@ -101,13 +89,7 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int por
                         values.of(COMMAND_PORT) + offset,
                         values.of(COMMAND_ADVERTISED_HOST),
                         values.of(COMMAND_ADVERTISED_PORT)),
-                endpoint(
-                        values,
-                        values.of(INTERNAL_HOST),
-                        values.of(INTERNAL_PORT) + offset,
-                        values.of(INTERNAL_ADVERTISED_HOST),
-                        values.of(INTERNAL_ADVERTISED_PORT)),
-                values.of(PORT_OFFSET),
+                endpoint(values, values.of(INTERNAL_HOST), values.of(INTERNAL_PORT) + offset, "", 0),
                 Math.toIntExact(values.of(MAX_MESSAGE_SIZE)));
     }
 
@@ -128,7 +110,7 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int por
         new Requirements()
                 .that(
                         commandApi.port() <= 65_535 && internalApi.port() <= 65_535,
-                        PORT_OFFSET.path() + " is " + portOffset + ", which pushes a port above 65535; lower it")
+                        PORT_OFFSET.path() + " pushes a port of the broker above 65535; lower it")
                 .check();
     }
 }

@@ -64,12 +64,13 @@ final class SettingsLoaderTest {
                 """);
 
         final BrokerSettings settings = load(
-                        file, Map.of("ZEEBE_BROKER_DATA_LOG_INDEX_DENSITY", "9", "MANAGEMENT_SERVER_PORT", "9700"))
+                        file,
+                        Map.of("ZEEBE_BROKER_DATA_DISK_MONITORING_INTERVAL", "9s", "MANAGEMENT_SERVER_PORT", "9700"))
                 .settings();
 
         assertThat(settings.data().logSegmentBytes()).isEqualTo(64L << 20);
         assertThat(settings.data().snapshotPeriod()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(settings.data().logIndexDensity()).isEqualTo(9);
+        assertThat(settings.data().disk().interval()).isEqualTo(Duration.ofSeconds(9));
         assertThat(settings.backpressure().fixedLimit()).isEqualTo(7);
         assertThat(settings.management().port()).isEqualTo(9_700);
     }
@@ -121,7 +122,7 @@ final class SettingsLoaderTest {
     void valuesMustFitEachOther() {
         assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_REPLICATIONFACTOR", "3"), "replicationFactor is 3");
         assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_CLUSTERSIZE", "3"), "this version runs one broker");
-        assertRefused(Map.of("ZEEBE_BROKER_DATA_DISK_FREESPACE_REPLICATION", "3GB"), "freeSpace.processing");
+        assertRefused(Map.of("ZEEBE_BROKER_EXPERIMENTAL_ROCKSDB_MAXOPENFILES", "7"), "at least 64");
         assertRefused(Map.of("ZEEBE_BROKER_BACKPRESSURE_AIMD_INITIALLIMIT", "2000"), "aimd.maxLimit 1000");
         assertRefused(Map.of("MANAGEMENT_SERVER_PORT", "26500"), "the same port");
         assertRefused(Map.of("ZEEBE_BROKER_DATA_LOGSEGMENTSIZE", "8MB"), "maxMessageSize");
@@ -148,13 +149,14 @@ final class SettingsLoaderTest {
         final Map<String, String> environment = Map.of(
                 "ZEEBE_BROKER_EXPORTERS_OPENSEARCH_ARGS_URL", "http://y",
                 "ZEEBE_BROKER_CLUSTER_MEMBERSHIP_PROBEINTERVAL", "1s",
+                "ZEEBE_BROKER_CLUSTER_RAFT_FLUSH_ENABLED", "false",
                 "ZEEBE_STANDALONE_GATEWAY", "false",
                 "UNRELATED", "1");
 
         final LoadedSettings loaded = load(file, environment);
 
         assertThat(loaded.notices())
-                .hasSize(8)
+                .hasSize(9)
                 .anyMatch(line -> line.contains("zeebe.broker.exporters.elasticsearch.args.bulk.size")
                         && line.contains("not used by this version"))
                 .anyMatch(line -> line.contains("ZEEBE_BROKER_CLUSTER_MEMBERSHIP_PROBEINTERVAL"));
