@@ -3,6 +3,8 @@ package dev.skep.node.config;
 /** Everything that is configured, one record per room. */
 public record BrokerSettings(
         ClusterSettings cluster,
+        ConsensusSettings consensus,
+        MembershipSettings membership,
         NetworkSettings network,
         DataSettings data,
         GatewaySettings gateway,

@@ -96,6 +96,17 @@ public record Kind<T>(Class<T> type, String allowed, Function<String, T> parser)
         });
     }
 
+    static Kind<Duration> duration(final Duration min, final Duration max) {
+        final String allowed = "a duration from " + print(min) + " to " + print(max) + " such as 250ms, 10s or PT10S";
+        return new Kind<>(Duration.class, allowed, text -> {
+            final Duration value = parseDuration(text);
+            if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+                throw new IllegalArgumentException(text);
+            }
+            return value;
+        });
+    }
+
     static Kind<Long> size(final long minBytes, final long maxBytes) {
         final String allowed = "a size from " + print(minBytes) + " to " + print(maxBytes) + " such as 128MB";
         return new Kind<>(Long.class, allowed, text -> {
@@ -172,6 +183,9 @@ public record Kind<T>(Class<T> type, String allowed, Function<String, T> parser)
 
     /** A duration in the largest unit that shows it exactly. */
     static String print(final Duration duration) {
+        if (duration.toNanosPart() % 1_000_000 != 0) {
+            return duration.toNanos() + "ns";
+        }
         final long millis = duration.toMillis();
         if (millis != 0 && millis % 60_000 == 0) {
             return millis / 60_000 + "m";

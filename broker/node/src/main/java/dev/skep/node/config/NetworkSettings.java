@@ -1,13 +1,15 @@
 package dev.skep.node.config;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Where the broker listens, besides the gateway and the management port. The port offset is already added.
  *
  * @param maxMessageBytes the largest message from a client or another broker
+ * @param tls between members, null for plaintext
  */
-public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int maxMessageBytes) {
+public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int maxMessageBytes, PeerTls tls) {
     /** What one step of the port offset adds to each port. */
     public static final int PORTS_PER_OFFSET = 10;
 
@@ -17,7 +19,8 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
             "zeebe.broker.network.advertisedHost",
             Kind.text("a host name or address"),
             "",
-            "Name that others reach this broker by; empty for the first address of the machine that isn't a loopback.");
+            "Name that others reach this broker by; empty for the address it listens on, or the first one of the machine that is no"
+                    + " loopback when it listens on all.");
     static final Setting<Integer> PORT_OFFSET = new Setting<>(
             "zeebe.broker.network.portOffset",
             Kind.whole(0, 6_000),
@@ -37,7 +40,8 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
             "zeebe.broker.network.commandApi.port",
             Kind.port(),
             "26501",
-            "Port of the command API (gateway to broker). A broker that is alone only keeps it free.");
+            "Port of the command API. It is what the topology tells clients; brokers and gateways talk over the internal API, so"
+                    + " this one is only kept free.");
     static final Setting<String> COMMAND_ADVERTISED_HOST = new Setting<>(
             "zeebe.broker.network.commandApi.advertisedHost",
             Kind.text("a host name or address"),
@@ -57,12 +61,42 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
             "zeebe.broker.network.internalApi.port",
             Kind.port(),
             "26502",
-            "Port of the internal API (broker to broker). A broker that is alone only keeps it free.");
+            "Port of the internal API (brokers and gateways with each other).");
+    static final Setting<String> INTERNAL_ADVERTISED_HOST = new Setting<>(
+            "zeebe.broker.network.internalApi.advertisedHost",
+            Kind.text("a host name or address"),
+            "",
+            "Name that others reach the internal API by; empty for network.advertisedHost.");
+    static final Setting<Integer> INTERNAL_ADVERTISED_PORT = new Setting<>(
+            "zeebe.broker.network.internalApi.advertisedPort",
+            Kind.whole(0, 65_535),
+            "0",
+            "Port that others reach the internal API by; 0 for the port itself.");
     static final Setting<Boolean> SECURITY = new Setting<>(
             "zeebe.broker.network.security.enabled",
-            Kind.off("this version offers no TLS between brokers"),
+            Kind.bool(),
             "false",
-            "TLS between brokers.");
+            "Mutual TLS between brokers and gateways, with the files below; they are read again when they change.");
+    static final Setting<String> CERTIFICATE_CHAIN = new Setting<>(
+            "zeebe.broker.network.security.certificateChainPath",
+            Kind.text("a file"),
+            "",
+            "PEM file with the certificate of this broker, and those that vouch for it behind it.");
+    static final Setting<String> PRIVATE_KEY = new Setting<>(
+            "zeebe.broker.network.security.privateKeyPath",
+            Kind.text("a file"),
+            "",
+            "PEM file with the private key of that certificate, without a password.");
+    static final Setting<String> CERTIFICATE_AUTHORITY = new Setting<>(
+            "zeebe.broker.network.security.certificateAuthorityPath",
+            Kind.text("a file"),
+            "",
+            "PEM file with the certificates that vouch for those of others; empty where all share the one of certificateChainPath.");
+    static final Setting<Boolean> VERIFY_HOST_NAMES = new Setting<>(
+            "zeebe.broker.network.security.verifyHostNames",
+            Kind.bool(),
+            "false",
+            "The certificate of another member must name the host that was dialled.");
 
     static final Section<NetworkSettings> SECTION = new Section<>(
             "Network",
@@ -77,7 +111,13 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
                     COMMAND_ADVERTISED_PORT,
                     INTERNAL_HOST,
                     INTERNAL_PORT,
-                    SECURITY),
+                    INTERNAL_ADVERTISED_HOST,
+                    INTERNAL_ADVERTISED_PORT,
+                    SECURITY,
+                    CERTIFICATE_CHAIN,
+                    PRIVATE_KEY,
+                    CERTIFICATE_AUTHORITY,
+                    VERIFY_HOST_NAMES),
             NetworkSettings::of);
 
     private static NetworkSettings of(final Values values) {
@@ -89,8 +129,35 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
                         values.of(COMMAND_PORT) + offset,
                         values.of(COMMAND_ADVERTISED_HOST),
                         values.of(COMMAND_ADVERTISED_PORT)),
-                endpoint(values, values.of(INTERNAL_HOST), values.of(INTERNAL_PORT) + offset, "", 0),
-                Math.toIntExact(values.of(MAX_MESSAGE_SIZE)));
+                endpoint(
+                        values,
+                        values.of(INTERNAL_HOST),
+                        values.of(INTERNAL_PORT) + offset,
+                        values.of(INTERNAL_ADVERTISED_HOST),
+                        values.of(INTERNAL_ADVERTISED_PORT)),
+                Math.toIntExact(values.of(MAX_MESSAGE_SIZE)),
+                tls(values));
+    }
+
+    private static PeerTls tls(final Values values) {
+        final String chain = values.of(CERTIFICATE_CHAIN);
+        final String key = values.of(PRIVATE_KEY);
+        final String authority = values.of(CERTIFICATE_AUTHORITY);
+        final boolean verifyHostNames = values.of(VERIFY_HOST_NAMES);
+        if (!values.of(SECURITY)) {
+            return null;
+        }
+        new Requirements()
+                .that(!chain.isEmpty(), missing(CERTIFICATE_CHAIN))
+                .that(!key.isEmpty(), missing(PRIVATE_KEY))
+                .check();
+        return new PeerTls(
+                Path.of(chain), Path.of(key), authority.isEmpty() ? null : Path.of(authority), verifyHostNames);
+    }
+
+    private static String missing(final Setting<String> file) {
+        return file.path() + " is not set, but " + SECURITY.path()
+                + " is true; name the PEM file, or set the latter to false";
     }
 
     private static Endpoint endpoint(

@@ -138,6 +138,8 @@ public final class SettingsLoader {
     private LoadedSettings finish() {
         final Values typed = new Values(values);
         final ClusterSettings cluster = build(ClusterSettings.SECTION, typed);
+        final ConsensusSettings consensus = build(ConsensusSettings.SECTION, typed);
+        final MembershipSettings membership = build(MembershipKeys.OF_BROKER, typed);
         final NetworkSettings network = build(NetworkSettings.SECTION, typed);
         final DataSettings data = build(DataSettings.SECTION, typed);
         final GatewaySettings gateway = build(GatewaySettings.SECTION, typed);
@@ -151,7 +153,18 @@ public final class SettingsLoader {
             throw new InvalidSettings(problems);
         }
         final BrokerSettings settings = new BrokerSettings(
-                cluster, network, data, gateway, threads, processing, state, backpressure, management, logging);
+                cluster,
+                consensus,
+                membership,
+                network,
+                data,
+                gateway,
+                threads,
+                processing,
+                state,
+                backpressure,
+                management,
+                logging);
         return new LoadedSettings(settings, List.copyOf(effective.values()), List.copyOf(unused));
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 final class SettingsTable {
     static final List<Section<?>> SECTIONS = List.of(
             ClusterSettings.SECTION,
+            ConsensusSettings.SECTION,
+            MembershipKeys.OF_BROKER,
             NetworkSettings.SECTION,
             DataSettings.SECTION,
             GatewaySettings.SECTION,
