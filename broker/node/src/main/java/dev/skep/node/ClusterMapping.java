@@ -6,11 +6,9 @@ import dev.skep.membership.ClusterId;
 import dev.skep.membership.SwimLimits;
 import dev.skep.membership.SwimSettings;
 import dev.skep.node.config.BrokerSettings;
-import dev.skep.node.config.ClusterSettings;
 import dev.skep.node.config.ConsensusSettings;
 import dev.skep.node.config.Endpoint;
 import dev.skep.node.config.MembershipSettings;
-import dev.skep.node.config.NetworkSettings;
 import dev.skep.node.config.PeerTls;
 import dev.skep.raft.RaftSettings;
 import dev.skep.topology.MemberTraits;
@@ -37,32 +35,35 @@ final class ClusterMapping {
     private ClusterMapping() {}
 
     /** This broker among the members. */
-    static MemberId self(final ClusterSettings cluster) {
-        return MemberId.of(cluster.nodeId());
+    static MemberId self(final BrokerSettings settings) {
+        return MemberId.of(settings.cluster().nodeId());
     }
 
-    static ClusterId clusterId(final ClusterSettings cluster) {
-        return new ClusterId(cluster.clusterName());
+    static ClusterId clusterId(final BrokerSettings settings) {
+        return new ClusterId(settings.cluster().clusterName());
     }
 
     /** Where to look for others first. */
-    static List<Address> contactPoints(final ClusterSettings cluster) {
-        return cluster.contactPoints();
+    static List<Address> contactPoints(final BrokerSettings settings) {
+        return settings.cluster().contactPoints();
     }
 
     /**
      * @param featureLevel the highest that this version supports
      */
-    static MemberTraits traits(final ClusterSettings cluster, final int featureLevel) {
-        return new MemberTraits(cluster.region(), cluster.zone(), featureLevel);
+    static MemberTraits traits(final BrokerSettings settings, final int featureLevel) {
+        return new MemberTraits(settings.cluster().region(), settings.cluster().zone(), featureLevel);
     }
 
     /** The members of a cluster that starts for the first time. */
-    static List<MemberId> firstMembers(final ClusterSettings cluster) {
-        return IntStream.range(0, cluster.clusterSize()).mapToObj(MemberId::of).toList();
+    static List<MemberId> firstMembers(final BrokerSettings settings) {
+        return IntStream.range(0, settings.cluster().clusterSize())
+                .mapToObj(MemberId::of)
+                .toList();
     }
 
-    static RaftSettings raft(final ConsensusSettings consensus) {
+    static RaftSettings raft(final BrokerSettings settings) {
+        final ConsensusSettings consensus = settings.consensus();
         final RaftSettings base = RaftSettings.DEFAULT;
         return new RaftSettings(
                 consensus.heartbeatInterval().toNanos(),
@@ -76,11 +77,14 @@ final class ClusterMapping {
 
     /** The priorities of a partition's replicas that elections go by: none where all are to be equal. */
     static SortedMap<MemberId, Integer> electionPriorities(
-            final ConsensusSettings consensus, final SortedMap<MemberId, Integer> ofTopology) {
-        return consensus.priorityElection() ? ofTopology : Collections.unmodifiableSortedMap(new TreeMap<>());
+            final BrokerSettings settings, final SortedMap<MemberId, Integer> ofTopology) {
+        return settings.consensus().priorityElection()
+                ? ofTopology
+                : Collections.unmodifiableSortedMap(new TreeMap<>());
     }
 
-    static SwimSettings swim(final MembershipSettings membership) {
+    static SwimSettings swim(final BrokerSettings settings) {
+        final MembershipSettings membership = settings.membership();
         return new SwimSettings(
                 membership.gossipInterval().toNanos(),
                 membership.gossipFanout(),
@@ -96,10 +100,10 @@ final class ClusterMapping {
     }
 
     /** Frames hold the largest entry of a log, queues at least one frame. */
-    static TransportSettings transport(final NetworkSettings network) {
+    static TransportSettings transport(final BrokerSettings settings) {
         final TransportSettings base = TransportSettings.DEFAULT;
         final int frameBytes = (int) Math.clamp(
-                MESSAGES_PER_FRAME * network.maxMessageBytes() + FRAME_RESERVE_BYTES,
+                MESSAGES_PER_FRAME * settings.network().maxMessageBytes() + FRAME_RESERVE_BYTES,
                 base.frameBytesMax(),
                 FRAME_BYTES_CEILING);
         return new TransportSettings(
@@ -118,8 +122,8 @@ final class ClusterMapping {
     }
 
     /** Empty for plaintext. */
-    static Optional<TlsSettings> tls(final NetworkSettings network) {
-        final PeerTls tls = network.tls();
+    static Optional<TlsSettings> tls(final BrokerSettings settings) {
+        final PeerTls tls = settings.network().tls();
         return tls == null
                 ? Optional.empty()
                 : Optional.of(new TlsSettings(
@@ -133,7 +137,7 @@ final class ClusterMapping {
     static Identity identity(final BrokerSettings settings) {
         return new Identity(
                 settings.cluster().clusterName(),
-                self(settings.cluster()),
+                self(settings),
                 advertised(settings.network().internalApi()));
     }
 

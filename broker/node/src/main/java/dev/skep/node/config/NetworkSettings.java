@@ -140,21 +140,19 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
     }
 
     private static PeerTls tls(final Values values) {
-        if (!values.of(SECURITY)) {
-            return null;
-        }
         final String chain = values.of(CERTIFICATE_CHAIN);
         final String key = values.of(PRIVATE_KEY);
         final String authority = values.of(CERTIFICATE_AUTHORITY);
+        final boolean verifyHostNames = values.of(VERIFY_HOST_NAMES);
+        if (!values.of(SECURITY)) {
+            return null;
+        }
         new Requirements()
                 .that(!chain.isEmpty(), missing(CERTIFICATE_CHAIN))
                 .that(!key.isEmpty(), missing(PRIVATE_KEY))
                 .check();
         return new PeerTls(
-                Path.of(chain),
-                Path.of(key),
-                authority.isEmpty() ? null : Path.of(authority),
-                values.of(VERIFY_HOST_NAMES));
+                Path.of(chain), Path.of(key), authority.isEmpty() ? null : Path.of(authority), verifyHostNames);
     }
 
     private static String missing(final Setting<String> file) {

@@ -3,6 +3,7 @@ package dev.skep.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.skep.base.Address;
 import dev.skep.node.config.SettingsLoader.Flag;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,8 @@ final class SettingsLoaderTest {
     @Test
     void everyVariableOfTheTableIsUnderstood() {
         for (final Setting<?> setting : SettingsTable.settings()) {
-            final String text = setting.fallback().isEmpty() ? "somewhere" : setting.fallback();
+            final String some = setting.kind().type().equals(ContactPoints.class) ? "somewhere:1" : "somewhere";
+            final String text = setting.fallback().isEmpty() ? some : setting.fallback();
             final LoadedSettings loaded = load(null, Map.of(setting.environmentName(), text));
 
             assertThat(loaded.effective())
@@ -121,7 +123,19 @@ final class SettingsLoaderTest {
     @Test
     void valuesMustFitEachOther() {
         assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_REPLICATIONFACTOR", "3"), "replicationFactor is 3");
-        assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_CLUSTERSIZE", "3"), "this version runs one broker");
+        assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_NODEID", "1"), "it must be from 0 to 0");
+        assertRefused(
+                Map.of("ZEEBE_BROKER_CLUSTER_HEARTBEATINTERVAL", "1s"),
+                "electionTimeout is 2500ms, but must be at least 3s, three times the 1s of zeebe.broker.cluster.heartbeat");
+        assertRefused(
+                Map.of("ZEEBE_BROKER_CLUSTER_MEMBERSHIP_FAILURETIMEOUT", "1500ms"),
+                "failureTimeout is 1500ms, but must be at least 2s, twice the 1s of zeebe.broker.cluster.membership.probeI");
+        assertRefused(
+                Map.of("ZEEBE_BROKER_CLUSTER_MEMBERSHIP_PROBETIMEOUT", "3s"),
+                "four times the 3s of zeebe.broker.cluster");
+        assertRefused(
+                Map.of("ZEEBE_BROKER_CLUSTER_MEMBERSHIP_GOSSIPINTERVAL", "1m"),
+                "must be at least 4m, four times the 1m");
         assertRefused(Map.of("ZEEBE_BROKER_EXPERIMENTAL_ROCKSDB_MAXOPENFILES", "7"), "at least 64");
         assertRefused(Map.of("ZEEBE_BROKER_BACKPRESSURE_AIMD_INITIALLIMIT", "2000"), "aimd.maxLimit 1000");
         assertRefused(Map.of("MANAGEMENT_SERVER_PORT", "26500"), "the same port");
@@ -130,20 +144,40 @@ final class SettingsLoaderTest {
     }
 
     @Test
-    void tlsForClientsNeedsItsFiles() {
+    void contactPointsAreListsOrTextWithCommas() {
+        final Path list = write("zeebe.broker.cluster:\n  initialContactPoints: [a:1, \"b.c:2\"]\n");
+        final Path text = write("zeebe.broker.cluster:\n  initialContactPoints: a:1, b.c:2\n");
+
+        for (final Path file : List.of(list, text)) {
+            assertThat(load(file, Map.of()).settings().cluster().contactPoints())
+                    .containsExactly(new Address("a", 1), new Address("b.c", 2));
+        }
+        for (final String wrong : List.of("a", "a:", ":1", "a:0", "a:70000", "a b:1", "::1", "::1:5", "[]:1", "[:1")) {
+            assertRefused(
+                    Map.of("ZEEBE_BROKER_CLUSTER_INITIALCONTACTPOINTS", "b:1," + wrong),
+                    "zeebe.broker.cluster.initialContactPoints is \"b:1," + wrong
+                            + "\" (environment ZEEBE_BROKER_CLUSTER_INITIALCONTACTPOINTS), expected host:port");
+        }
+    }
+
+    @Test
+    void pacesHaveBounds() {
+        assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_HEARTBEATINTERVAL", "0s"), "expected a duration from 1ms to 60m");
+        assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_MEMBERSHIP_SYNCINTERVAL", "2h"), "expected a duration from 1ms");
+        assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_MEMBERSHIP_GOSSIPFANOUT", "0"), "expected a whole number from 1");
+        assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_MEMBERSHIP_PROBES", "1"), "is not a key of the configuration");
+    }
+
+    @Test
+    void tlsBetweenBrokersNeedsItsFiles() {
         assertRefused(
-                Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_ENABLED", "true"),
-                "zeebe.broker.gateway.security.certificateChainPath is not set");
+                Map.of("ZEEBE_BROKER_NETWORK_SECURITY_ENABLED", "true"),
+                "zeebe.broker.network.security.certificateChainPath is not set");
         assertRefused(
                 Map.of(
-                        "ZEEBE_BROKER_GATEWAY_SECURITY_ENABLED", "true",
-                        "ZEEBE_BROKER_GATEWAY_SECURITY_CERTIFICATECHAINPATH", "chain.pem"),
-                "zeebe.broker.gateway.security.privateKeyPath is not set");
-        assertThat(load(null, Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_PRIVATEKEYPATH", "key.pem"))
-                        .settings()
-                        .gateway()
-                        .tls())
-                .isNull();
+                        "ZEEBE_BROKER_NETWORK_SECURITY_ENABLED", "true",
+                        "ZEEBE_BROKER_NETWORK_SECURITY_CERTIFICATECHAINPATH", "chain.pem"),
+                "zeebe.broker.network.security.privateKeyPath is not set");
     }
 
     @Test
@@ -160,12 +194,11 @@ final class SettingsLoaderTest {
                   exporters:
                     elasticsearch: {className: a.B, args: {url: "http://x", bulk: {size: 1}}}
                   network.monitoringApi.port: 9600
-                  cluster.initialContactPoints: [a:1, b:2]
                 server.port: 8080
                 """);
         final Map<String, String> environment = Map.of(
                 "ZEEBE_BROKER_EXPORTERS_OPENSEARCH_ARGS_URL", "http://y",
-                "ZEEBE_BROKER_CLUSTER_MEMBERSHIP_PROBEINTERVAL", "1s",
+                "ZEEBE_BROKER_CLUSTER_MESSAGECOMPRESSION", "GZIP",
                 "ZEEBE_BROKER_CLUSTER_RAFT_FLUSH_ENABLED", "false",
                 "ZEEBE_STANDALONE_GATEWAY", "false",
                 "UNRELATED", "1");
@@ -173,10 +206,10 @@ final class SettingsLoaderTest {
         final LoadedSettings loaded = load(file, environment);
 
         assertThat(loaded.notices())
-                .hasSize(9)
+                .hasSize(8)
                 .anyMatch(line -> line.contains("zeebe.broker.exporters.elasticsearch.args.bulk.size")
                         && line.contains("not used by this version"))
-                .anyMatch(line -> line.contains("ZEEBE_BROKER_CLUSTER_MEMBERSHIP_PROBEINTERVAL"));
+                .anyMatch(line -> line.contains("ZEEBE_BROKER_CLUSTER_MESSAGECOMPRESSION"));
     }
 
     @Test
