@@ -112,7 +112,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                 settings.cluster().replicationFactor(),
                 settings.cluster().region(),
                 settings.cluster().zone(),
-                ClusterMapping.swim(settings.membership()),
+                ClusterMapping.swim(settings),
                 settings.cluster().contactPoints(),
                 newLoop(clusterLoops, "cluster"),
                 newLoop(clusterLoops, "replicas"),
@@ -125,8 +125,8 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                 this::mustStop));
         transport = new ClusterTransport(
                 ClusterMapping.identity(settings),
-                ClusterMapping.transport(settings.network()),
-                ClusterMapping.tls(settings.network()),
+                ClusterMapping.transport(settings),
+                ClusterMapping.tls(settings),
                 member.connections(),
                 rng.fork("transport"));
         final Endpoint listen = settings.network().internalApi();
@@ -202,7 +202,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                     replicasExpected(),
                     self,
                     bootstrap,
-                    ClusterMapping.raft(settings.consensus()),
+                    ClusterMapping.raft(settings),
                     member.replicaNetwork(id),
                     newLoop(loops, "partition-" + id),
                     newLoop(flushing, "flush-" + id),

@@ -12,13 +12,14 @@ import dev.skep.protocol.message.JobStream;
 import dev.skep.protocol.message.PartitionPort;
 import dev.skep.protocol.message.Refusal;
 import dev.skep.raft.Configuration;
+import dev.skep.raft.FollowerProgress;
 import dev.skep.raft.RaftCore;
 import dev.skep.raft.RaftMessage;
 import dev.skep.raft.RaftSettings;
 import dev.skep.raft.Role;
 import dev.skep.raft.SnapshotId;
 import dev.skep.state.StateStore;
-import java.util.SortedMap;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -50,6 +51,15 @@ public final class Partition implements PartitionPort {
     private LongConsumer onReady;
 
     private volatile PartitionStatus status;
+    private volatile Followers followers = new Followers(0, List.of());
+
+    /**
+     * How far the others are behind this leader.
+     *
+     * @param lastIndex of the log, committed or not
+     * @param progress empty where this replica does not lead
+     */
+    public record Followers(long lastIndex, List<FollowerProgress> progress) {}
 
     /**
      * What a partition is made of.
@@ -195,6 +205,14 @@ public final class Partition implements PartitionPort {
         } else {
             inbox.refuse(Refusal.Kind.DISK_FULL, "too little disk space is left");
         }
+    }
+
+    /** How far the others were when this was asked the last time; to be asked again and again by who wants to watch. */
+    public Followers followers() {
+        final Followers known = followers;
+        loop.post(() -> followers =
+                new Followers(replica.lastIndex(), replica.raft().followers()));
+        return known;
     }
 
     /** What the replica says of itself. */
