@@ -229,6 +229,15 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         }
 
         @Override
+        public void setAside(final int partition) {
+            final Path directory = directories.of(partition);
+            final Disk disk = NioDisk.at(directory.getParent());
+            final String name = directory.getFileName().toString();
+            disk.delete(name + ".damaged");
+            disk.rename(name, name + ".damaged");
+        }
+
+        @Override
         public void changed(final int partitionId, final PartitionStatus status) {
             member.replicaChanged(partitionId, status);
         }

@@ -1,5 +1,6 @@
 package dev.skep.node;
 
+import dev.skep.base.Check.InvariantViolation;
 import dev.skep.base.DiskException;
 import dev.skep.base.MemberId;
 import dev.skep.base.Rng;
@@ -7,6 +8,7 @@ import dev.skep.engine.EngineSettings;
 import dev.skep.journal.CorruptJournal;
 import dev.skep.journal.Journal;
 import dev.skep.journal.JournalLimits;
+import dev.skep.node.cluster.DamagedReplica;
 import dev.skep.node.cluster.Replicas;
 import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.management.PartitionOperation;
@@ -145,6 +147,14 @@ final class HostedPartition implements Replicas.HostedReplica {
                     new Reports(around.listener(), started)));
             opened = true;
             return new HostedPartition(around, journal, store, partition, started);
+        } catch (final InvariantViolation | DiskException e) {
+            if (e instanceof DiskException disk && disk.full()) {
+                throw e;
+            }
+            throw new DamagedReplica(
+                    "The replica of partition " + around.id() + " in " + around.directory() + " can't be opened: "
+                            + e.getMessage(),
+                    e);
         } finally {
             if (!opened) {
                 if (store != null) {
@@ -167,7 +177,7 @@ final class HostedPartition implements Replicas.HostedReplica {
                             JournalLimits.DEFAULT.allocateBytes(),
                             JournalLimits.DEFAULT.indexEveryBytes()));
         } catch (final CorruptJournal e) {
-            throw new StartFailure(
+            throw new DamagedReplica(
                     "The log of partition " + around.id() + " in "
                             + around.directory().resolve(LOG_DIRECTORY)
                             + " is corrupt: " + e.getMessage()

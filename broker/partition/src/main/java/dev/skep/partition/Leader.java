@@ -83,11 +83,11 @@ final class Leader {
     }
 
     /** Leadership is lost. Whoever waits for something that is not committed learns that its outcome is unknown. */
-    void stop(final String reason) {
+    void stop(final Refusal notLeader) {
         leading = false;
         dueTimer.stop();
-        inbox.close(reason);
-        gate.abandon(reason);
+        inbox.close(notLeader);
+        gate.abandon(notLeader.reason());
         pusher.clear();
         store.dropPendingLayers();
         engine.reload();

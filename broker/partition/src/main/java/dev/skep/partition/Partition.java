@@ -253,7 +253,7 @@ public final class Partition implements PartitionPort {
                 final boolean elected = replica.raft().role() == Role.LEADER;
                 final long term = replica.raft().term();
                 if (leader.leading() && (!elected || term != leadsTerm)) {
-                    leader.stop("member " + self + " does not lead partition " + partitionId + " any more");
+                    leader.stop(notLeading());
                 }
                 if (elected && term != leadsTerm) {
                     leadsTerm = term;
@@ -293,10 +293,15 @@ public final class Partition implements PartitionPort {
         }
     }
 
-    private String notLeading() {
+    private Refusal notLeading() {
         final MemberId known = replica.raft().leader();
-        return "member " + self + " does not lead partition " + partitionId
-                + (known == null ? ", and nobody does right now" : "; member " + known + " does");
+        final boolean another = known != null && !known.equals(self);
+        return new Refusal(
+                Refusal.Kind.NOT_LEADER,
+                "member " + self + " does not lead partition " + partitionId
+                        + (another ? "; member " + known + " does" : ", and nobody does right now"),
+                another ? known : null,
+                another ? replica.raft().term() : 0);
     }
 
     /** Applies what is committed, turn by turn, and begins to lead when that is done and this replica was elected. */

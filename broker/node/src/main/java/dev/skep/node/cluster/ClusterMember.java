@@ -47,6 +47,8 @@ import org.slf4j.LoggerFactory;
 public final class ClusterMember {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
 
+    private static final long REDIAL_NANOS = 500_000_000L;
+
     private final MemberId self;
     private final FirstCluster first;
     private final Identity identity;
@@ -301,8 +303,11 @@ public final class ClusterMember {
                 final Lane lane,
                 final boolean outbound,
                 final String reason) {
-            if (outbound) {
-                loop.post(() -> connectionLost(member));
+            if (outbound && lane != Lane.BULK) {
+                loop.post(() -> {
+                    connectionLost(member);
+                    redial(member);
+                });
             }
         }
 
@@ -335,6 +340,14 @@ public final class ClusterMember {
                 .ask(core -> core.memberGone(loop.nanoTime(), member)));
     }
 
+    /** It may live: anything that is sent brings the connection back, and with it what it leads. */
+    private void redial(final MemberId member) {
+        if (leaders.isUnreachable(member) && membership.members().containsKey(member)) {
+            frames.send(member, Lane.DATA, FrameKind.TOPOLOGY, new byte[0]);
+            loop.schedule(REDIAL_NANOS, () -> redial(member));
+        }
+    }
+
     // ---------------------------------------------------------------- what the parts say
 
     private final class Members implements Membership.Observer {
@@ -343,6 +356,11 @@ public final class ClusterMember {
             gateways.members(members);
             topology.members(members);
             leaders.members(members);
+        }
+
+        @Override
+        public void here(final MemberId member) {
+            leaders.found(member);
         }
 
         @Override

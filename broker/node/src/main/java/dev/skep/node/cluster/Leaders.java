@@ -116,6 +116,10 @@ final class Leaders {
         unreachable.remove(member);
     }
 
+    boolean isUnreachable(final MemberId member) {
+        return unreachable.contains(member);
+    }
+
     /** Who leads; null for nobody that is known. */
     MemberId leaderOf(final int partition) {
         final Claim claim = claims.get(partition);

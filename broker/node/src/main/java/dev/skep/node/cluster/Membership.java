@@ -42,6 +42,9 @@ final class Membership implements SwimEffects {
         /** Members have come, gone, or say something else of themselves. */
         void changed(SortedMap<MemberId, MemberFacts> members);
 
+        /** This one is here, perhaps again. */
+        void here(MemberId member);
+
         /** This one is gone. */
         void gone(MemberFacts member);
     }
@@ -138,7 +141,10 @@ final class Membership implements SwimEffects {
     @Override
     public void memberAdded(final Member member) {
         LOG.info("Member {} is here, at {}, version {}", member.id(), member.address(), member.version());
-        loop.post(this::publish);
+        loop.post(() -> {
+            observer.here(member.id());
+            publish();
+        });
     }
 
     @Override

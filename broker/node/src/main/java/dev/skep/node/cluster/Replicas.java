@@ -59,6 +59,9 @@ public final class Replicas {
         HostedReplica open(int partition, Configuration bootstrap, int routedPartitions);
 
         void delete(int partition);
+
+        /** Keeps what is there for people to look at, in place of what was set aside before. */
+        void setAside(int partition);
     }
 
     /** Hears what has come of it; any thread. */
@@ -169,9 +172,25 @@ public final class Replicas {
             snapshot = new TreeMap<>(hosted);
             replica.partition().ask(core -> core.priorities(document.priorities(partition)));
             replica.start();
+        } catch (final DamagedReplica e) {
+            rebuild(partition, e);
         } catch (final RuntimeException e) {
             results.failed(partition, e);
         }
+    }
+
+    /** What is damaged here is whole elsewhere: it is set aside, and comes anew from the others. */
+    private void rebuild(final int partition, final DamagedReplica damage) {
+        if (document.replicas(partition).size() <= 1) {
+            results.failed(partition, damage);
+            return;
+        }
+        LOG.error(
+                "The replica of partition {} is damaged, it is set aside and rebuilt from the other replicas: {}",
+                partition,
+                damage.getMessage());
+        opener.setAside(partition);
+        open(partition, Configuration.EMPTY);
     }
 
     private void tellPriorities() {
