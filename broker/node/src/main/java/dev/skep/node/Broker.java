@@ -193,13 +193,17 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
 
         @Override
         public Replicas.HostedReplica open(
-                final int id, final Configuration bootstrap, final int routedPartitions) {
+                final int id,
+                final Configuration bootstrap,
+                final int routedPartitions,
+                final boolean replicated) {
             return HostedPartition.open(new HostedPartition.Surroundings(
                     id,
                     settings,
                     directories.of(id),
                     routedPartitions,
                     replicasExpected(),
+                    replicated,
                     self,
                     bootstrap,
                     ClusterMapping.raft(settings),
@@ -243,7 +247,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         }
 
         @Override
-        public void withoutRoom(final int partitionId) {
+        public void failed(final int partitionId) {
             member.reopen(partitionId);
         }
     }

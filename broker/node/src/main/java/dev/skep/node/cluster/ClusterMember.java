@@ -191,7 +191,7 @@ public final class ClusterMember {
         });
     }
 
-    /** A replica here has no room on the disk; it is opened again later. */
+    /** A replica here stopped because of a fault. */
     public void reopen(final int partition) {
         replicas.reopen(partition);
     }
