@@ -157,7 +157,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         }
         final List<CompletableFuture<Void>> starting = new ArrayList<>();
         hosted().values().forEach(partition -> starting.add(partition.started()));
-        CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).whenComplete((nothing, failure) -> {
+        var _ = CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).whenComplete((nothing, failure) -> {
             if (failure != null) {
                 opened.completeExceptionally(failure instanceof CompletionException e ? e.getCause() : failure);
             } else if (!ready) {

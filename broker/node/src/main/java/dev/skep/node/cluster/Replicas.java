@@ -139,7 +139,7 @@ public final class Replicas {
             hosted.values().forEach(replica -> replica.partition().ask(core -> core.stepDown(now())));
             final List<CompletableFuture<Void>> stops = new ArrayList<>();
             hosted.values().forEach(replica -> stops.add(replica.stop()));
-            CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)).whenComplete((nothing, failure) -> {
+            var _ = CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)).whenComplete((nothing, failure) -> {
                 if (failure == null) {
                     done.complete(null);
                 } else {
@@ -176,7 +176,7 @@ public final class Replicas {
             hosted.put(partition, replica);
             snapshot = new TreeMap<>(hosted);
             replica.partition().ask(core -> core.priorities(document.priorities(partition)));
-            replica.start();
+            var _ = replica.start();
         } catch (final DamagedReplica e) {
             rebuild(partition, e);
         } catch (final RuntimeException e) {
@@ -223,7 +223,7 @@ public final class Replicas {
                     partition, REOPEN_NANOS, (last, least) -> Math.min(2 * last, REOPEN_NANOS_MAX));
             loop.schedule(delay, () -> {
                 if (!closed && hosted.get(partition) == old) {
-                    old.stop().whenComplete((nothing, failure) -> loop.post(() -> openAgain(partition)));
+                    var _ = old.stop().whenComplete((nothing, failure) -> loop.post(() -> openAgain(partition)));
                 }
             });
         });
@@ -306,7 +306,7 @@ public final class Replicas {
         }
         hosted.remove(partition);
         snapshot = new TreeMap<>(hosted);
-        replica.stop().whenComplete((nothing, failure) -> loop.post(() -> goOn(now)));
+        var _ = replica.stop().whenComplete((nothing, failure) -> loop.post(() -> goOn(now)));
         return false;
     }
 
