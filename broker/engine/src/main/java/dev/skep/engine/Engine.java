@@ -33,7 +33,7 @@ public final class Engine {
      */
     public void decide(final Record command, final DecisionSink sink) {
         decision.begin(command, sink);
-        if (banned.contains(command.value())) {
+        if (banned.contains(command.value()) && !EngineRooms.servesBanned(command.intent())) {
             rooms.putAside(command, decision);
             return;
         }

@@ -63,6 +63,7 @@ import dev.skep.protocol.ValueType;
 import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.IncidentIntent;
+import dev.skep.protocol.intent.Intent;
 import dev.skep.protocol.intent.JobBatchIntent;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.MessageBatchIntent;
@@ -74,6 +75,7 @@ import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
 import dev.skep.protocol.intent.TimerIntent;
 import dev.skep.protocol.intent.VariableDocumentIntent;
 import dev.skep.protocol.value.JobBatchValue;
+import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
 import dev.skep.protocol.value.RecordValue;
 import dev.skep.state.StateWriter;
 
@@ -83,6 +85,7 @@ final class EngineRooms {
     private final Definitions definitions;
     private final TimerWaits timerWaits;
     private final DueWork dueWork;
+    private final ProcessSideCommands processSide;
 
     EngineRooms(
             final EngineSettings settings,
@@ -196,8 +199,7 @@ final class EngineRooms {
                 new MessageCorrelation(settings.partitionId(), messages, messageSubscriptions, messageStarts);
         final MessageSideCommands messageSide =
                 new MessageSideCommands(settings.partitionId(), messageSubscriptions, correlation);
-        final ProcessSideCommands processSide =
-                new ProcessSideCommands(messageWaiting, definitions, instances, pending);
+        processSide = new ProcessSideCommands(messageWaiting, definitions, instances, pending);
         commands.on(MessageIntent.PUBLISH, new PublishMessage(messages, messageStarts, correlation))
                 .on(MessageBatchIntent.EXPIRE, new ExpireMessages(messages))
                 .on(MessageSubscriptionIntent.CREATE, messageSide::create)
@@ -228,17 +230,23 @@ final class EngineRooms {
         dueWork.forgetBounds();
     }
 
-    /** A timer that can't be triggered must not stay due: its command would be written again and again. */
+    /** Whether the command only ends what two partitions say to each other, which goes on when the instance doesn't. */
+    static boolean servesBanned(final Intent intent) {
+        return intent == ProcessMessageSubscriptionIntent.CREATE || intent == ProcessMessageSubscriptionIntent.DELETE;
+    }
+
+    /**
+     * What can't be done must not come again and again: a timer would stay due, a message that nobody answers for would be
+     * offered for ever.
+     */
     void putAside(final Record command, final Decision decision) {
         if (command.intent() == TimerIntent.TRIGGER) {
             timerWaits.cancel(command.key(), decision);
+        } else if (command.intent() == ProcessMessageSubscriptionIntent.CORRELATE) {
+            processSide.refuse(command.key(), (ProcessMessageSubscriptionValue) command.value(), decision);
         }
     }
 
     /** Events that only tell. */
-    private static void nothing(
-            final long key,
-            final dev.skep.protocol.intent.Intent intent,
-            final RecordValue value,
-            final long timestamp) {}
+    private static void nothing(final long key, final Intent intent, final RecordValue value, final long timestamp) {}
 }

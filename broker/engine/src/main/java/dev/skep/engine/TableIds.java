@@ -45,6 +45,7 @@ public final class TableIds {
     public static final int MESSAGE_START_SUBSCRIPTIONS = 81;
     public static final int MESSAGE_START_SUBSCRIPTIONS_BY_PROCESS = 82;
     public static final int MESSAGE_START_INSTANCES = 83;
+    public static final int MESSAGE_FRONTIERS = 84;
 
     public static final int DISTRIBUTIONS = 90;
     public static final int DISTRIBUTIONS_PENDING = 91;

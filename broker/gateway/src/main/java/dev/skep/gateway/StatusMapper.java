@@ -57,12 +57,18 @@ final class StatusMapper {
             case FAILED ->
                 Status.UNAVAILABLE.withDescription("Expected " + partition
                         + " to process the request, but it has stopped (FAILED): " + refusal.reason());
+            case TOO_LARGE ->
+                Status.INVALID_ARGUMENT.withDescription(
+                        "Expected to hand the request to " + partition + ", but it is too large: " + refusal.reason());
         };
     }
 
     /** Whether a creation that was refused like this may be tried on the next partition. */
     static boolean mayTryNextPartition(final Refusal refusal) {
-        return refusal.kind() != Refusal.Kind.PAUSED;
+        return switch (refusal.kind()) {
+            case PAUSED, TOO_LARGE -> false;
+            case NOT_LEADER, OVERLOADED, DISK_FULL, FAILED -> true;
+        };
     }
 
     static Status timedOut(final int partitionId, final Intent intent, final long nanos) {

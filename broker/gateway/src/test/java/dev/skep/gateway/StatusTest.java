@@ -39,7 +39,8 @@ class StatusTest {
             Refusal.Kind.OVERLOADED, Status.Code.RESOURCE_EXHAUSTED,
             Refusal.Kind.DISK_FULL, Status.Code.RESOURCE_EXHAUSTED,
             Refusal.Kind.PAUSED, Status.Code.INTERNAL,
-            Refusal.Kind.FAILED, Status.Code.UNAVAILABLE);
+            Refusal.Kind.FAILED, Status.Code.UNAVAILABLE,
+            Refusal.Kind.TOO_LARGE, Status.Code.INVALID_ARGUMENT);
 
     private Fixture fixture = new Fixture(3);
 

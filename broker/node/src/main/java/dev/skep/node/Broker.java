@@ -1,10 +1,16 @@
 package dev.skep.node;
 
+import dev.skep.base.Address;
+import dev.skep.base.Disk;
 import dev.skep.base.MemberId;
+import dev.skep.base.Rng;
 import dev.skep.gateway.GatewayServer;
-import dev.skep.gateway.LeaderHints;
 import dev.skep.gateway.PartitionTable;
+import dev.skep.node.cluster.ClusterMember;
+import dev.skep.node.cluster.ClusterTopology;
+import dev.skep.node.cluster.Replicas;
 import dev.skep.node.config.BrokerSettings;
+import dev.skep.node.config.Endpoint;
 import dev.skep.node.management.BrokerHealth;
 import dev.skep.node.management.HealthReport;
 import dev.skep.node.management.HealthStatus;
@@ -13,14 +19,14 @@ import dev.skep.node.management.PartitionOperation;
 import dev.skep.node.management.PartitionState;
 import dev.skep.node.metrics.NodeMetrics;
 import dev.skep.partition.PartitionStatus;
-import dev.skep.partition.ReplicaNetwork;
-import dev.skep.raft.Configuration;
 import dev.skep.platform.LoopPool;
+import dev.skep.platform.NioDisk;
 import dev.skep.platform.PooledLoop;
-import dev.skep.protocol.message.CommandRequest;
-import dev.skep.protocol.message.PartitionPort;
+import dev.skep.raft.Configuration;
 import dev.skep.state.RocksMemory;
+import dev.skep.transport.ClusterTransport;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,36 +38,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The wired rooms of one broker: its partitions on a few loops, slow work on threads beside them, and the gateway in front.
- * Comes up from the disk outwards, and goes down the other way round.
+ * The wired rooms of one broker: a member of the cluster with its replicas on a few loops, slow work on threads beside them, and
+ * the gateway in front.
  */
 public final class Broker implements RunningBroker, BrokerHealth, PartitionControl {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final int TASKS_PER_TURN = 64;
 
+    private final BrokerSettings settings;
+    private final NodeMetrics metrics;
+    private final MemberId self;
     private final RocksMemory memory;
     private final LoopPool loops;
     private final LoopPool flushing;
     private final LoopPool snapshotting;
-    private final SortedMap<Integer, HostedPartition> partitions = new TreeMap<>();
+    private final LoopPool clusterLoops;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private ClusterMember member;
+    private ClusterTransport transport;
     private GatewayServer gateway;
     private DiskWatch diskWatch;
     private volatile boolean ready;
 
-    private Broker(final BrokerSettings settings) {
+    private Broker(final BrokerSettings settings, final NodeMetrics metrics) {
+        this.settings = settings;
+        this.metrics = metrics;
+        self = MemberId.of(settings.cluster().nodeId());
         memory = new RocksMemory(
                 settings.state().rocksDbMemoryBytes(), settings.state().rocksDbMemoryBytes() / 2);
         loops = new LoopPool("partitions", settings.threads().loops(), TASKS_PER_TURN);
         flushing = new LoopPool("flush", settings.threads().io(), TASKS_PER_TURN);
         snapshotting = new LoopPool("snapshot", 1, TASKS_PER_TURN);
+        clusterLoops = new LoopPool("cluster", 2, TASKS_PER_TURN);
     }
 
     /** See {@link BrokerStarter#start}. */
     public static RunningBroker start(final BrokerSettings settings, final NodeMetrics metrics) {
-        final Broker broker = new Broker(settings);
+        final Broker broker = new Broker(settings, metrics);
         boolean started = false;
         try {
-            broker.open(settings, metrics);
+            broker.open();
             started = true;
             return broker;
         } catch (final UncheckedIOException e) {
@@ -73,78 +89,167 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         }
     }
 
-    private void open(final BrokerSettings settings, final NodeMetrics metrics) {
-        final PartitionDirectories directories = PartitionDirectories.of(settings);
-        final MemberId self = MemberId.of(settings.cluster().nodeId());
-        final LocalTopology topology = new LocalTopology(settings, this::statuses);
+    private void open() {
+        final Rng rng = new Rng(new SecureRandom().nextLong());
         gateway = new GatewayServer(
                 GatewayConfigs.of(settings),
                 new SecureRandom().nextLong(),
-                topology,
+                () -> ClusterTopology.of(member),
                 metrics.gateway(),
-                LeaderHints.NONE);
-        for (int id = 1; id <= settings.cluster().partitionsCount(); id++) {
-            partitions.put(
-                    id,
-                    HostedPartition.open(new HostedPartition.Surroundings(
-                            id,
-                            settings,
-                            directories.of(id),
-                            self,
-                            Configuration.of(List.of(self)),
-                            ReplicaNetwork.NONE,
-                            newLoop(loops, "partition-" + id),
-                            newLoop(flushing, "flush-" + id),
-                            newLoop(snapshotting, "snapshot-" + id),
-                            memory,
-                            gateway.port(),
-                            this::toPartition,
-                            metrics.partition(id),
-                            LimiterChoice.of(settings.backpressure(), id))));
-        }
-        startPartitions();
-        diskWatch = DiskWatch.start(settings.data(), newLoop(loops, "disk-watch"), this::diskSpaceAvailable);
+                (partition, leader, term) -> member.hint(partition, leader, term));
+        final Disk disk = NioDisk.at(settings.data().directory());
+        final Address internal = ClusterMapping.advertised(settings.network().internalApi());
+        member = new ClusterMember(new ClusterMember.Parts(
+                new ClusterMember.Identity(
+                        self,
+                        internal,
+                        ClusterMapping.advertised(settings.network().commandApi()),
+                        new Address(internal.host(), settings.management().port()),
+                        Version.text()),
+                settings.cluster().clusterName(),
+                settings.cluster().clusterSize(),
+                settings.cluster().partitionsCount(),
+                settings.cluster().replicationFactor(),
+                settings.cluster().region(),
+                settings.cluster().zone(),
+                ClusterMapping.swim(settings),
+                settings.cluster().contactPoints(),
+                newLoop(clusterLoops, "cluster"),
+                newLoop(clusterLoops, "replicas"),
+                disk,
+                gateway,
+                new Partitions(),
+                rng,
+                this::opened,
+                opened::completeExceptionally,
+                this::mustStop));
+        transport = new ClusterTransport(
+                ClusterMapping.identity(settings),
+                ClusterMapping.transport(settings),
+                ClusterMapping.tls(settings),
+                member.connections(),
+                rng.fork("transport"));
+        final Endpoint listen = settings.network().internalApi();
+        transport.start(new Address(listen.host(), listen.port()), member.receiver());
         if (settings.gateway().enabled()) {
-            final List<PartitionPort> ports = new ArrayList<>();
-            partitions.values().forEach(hosted -> ports.add(hosted.partition()));
-            gateway.start(PartitionTable.ledBy(MemberId.of(settings.cluster().nodeId()), ports));
+            gateway.start(PartitionTable.EMPTY);
         }
-        ready = true;
+        member.start(transport);
+        diskWatch = DiskWatch.start(settings.data(), newLoop(loops, "disk-watch"), this::diskSpaceAvailable);
+        if (settings.cluster().clusterSize() == 1) {
+            await();
+        }
     }
 
-    private void startPartitions() {
-        final List<CompletableFuture<Void>> starting = new ArrayList<>();
-        for (final HostedPartition hosted : partitions.values()) {
-            starting.add(hosted.start());
-        }
+    /** A broker that is alone is of use when its partitions are; one of several may have to wait for the others. */
+    private void await() {
         try {
-            for (final CompletableFuture<Void> start : starting) {
-                start.join();
-            }
+            opened.join();
         } catch (final CompletionException e) {
             throw e.getCause() instanceof StartFailure failure ? failure : e;
         }
+    }
+
+    /** All replicas that the topology gives this broker are open; ready is who has seen each of them lead or follow. */
+    private void opened() {
+        if (ready || opened.isDone()) {
+            return;
+        }
+        final List<CompletableFuture<Void>> starting = new ArrayList<>();
+        hosted().values().forEach(partition -> starting.add(partition.started()));
+        var _ = CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                opened.completeExceptionally(failure instanceof CompletionException e ? e.getCause() : failure);
+            } else if (!ready) {
+                ready = true;
+                LOG.info("All {} replica(s) of this broker are up to date", starting.size());
+                opened.complete(null);
+            }
+        });
+    }
+
+    private void mustStop(final String reason) {
+        LOG.error("This broker may not go on: {}", reason);
+        Thread.ofPlatform().name("must-stop").start(() -> System.exit(1));
     }
 
     private static PooledLoop newLoop(final LoopPool pool, final String name) {
         return pool.newLoop(name, failure -> LOG.error("A task of loop {} failed", name, failure));
     }
 
-    private void toPartition(final CommandRequest request) {
-        final HostedPartition target = partitions.get(request.partitionId());
-        if (target != null) {
-            target.partition().submit(request);
-        }
-    }
-
     private void diskSpaceAvailable(final boolean available) {
-        partitions.values().forEach(hosted -> hosted.partition().diskSpaceAvailable(available));
+        hosted().values().forEach(hosted -> hosted.partition().diskSpaceAvailable(available));
     }
 
-    private SortedMap<Integer, PartitionStatus> statuses() {
-        final SortedMap<Integer, PartitionStatus> statuses = new TreeMap<>();
-        partitions.forEach((id, hosted) -> statuses.put(id, hosted.partition().status()));
-        return statuses;
+    private SortedMap<Integer, HostedPartition> hosted() {
+        final TreeMap<Integer, HostedPartition> hosted = new TreeMap<>();
+        member.hosted().forEach((id, replica) -> hosted.put(id, (HostedPartition) replica));
+        return hosted;
+    }
+
+    /** Opens the replicas of this broker. */
+    private final class Partitions implements Replicas.Opener, HostedPartition.Listener {
+        private final PartitionDirectories directories = PartitionDirectories.of(settings);
+
+        @Override
+        public Replicas.HostedReplica open(
+                final int id,
+                final Configuration bootstrap,
+                final int routedPartitions,
+                final boolean replicated) {
+            return HostedPartition.open(new HostedPartition.Surroundings(
+                    id,
+                    settings,
+                    directories.of(id),
+                    routedPartitions,
+                    replicasExpected(),
+                    replicated,
+                    self,
+                    bootstrap,
+                    ClusterMapping.raft(settings),
+                    member.replicaNetwork(id),
+                    newLoop(loops, "partition-" + id),
+                    newLoop(flushing, "flush-" + id),
+                    newLoop(snapshotting, "snapshot-" + id),
+                    memory,
+                    member.gatewaysOf(id),
+                    member::toPartition,
+                    metrics.partition(id),
+                    LimiterChoice.of(settings.backpressure(), id),
+                    this));
+        }
+
+        /** How many replicas share the memory of this broker, as far as the settings tell. */
+        private int replicasExpected() {
+            final int all =
+                    settings.cluster().partitionsCount() * settings.cluster().replicationFactor();
+            return Math.max(1, Math.ceilDiv(all, settings.cluster().clusterSize()));
+        }
+
+        @Override
+        public void delete(final int partition) {
+            final Path directory = directories.of(partition);
+            NioDisk.at(directory.getParent()).delete(directory.getFileName().toString());
+        }
+
+        @Override
+        public void setAside(final int partition) {
+            final Path directory = directories.of(partition);
+            final Disk disk = NioDisk.at(directory.getParent());
+            final String name = directory.getFileName().toString();
+            disk.delete(name + ".damaged");
+            disk.rename(name, name + ".damaged");
+        }
+
+        @Override
+        public void changed(final int partitionId, final PartitionStatus status) {
+            member.replicaChanged(partitionId, status);
+        }
+
+        @Override
+        public void failed(final int partitionId) {
+            member.reopen(partitionId);
+        }
     }
 
     @Override
@@ -165,31 +270,30 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     @Override
     public HealthReport report() {
         final List<HealthReport> parts = new ArrayList<>();
-        statuses()
+        member.statuses()
                 .forEach((id, status) ->
                         parts.add(HealthReport.of("Partition-" + id, health(status), status.refusing())));
         return HealthReport.ofParts("Broker", parts);
     }
 
     private static HealthStatus health(final PartitionStatus status) {
-        if (status.failed()) {
-            return HealthStatus.DEAD;
-        }
-        return status.refusing().isEmpty() || status.paused() ? HealthStatus.HEALTHY : HealthStatus.UNHEALTHY;
+        return switch (ClusterMember.health(status)) {
+            case HEALTHY -> HealthStatus.HEALTHY;
+            case UNHEALTHY -> HealthStatus.UNHEALTHY;
+            case DEAD -> HealthStatus.DEAD;
+        };
     }
 
     @Override
     public CompletableFuture<SortedMap<Integer, PartitionState>> states() {
         final SortedMap<Integer, PartitionState> states = new TreeMap<>();
-        partitions.forEach((id, hosted) -> states.put(id, hosted.state()));
+        hosted().forEach((id, hosted) -> states.put(id, hosted.state()));
         return CompletableFuture.completedFuture(states);
     }
 
     @Override
     public CompletableFuture<Void> run(final PartitionOperation operation) {
-        for (final HostedPartition hosted : partitions.values()) {
-            hosted.run(operation);
-        }
+        hosted().values().forEach(hosted -> hosted.run(operation));
         return CompletableFuture.completedFuture(null);
     }
 
@@ -202,10 +306,14 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         if (diskWatch != null) {
             diskWatch.close();
         }
+        if (member != null && transport != null) {
+            member.stop();
+            transport.close();
+        }
+        clusterLoops.close();
         loops.close();
         flushing.close();
         snapshotting.close();
-        partitions.values().forEach(HostedPartition::close);
         memory.close();
     }
 }

@@ -22,7 +22,7 @@ final class GatewayConfigs {
                 base.shutdownNanos(),
                 new GatewayConfig.LongPollingConfig(
                         gateway.longPolling(), polling.defaultNanos(), polling.probeNanos(), polling.emptyRoundsMin()),
-                null,
+                gateway.enabled() && gateway.tls() != null ? TlsFiles.checked(gateway.tls()) : null,
                 GatewayLimits.DEFAULT.withMessageBytesMax(gateway.maxMessageBytes()));
     }
 }

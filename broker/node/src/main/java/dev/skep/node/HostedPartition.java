@@ -1,11 +1,15 @@
 package dev.skep.node;
 
+import dev.skep.base.Check.InvariantViolation;
+import dev.skep.base.DiskException;
 import dev.skep.base.MemberId;
 import dev.skep.base.Rng;
 import dev.skep.engine.EngineSettings;
 import dev.skep.journal.CorruptJournal;
 import dev.skep.journal.Journal;
 import dev.skep.journal.JournalLimits;
+import dev.skep.node.cluster.DamagedReplica;
+import dev.skep.node.cluster.Replicas;
 import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.management.PartitionOperation;
 import dev.skep.node.management.PartitionState;
@@ -14,6 +18,7 @@ import dev.skep.node.management.PartitionState.ProcessingPhase;
 import dev.skep.node.management.PartitionState.Role;
 import dev.skep.partition.Partition;
 import dev.skep.partition.PartitionLimits;
+import dev.skep.partition.PartitionListener;
 import dev.skep.partition.PartitionMetrics;
 import dev.skep.partition.PartitionOutlets;
 import dev.skep.partition.PartitionStatus;
@@ -27,6 +32,7 @@ import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.GatewayPort;
 import dev.skep.raft.Configuration;
 import dev.skep.raft.RaftSettings;
+import dev.skep.state.Redundancy;
 import dev.skep.state.RocksMemory;
 import dev.skep.state.RocksStateStore;
 import dev.skep.state.StateLimits;
@@ -38,7 +44,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One partition with its log, its state and its threads. */
-final class HostedPartition {
+final class HostedPartition implements Replicas.HostedReplica {
     private static final Logger LOG = LoggerFactory.getLogger(HostedPartition.class);
     private static final String LOG_DIRECTORY = "log";
     private static final String STATE_DIRECTORY = "state";
@@ -52,6 +58,8 @@ final class HostedPartition {
 
     private final int id;
     private final PooledLoop loop;
+    private final PooledLoop flushing;
+    private final PooledLoop snapshotting;
     private final Journal journal;
     private final RocksStateStore store;
     private final Partition partition;
@@ -65,6 +73,8 @@ final class HostedPartition {
             final CompletableFuture<Void> started) {
         this.id = around.id();
         this.loop = around.loop();
+        this.flushing = around.flushing();
+        this.snapshotting = around.snapshotting();
         this.journal = journal;
         this.store = store;
         this.partition = partition;
@@ -76,9 +86,13 @@ final class HostedPartition {
             int id,
             BrokerSettings settings,
             Path directory,
+            int routedPartitions,
+            int replicasExpected,
+            boolean replicated,
             MemberId self,
             Configuration bootstrap,
-            ReplicaNetwork replicas,
+            RaftSettings raft,
+            ReplicaNetwork network,
             PooledLoop loop,
             PooledLoop flushing,
             PooledLoop snapshotting,
@@ -86,7 +100,16 @@ final class HostedPartition {
             GatewayPort gateway,
             Consumer<CommandRequest> otherPartitions,
             PartitionMetrics metrics,
-            RequestLimiter limiter) {}
+            RequestLimiter limiter,
+            Listener listener) {}
+
+    /** Hears what becomes of it, on its loop. */
+    interface Listener {
+        void changed(int partitionId, PartitionStatus status);
+
+        /** It stopped because of a fault; with the others it can begin again. */
+        void failed(int partitionId);
+    }
 
     /** Opens log and state. Throws {@link StartFailure} when the log is corrupt. */
     static HostedPartition open(final Surroundings around) {
@@ -99,21 +122,22 @@ final class HostedPartition {
             store = RocksStateStore.open(
                     around.directory().resolve(STATE_DIRECTORY),
                     StateLimits.ofOverlay(settings.state().overlayMemoryBytes()
-                                    / settings.cluster().partitionsCount())
+                                    / around.replicasExpected())
                             .withOpenFilesMax(settings.state().openFilesMax()),
-                    around.memory());
+                    around.memory(),
+                    around.replicated() ? Redundancy.REPLICATED : Redundancy.ALONE);
             store.skippedSnapshots()
                     .forEach(reason -> LOG.warn("Partition {}: a snapshot was skipped: {}", around.id(), reason));
             final Partition partition = new Partition(new Partition.Parts(
-                    engineSettings(around.id(), settings),
+                    engineSettings(around.id(), around.routedPartitions(), settings),
                     limits(settings),
-                    RaftSettings.DEFAULT,
+                    around.raft(),
                     around.self(),
                     around.bootstrap(),
                     new ReplicaFile(
                             NioDisk.at(around.directory().getParent()),
                             around.directory().getFileName().toString()),
-                    around.replicas(),
+                    around.network(),
                     new Rng(new SecureRandom().nextLong()),
                     around.loop(),
                     new LaneBackground(around.flushing()),
@@ -123,13 +147,17 @@ final class HostedPartition {
                     new PartitionOutlets(around.gateway(), around.otherPartitions()),
                     around.limiter(),
                     around.metrics(),
-                    (partitionId, failure) -> {
-                        LOG.error("Partition {} stopped because of a fault", partitionId, failure);
-                        started.completeExceptionally(new StartFailure(
-                                "Partition " + partitionId + " can't start: " + failure.getMessage(), failure));
-                    }));
+                    new Reports(around.listener(), started)));
             opened = true;
             return new HostedPartition(around, journal, store, partition, started);
+        } catch (final InvariantViolation | DiskException e) {
+            if (e instanceof DiskException disk && disk.full()) {
+                throw e;
+            }
+            throw new DamagedReplica(
+                    "The replica of partition " + around.id() + " in " + around.directory() + " can't be opened: "
+                            + e.getMessage(),
+                    e);
         } finally {
             if (!opened) {
                 if (store != null) {
@@ -152,7 +180,7 @@ final class HostedPartition {
                             JournalLimits.DEFAULT.allocateBytes(),
                             JournalLimits.DEFAULT.indexEveryBytes()));
         } catch (final CorruptJournal e) {
-            throw new StartFailure(
+            throw new DamagedReplica(
                     "The log of partition " + around.id() + " in "
                             + around.directory().resolve(LOG_DIRECTORY)
                             + " is corrupt: " + e.getMessage()
@@ -161,10 +189,11 @@ final class HostedPartition {
         }
     }
 
-    private static EngineSettings engineSettings(final int id, final BrokerSettings settings) {
+    private static EngineSettings engineSettings(
+            final int id, final int partitions, final BrokerSettings settings) {
         return EngineSettings.of(
                 id,
-                settings.cluster().partitionsCount(),
+                partitions,
                 settings.network().maxMessageBytes() - JOB_BATCH_RESERVE_BYTES,
                 settings.processing().faultTextCharsMax(),
                 Math.clamp(settings.processing().messageExpiryInterval().toMillis(), 1, Integer.MAX_VALUE));
@@ -185,12 +214,33 @@ final class HostedPartition {
                 base.resendPeriodMillis());
     }
 
-    Partition partition() {
+    private record Reports(Listener listener, CompletableFuture<Void> started) implements PartitionListener {
+        @Override
+        public void failed(final int partitionId, final Throwable failure) {
+            if (failure instanceof DiskException disk && disk.full()) {
+                LOG.warn("Partition {} has no room on the disk to take part", partitionId);
+            } else {
+                LOG.error("Partition {} stopped because of a fault", partitionId, failure);
+            }
+            listener.failed(partitionId);
+            started.completeExceptionally(new StartFailure(
+                    "Partition " + partitionId + " can't start: " + failure.getMessage(), failure));
+        }
+
+        @Override
+        public void changed(final int partitionId, final PartitionStatus status) {
+            listener.changed(partitionId, status);
+        }
+    }
+
+    @Override
+    public Partition partition() {
         return partition;
     }
 
-    /** Replays the log; ends when the partition takes commands. */
-    CompletableFuture<Void> start() {
+    /** Begins; ends when it leads, or has all that its leader has. */
+    @Override
+    public CompletableFuture<Void> start() {
         loop.post(() -> {
             final long begun = loop.nanoTime();
             partition.start(records -> {
@@ -253,9 +303,27 @@ final class HostedPartition {
         return status.paused() ? ProcessingPhase.PAUSED : ProcessingPhase.PROCESSING;
     }
 
-    /** After all threads have ended. What was acknowledged is on the disk already. */
-    void close() {
-        store.close();
-        journal.close();
+    CompletableFuture<Void> started() {
+        return started;
+    }
+
+    /**
+     * What was acknowledged is on the disk already. Work under way beside the loop is waited for: its outcome comes back to the
+     * loop before what is closed there.
+     */
+    @Override
+    public CompletableFuture<Void> stop() {
+        final CompletableFuture<Void> closed = new CompletableFuture<>();
+        partition.stop();
+        loop.post(() -> flushing.post(() -> snapshotting.post(() -> loop.post(() -> {
+            try {
+                store.close();
+                journal.close();
+                closed.complete(null);
+            } catch (final RuntimeException e) {
+                closed.completeExceptionally(e);
+            }
+        }))));
+        return closed;
     }
 }

@@ -13,6 +13,7 @@ final class Flusher {
     private final Runnable onFlushed;
     private final Consumer<Throwable> onFailure;
     private boolean busy;
+    private boolean stopped;
 
     Flusher(
             final Journal journal,
@@ -27,10 +28,15 @@ final class Flusher {
         this.onFailure = onFailure;
     }
 
+    /** Begins nothing new. */
+    void stop() {
+        stopped = true;
+    }
+
     /** Sees to it that everything appended so far becomes durable. */
     void flush() {
         final long index = journal.lastIndex();
-        if (busy || index <= journal.flushedIndex()) {
+        if (busy || stopped || index <= journal.flushedIndex()) {
             return;
         }
         busy = true;

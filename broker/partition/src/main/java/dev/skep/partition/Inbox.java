@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * load, or must get through, is only refused when nothing can be taken at all.
  */
 final class Inbox {
+    private static final Refusal STARTING = new Refusal(Refusal.Kind.NOT_LEADER, "the partition is starting");
+
     private final PartitionLimits limits;
     private final RequestLimiter limiter;
     private final PartitionMetrics metrics;
@@ -28,7 +30,7 @@ final class Inbox {
     private final Runnable wake;
     private final Queue<Incoming> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
-    private final AtomicReference<Doors> doors = new AtomicReference<>(new Doors("the partition is starting", false, false, null));
+    private final AtomicReference<Doors> doors = new AtomicReference<>(new Doors(STARTING, false, false, null));
 
     Inbox(
             final PartitionLimits limits,
@@ -47,13 +49,13 @@ final class Inbox {
     record Incoming(CommandRequest request, RequestLimiter.Permit permit) {}
 
     /** What keeps commands out; closed and failure are null while nothing closes, and nothing has failed. */
-    private record Doors(String closed, boolean paused, boolean diskFull, String failure) {
+    private record Doors(Refusal closed, boolean paused, boolean diskFull, String failure) {
         Refusal refusal() {
             if (failure != null) {
                 return new Refusal(Refusal.Kind.FAILED, "the partition stopped: " + failure);
             }
             if (closed != null) {
-                return new Refusal(Refusal.Kind.NOT_LEADER, closed);
+                return closed;
             }
             if (paused) {
                 return new Refusal(Refusal.Kind.PAUSED, "processing is paused by an operator");
@@ -106,6 +108,17 @@ final class Inbox {
         return incoming;
     }
 
+    /** Sends back what was let in before its size was known. */
+    void refuseTooLarge(final Incoming incoming) {
+        incoming.permit().dropped();
+        refuse(
+                incoming.request(),
+                new Refusal(
+                        Refusal.Kind.TOO_LARGE,
+                        "as a command it has more than the " + limits.commandBytesMax()
+                                + " bytes that brokers take; send less at once"));
+    }
+
     boolean isEmpty() {
         return queue.isEmpty();
     }
@@ -124,8 +137,8 @@ final class Inbox {
     }
 
     /** This replica does not lead: refuses everything, what is waiting included. */
-    void close(final String reason) {
-        doors.updateAndGet(now -> new Doors(reason, now.paused(), now.diskFull(), now.failure()));
+    void close(final Refusal notLeader) {
+        doors.updateAndGet(now -> new Doors(notLeader, now.paused(), now.diskFull(), now.failure()));
         refuseWaiting();
     }
 
@@ -178,7 +191,8 @@ final class Inbox {
         doors.updateAndGet(now -> switch (kind) {
             case PAUSED -> new Doors(now.closed(), refusing, now.diskFull(), now.failure());
             case DISK_FULL -> new Doors(now.closed(), now.paused(), refusing, now.failure());
-            case NOT_LEADER, OVERLOADED, FAILED -> throw new IllegalArgumentException(kind + " is not to be set");
+            case NOT_LEADER, OVERLOADED, FAILED, TOO_LARGE ->
+                throw new IllegalArgumentException(kind + " is not to be set");
         });
     }
 

@@ -83,11 +83,11 @@ final class Leader {
     }
 
     /** Leadership is lost. Whoever waits for something that is not committed learns that its outcome is unknown. */
-    void stop(final String reason) {
+    void stop(final Refusal notLeader) {
         leading = false;
         dueTimer.stop();
-        inbox.close(reason);
-        gate.abandon(reason);
+        inbox.close(notLeader);
+        gate.abandon(notLeader.reason());
         pusher.clear();
         store.dropPendingLayers();
         engine.reload();
@@ -123,7 +123,7 @@ final class Leader {
     /** Decides what there is to decide, as far as the window of uncommitted entries allows. */
     void turn() {
         try {
-            while (leading && gate.waiting() < limits.pendingEntriesMax() && decideBatch()) {
+            while (leading && !replica.raft().isTransferring() && gate.waiting() < limits.pendingEntriesMax() && decideBatch()) {
                 replica.replicate();
             }
         } catch (final DiskException e) {
@@ -200,11 +200,14 @@ final class Leader {
             if (incoming == null) {
                 break;
             }
+            if (!processor.process(incoming.request())) {
+                inbox.refuseTooLarge(incoming);
+                continue;
+            }
             effects.permits.add(incoming.permit());
             if (incoming.request().origin() != null) {
                 effects.origins.add(incoming.request().origin());
             }
-            processor.process(incoming.request());
         }
         if (!deferredWaiting) {
             deferredWaiting = batch.hasDeferred();

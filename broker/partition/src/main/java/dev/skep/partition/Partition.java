@@ -12,13 +12,14 @@ import dev.skep.protocol.message.JobStream;
 import dev.skep.protocol.message.PartitionPort;
 import dev.skep.protocol.message.Refusal;
 import dev.skep.raft.Configuration;
+import dev.skep.raft.FollowerProgress;
 import dev.skep.raft.RaftCore;
 import dev.skep.raft.RaftMessage;
 import dev.skep.raft.RaftSettings;
 import dev.skep.raft.Role;
 import dev.skep.raft.SnapshotId;
 import dev.skep.state.StateStore;
-import java.util.SortedMap;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -50,6 +51,15 @@ public final class Partition implements PartitionPort {
     private LongConsumer onReady;
 
     private volatile PartitionStatus status;
+    private volatile Followers followers = new Followers(0, List.of());
+
+    /**
+     * How far the others are behind this leader.
+     *
+     * @param lastIndex of the log, committed or not
+     * @param progress empty where this replica does not lead
+     */
+    public record Followers(long lastIndex, List<FollowerProgress> progress) {}
 
     /**
      * What a partition is made of.
@@ -197,6 +207,14 @@ public final class Partition implements PartitionPort {
         }
     }
 
+    /** How far the others were when this was asked the last time; to be asked again and again by who wants to watch. */
+    public Followers followers() {
+        final Followers known = followers;
+        loop.post(() -> followers =
+                new Followers(replica.lastIndex(), replica.raft().followers()));
+        return known;
+    }
+
     /** What the replica says of itself. */
     public PartitionStatus status() {
         return status;
@@ -235,7 +253,7 @@ public final class Partition implements PartitionPort {
                 final boolean elected = replica.raft().role() == Role.LEADER;
                 final long term = replica.raft().term();
                 if (leader.leading() && (!elected || term != leadsTerm)) {
-                    leader.stop("member " + self + " does not lead partition " + partitionId + " any more");
+                    leader.stop(notLeading());
                 }
                 if (elected && term != leadsTerm) {
                     leadsTerm = term;
@@ -265,15 +283,25 @@ public final class Partition implements PartitionPort {
         }
 
         @Override
+        public void mayWriteAgain() {
+            postTurn();
+        }
+
+        @Override
         public void failed(final Throwable failure) {
             fail(failure);
         }
     }
 
-    private String notLeading() {
+    private Refusal notLeading() {
         final MemberId known = replica.raft().leader();
-        return "member " + self + " does not lead partition " + partitionId
-                + (known == null ? ", and nobody does right now" : "; member " + known + " does");
+        final boolean another = known != null && !known.equals(self);
+        return new Refusal(
+                Refusal.Kind.NOT_LEADER,
+                "member " + self + " does not lead partition " + partitionId
+                        + (another ? "; member " + known + " does" : ", and nobody does right now"),
+                another ? known : null,
+                another ? replica.raft().term() : 0);
     }
 
     /** Applies what is committed, turn by turn, and begins to lead when that is done and this replica was elected. */
@@ -329,7 +357,12 @@ public final class Partition implements PartitionPort {
     }
 
     private void tellStatus() {
-        status = statusNow();
+        final PartitionStatus before = status;
+        final PartitionStatus now = statusNow();
+        status = now;
+        if (!now.samePart(before)) {
+            listener.changed(partitionId, now);
+        }
     }
 
     private PartitionStatus statusNow() {
@@ -369,6 +402,19 @@ public final class Partition implements PartitionPort {
         });
     }
 
+    /** Takes no further part: what waits is refused or has an unknown outcome. Slow work under way ends by itself. */
+    public void stop() {
+        loop.post(() -> {
+            if (!inbox.failed()) {
+                inbox.fail("this replica was stopped");
+                snapshots.stop();
+                replica.stop();
+                leader.fail("this replica was stopped");
+                tellStatus();
+            }
+        });
+    }
+
     private void guarded(final Runnable work) {
         try {
             work.run();
@@ -383,6 +429,7 @@ public final class Partition implements PartitionPort {
             return;
         }
         inbox.fail(failure.toString());
+        snapshots.stop();
         replica.stop();
         leader.fail("the partition stopped: " + failure);
         tellStatus();

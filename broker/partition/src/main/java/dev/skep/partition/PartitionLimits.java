@@ -42,6 +42,11 @@ public record PartitionLimits(
         require(resendPeriodMillis >= 1, "resendPeriodMillis", resendPeriodMillis, "at least 1");
     }
 
+    /** Largest command of a client: it and the event that repeats its content fit into one entry. */
+    public int commandBytesMax() {
+        return entryBytesMax / 2;
+    }
+
     /** No command is begun in a batch that is larger: one of full size must find room in the same log entry. */
     int batchBytesMax() {
         return entryBytesMax / 2;

@@ -3,6 +3,7 @@ package dev.skep.partition;
 import dev.skep.base.MemberId;
 import dev.skep.raft.Configuration;
 import dev.skep.raft.Role;
+import java.util.Objects;
 
 /**
  * What a partition replica says of itself, as of the end of its last turn.
@@ -31,4 +32,15 @@ public record PartitionStatus(
         long appliedIndex,
         long snapshotIndex,
         long snapshotPosition,
-        int queued) {}
+        int queued) {
+    /** Whether the replica has the same part in the partition. */
+    boolean samePart(final PartitionStatus other) {
+        return role == other.role
+                && term == other.term
+                && leading == other.leading
+                && failed == other.failed
+                && refusing.isEmpty() == other.refusing.isEmpty()
+                && Objects.equals(leader, other.leader)
+                && configuration.equals(other.configuration);
+    }
+}

@@ -46,9 +46,18 @@ final class Processor {
         }
     }
 
-    /** A command from outside. */
-    void process(final CommandRequest request) {
-        run(request, -1);
+    /** The command of a client is larger than any may be. */
+    private static final class CommandTooLarge extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        CommandTooLarge() {
+            super("the command is larger than those of clients may be", null, false, false);
+        }
+    }
+
+    /** A command from outside. False when it is too large: then it is as if it had never been. */
+    boolean process(final CommandRequest request) {
+        return run(request, -1);
     }
 
     /** A follow-up command of an earlier batch. */
@@ -58,7 +67,7 @@ final class Processor {
                 deferred.position());
     }
 
-    private void run(final CommandRequest request, final long sourcePosition) {
+    private boolean run(final CommandRequest request, final long sourcePosition) {
         Detour detour = Detour.NONE;
         while (true) {
             final Batch.Mark mark = batch.mark();
@@ -68,7 +77,7 @@ final class Processor {
             try {
                 decideAll(request, sourcePosition, detour, step);
                 store.acceptCommand();
-                return;
+                return true;
             } catch (final DiskException e) {
                 throw e;
             } catch (final RuntimeException | StackOverflowError e) {
@@ -78,6 +87,9 @@ final class Processor {
                 store.rollbackCommand();
                 engine.rollback(keys);
                 batch.rollback(mark);
+                if (e instanceof CommandTooLarge) {
+                    return false;
+                }
                 detour = new Detour(step[0], e instanceof RuntimeException r ? r : new IllegalStateException(e));
             }
         }
@@ -87,6 +99,10 @@ final class Processor {
             final CommandRequest request, final long sourcePosition, final Detour detour, final int[] step) {
         final int bytesBefore = batch.bytes();
         final Record command = batch.command(request, sourcePosition);
+        // What other partitions send was on a log before, and would be sent again for ever.
+        if (request.origin() != null && batch.bytes() - bytesBefore > limits.commandBytesMax()) {
+            throw new CommandTooLarge();
+        }
         if (sourcePosition > 0) {
             tables.takeDeferred(sourcePosition);
         }
@@ -117,12 +133,17 @@ final class Processor {
             return true;
         }
         if (detour.step() == 0) {
-            engine.reject(command, RejectionType.EXCEEDED_BATCH_RECORD_SIZE, "", batch);
+            engine.reject(command, RejectionType.EXCEEDED_BATCH_RECORD_SIZE, tooLarge(), batch);
             return false;
         }
         batch.deferFirst(command);
         defer();
         return false;
+    }
+
+    private String tooLarge() {
+        return "Expected to write all that comes of the command as one log entry of at most " + limits.entryBytesMax()
+                + " bytes, but it is larger; ask for less at once";
     }
 
     private void defer() {

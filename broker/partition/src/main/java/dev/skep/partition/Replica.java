@@ -36,6 +36,7 @@ final class Replica implements RaftEffects {
     private long committedIndex;
     private boolean committedMoved;
     private boolean roleMoved;
+    private boolean transferring;
     private boolean stepping;
     private boolean stopped;
 
@@ -46,6 +47,9 @@ final class Replica implements RaftEffects {
 
         /** Entries up to {@link Replica#committedIndex()} are committed. */
         void committed();
+
+        /** Entries may be written again: leadership was to be handed over, and was not. */
+        void mayWriteAgain();
 
         void failed(Throwable failure);
     }
@@ -108,6 +112,11 @@ final class Replica implements RaftEffects {
             committedMoved = false;
             owner.committed();
         }
+        final boolean transferred = transferring;
+        transferring = raft.isTransferring();
+        if (transferred && !transferring) {
+            owner.mayWriteAgain();
+        }
     }
 
     /** On a leader: writes an entry that has room for a head in front, and gives its index; {@link #replicate} does the rest. */
@@ -124,6 +133,7 @@ final class Replica implements RaftEffects {
 
     void stop() {
         stopped = true;
+        flusher.stop();
         if (timer != null) {
             timer.cancel();
         }

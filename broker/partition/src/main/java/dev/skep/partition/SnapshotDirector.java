@@ -31,6 +31,7 @@ final class SnapshotDirector {
     private boolean busy;
     private boolean wanted;
     private Runnable installation;
+    private boolean stopped;
 
     SnapshotDirector(
             final StateStore store,
@@ -55,7 +56,7 @@ final class SnapshotDirector {
 
     /** Looks whether something is to be done; called after each commit. */
     void step() {
-        if (busy) {
+        if (busy || stopped) {
             return;
         }
         if (installation != null) {
@@ -78,6 +79,11 @@ final class SnapshotDirector {
         if (verification != null) {
             start(verification, () -> {});
         }
+    }
+
+    /** Begins nothing new. */
+    void stop() {
+        stopped = true;
     }
 
     /** Asks for a snapshot as soon as nothing else is being written. */

@@ -33,6 +33,8 @@ record Options(
     private static final int ENTRY_BYTES_MAX = 64 << 10;
     private static final int FRAME_BYTES_MAX = 2 * ENTRY_BYTES_MAX;
     private static final int FRAME_HEAD_BYTES_MAX = 128;
+    // What is sent again before a full inbox was worked off only makes it fuller.
+    private static final int INBOX_COMMAND_MILLIS = 4;
 
     /** Draws the options of a seed. */
     static Options draw(final long seed, final int steps) {
@@ -81,7 +83,7 @@ record Options(
                 oneOf(rng, 50, 500, 5_000, 300_000),
                 oneOf(rng, 1, 10_000, 1 << 20),
                 oneOf(rng.fork("recent"), 0, 4 << 10, 1 << 20),
-                oneOf(rng, 20, 200, 2_000));
+                Math.max(oneOf(rng, 20, 200, 2_000), (long) INBOX_COMMAND_MILLIS * inbox / turn));
     }
 
     private static long oneOf(final Rng rng, final long... choices) {

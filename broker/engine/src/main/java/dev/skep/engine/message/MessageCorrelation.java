@@ -39,10 +39,8 @@ public final class MessageCorrelation {
     /** The subscription waits: it is offered the oldest message that its process has not had. False where there is none. */
     boolean offerNext(final long key, final MessageSubscriptionValue waiting, final Decision decision) {
         final Messages.Buffered message = messages.oldest(
-                waiting.messageName(),
-                waiting.correlationKey(),
-                waiting.tenantId(),
-                waiting.bpmnProcessId(),
+                new Messages.Line(
+                        waiting.tenantId(), waiting.messageName(), waiting.correlationKey(), waiting.bpmnProcessId()),
                 decision.now());
         if (message == null) {
             return false;

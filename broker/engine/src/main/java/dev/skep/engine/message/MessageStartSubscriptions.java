@@ -57,7 +57,10 @@ public final class MessageStartSubscriptions
                 state.put(BY_PROCESS, Key.of(BY_PROCESS, value.processDefinitionKey(), key), value);
             }
             case CORRELATED -> {
-                messages.applyCorrelated(value.messageKey(), value.bpmnProcessId());
+                messages.applyCorrelated(
+                        value.messageKey(),
+                        new Messages.Line(
+                                value.tenantId(), value.messageName(), value.correlationKey(), value.bpmnProcessId()));
                 if (!value.correlationKey().isEmpty()) {
                     locks.applyStarted(value);
                 }

@@ -70,7 +70,8 @@ public final class MessageStarts {
         Messages.Buffered oldest = null;
         for (final Listening listening : subscriptions.of(latest.key())) {
             final Messages.Buffered message = messages.oldest(
-                    listening.value().messageName(), correlationKey, tenantId, bpmnProcessId, decision.now());
+                    new Messages.Line(tenantId, listening.value().messageName(), correlationKey, bpmnProcessId),
+                    decision.now());
             if (message != null && (oldest == null || message.key() < oldest.key())) {
                 oldest = message;
                 first = listening;

@@ -103,7 +103,7 @@ public final class MessageSubscriptions implements EventApplier<MessageSubscript
                 state.put(SUBSCRIPTIONS, Key.of(SUBSCRIPTIONS, key), new MessageSubscription(kept, true));
                 state.delete(WAITING, waitingKey(key, value));
                 pending.add(key, key, timestamp);
-                messages.applyCorrelated(value.messageKey(), value.bpmnProcessId());
+                messages.applyCorrelated(value.messageKey(), line(value));
             }
             case CORRELATED -> {
                 if (value.interrupting()) {
@@ -115,7 +115,7 @@ public final class MessageSubscriptions implements EventApplier<MessageSubscript
             }
             case REJECTED -> {
                 remove(key, value);
-                messages.applyRefused(value.messageKey(), value.bpmnProcessId());
+                messages.applyRefused(value.messageKey(), line(value));
             }
             case DELETED -> remove(key, value);
             case CREATE, CORRELATE, REJECT, DELETE -> throw new IllegalStateException(intent + " is a command");
@@ -134,6 +134,10 @@ public final class MessageSubscriptions implements EventApplier<MessageSubscript
         state.delete(SUBSCRIPTIONS, Key.of(SUBSCRIPTIONS, key));
         state.delete(WAITING, waitingKey(key, value));
         pending.remove(key, key);
+    }
+
+    private static Messages.Line line(final MessageSubscriptionValue value) {
+        return new Messages.Line(value.tenantId(), value.messageName(), value.correlationKey(), value.bpmnProcessId());
     }
 
     private static Key.Builder namePrefix(final String name, final String correlationKey, final String tenantId) {

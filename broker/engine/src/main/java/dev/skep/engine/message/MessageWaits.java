@@ -61,7 +61,7 @@ public final class MessageWaits {
             return;
         }
         for (final ProcessMessageSubscription open : subscriptions.of(element.key())) {
-            if (open.state() == SubscriptionState.OPENING || open.state() == SubscriptionState.OPEN) {
+            if (open.isOpen()) {
                 decision.event(open.key(), ProcessMessageSubscriptionIntent.DELETING, open.value());
                 SubscriptionMail.send(SubscriptionMail.delete(open.key(), open.value()), decision);
             }

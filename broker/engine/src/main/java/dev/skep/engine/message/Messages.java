@@ -6,6 +6,7 @@ import dev.skep.engine.TableIds;
 import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.value.MessageValue;
 import dev.skep.state.Key;
+import dev.skep.state.StateView;
 import dev.skep.state.StateWriter;
 import dev.skep.state.Table;
 import dev.skep.state.ValueCodec;
@@ -32,6 +33,13 @@ public final class Messages implements EventApplier<MessageIntent, MessageValue>
     private static final Table<Boolean> CORRELATED =
             new Table<>(TableIds.MESSAGE_CORRELATED, "message-correlated", ValueCodec.PRESENT);
 
+    /** Of a process in a line: a key up to which it has had all that is there. */
+    private static final Table<Long> FRONTIERS =
+            new Table<>(TableIds.MESSAGE_FRONTIERS, "message-frontiers", ValueCodec.INT64);
+
+    /** So many messages that a process has had are passed by again and again before it is written down. */
+    private static final int PASSED_MAX = 16;
+
     private final StateWriter state;
     private final DueDates deadlines;
 
@@ -39,6 +47,9 @@ public final class Messages implements EventApplier<MessageIntent, MessageValue>
         this.state = state;
         this.deadlines = new DueDates(state, TableIds.MESSAGE_DEADLINES, "message-deadlines");
     }
+
+    /** Messages with the same name and correlation key, in the order of their keys, as one process gets them. */
+    record Line(String tenantId, String name, String correlationKey, String bpmnProcessId) {}
 
     /** A message with its key. */
     record Buffered(long key, MessageValue value) {}
@@ -58,21 +69,11 @@ public final class Messages implements EventApplier<MessageIntent, MessageValue>
     }
 
     /** The oldest message that the process may still have; null where there is none. */
-    Buffered oldest(
-            final String name,
-            final String correlationKey,
-            final String tenantId,
-            final String bpmnProcessId,
-            final long now) {
+    Buffered oldest(final Line line, final long now) {
         final Buffered[] found = new Buffered[1];
-        final Key prefix = Key.builder(BY_NAME)
-                .text(tenantId)
-                .text(name)
-                .text(correlationKey)
-                .build();
-        state.scan(BY_NAME, prefix, (entry, present) -> {
+        scan(line, frontier(line), (entry, present) -> {
             final long key = entry.lastLong();
-            if (!state.contains(CORRELATED, correlatedKey(key, bpmnProcessId))) {
+            if (!state.contains(CORRELATED, correlatedKey(key, line.bpmnProcessId()))) {
                 final MessageValue message = get(key);
                 if (isLive(message, now)) {
                     found[0] = new Buffered(key, message);
@@ -109,15 +110,52 @@ public final class Messages implements EventApplier<MessageIntent, MessageValue>
     // ---------------------------------------------------------------- for appliers
 
     /** The process has the message and gets it only once. */
-    void applyCorrelated(final long key, final String bpmnProcessId) {
+    void applyCorrelated(final long key, final Line line) {
         if (state.contains(MESSAGES, Key.of(MESSAGES, key))) {
-            state.put(CORRELATED, correlatedKey(key, bpmnProcessId), Boolean.TRUE);
+            state.put(CORRELATED, correlatedKey(key, line.bpmnProcessId()), Boolean.TRUE);
+            moveFrontier(line);
         }
     }
 
     /** The process has not had the message after all. */
-    void applyRefused(final long key, final String bpmnProcessId) {
-        state.delete(CORRELATED, correlatedKey(key, bpmnProcessId));
+    void applyRefused(final long key, final Line line) {
+        state.delete(CORRELATED, correlatedKey(key, line.bpmnProcessId()));
+        if (frontier(line) >= key) {
+            state.put(FRONTIERS, frontierKey(line), key - 1);
+        }
+    }
+
+    /** Each message is passed by once, not at each look for the oldest. */
+    private void moveFrontier(final Line line) {
+        final int[] passed = {0};
+        final long[] last = {-1};
+        scan(line, frontier(line), (entry, present) -> {
+            final long key = entry.lastLong();
+            if (!state.contains(CORRELATED, correlatedKey(key, line.bpmnProcessId()))) {
+                return false;
+            }
+            passed[0]++;
+            last[0] = key;
+            return true;
+        });
+        if (passed[0] > PASSED_MAX) {
+            state.put(FRONTIERS, frontierKey(line), last[0]);
+        }
+    }
+
+    private long frontier(final Line line) {
+        final Long frontier = state.get(FRONTIERS, frontierKey(line));
+        return frontier == null ? -1 : frontier;
+    }
+
+    /** Those of the line behind the key. */
+    private void scan(final Line line, final long behind, final StateView.Visitor<Boolean> visitor) {
+        final Key all = linePrefix(BY_NAME, line.tenantId(), line.name(), line.correlationKey())
+                .build();
+        final Key from = linePrefix(BY_NAME, line.tenantId(), line.name(), line.correlationKey())
+                .number(behind + 1)
+                .build();
+        state.scan(BY_NAME, all, from, visitor);
     }
 
     private void add(final long key, final MessageValue value) {
@@ -145,6 +183,32 @@ public final class Messages implements EventApplier<MessageIntent, MessageValue>
         for (final Key entry : correlated) {
             state.delete(CORRELATED, entry);
         }
+        forgetFrontiers(key, value);
+    }
+
+    /** With the last message of a line goes what was known of it. One behind the removed one is the first to look for. */
+    private void forgetFrontiers(final long removed, final MessageValue value) {
+        final Key frontiers = linePrefix(FRONTIERS, value.tenantId(), value.name(), value.correlationKey())
+                .build();
+        final List<Key> known = new ArrayList<>();
+        state.scan(FRONTIERS, frontiers, (entry, frontier) -> known.add(entry));
+        if (known.isEmpty()) {
+            return;
+        }
+        final Key all = linePrefix(BY_NAME, value.tenantId(), value.name(), value.correlationKey())
+                .build();
+        if (!isEmpty(all, nameKey(removed, value)) || !isEmpty(all, all)) {
+            return;
+        }
+        for (final Key entry : known) {
+            state.delete(FRONTIERS, entry);
+        }
+    }
+
+    private boolean isEmpty(final Key prefix, final Key from) {
+        final boolean[] empty = {true};
+        state.scan(BY_NAME, prefix, from, (entry, present) -> empty[0] = false);
+        return empty[0];
     }
 
     /** Between its deadline and the next look at deadlines a message is still here, but nobody gets it any more. */
@@ -153,21 +217,26 @@ public final class Messages implements EventApplier<MessageIntent, MessageValue>
     }
 
     private static Key nameKey(final long key, final MessageValue value) {
-        return Key.builder(BY_NAME)
-                .text(value.tenantId())
-                .text(value.name())
-                .text(value.correlationKey())
+        return linePrefix(BY_NAME, value.tenantId(), value.name(), value.correlationKey())
                 .number(key)
                 .build();
     }
 
     private static Key idKey(final MessageValue value) {
-        return Key.builder(IDS)
-                .text(value.tenantId())
-                .text(value.name())
-                .text(value.correlationKey())
+        return linePrefix(IDS, value.tenantId(), value.name(), value.correlationKey())
                 .text(value.messageId())
                 .build();
+    }
+
+    private static Key frontierKey(final Line line) {
+        return linePrefix(FRONTIERS, line.tenantId(), line.name(), line.correlationKey())
+                .text(line.bpmnProcessId())
+                .build();
+    }
+
+    private static Key.Builder linePrefix(
+            final Table<?> table, final String tenantId, final String name, final String correlationKey) {
+        return Key.builder(table).text(tenantId).text(name).text(correlationKey);
     }
 
     private static Key correlatedKey(final long key, final String bpmnProcessId) {

@@ -7,6 +7,11 @@ import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
 /** The side of a subscription that lives with the process instance, and its state. */
 record ProcessMessageSubscription(long key, ProcessMessageSubscriptionValue value, SubscriptionState state) {
 
+    /** Whether somebody waits, as far as this side knows. */
+    boolean isOpen() {
+        return state == SubscriptionState.OPENING || state == SubscriptionState.OPEN;
+    }
+
     /** Whether the offer is the last one that was taken. */
     boolean hasTaken(final ProcessMessageSubscriptionValue offer) {
         return value.correlations() == offer.correlations() && value.messageKey() == offer.messageKey();
@@ -14,8 +19,7 @@ record ProcessMessageSubscription(long key, ProcessMessageSubscriptionValue valu
 
     /** Whether the offer can still be taken: it is a new one, and somebody waits. */
     boolean mayTake(final ProcessMessageSubscriptionValue offer) {
-        return (state == SubscriptionState.OPENING || state == SubscriptionState.OPEN)
-                && offer.correlations() > value.correlations();
+        return isOpen() && offer.correlations() > value.correlations();
     }
 
     void write(final FieldWriter out) {

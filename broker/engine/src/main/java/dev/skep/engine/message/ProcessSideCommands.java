@@ -60,6 +60,19 @@ public final class ProcessSideCommands {
         SubscriptionMail.send(SubscriptionMail.correlated(key, correlated), decision);
     }
 
+    /** CORRELATE where the instance can't take anything any more. The other side must know, or it would offer for ever. */
+    public void refuse(final long key, final ProcessMessageSubscriptionValue offer, final Decision decision) {
+        final ProcessMessageSubscription subscription = subscriptions.get(offer.elementInstanceKey(), key);
+        if (subscription != null && subscription.hasTaken(offer)) {
+            SubscriptionMail.send(SubscriptionMail.correlated(key, subscription.value()), decision);
+            return;
+        }
+        if (subscription != null && subscription.isOpen()) {
+            decision.event(key, ProcessMessageSubscriptionIntent.DELETED, subscription.value());
+        }
+        SubscriptionMail.send(SubscriptionMail.reject(key, offer), decision);
+    }
+
     /** DELETE: the other side has forgotten it. */
     public void deleted(final long key, final ProcessMessageSubscriptionValue command, final Decision decision) {
         final ProcessMessageSubscription subscription = subscriptions.get(command.elementInstanceKey(), key);

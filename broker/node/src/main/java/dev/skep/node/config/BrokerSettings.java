@@ -45,12 +45,6 @@ public record BrokerSettings(
                                 + ", but must be at least four times the " + Kind.print(network.maxMessageBytes())
                                 + " of " + NetworkSettings.MAX_MESSAGE_SIZE.path()
                                 + ": a segment holds whole entries")
-                .that(
-                        gateway.maxMessageBytes() <= network.maxMessageBytes(),
-                        GatewaySettings.MAX_MESSAGE_SIZE.path() + " is " + Kind.print(gateway.maxMessageBytes())
-                                + ", above the " + Kind.print(network.maxMessageBytes()) + " of "
-                                + NetworkSettings.MAX_MESSAGE_SIZE.path()
-                                + ": partitions would refuse what the gateway took")
                 .check();
     }
 

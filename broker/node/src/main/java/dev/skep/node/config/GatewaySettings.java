@@ -1,5 +1,6 @@
 package dev.skep.node.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
  * @param enabled false for a broker that only other gateways talk to
  * @param minKeepAlive clients that ping more often than this are cut off
  * @param requestTimeout longest wait for the answer of a partition
+ * @param tls null for plaintext
  */
 public record GatewaySettings(
         boolean enabled,
@@ -18,7 +20,11 @@ public record GatewaySettings(
         int maxMessageBytes,
         Duration requestTimeout,
         boolean longPolling,
-        int threads) {
+        int threads,
+        Tls tls) {
+    /** PEM files: the certificate with those that vouch for it, and its private key. */
+    public record Tls(Path certificateChain, Path privateKey) {}
+
     static final Setting<Boolean> ENABLE = new Setting<>(
             "zeebe.broker.gateway.enable", Kind.bool(), "true", "Run a gateway for clients inside the broker.");
     public static final Setting<String> HOST = new Setting<>(
@@ -37,7 +43,7 @@ public record GatewaySettings(
             "zeebe.broker.gateway.network.maxMessageSize",
             Kind.size(1 << 10, 512 << 20),
             "4MB",
-            "Largest request of a client.");
+            "Largest request of a client, and largest answer with jobs.");
     static final Setting<Duration> REQUEST_TIMEOUT = new Setting<>(
             "zeebe.broker.gateway.cluster.requestTimeout",
             Kind.duration(Duration.ofMillis(1)),
@@ -55,9 +61,19 @@ public record GatewaySettings(
             "Threads that serve the connections of clients.");
     static final Setting<Boolean> SECURITY = new Setting<>(
             "zeebe.broker.gateway.security.enabled",
-            Kind.off("this version offers no TLS for clients"),
+            Kind.bool(),
             "false",
-            "TLS for clients.");
+            "TLS for clients, with the two files below.");
+    static final Setting<String> CERTIFICATE_CHAIN = new Setting<>(
+            "zeebe.broker.gateway.security.certificateChainPath",
+            Kind.text("a file"),
+            "",
+            "PEM file with the certificate of the gateway, and those that vouch for it behind it.");
+    static final Setting<String> PRIVATE_KEY = new Setting<>(
+            "zeebe.broker.gateway.security.privateKeyPath",
+            Kind.text("a file"),
+            "",
+            "PEM file with the private key of that certificate: PKCS #8 (\"BEGIN PRIVATE KEY\"), without a password.");
     static final Setting<String> AUTHENTICATION = new Setting<>(
             "zeebe.broker.gateway.security.authentication.mode",
             new Kind<>(String.class, "none, because this version doesn't authenticate clients", text -> {
@@ -86,6 +102,8 @@ public record GatewaySettings(
                     LONG_POLLING,
                     THREADS,
                     SECURITY,
+                    CERTIFICATE_CHAIN,
+                    PRIVATE_KEY,
                     AUTHENTICATION,
                     MULTI_TENANCY),
             values -> new GatewaySettings(
@@ -96,5 +114,24 @@ public record GatewaySettings(
                     Math.toIntExact(values.of(MAX_MESSAGE_SIZE)),
                     values.of(REQUEST_TIMEOUT),
                     values.of(LONG_POLLING),
-                    values.of(THREADS)));
+                    values.of(THREADS),
+                    tls(values)));
+
+    private static Tls tls(final Values values) {
+        final String chain = values.of(CERTIFICATE_CHAIN);
+        final String key = values.of(PRIVATE_KEY);
+        if (!values.of(SECURITY)) {
+            return null;
+        }
+        new Requirements()
+                .that(!chain.isEmpty(), missing(CERTIFICATE_CHAIN))
+                .that(!key.isEmpty(), missing(PRIVATE_KEY))
+                .check();
+        return new Tls(Path.of(chain), Path.of(key));
+    }
+
+    private static String missing(final Setting<String> file) {
+        return file.path() + " is not set, but " + SECURITY.path()
+                + " is true; name the PEM file, or set the latter to false";
+    }
 }

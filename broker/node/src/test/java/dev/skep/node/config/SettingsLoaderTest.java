@@ -182,7 +182,7 @@ final class SettingsLoaderTest {
 
     @Test
     void whatWouldBeIgnoredAtTheUsersCostIsRefused() {
-        assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_ENABLED", "true"), "no TLS");
+        assertRefused(Map.of("ZEEBE_BROKER_NETWORK_SECURITY_ENABLED", "true"), "no TLS");
         assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_AUTHENTICATION_MODE", "identity"), "expected none");
         assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_MULTITENANCY_ENABLED", "true"), "default tenant");
     }

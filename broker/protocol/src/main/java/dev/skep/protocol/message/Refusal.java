@@ -26,7 +26,9 @@ public record Refusal(Kind kind, String reason, MemberId leader, long term) {
         /** An operator paused processing. */
         PAUSED,
         /** The partition stopped because of a fault; the reason is in its log. */
-        FAILED;
+        FAILED,
+        /** The command is larger than the partition takes: ask for less at once. */
+        TOO_LARGE;
 
         private static final Kind[] VALUES = values();
 
