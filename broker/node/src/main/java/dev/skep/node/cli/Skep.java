@@ -37,7 +37,7 @@ public final class Skep {
                 .versionHelp(true)
                 .description("Print the version.")
                 .build());
-        add(root, new UpCommand(run));
+        add(root, new UpCommand(run, new ClusterRun(terminal)));
         add(root, new BrokerCommand(run));
         final CommandSpec log = CommandSpec.create().name("log");
         log.usageMessage().description("Look into the log of a partition.").synopsisSubcommandLabel("COMMAND");

@@ -21,7 +21,7 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
             "",
             "Name that others reach this broker by; empty for the address it listens on, or the first one of the machine that is no"
                     + " loopback when it listens on all.");
-    static final Setting<Integer> PORT_OFFSET = new Setting<>(
+    public static final Setting<Integer> PORT_OFFSET = new Setting<>(
             "zeebe.broker.network.portOffset",
             Kind.whole(0, 6_000),
             "0",

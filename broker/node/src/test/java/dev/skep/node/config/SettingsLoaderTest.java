@@ -241,6 +241,28 @@ final class SettingsLoaderTest {
     }
 
     @Test
+    void anotherProcessComesToTheSameByItsEnvironment() {
+        final Map<String, String> environment = Map.of(
+                "PATH", "/bin", "ZEEBE_BROKER_CLUSTER_CLUSTER_SIZE", "5", "ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "90s");
+        final LoadedSettings loaded = SettingsLoader.load(
+                List.of(new Flag("skep up", NetworkSettings.HOST, "127.0.0.1")),
+                write("zeebe.broker.cluster.region: north\n"),
+                environment,
+                List.of(new Flag("--brokers", ClusterSettings.CLUSTER_SIZE, "3")));
+
+        final Map<String, String> other = loaded.toEnvironment(environment);
+
+        assertThat(other)
+                .containsOnly(
+                        Map.entry("PATH", "/bin"),
+                        Map.entry("ZEEBE_BROKER_NETWORK_HOST", "127.0.0.1"),
+                        Map.entry("ZEEBE_BROKER_CLUSTER_REGION", "north"),
+                        Map.entry("ZEEBE_BROKER_CLUSTER_CLUSTERSIZE", "3"),
+                        Map.entry("ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "90s"));
+        assertThat(load(null, other).settings()).isEqualTo(loaded.settings());
+    }
+
+    @Test
     void filesThatAreNoConfigurationAreToldApart() {
         assertRefused(folder.resolve("none.yaml"), "does not exist");
         assertRefused(write("zeebe: [\n"), "is not valid YAML");
