@@ -6,6 +6,7 @@ import dev.skep.gateway.LeaderHints;
 import dev.skep.gateway.PartitionTable;
 import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.management.BrokerHealth;
+import dev.skep.node.management.ClusterControl;
 import dev.skep.node.management.HealthReport;
 import dev.skep.node.management.HealthStatus;
 import dev.skep.node.management.PartitionControl;
@@ -44,6 +45,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     private final LoopPool flushing;
     private final LoopPool snapshotting;
     private final SortedMap<Integer, HostedPartition> partitions = new TreeMap<>();
+    private final ClusterControl cluster;
     private GatewayServer gateway;
     private DiskWatch diskWatch;
     private volatile boolean ready;
@@ -54,6 +56,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         loops = new LoopPool("partitions", settings.threads().loops(), TASKS_PER_TURN);
         flushing = new LoopPool("flush", settings.threads().io(), TASKS_PER_TURN);
         snapshotting = new LoopPool("snapshot", 1, TASKS_PER_TURN);
+        cluster = new LoneCluster(settings);
     }
 
     /** See {@link BrokerStarter#start}. */
@@ -155,6 +158,11 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     @Override
     public PartitionControl partitions() {
         return this;
+    }
+
+    @Override
+    public ClusterControl cluster() {
+        return cluster;
     }
 
     @Override
