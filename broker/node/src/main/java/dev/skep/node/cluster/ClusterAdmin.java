@@ -47,6 +47,11 @@ public final class ClusterAdmin implements ClusterControl {
     }
 
     @Override
+    public Optional<MemberId> leaderOf(final int partition) {
+        return Optional.ofNullable(member.leaderOf(partition));
+    }
+
+    @Override
     public Optional<URI> managementOf(final MemberId id) {
         final MemberFacts facts = member.members().get(id);
         final Address address = facts == null ? null : facts.management();

@@ -233,6 +233,11 @@ public final class ClusterMember {
         return loop;
     }
 
+    /** Any thread: who leads the partition, null for nobody that is known. */
+    MemberId leaderOf(final int partition) {
+        return leaders.currentLeaderOf(partition);
+    }
+
     /** On the loop. */
     Leaders leaders() {
         return leaders;

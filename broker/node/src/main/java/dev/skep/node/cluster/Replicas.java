@@ -155,6 +155,7 @@ public final class Replicas {
     private void openMissing() {
         final MemberEntry own = document.members().get(self);
         if (own == null) {
+            results.opened(); // nothing is to be opened
             return;
         }
         own.partitions().forEach((partition, replica) -> {

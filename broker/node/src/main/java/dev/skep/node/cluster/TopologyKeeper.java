@@ -11,6 +11,7 @@ import dev.skep.topology.MemberTraits;
 import dev.skep.topology.RottenTopology;
 import dev.skep.topology.Topology;
 import dev.skep.topology.TopologyCodec;
+import dev.skep.topology.change.Attempt;
 import dev.skep.topology.change.ClusterView;
 import dev.skep.topology.change.Moment;
 import dev.skep.topology.change.TopologyCore;
@@ -54,6 +55,7 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
     private final TopologyCore core;
     private SortedMap<MemberId, MemberFacts> members = new TreeMap<>();
     private boolean settled;
+    private String lastTrouble = "";
 
     private volatile Topology document;
 
@@ -245,6 +247,12 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
     private void step(final Runnable input) {
         input.run();
         timer.arm();
+        final String trouble =
+                core.attempt().map(Attempt::lastFailure).orElse("");
+        if (!trouble.equals(lastTrouble) && !trouble.isEmpty()) {
+            LOG.warn("The change of the cluster waits, as {} can't be done: {}", core.attempt().get().operation(), trouble);
+        }
+        lastTrouble = trouble;
     }
 
     @Override
@@ -252,6 +260,9 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
         file.write(TopologyCodec.encode(topology));
         document = topology;
         loop.post(() -> owner.document(topology));
+        if (!isBootstrapping(topology)) {
+            settled();
+        }
     }
 
     @Override
