@@ -6,12 +6,14 @@ import dev.skep.base.MemberId;
 import dev.skep.base.Rng;
 import dev.skep.gateway.GatewayServer;
 import dev.skep.gateway.PartitionTable;
+import dev.skep.node.cluster.ClusterAdmin;
 import dev.skep.node.cluster.ClusterMember;
 import dev.skep.node.cluster.ClusterTopology;
 import dev.skep.node.cluster.Replicas;
 import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.config.Endpoint;
 import dev.skep.node.management.BrokerHealth;
+import dev.skep.node.management.ClusterControl;
 import dev.skep.node.management.HealthReport;
 import dev.skep.node.management.HealthStatus;
 import dev.skep.node.management.PartitionControl;
@@ -260,6 +262,11 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     @Override
     public PartitionControl partitions() {
         return this;
+    }
+
+    @Override
+    public ClusterControl cluster() {
+        return new ClusterAdmin(member);
     }
 
     @Override

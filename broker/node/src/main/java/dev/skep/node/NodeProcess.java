@@ -34,7 +34,7 @@ public final class NodeProcess implements AutoCloseable {
             final NodeMetrics metrics = new NodeMetrics();
             management = ManagementServer.start(settings.management(), metrics);
             final RunningBroker broker = starter.start(settings, metrics);
-            management.brokerStarted(broker.health(), broker.partitions());
+            management.brokerStarted(broker.health(), broker.partitions(), broker.cluster());
             started = true;
             return new NodeProcess(data, management, broker);
         } finally {

@@ -43,7 +43,7 @@ public final class ClusterAdmin implements ClusterControl {
 
     @Override
     public Optional<MemberId> coordinator() {
-        return member.document().flatMap(document -> document.coordinator(member.members()::containsKey));
+        return member.document().flatMap(document -> document.coordinator(member::isAlive));
     }
 
     @Override
@@ -90,7 +90,7 @@ public final class ClusterAdmin implements ClusterControl {
         MemberId best = null;
         int highest = Integer.MIN_VALUE;
         for (final var entry : document.priorities(partition).entrySet()) {
-            final boolean able = !entry.getKey().equals(broker) && member.members().containsKey(entry.getKey());
+            final boolean able = !entry.getKey().equals(broker) && member.isAlive(entry.getKey());
             if (able && entry.getValue() > highest) {
                 best = entry.getKey();
                 highest = entry.getValue();

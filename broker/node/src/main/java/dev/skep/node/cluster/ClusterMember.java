@@ -213,6 +213,10 @@ public final class ClusterMember {
         return membership.members();
     }
 
+    boolean isAlive(final MemberId id) {
+        return membership.members().containsKey(id);
+    }
+
     TopologyKeeper topology() {
         return topology;
     }

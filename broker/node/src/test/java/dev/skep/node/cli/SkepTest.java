@@ -30,7 +30,7 @@ final class SkepTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "                             | name a command: up, broker, log, version, completion",
+                "                             | name a command: up, broker, log, cluster, version, completion",
                 "upp                          | unknown command upp, did you mean up?",
                 "up --partitons 3             | unknown flag --partitons, did you mean --partitions?",
                 "up extra                     | unexpected extra",
@@ -91,7 +91,7 @@ final class SkepTest {
     @Test
     void helpNamesEveryCommandAndFlag() {
         assertThat(run("--help")).isZero();
-        assertThat(out()).contains("up", "broker", "log", "version", "completion");
+        assertThat(out()).contains("up", "broker", "log", "cluster", "version", "completion");
         assertThat(run("up", "--help")).isZero();
         assertThat(out())
                 .contains(
