@@ -99,8 +99,8 @@ final class ClusterPlan {
                 .orElseThrow();
         final int above = (size - 1) * PORTS_PER_BROKER;
         if (highest + above > PORT_MAX) {
-            throw new WrongUse("port " + highest + " is too high for " + size + " brokers: the last one has its ports " + above
-                    + " above those of the first; choose ports up to " + (PORT_MAX - above));
+            throw new WrongUse("port " + highest + " is too high for " + size + " brokers: the last one has its ports "
+                    + above + " above those of the first; choose ports up to " + (PORT_MAX - above));
         }
     }
 

@@ -181,8 +181,24 @@ final class SettingsLoaderTest {
     }
 
     @Test
+    void tlsForClientsNeedsItsFiles() {
+        assertRefused(
+                Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_ENABLED", "true"),
+                "zeebe.broker.gateway.security.certificateChainPath is not set");
+        assertRefused(
+                Map.of(
+                        "ZEEBE_BROKER_GATEWAY_SECURITY_ENABLED", "true",
+                        "ZEEBE_BROKER_GATEWAY_SECURITY_CERTIFICATECHAINPATH", "chain.pem"),
+                "zeebe.broker.gateway.security.privateKeyPath is not set");
+        assertThat(load(null, Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_PRIVATEKEYPATH", "key.pem"))
+                        .settings()
+                        .gateway()
+                        .tls())
+                .isNull();
+    }
+
+    @Test
     void whatWouldBeIgnoredAtTheUsersCostIsRefused() {
-        assertRefused(Map.of("ZEEBE_BROKER_NETWORK_SECURITY_ENABLED", "true"), "no TLS");
         assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_AUTHENTICATION_MODE", "identity"), "expected none");
         assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_MULTITENANCY_ENABLED", "true"), "default tenant");
     }
