@@ -123,7 +123,8 @@ final class ClusterOfProcesses implements AutoCloseable {
         settings.put(
                 "ZEEBE_BROKER_CLUSTER_INITIALCONTACTPOINTS",
                 IntStream.range(0, brokers.size())
-                        .mapToObj(other -> name(other) + ":" + brokers.get(other).ports().internal())
+                        .mapToObj(other ->
+                                name(other) + ":" + brokers.get(other).ports().internal())
                         .collect(Collectors.joining(",")));
         settings.put("ZEEBE_BROKER_NETWORK_HOST", "127.0.0.1");
         settings.put("ZEEBE_BROKER_NETWORK_ADVERTISEDHOST", name(id));
@@ -273,7 +274,9 @@ final class ClusterOfProcesses implements AutoCloseable {
     /** Ends all of them in order, one after the other. */
     void stop() {
         for (final BrokerProcess broker : brokers) {
-            assertThat(broker.stop()).as("exit code of %s", broker.gatewayAddress()).isZero();
+            assertThat(broker.stop())
+                    .as("exit code of %s", broker.gatewayAddress())
+                    .isZero();
         }
     }
 

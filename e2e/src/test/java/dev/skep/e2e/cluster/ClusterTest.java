@@ -100,7 +100,8 @@ final class ClusterTest {
 
             final long instance = cluster.client((gateway + 1) % cluster.size()).create(id);
 
-            assertThat(waiting.join(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS).getJobs())
+            assertThat(waiting.join(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .getJobs())
                     .extracting(ActivatedJob::getProcessInstanceKey)
                     .containsExactly(instance);
         }
@@ -155,8 +156,7 @@ final class ClusterTest {
             assertThat(worker.isOpen()).isTrue();
             final Set<Integer> partitions = new TreeSet<>();
             for (int i = 0; i < EACH_PARTITION * cluster.partitions(); i++) {
-                final ProcessInstanceResult result =
-                        cluster.client(1 + i % 2).result(id, Map.of("question", i));
+                final ProcessInstanceResult result = cluster.client(1 + i % 2).result(id, Map.of("question", i));
 
                 assertThat(result.getVariablesAsMap()).containsEntry("answer", i);
                 partitions.add((int) (result.getProcessInstanceKey() >> KEY_BITS));
@@ -233,8 +233,7 @@ final class ClusterTest {
     void aSecondBrokerOfOneIdIsTurnedAway() {
         final BrokerProcess newcomer = BrokerProcess.prepare(BrokerProcess.Options.member());
         cluster.configure(newcomer, 1);
-        newcomer.configure(Map.of(
-                "ZEEBE_BROKER_NETWORK_INTERNALAPI_ADVERTISEDHOST", "127.0.0.1"));
+        newcomer.configure(Map.of("ZEEBE_BROKER_NETWORK_INTERNALAPI_ADVERTISEDHOST", "127.0.0.1"));
 
         newcomer.launch();
 
@@ -268,9 +267,7 @@ final class ClusterTest {
                     .anyMatch(broker -> broker.read().lines().anyMatch(line -> line.contains("cluster 'strangers'")));
         });
         if (stranger.isAlive()) {
-            assertThat(stranger.management()
-                            .get("/actuator/health/readiness")
-                            .code())
+            assertThat(stranger.management().get("/actuator/health/readiness").code())
                     .isEqualTo(503);
         } else {
             assertThat(stranger.awaitEnd()).isEqualTo(1);
