@@ -61,6 +61,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     private GatewayServer gateway;
     private DiskWatch diskWatch;
     private volatile boolean ready;
+    private volatile boolean mustStop;
 
     private Broker(final BrokerSettings settings, final NodeMetrics metrics) {
         this.settings = settings;
@@ -172,6 +173,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
 
     private void mustStop(final String reason) {
         LOG.error("This broker may not go on: {}", reason);
+        mustStop = true;
         Thread.ofPlatform().name("must-stop").start(() -> System.exit(1));
     }
 
@@ -267,6 +269,11 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     @Override
     public ClusterControl cluster() {
         return new ClusterAdmin(member);
+    }
+
+    @Override
+    public boolean mustStop() {
+        return mustStop;
     }
 
     @Override

@@ -49,6 +49,11 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** Whether it ends because it may not go on, and not because it was told to. */
+    public boolean mustStop() {
+        return broker.mustStop();
+    }
+
     /** Stops taking requests, ends what runs, gives the data directory free. */
     @Override
     public void close() {

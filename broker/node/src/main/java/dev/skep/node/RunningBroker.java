@@ -12,6 +12,9 @@ public interface RunningBroker extends AutoCloseable {
 
     ClusterControl cluster();
 
+    /** Whether it may not go on, for a reason that it has logged, and so ends the process itself. */
+    boolean mustStop();
+
     /** Takes no more requests, lets running work end within bounds, closes everything. Callable once. */
     @Override
     void close();

@@ -97,7 +97,7 @@ final class BrokerRun {
                             process.close();
                             terminal.out().flush();
                             // Left alone the JVM ends with the number of the signal, as if stopping had gone wrong.
-                            Runtime.getRuntime().halt(Skep.OK);
+                            Runtime.getRuntime().halt(process.mustStop() ? Skep.FAILED : Skep.OK);
                         },
                         "shutdown"));
         final long sinceStart = System.currentTimeMillis() - startedMillis;
