@@ -50,7 +50,9 @@ public final class SnapshotDirectory {
                 continue;
             }
             try {
-                found.whole.add(check(name, suspected));
+                final SnapshotManifest whole = check(name, suspected);
+                makeDurable(directory + "/" + name);
+                found.whole.add(whole);
             } catch (final MalformedBytes reason) {
                 found.bad.add(directory + "/" + name);
                 found.reasons.add(unused(name, reason));
@@ -201,6 +203,13 @@ public final class SnapshotDirectory {
     private void makeValid(final String path, final SnapshotManifest manifest) {
         files.syncDirectory(path);
         files.write(path + "/" + SnapshotManifest.FILE, manifest.encode());
+        files.syncDirectory(path);
+        files.syncDirectory(directory);
+    }
+
+    /** A killed process may have left the end of its work in the memory of the system only; the log is cut off by what is found. */
+    private void makeDurable(final String path) {
+        files.sync(path + "/" + SnapshotManifest.FILE);
         files.syncDirectory(path);
         files.syncDirectory(directory);
     }
