@@ -48,7 +48,8 @@ public record ClusterOptions(
         final PartitionLimits drawn = one.partition();
         final PartitionLimits limits = new PartitionLimits(
                 drawn.inboxCommandsMax(),
-                drawn.turnCommandsMax(),
+                // Where a commit takes long, one command in a batch would be less than the workers ask for.
+                far ? Math.min(drawn.inboxCommandsMax(), Math.max(10, drawn.turnCommandsMax())) : drawn.turnCommandsMax(),
                 drawn.followUpsMax(),
                 drawn.entryBytesMax(),
                 (int) Options.oneOf(rng.fork("pending"), 1, 4, 64),

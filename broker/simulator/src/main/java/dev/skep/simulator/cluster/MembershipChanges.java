@@ -94,15 +94,19 @@ final class MembershipChanges {
     }
 
     private void goOn() {
+        if (running == null) {
+            next();
+            return;
+        }
+        // Before all else: a machine may stop in the middle of it.
+        world.after(ASK_NANOS, "membership", this::goOn);
         if (running.add ? isIn() : isOut()) {
-            if (!running.add) {
-                cluster.broker(running.member).leave(running.partition);
-            }
+            final Operation ended = running;
             done++;
             running = null;
-            next();
-        } else {
-            world.after(ASK_NANOS, "membership", this::goOn);
+            if (!ended.add) {
+                cluster.broker(ended.member).leave(ended.partition);
+            }
         }
     }
 

@@ -20,7 +20,9 @@ import dev.skep.simulator.World;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** One broker: its disk, which outlives it, and the replicas of its present life. */
@@ -37,6 +39,7 @@ final class SimBroker implements SimLoop.Machine {
     private final SortedMap<Integer, SimReplica> replicas = new TreeMap<>();
     // What the topology says of this broker: with what a replica begins that finds nothing on the disk.
     private final SortedMap<Integer, Configuration> hosted = new TreeMap<>();
+    private final SortedSet<Integer> leaving = new TreeSet<>();
     private final Map<Integer, Long> flushedBefore = new TreeMap<>();
     private final Map<Integer, Long> snapshotBefore = new TreeMap<>();
     private final Map<Integer, Integer> failures = new TreeMap<>();
@@ -83,8 +86,24 @@ final class SimBroker implements SimLoop.Machine {
     void leave(final int partition) {
         hosted.remove(partition);
         drop(partition);
-        disk.delete(SimReplica.directory(partition));
         forget(partition);
+        leaving.add(partition);
+        if (up) {
+            endLeaving();
+        }
+    }
+
+    /** Safe to repeat after a crash in the middle of it. */
+    private void endLeaving() {
+        for (final int partition : List.copyOf(leaving)) {
+            delete(partition);
+            leaving.remove(partition);
+        }
+    }
+
+    private void delete(final int partition) {
+        disk.delete(SimReplica.directory(partition));
+        disk.syncDirectory("partitions");
     }
 
     private void forget(final int partition) {
@@ -110,6 +129,7 @@ final class SimBroker implements SimLoop.Machine {
             world.note("rot in " + file);
         }
         up = true;
+        endLeaving();
         for (final int partition : List.copyOf(hosted.keySet())) {
             if (up) {
                 open(partition);
@@ -164,8 +184,7 @@ final class SimBroker implements SimLoop.Machine {
         world.note("set aside " + number + " " + damage.getMessage());
         rebuilds++;
         drop(partition);
-        disk.delete(SimReplica.directory(partition));
-        disk.syncDirectory("partitions");
+        delete(partition);
         forget(partition);
         hosted.put(partition, Configuration.EMPTY);
         open(partition);
