@@ -233,7 +233,9 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         @Override
         public void delete(final int partition) {
             final Path directory = directories.of(partition);
-            NioDisk.at(directory.getParent()).delete(directory.getFileName().toString());
+            final Disk disk = NioDisk.at(directory.getParent());
+            disk.delete(directory.getFileName().toString());
+            disk.syncDirectory("");
         }
 
         @Override
@@ -243,6 +245,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
             final String name = directory.getFileName().toString();
             disk.delete(name + ".damaged");
             disk.rename(name, name + ".damaged");
+            disk.syncDirectory("");
         }
 
         @Override

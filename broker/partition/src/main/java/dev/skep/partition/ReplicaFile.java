@@ -60,11 +60,13 @@ public final class ReplicaFile {
         }
         Copy newest = null;
         boolean written = false;
+        boolean equal = true;
         try (DiskFile file = disk.open(name)) {
             for (int i = 0; i < COPIES; i++) {
                 final byte[] bytes = readCopy(file, i);
                 written |= !isBlank(bytes);
                 final Copy copy = decode(bytes);
+                equal &= copy != null && (newest == null || copy.sequence() == newest.sequence());
                 if (copy != null && (newest == null || copy.sequence() > newest.sequence())) {
                     newest = copy;
                 }
@@ -76,8 +78,17 @@ public final class ReplicaFile {
                             + " on: remove its directory, and it is rebuilt from the other replicas",
                     null);
         }
-        sequence = newest == null ? 0 : newest.sequence();
-        return newest == null ? null : newest.content();
+        // A killed process may have left the name in the memory of the system only.
+        disk.syncDirectory(directory);
+        if (newest == null) {
+            return null;
+        }
+        sequence = newest.sequence();
+        if (!equal) {
+            // Nobody was told of the newer one, which may not be durable. From now on it counts, so both must say it.
+            write(newest.content());
+        }
+        return newest.content();
     }
 
     /** Durable when this returns. */

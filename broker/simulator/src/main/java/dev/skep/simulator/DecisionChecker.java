@@ -23,20 +23,20 @@ import java.util.Deque;
 import java.util.List;
 
 /** Decides the commands of each committed entry once more, on a state of its own: the same events must come of it. */
-final class DecisionChecker {
+public final class DecisionChecker {
     private static final long OVERLAY_BYTES = 1L << 30;
 
     private final int partitionId;
     private final StateStore store;
     private final Engine engine;
 
-    DecisionChecker(final EngineSettings settings, final SimDisk scratch) {
+    public DecisionChecker(final EngineSettings settings, final SimDisk scratch) {
         partitionId = settings.partitionId();
         store = MemoryStateStore.open(scratch, "decisions-" + partitionId, StateLimits.ofOverlay(OVERLAY_BYTES));
         engine = new Engine(settings, store);
     }
 
-    void check(final LoggedEntry entry) {
+    public void check(final LoggedEntry entry) {
         store.openLayer(entry.index());
         store.beginCommand();
         final Comparison comparison = new Comparison(entry);

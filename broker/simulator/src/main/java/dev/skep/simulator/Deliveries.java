@@ -10,11 +10,11 @@ import java.util.TreeMap;
  * Which activations of jobs no worker has heard of yet. A job may fail and be activated anew within the same millisecond, in
  * another entry and with the same deadline; effects get out in the order of the log, so what is delivered is the oldest.
  */
-final class Deliveries {
+public final class Deliveries {
     private final int partitionId;
     private final Map<Activation, Deque<Long>> undelivered = new TreeMap<>();
 
-    Deliveries(final int partitionId) {
+    public Deliveries(final int partitionId) {
         this.partitionId = partitionId;
     }
 
@@ -28,11 +28,11 @@ final class Deliveries {
     }
 
     /** A new life of the partition: what was not delivered in the one before is nobody's. */
-    void begin() {
+    public void begin() {
         undelivered.clear();
     }
 
-    void activated(final JobBatchValue batch, final long index) {
+    public void activated(final JobBatchValue batch, final long index) {
         for (final long key : batch.jobKeys()) {
             undelivered
                     .computeIfAbsent(new Activation(key, batch.deadline()), activation -> new ArrayDeque<>())
@@ -40,8 +40,13 @@ final class Deliveries {
         }
     }
 
+    /** Whether there is an activation that nobody has heard of. */
+    public boolean holds(final long jobKey, final long deadline) {
+        return undelivered.containsKey(new Activation(jobKey, deadline));
+    }
+
     /** A worker is given a job; gives the entry that must be durable by now. */
-    long take(final long jobKey, final long deadline) {
+    public long take(final long jobKey, final long deadline) {
         final Activation activation = new Activation(jobKey, deadline);
         final Deque<Long> entries = undelivered.get(activation);
         Violation.unless(

@@ -1,7 +1,7 @@
 package dev.skep.simulator;
 
 /** A family of faults; each can be switched off by itself without changing what the others do. */
-enum Fault {
+public enum Fault {
     /** The process dies and what it wrote stays, as after SIGKILL. */
     KILL,
     /** Power is lost: unsynced writes stay, go or are torn. */

@@ -33,7 +33,7 @@ import java.util.function.LongPredicate;
  * A small model of the lives on a partition, moved by its committed records: nothing begins or ends twice, nothing happens
  * to what is gone, and an instance that ends leaves nothing behind.
  */
-final class Ledger {
+public final class Ledger {
     private final int partitionId;
     private final SortedMap<Long, Element> elements = new TreeMap<>();
     private final SortedMap<Long, Job> jobs = new TreeMap<>();
@@ -55,7 +55,7 @@ final class Ledger {
     private long completedInstances;
     private long completedJobs;
 
-    Ledger(final int partitionId, final Set<String> correlated) {
+    public Ledger(final int partitionId, final Set<String> correlated) {
         this.partitionId = partitionId;
         this.correlated = correlated;
     }
@@ -82,12 +82,12 @@ final class Ledger {
     // ---------------------------------------------------------------- what others may know
 
     /** Open incidents by key. */
-    SortedMap<Long, IncidentValue> incidents() {
+    public SortedMap<Long, IncidentValue> incidents() {
         return incidents;
     }
 
     /** Keys of the root elements of instances that have not ended. */
-    List<Long> liveInstances() {
+    public List<Long> liveInstances() {
         final List<Long> keys = new ArrayList<>();
         elements.forEach((key, element) -> {
             if (element.value.elementType() == BpmnElementType.PROCESS) {
@@ -97,24 +97,24 @@ final class Ledger {
         return keys;
     }
 
-    boolean wasBorn(final long key) {
+    public boolean wasBorn(final long key) {
         return born.contains(key);
     }
 
-    boolean isLiveJob(final long key) {
+    public boolean isLiveJob(final long key) {
         return jobs.containsKey(key);
     }
 
-    long completedInstances() {
+    public long completedInstances() {
         return completedInstances;
     }
 
-    long completedJobs() {
+    public long completedJobs() {
         return completedJobs;
     }
 
     /** What is left of all instances, in words. */
-    String remains() {
+    public String remains() {
         return remains(instance -> true);
     }
 
@@ -155,7 +155,7 @@ final class Ledger {
 
     // ---------------------------------------------------------------- records
 
-    void apply(final LoggedEntry entry) {
+    public void apply(final LoggedEntry entry) {
         for (final Record record : entry.records()) {
             check(
                     record.position() == lastPosition + 1,

@@ -8,8 +8,8 @@ import java.util.List;
 
 /** An entry as it was appended: its bytes, and the records in them. */
 @SuppressWarnings("ArrayRecordComponent") // compared with Arrays.equals only
-record LoggedEntry(long index, byte[] bytes, List<Record> records) {
-    static LoggedEntry of(final long index, final byte[] bytes) {
+public record LoggedEntry(long index, byte[] bytes, List<Record> records) {
+    public static LoggedEntry of(final long index, final byte[] bytes) {
         final List<Record> records = new ArrayList<>();
         if (RaftEntry.kindOf(bytes, 0, bytes.length) != RaftEntry.Kind.DATA) {
             return new LoggedEntry(index, bytes, List.of());

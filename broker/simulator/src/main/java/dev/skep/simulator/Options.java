@@ -1,6 +1,7 @@
 package dev.skep.simulator;
 
 import dev.skep.base.Rng;
+import dev.skep.engine.EngineSettings;
 import dev.skep.journal.JournalLimits;
 import dev.skep.partition.PartitionLimits;
 import dev.skep.state.StateLimits;
@@ -16,7 +17,7 @@ import java.util.Set;
  * @param createMillis mean time between two new instances
  * @param processes count of process definitions
  */
-record Options(
+public record Options(
         long seed,
         int steps,
         Set<Fault> faults,
@@ -28,16 +29,18 @@ record Options(
         int createMillis,
         int processes) {
 
-    static final int STEPS = 4_000;
+    public static final int STEPS = 4_000;
 
     private static final int ENTRY_BYTES_MAX = 64 << 10;
     private static final int FRAME_BYTES_MAX = 2 * ENTRY_BYTES_MAX;
     private static final int FRAME_HEAD_BYTES_MAX = 128;
     // What is sent again before a full inbox was worked off only makes it fuller.
     private static final int INBOX_COMMAND_MILLIS = 4;
+    private static final int JOB_BATCH_BYTES_MAX = 16 << 10;
+    private static final int FAULT_TEXT_CHARS_MAX = 12 << 10;
 
     /** Draws the options of a seed. */
-    static Options draw(final long seed, final int steps) {
+    public static Options draw(final long seed, final int steps) {
         final Rng rng = new Rng(seed).fork("options");
         final Set<Fault> faults = EnumSet.noneOf(Fault.class);
         for (final Fault fault : Fault.values()) {
@@ -86,32 +89,37 @@ record Options(
                 Math.max(oneOf(rng, 20, 200, 2_000), (long) INBOX_COMMAND_MILLIS * inbox / turn));
     }
 
-    private static long oneOf(final Rng rng, final long... choices) {
+    public static long oneOf(final Rng rng, final long... choices) {
         return choices[rng.nextInt(choices.length)];
     }
 
     /** The time in which about so many instances are started: what the pace of all else is measured in. */
-    long span(final int instances) {
+    public long span(final int instances) {
         return (long) instances * createMillis * World.MILLIS;
     }
 
-    boolean has(final Fault fault) {
+    public EngineSettings engine(final int partition) {
+        return EngineSettings.of(partition, partitions, JOB_BATCH_BYTES_MAX, FAULT_TEXT_CHARS_MAX, (int)
+                (span(5) / World.MILLIS));
+    }
+
+    public boolean has(final Fault fault) {
         return faults.contains(fault);
     }
 
-    Options withSteps(final int newSteps) {
+    public Options withSteps(final int newSteps) {
         return new Options(
                 seed, newSteps, faults, partitions, journal, state, partition, requestsMax, createMillis, processes);
     }
 
-    Options withFaults(final Set<Fault> newFaults) {
+    public Options withFaults(final Set<Fault> newFaults) {
         final Set<Fault> copy = EnumSet.noneOf(Fault.class);
         copy.addAll(newFaults);
         return new Options(
                 seed, steps, copy, partitions, journal, state, partition, requestsMax, createMillis, processes);
     }
 
-    Options without(final Fault fault) {
+    public Options without(final Fault fault) {
         final Set<Fault> fewer = EnumSet.copyOf(faults);
         fewer.remove(fault);
         return withFaults(fewer);

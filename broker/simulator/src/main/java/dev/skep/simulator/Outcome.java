@@ -8,7 +8,7 @@ package dev.skep.simulator;
  * @param steps events run until the end, or until the failure
  * @param virtualNanos time that went by in the simulated world
  */
-record Outcome(
+public record Outcome(
         Kind kind,
         String checker,
         String failure,
@@ -19,7 +19,7 @@ record Outcome(
         Figures figures) {
 
     /** How a run ends, with the exit code of the process that tells it. */
-    enum Kind {
+    public enum Kind {
         OK(0),
         CORRECTNESS(2),
         LIVENESS(3),
@@ -32,7 +32,7 @@ record Outcome(
             this.exitCode = exitCode;
         }
 
-        int exitCode() {
+        public int exitCode() {
             return exitCode;
         }
     }
@@ -42,9 +42,9 @@ record Outcome(
      *
      * @param refused why the node stayed down after rot, null when it did not
      */
-    record Figures(int starts, long entries, long answers, long instancesEnded, long jobsCompleted, String refused) {}
+    public record Figures(int starts, long entries, long answers, long instancesEnded, long jobsCompleted, String refused) {}
 
-    boolean ok() {
+    public boolean ok() {
         return kind == Kind.OK;
     }
 

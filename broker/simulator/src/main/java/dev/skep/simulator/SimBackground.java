@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Work beside a loop: it happens at one later instant, and the loop hears of it at another one. */
-final class SimBackground implements Background {
+public final class SimBackground implements Background {
     private final World world;
     private final String name;
     private final Rng rng;
@@ -18,7 +18,7 @@ final class SimBackground implements Background {
     private boolean busy;
     private boolean dead;
 
-    SimBackground(final World world, final String name, final LongSupplier nanosMax) {
+    public SimBackground(final World world, final String name, final LongSupplier nanosMax) {
         this.world = world;
         this.name = name;
         this.rng = world.rng("background." + name);
@@ -36,7 +36,7 @@ final class SimBackground implements Background {
     }
 
     /** The process is dead: nothing runs any more. */
-    void die() {
+    public void die() {
         dead = true;
         jobs.clear();
     }

@@ -17,9 +17,9 @@ import java.util.TreeSet;
  * A disk in memory that breaks as its port allows: at a loss of power each write, cut, new name and deleted name since its
  * last sync is kept, dropped or (a write) torn at sector edges, independently of the others. Directories are durable at once.
  */
-final class SimDisk implements Disk {
+public final class SimDisk implements Disk {
     /** Room of a disk that is never full; freeBytes stays far from overflow. */
-    static final long ROOMY = 1L << 40;
+    public static final long ROOMY = 1L << 40;
 
     private final Rng rng;
     private final TreeMap<String, Inode> names = new TreeMap<>();
@@ -31,16 +31,24 @@ final class SimDisk implements Disk {
     private int failingSyncs;
     private boolean powerFailsNext;
 
-    SimDisk(final Rng rng) {
+    public SimDisk(final Rng rng) {
         this.rng = rng;
     }
 
     /** The machine stopped in the middle of an operation. An error, so that nobody catches it on the way up. */
-    static final class Crash extends Error {
+    public static final class Crash extends Error {
         private static final long serialVersionUID = 1L;
 
-        Crash() {
+        private final transient SimDisk disk;
+
+        Crash(final SimDisk disk) {
             super("the machine stops in the middle of a disk operation", null, false, false);
+            this.disk = disk;
+        }
+
+        /** Of the machine. */
+        public SimDisk disk() {
+            return disk;
         }
     }
 
@@ -69,32 +77,32 @@ final class SimDisk implements Disk {
     // ---------------------------------------------------------------- faults
 
     /** The machine stops at the n-th change from now on. */
-    void crashAfter(final long changes) {
+    public void crashAfter(final long changes) {
         changesToCrash = changes;
     }
 
-    void capacityBytes(final long bytes) {
+    public void capacityBytes(final long bytes) {
         capacityBytes = bytes;
     }
 
-    long usedBytes() {
+    public long usedBytes() {
         return usedBytes;
     }
 
     /** The next sync fails, and what it should have made durable may be gone whatever comes later. */
-    void failNextSync() {
+    public void failNextSync() {
         failingSyncs = 1;
     }
 
     /** No more faults, whatever was asked for before. */
-    void heal() {
+    public void heal() {
         capacityBytes = ROOMY;
         changesToCrash = -1;
         failingSyncs = 0;
     }
 
     /** The process died, the system did not: nothing is lost, unless a sync has failed before. */
-    void kill() {
+    public void kill() {
         if (powerFailsNext) {
             losePower();
         }
@@ -102,7 +110,7 @@ final class SimDisk implements Disk {
         failingSyncs = 0;
     }
 
-    void losePower() {
+    public void losePower() {
         changesToCrash = -1;
         failingSyncs = 0;
         powerFailsNext = false;
@@ -119,7 +127,7 @@ final class SimDisk implements Disk {
     }
 
     /** One bit of one file turns over; gives its name, or null when there is no file with bytes. */
-    String rot(final Rng choice) {
+    public String rot(final Rng choice) {
         final List<String> files = List.copyOf(names.keySet());
         if (files.isEmpty()) {
             return null;
@@ -129,7 +137,7 @@ final class SimDisk implements Disk {
     }
 
     /** Whether the bytes are in a file of the directory whose name and content are durable. */
-    boolean holdsDurably(final String directory, final byte[] bytes) {
+    public boolean holdsDurably(final String directory, final byte[] bytes) {
         final String prefix = directory + "/";
         for (final Map.Entry<String, Inode> file : durableNames
                 .subMap(prefix, true, directory + "0", false)
@@ -220,7 +228,7 @@ final class SimDisk implements Disk {
 
     private void step() {
         if (changesToCrash > 0 && --changesToCrash == 0) {
-            throw new Crash();
+            throw new Crash(this);
         }
     }
 

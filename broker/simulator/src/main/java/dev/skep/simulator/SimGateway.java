@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * The gateway in the same process as the partitions: keeps who waits for which answer, and holds each answer against what may
  * be answered. When the process dies, its callers never know what became of their requests.
  */
-final class SimGateway implements GatewayPort {
+final class SimGateway implements GatewayPort, Front {
     private static final long HOP_NANOS_MAX = 2 * World.MILLIS;
 
     private final World world;
@@ -63,14 +63,15 @@ final class SimGateway implements GatewayPort {
         node = newNode;
     }
 
-    void onJobsAvailable(final BiConsumer<Integer, String> listener) {
+    @Override
+    public void onJobsAvailable(final BiConsumer<Integer, String> listener) {
         onJobsAvailable = listener;
     }
 
     // ---------------------------------------------------------------- clients
 
-    /** Sends a command; {@code then} gets the answer, or null when its outcome stays unknown. */
-    void call(
+    @Override
+    public void call(
             final int partitionId,
             final long key,
             final Intent intent,
@@ -80,8 +81,8 @@ final class SimGateway implements GatewayPort {
         send(partitionId, key, intent, value, new Call(partitionId, intent, rejections, then, false));
     }
 
-    /** The same for an answer that comes only if the instance completes. */
-    void callAndWait(
+    @Override
+    public void callAndWait(
             final int partitionId,
             final Intent intent,
             final RecordValue value,
@@ -105,8 +106,8 @@ final class SimGateway implements GatewayPort {
         });
     }
 
-    /** A command that nobody waits for. */
-    void tell(final int partitionId, final long key, final Intent intent, final RecordValue value) {
+    @Override
+    public void tell(final int partitionId, final long key, final Intent intent, final RecordValue value) {
         world.after(hop(), "tell " + intent.name(), () -> {
             if (node.up()) {
                 node.partition(partitionId)
@@ -116,15 +117,16 @@ final class SimGateway implements GatewayPort {
         });
     }
 
-    /** Opens the stream at all partitions. */
-    void openStream(final JobStream stream, final Consumer<JobPush> worker) {
+    @Override
+    public void openStream(final JobStream stream, final Consumer<JobPush> worker) {
         streams.put(stream.id(), worker);
         for (int id = 1; id <= node.partitions(); id++) {
             node.partition(id).partition().openJobStream(stream);
         }
     }
 
-    void streamReady(final long streamId, final boolean ready) {
+    @Override
+    public void streamReady(final long streamId, final boolean ready) {
         if (node.up()) {
             for (int id = 1; id <= node.partitions(); id++) {
                 node.partition(id).partition().jobStreamReady(streamId, ready);
@@ -132,7 +134,8 @@ final class SimGateway implements GatewayPort {
         }
     }
 
-    void closeStream(final long streamId) {
+    @Override
+    public void closeStream(final long streamId) {
         if (node.up() && streams.remove(streamId) != null) {
             for (int id = 1; id <= node.partitions(); id++) {
                 node.partition(id).partition().closeJobStream(streamId);

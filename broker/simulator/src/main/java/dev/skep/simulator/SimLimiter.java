@@ -3,11 +3,11 @@ package dev.skep.simulator;
 import dev.skep.partition.RequestLimiter;
 
 /** So many requests in flight and no more; sees to it that each permit comes back once. */
-final class SimLimiter implements RequestLimiter {
+public final class SimLimiter implements RequestLimiter {
     private final int most;
     private int inFlight;
 
-    SimLimiter(final int most) {
+    public SimLimiter(final int most) {
         this.most = most;
     }
 
@@ -38,7 +38,7 @@ final class SimLimiter implements RequestLimiter {
         };
     }
 
-    int inFlight() {
+    public int inFlight() {
         return inFlight;
     }
 }

@@ -1,5 +1,6 @@
 package dev.skep.simulator;
 
+import dev.skep.simulator.cluster.ClusterMain;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -9,12 +10,12 @@ import java.util.Set;
 
 /**
  * Runs seeds from the command line: {@code --seed S [--seeds COUNT] [--steps N] [--faults A,B|none] [--twice] [--shrink]
- * [--trace]}. Ends with 0 when all is well, 1 for a wrong flag, 2 correctness, 3 liveness, 4 an exception, 5 not deterministic.
+ * [--trace]}, and with {@code --brokers N} those of clusters ({@link ClusterMain}). Ends with 0 when all is well, 1 for a wrong flag, 2 correctness, 3 liveness, 4 an exception, 5 not deterministic.
  */
 public final class SimMain {
     private static final int WRONG_USE = 1;
     private static final String USAGE =
-            "usage: --seed S [--seeds COUNT] [--steps N] [--faults A,B|none] [--twice]" + " [--shrink] [--trace]";
+            "usage: --seed S [--seeds COUNT] [--steps N] [--faults A,B|none] [--twice]" + " [--shrink] [--trace], or --brokers N and the same for a cluster";
 
     private final PrintStream out;
     private long seed = 1;
@@ -34,6 +35,9 @@ public final class SimMain {
     }
 
     static int run(final List<String> arguments, final PrintStream out) {
+        if (arguments.contains("--brokers")) {
+            return ClusterMain.run(arguments, out);
+        }
         final SimMain main = new SimMain(out);
         try {
             main.parse(new ArrayList<>(arguments));

@@ -6,6 +6,7 @@ import dev.skep.base.Rng;
 import dev.skep.journal.CorruptJournal;
 import dev.skep.journal.JournalScan;
 import dev.skep.partition.PartitionOutlets;
+import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.message.CommandRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** One broker: its disk, which outlives it, and the partitions of its present life. */
-final class SimNode {
+final class SimNode implements Known {
     private static final int DOWN_INSTANCES_MAX = 8;
 
     private final World world;
@@ -60,7 +61,7 @@ final class SimNode {
                             SimPartition.logDirectory(id),
                             disk,
                             new Ledger(id, correlated),
-                            new DecisionChecker(SimPartition.settings(id, options), scratch)));
+                            new DecisionChecker(options.engine(id), scratch)));
         }
         gateway.serves(this);
     }
@@ -123,7 +124,8 @@ final class SimNode {
         }
     }
 
-    void whenReady(final Runnable action) {
+    @Override
+    public void whenReady(final Runnable action) {
         onReady.add(action);
     }
 
@@ -261,6 +263,16 @@ final class SimNode {
         return partitions.get(id - 1);
     }
 
+    @Override
+    public Ledger ledger(final int partitionId) {
+        return books.get(partitionId).ledger();
+    }
+
+    @Override
+    public boolean isDistributed(final long deploymentKey) {
+        return books.get(PartitionKeys.DEPLOYMENT_PARTITION).isDistributed(deploymentKey);
+    }
+
     LogBook book(final int id) {
         return books.get(id);
     }
@@ -316,7 +328,7 @@ final class SimNode {
             if (partition(id).ready()) {
                 ReplayChecker.check(
                         books.get(id),
-                        SimPartition.settings(id, options),
+                        options.engine(id),
                         partition(id).store());
             }
         }

@@ -2,7 +2,6 @@ package dev.skep.simulator;
 
 import dev.skep.base.Disk;
 import dev.skep.base.MemberId;
-import dev.skep.engine.EngineSettings;
 import dev.skep.journal.Journal;
 import dev.skep.partition.Partition;
 import dev.skep.partition.PartitionListener;
@@ -22,8 +21,6 @@ import java.util.function.LongSupplier;
 final class SimPartition {
     private static final long QUICK_DISK_NANOS = World.MILLIS;
     private static final int SLOW_DISK_INSTANCES = 4;
-    private static final int JOB_BATCH_BYTES_MAX = 16 << 10;
-    private static final int FAULT_TEXT_CHARS_MAX = 12 << 10;
     private static final double PAUSES = 0.002;
 
     private final Options options;
@@ -60,7 +57,7 @@ final class SimPartition {
         store = around.fabric()
                 .store(MemoryStateStore.open(around.disk(), "partitions/" + id + "/state", options.state()));
         partition = new Partition(new Partition.Parts(
-                settings(id, options),
+                options.engine(id),
                 options.partition(),
                 RaftSettings.DEFAULT,
                 MemberId.of(0),
@@ -81,11 +78,6 @@ final class SimPartition {
 
     static String logDirectory(final int id) {
         return "partitions/" + id + "/log";
-    }
-
-    static EngineSettings settings(final int id, final Options options) {
-        return EngineSettings.of(id, options.partitions(), JOB_BATCH_BYTES_MAX, FAULT_TEXT_CHARS_MAX, (int)
-                (options.span(5) / World.MILLIS));
     }
 
     void start(final Runnable onReady) {

@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Clients that deploy processes, start instances, publish messages, wait for results, cancel some and change variables. */
-final class Users {
+public final class Users {
     private static final int TIMER_INSTANCES = 50;
     private static final int CORRELATION_KEYS = 5;
     private static final int INSTANCES_MIN = 20;
@@ -35,8 +35,8 @@ final class Users {
 
     private final World world;
     private final Options options;
-    private final SimNode node;
-    private final SimGateway gateway;
+    private final Known known;
+    private final Front gateway;
     private final Rng rng;
     private final ProcessGenerator generator;
     private final List<String> deployed = new ArrayList<>();
@@ -45,16 +45,16 @@ final class Users {
     private boolean stopping;
     private boolean atRest;
 
-    Users(final World world, final Options options, final SimNode node, final SimGateway gateway) {
+    public Users(final World world, final Options options, final Known known, final Front gateway) {
         this.world = world;
         this.options = options;
-        this.node = node;
+        this.known = known;
         this.gateway = gateway;
         this.rng = world.rng("users");
         this.generator = new ProcessGenerator(world.rng("processes"), options.span(TIMER_INSTANCES) / World.MILLIS);
     }
 
-    void start() {
+    public void start() {
         for (int i = 0; i < options.processes(); i++) {
             deploy("p" + i);
         }
@@ -66,27 +66,27 @@ final class Users {
     }
 
     /** No new instances from now on, but for a few where there were hardly any. */
-    void stop() {
+    public void stop() {
         stopping = true;
     }
 
     /** Whether they have done all that they wanted. */
-    boolean stopped() {
+    public boolean stopped() {
         return stopping && acknowledged.size() >= INSTANCES_MIN;
     }
 
     /** Every instance and message that was acknowledged is on the log of its partition. */
-    void checkAcknowledged() {
+    public void checkAcknowledged() {
         for (final long key : acknowledged) {
             Violation.unless(
-                    node.book(PartitionKeys.partitionOf(key)).ledger().wasBorn(key),
+                    known.ledger(PartitionKeys.partitionOf(key)).wasBorn(key),
                     "durability",
                     "instance %d was acknowledged, but is on no log",
                     key);
         }
         for (final long key : published) {
             Violation.unless(
-                    node.book(PartitionKeys.partitionOf(key)).ledger().wasBorn(key),
+                    known.ledger(PartitionKeys.partitionOf(key)).wasBorn(key),
                     "durability",
                     "message %d was acknowledged, but is on no log",
                     key);
@@ -120,8 +120,7 @@ final class Users {
 
     /** Instances are created where the process is known to be; the answer may come before it is everywhere. */
     private void deployed(final String processId, final long deploymentKey) {
-        final LogBook book = node.book(PartitionKeys.DEPLOYMENT_PARTITION);
-        if (options.partitions() > 1 && !book.isDistributed(deploymentKey)) {
+        if (options.partitions() > 1 && !known.isDistributed(deploymentKey)) {
             world.after(options.span(2), "distribution", () -> deployed(processId, deploymentKey));
         } else if (!deployed.contains(processId)) {
             deployed.add(processId);
@@ -222,7 +221,7 @@ final class Users {
     }
 
     /** No more messages. */
-    void rest() {
+    public void rest() {
         atRest = true;
     }
 
@@ -258,7 +257,7 @@ final class Users {
         return acknowledged.get(acknowledged.size() - 1 - rng.nextInt(recent));
     }
 
-    static Packed number(final int small) {
+    public static Packed number(final int small) {
         return new Packed(new byte[] {(byte) small});
     }
 }

@@ -4,25 +4,25 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 
 /** A checker found what must never be. An error, so that the code under test does not take it for a fault of its own. */
-final class Violation extends Error {
+public final class Violation extends Error {
     private static final long serialVersionUID = 1L;
 
     private final String checker;
 
-    Violation(final String checker, final String message) {
+    public Violation(final String checker, final String message) {
         super(message);
         this.checker = checker;
     }
 
     @FormatMethod
-    static void unless(
+    public static void unless(
             final boolean holds, final String checker, @FormatString final String message, final Object... arguments) {
         if (!holds) {
             throw new Violation(checker, String.format(message, arguments));
         }
     }
 
-    String checker() {
+    public String checker() {
         return checker;
     }
 }

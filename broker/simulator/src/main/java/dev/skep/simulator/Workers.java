@@ -20,14 +20,14 @@ import java.util.List;
 import java.util.Set;
 
 /** Workers that poll or have jobs pushed, and complete them, fail them, throw errors, do nothing, or do it twice. */
-final class Workers {
+public final class Workers {
     private static final List<RejectionType> GONE = List.of(RejectionType.NOT_FOUND, RejectionType.INVALID_STATE);
     private static final List<RejectionType> NONE = List.of();
 
     private final World world;
     private final Options options;
-    private final SimNode node;
-    private final SimGateway gateway;
+    private final Known known;
+    private final Front gateway;
     private final Rng rng;
     private final int[] nextStream = {0};
     // Look-ups only: jobs whose completion was acknowledged.
@@ -36,21 +36,21 @@ final class Workers {
     private boolean diligent;
     private boolean stopped;
 
-    Workers(final World world, final Options options, final SimNode node, final SimGateway gateway) {
+    public Workers(final World world, final Options options, final Known known, final Front gateway) {
         this.world = world;
         this.options = options;
-        this.node = node;
+        this.known = known;
         this.gateway = gateway;
         this.rng = world.rng("workers");
     }
 
-    void start() {
+    public void start() {
         for (final String type : ProcessGenerator.JOB_TYPES) {
             for (int partition = 1; partition <= options.partitions(); partition++) {
                 keepPolling(partition, type);
             }
             if (rng.chance(0.6)) {
-                node.whenReady(() -> openStream(type));
+                known.whenReady(() -> openStream(type));
             }
         }
         gateway.onJobsAvailable((partition, type) -> {
@@ -61,12 +61,12 @@ final class Workers {
     }
 
     /** From now on each job is completed. */
-    void beDiligent() {
+    public void beDiligent() {
         diligent = true;
     }
 
     /** No more polls. */
-    void stop() {
+    public void stop() {
         stopped = true;
     }
 
@@ -178,8 +178,7 @@ final class Workers {
                     if (reply instanceof CommandReply.Accepted) {
                         Violation.unless(completed.add(key), "clients", "job %d is completed twice", key);
                     } else if (reply instanceof CommandReply.Refused
-                            && node.book(PartitionKeys.partitionOf(key))
-                                    .ledger()
+                            && known.ledger(PartitionKeys.partitionOf(key))
                                     .isLiveJob(key)
                             && retrying.add(key)) {
                         world.after(rng.between(1, attempt * options.span(10)), "complete again", () -> {
@@ -191,10 +190,10 @@ final class Workers {
     }
 
     /** A job whose completion was acknowledged never comes back. */
-    void checkAcknowledged() {
+    public void checkAcknowledged() {
         for (final long key : completed) {
             Violation.unless(
-                    !node.book(PartitionKeys.partitionOf(key)).ledger().isLiveJob(key),
+                    !known.ledger(PartitionKeys.partitionOf(key)).isLiveJob(key),
                     "durability",
                     "the completion of job %d was acknowledged, but it is not on the log",
                     key);

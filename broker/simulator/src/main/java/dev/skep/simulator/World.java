@@ -9,10 +9,10 @@ import java.util.function.Consumer;
  * Virtual time: a queue of due events, run one after the other on one thread. Events of the same instant run in an order drawn
  * from the seed. Idle time is skipped.
  */
-final class World {
-    static final long MICROS = 1_000;
-    static final long MILLIS = 1_000_000;
-    static final long SECONDS = 1_000_000_000;
+public final class World {
+    public static final long MICROS = 1_000;
+    public static final long MILLIS = 1_000_000;
+    public static final long SECONDS = 1_000_000_000;
 
     /** Wall clock at the beginning: 2024-07-01T00:00:00Z. */
     private static final long EPOCH_MILLIS = 1_719_792_000_000L;
@@ -28,7 +28,7 @@ final class World {
     private long steps;
     private long hash = 0xCBF29CE484222325L;
 
-    World(final long seed, final Consumer<String> trace) {
+    public World(final long seed, final Consumer<String> trace) {
         root = new Rng(seed);
         schedule = root.fork("schedule");
         this.trace = trace;
@@ -37,30 +37,30 @@ final class World {
     private record Due(long at, long tieBreak, long sequence, String what, Runnable run) {}
 
     /** Random numbers for one purpose: drawing more for one does not shift the others. */
-    Rng rng(final String purpose) {
+    public Rng rng(final String purpose) {
         return root.fork(purpose);
     }
 
     /** Monotonic nanoseconds since the beginning. */
-    long nanos() {
+    public long nanos() {
         return nanos;
     }
 
     /** What the clock on the wall shows, in epoch milliseconds; it may be set forwards and backwards. */
-    long wallMillis() {
+    public long wallMillis() {
         return EPOCH_MILLIS + nanos / MILLIS + wallStepMillis;
     }
 
-    void setWall(final long stepMillis) {
+    public void setWall(final long stepMillis) {
         wallStepMillis += stepMillis;
     }
 
-    void after(final long delayNanos, final String what, final Runnable run) {
+    public void after(final long delayNanos, final String what, final Runnable run) {
         queue.add(new Due(nanos + delayNanos, schedule.nextLong(), sequence++, what, run));
     }
 
     /** Runs the next event; false when there is none. */
-    boolean step() {
+    public boolean step() {
         final Due due = queue.poll();
         if (due == null) {
             return false;
@@ -72,12 +72,12 @@ final class World {
         return true;
     }
 
-    long steps() {
+    public long steps() {
         return steps;
     }
 
     /** Becomes part of the trace, by which two runs are compared. */
-    void note(final String what) {
+    public void note(final String what) {
         for (int i = 0; i < what.length(); i++) {
             mix(what.charAt(i));
         }
@@ -85,12 +85,12 @@ final class World {
         trace.accept(what);
     }
 
-    void mix(final long value) {
+    public void mix(final long value) {
         hash = (hash ^ value) * 0x100000001B3L;
         hash ^= hash >>> 29;
     }
 
-    long traceHash() {
+    public long traceHash() {
         return hash;
     }
 }

@@ -51,7 +51,9 @@ public final class SnapshotDirectory {
                 new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), files.size(suspicion) >= 0);
         for (final String name : files.list(directory).reversed()) {
             try {
-                found.whole.add(check(name, found.suspected || (readNewest && found.whole.isEmpty())));
+                final SnapshotManifest whole = check(name, found.suspected || (readNewest && found.whole.isEmpty()));
+                makeDurable(directory + "/" + name);
+                found.whole.add(whole);
             } catch (final MalformedBytes reason) {
                 found.bad.add(directory + "/" + name);
                 found.reasons.add(unused(name, reason));
@@ -206,6 +208,13 @@ public final class SnapshotDirectory {
     private void makeValid(final String path, final SnapshotManifest manifest) {
         files.syncDirectory(path);
         files.write(path + "/" + SnapshotManifest.FILE, manifest.encode());
+        files.syncDirectory(path);
+        files.syncDirectory(directory);
+    }
+
+    /** A killed process may have left the end of its work in the memory of the system only; the log is cut off by what is found. */
+    private void makeDurable(final String path) {
+        files.sync(path + "/" + SnapshotManifest.FILE);
         files.syncDirectory(path);
         files.syncDirectory(directory);
     }

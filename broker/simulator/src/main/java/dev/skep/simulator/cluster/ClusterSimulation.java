@@ -1,0 +1,181 @@
+package dev.skep.simulator.cluster;
+
+import dev.skep.base.Rng;
+import dev.skep.simulator.Outcome;
+import dev.skep.simulator.SimDisk;
+import dev.skep.simulator.Users;
+import dev.skep.simulator.Violation;
+import dev.skep.simulator.Workers;
+import dev.skep.simulator.World;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * One run of a cluster: a phase in which anything breaks and nothing may be wrong, and one in which all is healed and everything must
+ * come to its end.
+ */
+public final class ClusterSimulation {
+    private static final long HEALING_NANOS_MAX = 3_600 * World.SECONDS;
+    private static final int HEALING_STEPS_MAX = 1_000_000;
+    private static final int LOOK_EVERY = 100;
+    private static final int ACKNOWLEDGED_EVERY = 2_000;
+
+    private final ClusterOptions options;
+    private final World world;
+    private final Cluster cluster;
+    private final Users users;
+    private final Workers workers;
+    private final ClusterOperator operator;
+    private final MembershipChanges changes;
+    private final ClusterFaults faults;
+    private final Rng checks;
+
+    private ClusterSimulation(final ClusterOptions options, final Consumer<String> trace) {
+        this.options = options;
+        world = new World(options.seed(), trace);
+        cluster = new Cluster(world, options);
+        users = new Users(world, options.base(), cluster, cluster.gateway());
+        workers = new Workers(world, options.base(), cluster, cluster.gateway());
+        operator = new ClusterOperator(world, options, cluster);
+        changes = new MembershipChanges(world, options, cluster);
+        faults = new ClusterFaults(world, options, cluster);
+        checks = world.rng("checks");
+    }
+
+    public static ClusterOutcome run(final ClusterOptions options) {
+        return run(options, what -> {});
+    }
+
+    public static ClusterOutcome run(final ClusterOptions options, final Consumer<String> trace) {
+        final ClusterSimulation simulation = new ClusterSimulation(options, trace);
+        try {
+            simulation.run();
+            return simulation.outcome(Outcome.Kind.OK, "", "", null);
+        } catch (final Violation e) {
+            final boolean late = e.checker().equals("liveness");
+            return simulation.outcome(
+                    late ? Outcome.Kind.LIVENESS : Outcome.Kind.CORRECTNESS, e.checker(), e.getMessage(), e);
+        } catch (final RuntimeException | StackOverflowError e) {
+            return simulation.outcome(Outcome.Kind.CRASH, e.getClass().getSimpleName(), String.valueOf(e), e);
+        }
+    }
+
+    private void run() {
+        cluster.start();
+        users.start();
+        workers.start();
+        operator.start();
+        changes.start();
+        faults.start();
+        while (world.steps() < options.steps()) {
+            step();
+            if (world.steps() % ACKNOWLEDGED_EVERY == 0) {
+                checkAcknowledged();
+            }
+        }
+        heal();
+    }
+
+    private boolean step() {
+        boolean more = true;
+        try {
+            more = world.step();
+        } catch (final SimDisk.Crash e) {
+            // A crash in the middle of a disk operation ends the process, or the power with it.
+            for (final SimBroker broker : cluster.brokers()) {
+                if (broker.disk() == e.disk()) {
+                    broker.stopInWrite(checks.chance(0.5));
+                }
+            }
+        }
+        cluster.look();
+        return more;
+    }
+
+    private void heal() {
+        world.note("healed");
+        faults.stop();
+        cluster.heal();
+        changes.stop();
+        users.stop();
+        workers.beDiligent();
+        operator.beDiligent();
+        final long deadline = world.nanos() + HEALING_NANOS_MAX;
+        final long lastStep = world.steps() + HEALING_STEPS_MAX;
+        stepUntil(this::allEnded, deadline, lastStep);
+        workers.stop();
+        users.rest();
+        stepUntil(this::allAnswered, deadline, lastStep);
+        cluster.checkStates();
+        checkAcknowledged();
+    }
+
+    private void stepUntil(final BooleanSupplier goal, final long deadline, final long lastStep) {
+        while (world.steps() % LOOK_EVERY != 0 || !goal.getAsBoolean()) {
+            Violation.unless(
+                    world.nanos() < deadline && world.steps() < lastStep && step(),
+                    "liveness",
+                    "%d s after all was healed:%s",
+                    (world.nanos() - deadline + HEALING_NANOS_MAX) / World.SECONDS,
+                    remains());
+        }
+    }
+
+    private boolean allEnded() {
+        return users.stopped()
+                && changes.atRest()
+                && cluster.truths().stream()
+                        .allMatch(truth -> truth.ledger().liveInstances().isEmpty());
+    }
+
+    private boolean allAnswered() {
+        return cluster.gateway().waiting() == 0 && cluster.isEven();
+    }
+
+    private String remains() {
+        return " waiting: " + cluster.gateway().waiting() + changes.words() + cluster.words();
+    }
+
+    private void checkAcknowledged() {
+        users.checkAcknowledged();
+        workers.checkAcknowledged();
+    }
+
+    private ClusterOutcome outcome(
+            final Outcome.Kind kind, final String checker, final String failure, final Throwable cause) {
+        long entries = 0;
+        long ended = 0;
+        long jobs = 0;
+        int elections = 0;
+        for (final Truth truth : cluster.truths()) {
+            entries += truth.committed();
+            ended += truth.ledger().completedInstances();
+            jobs += truth.ledger().completedJobs();
+            elections += truth.elections();
+        }
+        long installed = 0;
+        int rebuilt = 0;
+        for (final SimBroker broker : cluster.brokers()) {
+            installed += broker.installed();
+            rebuilt += broker.rebuilds();
+        }
+        return new ClusterOutcome(
+                kind,
+                checker,
+                failure,
+                cause,
+                world.traceHash(),
+                world.steps(),
+                world.nanos(),
+                new ClusterOutcome.Figures(
+                        entries,
+                        cluster.gateway().answers(),
+                        cluster.gateway().unknown(),
+                        ended,
+                        jobs,
+                        elections,
+                        installed,
+                        rebuilt,
+                        changes.done()));
+    }
+}
