@@ -50,13 +50,13 @@ final class ClusterFaultTest {
         trial(Shape.ofThree().withSmallFiles(), () -> {
             for (int round = 0; round < 2 * ROUNDS; round++) {
                 final int partition = 1 + round % cluster.partitions();
+                final int victim = cluster.leaderOf(partition);
                 underLoad(() -> {
-                    final int victim = cluster.leaderOf(partition);
                     cluster.broker(victim).kill();
                     tell("killed " + victim + ", leader of partition " + partition, other(victim));
                     awaitAnswers();
-                    startAgain(victim);
                 });
+                startAgain(victim);
             }
             underLoad(() -> {
                 cluster.brokers().forEach(BrokerProcess::kill);

@@ -87,7 +87,7 @@ final class ClusterOfProcesses implements AutoCloseable {
                 : null;
         for (int id = 0; id < shape.brokers(); id++) {
             configure(brokers.get(id), id);
-            clients.add(new Client(brokers.get(id), ANSWERS_WITHIN));
+            clients.add(new Client(brokers.get(id)));
         }
     }
 
@@ -251,7 +251,16 @@ final class ClusterOfProcesses implements AutoCloseable {
         final Set<Integer> served = new TreeSet<>();
         Await.until(() -> {
             try {
-                served.add((int) (client(gateway).create(processId) >> KEY_BITS));
+                final long instance = client(gateway)
+                        .zeebe()
+                        .newCreateInstanceCommand()
+                        .bpmnProcessId(processId)
+                        .latestVersion()
+                        .requestTimeout(ANSWERS_WITHIN)
+                        .send()
+                        .join()
+                        .getProcessInstanceKey();
+                served.add((int) (instance >> KEY_BITS));
             } catch (final ClientStatusException e) {
                 throw new AssertionError("served only by " + served + ": " + e.getMessage(), e);
             }

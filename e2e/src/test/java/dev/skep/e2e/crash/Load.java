@@ -42,14 +42,15 @@ public final class Load implements AutoCloseable {
             Status.Code.RESOURCE_EXHAUSTED);
 
     private final List<Client> clients;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger nextGateway = new AtomicInteger();
+    private final ThreadLocal<Integer> gateway = ThreadLocal.withInitial(nextGateway::getAndIncrement);
     private final Ledger ledger;
     private final List<Thread> threads = new ArrayList<>();
     private final long acknowledgedBefore;
     private volatile boolean stopping;
 
     /**
-     * Who is asked: one after the other, whether it is there or not.
+     * Who is asked: each thread stays with one of them as long as that one answers.
      *
      * @param answersWithin when there was no answer by then the outcome is not known
      */
@@ -268,6 +269,7 @@ public final class Load implements AutoCloseable {
                 ledger.violation(call + ": " + e);
             }
         }
+        gateway.set(gateway.get() + 1);
         // Nobody is there, or nobody has time: no need to ask as fast as possible.
         LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
         return false;
@@ -279,7 +281,7 @@ public final class Load implements AutoCloseable {
     }
 
     Client client() {
-        return clients.get(Math.floorMod(turn.getAndIncrement(), clients.size()));
+        return clients.get(Math.floorMod(gateway.get(), clients.size()));
     }
 
     private ZeebeClient zeebe() {
