@@ -160,15 +160,16 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         }
         final List<CompletableFuture<Void>> starting = new ArrayList<>();
         hosted().values().forEach(partition -> starting.add(partition.started()));
-        var _ = CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                opened.completeExceptionally(failure instanceof CompletionException e ? e.getCause() : failure);
-            } else if (!ready) {
-                ready = true;
-                LOG.info("All {} replica(s) of this broker are up to date", starting.size());
-                opened.complete(null);
-            }
-        });
+        var _ = CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new))
+                .whenComplete((nothing, failure) -> {
+                    if (failure != null) {
+                        opened.completeExceptionally(failure instanceof CompletionException e ? e.getCause() : failure);
+                    } else if (!ready) {
+                        ready = true;
+                        LOG.info("All {} replica(s) of this broker are up to date", starting.size());
+                        opened.complete(null);
+                    }
+                });
     }
 
     private void mustStop(final String reason) {
@@ -197,10 +198,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
 
         @Override
         public Replicas.HostedReplica open(
-                final int id,
-                final Configuration bootstrap,
-                final int routedPartitions,
-                final boolean replicated) {
+                final int id, final Configuration bootstrap, final int routedPartitions, final boolean replicated) {
             return HostedPartition.open(new HostedPartition.Surroundings(
                     id,
                     settings,

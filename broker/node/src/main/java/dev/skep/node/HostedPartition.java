@@ -121,8 +121,7 @@ final class HostedPartition implements Replicas.HostedReplica {
         try {
             store = RocksStateStore.open(
                     around.directory().resolve(STATE_DIRECTORY),
-                    StateLimits.ofOverlay(settings.state().overlayMemoryBytes()
-                                    / around.replicasExpected())
+                    StateLimits.ofOverlay(settings.state().overlayMemoryBytes() / around.replicasExpected())
                             .withOpenFilesMax(settings.state().openFilesMax()),
                     around.memory(),
                     around.replicated() ? Redundancy.REPLICATED : Redundancy.ALONE);
@@ -189,8 +188,7 @@ final class HostedPartition implements Replicas.HostedReplica {
         }
     }
 
-    private static EngineSettings engineSettings(
-            final int id, final int partitions, final BrokerSettings settings) {
+    private static EngineSettings engineSettings(final int id, final int partitions, final BrokerSettings settings) {
         return EngineSettings.of(
                 id,
                 partitions,
@@ -223,8 +221,8 @@ final class HostedPartition implements Replicas.HostedReplica {
                 LOG.error("Partition {} stopped because of a fault", partitionId, failure);
             }
             listener.failed(partitionId);
-            started.completeExceptionally(new StartFailure(
-                    "Partition " + partitionId + " can't start: " + failure.getMessage(), failure));
+            started.completeExceptionally(
+                    new StartFailure("Partition " + partitionId + " can't start: " + failure.getMessage(), failure));
         }
 
         @Override

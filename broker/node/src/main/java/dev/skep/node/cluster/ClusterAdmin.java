@@ -105,8 +105,7 @@ public final class ClusterAdmin implements ClusterControl {
     }
 
     /** Asks leaders to hand over to those they should, and answers when all have or when it has taken too long. */
-    private CompletableFuture<List<Handover>> handOver(
-            final BiFunction<Topology, Integer, Optional<MemberId>> wanted) {
+    private CompletableFuture<List<Handover>> handOver(final BiFunction<Topology, Integer, Optional<MemberId>> wanted) {
         final CompletableFuture<List<Handover>> answer = new CompletableFuture<>();
         member.loop().post(() -> {
             final SortedMap<Integer, Wish> wishes = new TreeMap<>();

@@ -183,7 +183,8 @@ public final class ClusterMember {
     public void replicaChanged(final int partition, final PartitionStatus status) {
         loop.post(() -> {
             if (status.leading()) {
-                leaders.claimed(partition, self, status.term(), status.refusing().isEmpty());
+                leaders.claimed(
+                        partition, self, status.term(), status.refusing().isEmpty());
                 frames.broadcast(
                         Lane.CONTROL, FrameKind.LEADER_CLAIM, new LeaderClaim(partition, status.term()).encode());
             }
@@ -269,13 +270,12 @@ public final class ClusterMember {
                                 request.origin(),
                                 new Refusal(
                                         Refusal.Kind.NOT_LEADER,
-                                        "member " + self + " has no replica of partition "
-                                                + message.partitionId()))));
+                                        "member " + self + " has no replica of partition " + message.partitionId()))));
             }
         });
         frames.on(
-                FrameKind.REPLIES, (from, payload) -> GatewayMessageCodec.decode(payload)
-                        .deliverTo(gateway.port()));
+                FrameKind.REPLIES,
+                (from, payload) -> GatewayMessageCodec.decode(payload).deliverTo(gateway.port()));
         frames.on(FrameKind.LEADER_CLAIM, (from, payload) -> {
             final LeaderClaim claim = LeaderClaim.decode(payload);
             loop.post(() -> leaders.claimed(claim.partition(), from, claim.term(), true));
@@ -345,8 +345,9 @@ public final class ClusterMember {
     private void connectionLost(final MemberId member) {
         leaders.lost(member);
         gateway.memberLost(member);
-        replicas.hosted().values().forEach(replica -> replica.partition()
-                .ask(core -> core.memberGone(loop.nanoTime(), member)));
+        replicas.hosted()
+                .values()
+                .forEach(replica -> replica.partition().ask(core -> core.memberGone(loop.nanoTime(), member)));
     }
 
     /** It may live: anything that is sent brings the connection back, and with it what it leads. */
@@ -376,8 +377,9 @@ public final class ClusterMember {
         public void gone(final MemberFacts member) {
             connectionLost(member.id());
             if (member.gatewayId() != 0) {
-                replicas.hosted().values().forEach(replica -> replica.partition()
-                        .closeJobStreamsOf(member.gatewayId()));
+                replicas.hosted()
+                        .values()
+                        .forEach(replica -> replica.partition().closeJobStreamsOf(member.gatewayId()));
             }
         }
     }
@@ -438,7 +440,8 @@ public final class ClusterMember {
     private List<ReplicaFact> replicaFacts() {
         final List<ReplicaFact> facts = new ArrayList<>();
         replicas.statuses()
-                .forEach((id, status) -> facts.add(new ReplicaFact(id, status.leading(), status.term(), health(status))));
+                .forEach((id, status) ->
+                        facts.add(new ReplicaFact(id, status.leading(), status.term(), health(status))));
         return facts;
     }
 
@@ -446,7 +449,8 @@ public final class ClusterMember {
         if (status.failed()) {
             return Health.DEAD;
         }
-        final boolean serves = status.leading() ? status.refusing().isEmpty() || status.paused() : status.leader() != null;
+        final boolean serves =
+                status.leading() ? status.refusing().isEmpty() || status.paused() : status.leader() != null;
         return serves ? Health.HEALTHY : Health.UNHEALTHY;
     }
 

@@ -49,9 +49,10 @@ public final class ClusterTopology {
     /** Of a leader that died or was cut off its last word is still around: only the one of the newest term leads. */
     private static SortedMap<Integer, Long> newestTerms(final SortedMap<MemberId, MemberFacts> members) {
         final TreeMap<Integer, Long> newest = new TreeMap<>();
-        members.values().forEach(facts -> facts.replicas().stream()
-                .filter(ReplicaFact::leads)
-                .forEach(fact -> newest.merge(fact.partition(), fact.term(), Math::max)));
+        members.values()
+                .forEach(facts -> facts.replicas().stream()
+                        .filter(ReplicaFact::leads)
+                        .forEach(fact -> newest.merge(fact.partition(), fact.term(), Math::max)));
         return newest;
     }
 

@@ -87,8 +87,7 @@ public final class Replicas {
         }
     }
 
-    Replicas(
-            final MemberId self, final Loop loop, final Frames frames, final Opener opener, final Results results) {
+    Replicas(final MemberId self, final Loop loop, final Frames frames, final Opener opener, final Results results) {
         this.self = self;
         this.loop = loop;
         this.frames = frames;
@@ -139,13 +138,14 @@ public final class Replicas {
             hosted.values().forEach(replica -> replica.partition().ask(core -> core.stepDown(now())));
             final List<CompletableFuture<Void>> stops = new ArrayList<>();
             hosted.values().forEach(replica -> stops.add(replica.stop()));
-            var _ = CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)).whenComplete((nothing, failure) -> {
-                if (failure == null) {
-                    done.complete(null);
-                } else {
-                    done.completeExceptionally(failure);
-                }
-            });
+            var _ = CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new))
+                    .whenComplete((nothing, failure) -> {
+                        if (failure == null) {
+                            done.complete(null);
+                        } else {
+                            done.completeExceptionally(failure);
+                        }
+                    });
         });
         done.join();
     }
@@ -173,7 +173,8 @@ public final class Replicas {
 
     private void open(final int partition, final Configuration bootstrap) {
         try {
-            final HostedReplica replica = opener.open(partition, bootstrap, document.routedPartitions(), isReplicated(partition));
+            final HostedReplica replica =
+                    opener.open(partition, bootstrap, document.routedPartitions(), isReplicated(partition));
             hosted.put(partition, replica);
             snapshot = new TreeMap<>(hosted);
             replica.partition().ask(core -> core.priorities(document.priorities(partition)));
@@ -220,8 +221,8 @@ public final class Replicas {
             if (old == null || closed || !isReplicated(partition)) {
                 return;
             }
-            final long delay = reopenNanos.merge(
-                    partition, REOPEN_NANOS, (last, least) -> Math.min(2 * last, REOPEN_NANOS_MAX));
+            final long delay =
+                    reopenNanos.merge(partition, REOPEN_NANOS, (last, least) -> Math.min(2 * last, REOPEN_NANOS_MAX));
             loop.schedule(delay, () -> {
                 if (!closed && hosted.get(partition) == old) {
                     var _ = old.stop().whenComplete((nothing, failure) -> loop.post(() -> openAgain(partition)));

@@ -64,7 +64,8 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
      *
      * @param size brokers 0 to size - 1
      */
-    record FirstCluster(String clusterId, int size, int partitions, int replicationFactor, String region, String zone) {}
+    record FirstCluster(
+            String clusterId, int size, int partitions, int replicationFactor, String region, String zone) {}
 
     /** Who does what the document says. Called on the loop of the cluster: hands over and returns. */
     interface Owner {
@@ -240,17 +241,18 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
             LOG.warn("The topology that member {} sent can't be read: {}", from, e.getMessage());
             return;
         }
-        loop.post(() ->
-                step(() -> core.received(now(), from, other).ifPresent(LOG::warn)));
+        loop.post(() -> step(() -> core.received(now(), from, other).ifPresent(LOG::warn)));
     }
 
     private void step(final Runnable input) {
         input.run();
         timer.arm();
-        final String trouble =
-                core.attempt().map(Attempt::lastFailure).orElse("");
+        final String trouble = core.attempt().map(Attempt::lastFailure).orElse("");
         if (!trouble.equals(lastTrouble) && !trouble.isEmpty()) {
-            LOG.warn("The change of the cluster waits, as {} can't be done: {}", core.attempt().get().operation(), trouble);
+            LOG.warn(
+                    "The change of the cluster waits, as {} can't be done: {}",
+                    core.attempt().get().operation(),
+                    trouble);
         }
         lastTrouble = trouble;
     }

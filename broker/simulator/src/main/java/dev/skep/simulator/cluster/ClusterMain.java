@@ -15,8 +15,9 @@ import java.util.Set;
  */
 public final class ClusterMain {
     private static final int WRONG_USE = 1;
-    private static final String USAGE = "usage: --brokers N|any --seed S [--seeds COUNT] [--steps N] [--faults A,B|none]"
-            + " [--twice] [--shrink] [--keep-going] [--trace]";
+    private static final String USAGE =
+            "usage: --brokers N|any --seed S [--seeds COUNT] [--steps N] [--faults A,B|none]"
+                    + " [--twice] [--shrink] [--keep-going] [--trace]";
 
     private final PrintStream out;
     private int brokers;

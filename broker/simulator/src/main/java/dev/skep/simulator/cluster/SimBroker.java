@@ -166,8 +166,10 @@ final class SimBroker implements SimLoop.Machine {
         if (replica.journal().lastIndex() < lost) {
             // The journal documents that rot in the last flush looks like a torn tail.
             replica.die();
-            damaged(partition, new IllegalStateException("the log ends at " + replica.journal().lastIndex()
-                    + ", but was durable up to " + lost));
+            damaged(
+                    partition,
+                    new IllegalStateException(
+                            "the log ends at " + replica.journal().lastIndex() + ", but was durable up to " + lost));
             return;
         }
         hosted.put(partition, Configuration.EMPTY);
@@ -179,7 +181,8 @@ final class SimBroker implements SimLoop.Machine {
     private void damaged(final int partition, final Throwable damage) {
         if (!rotten) {
             throw new Violation(
-                    "durability", "broker " + number + " has a damaged replica, without a fault of its disk: " + damage);
+                    "durability",
+                    "broker " + number + " has a damaged replica, without a fault of its disk: " + damage);
         }
         world.note("set aside " + number + " " + damage.getMessage());
         rebuilds++;
@@ -300,7 +303,10 @@ final class SimBroker implements SimLoop.Machine {
 
     /** Whether each of its replicas has all again that it may have lost, and its say. */
     boolean isWhole() {
-        return up && !rotWanted && !wipeWanted && replicas.keySet().equals(hosted.keySet())
+        return up
+                && !rotWanted
+                && !wipeWanted
+                && replicas.keySet().equals(hosted.keySet())
                 && replicas.values().stream().allMatch(this::isWhole);
     }
 
