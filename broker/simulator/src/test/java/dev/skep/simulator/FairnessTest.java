@@ -2,6 +2,7 @@ package dev.skep.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skep.simulator.world.World;
 import dev.skep.base.Packed;
 import dev.skep.partition.PartitionLimits;
 import dev.skep.protocol.Tenants;
@@ -100,7 +101,7 @@ final class FairnessTest {
                 1,
                 drawn.journal(),
                 drawn.state(),
-                new PartitionLimits(1_000, 1, 100, 64 << 10, 1, 64, 300_000, 1 << 20, 10_000),
+                new PartitionLimits(1_000, 1, 100, 64 << 10, 1, 64, 300_000, 1 << 20, 1 << 20, 10_000),
                 1_000,
                 20,
                 1);
