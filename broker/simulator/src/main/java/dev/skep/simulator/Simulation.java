@@ -112,12 +112,12 @@ final class Simulation {
 
     private void stepUntil(final BooleanSupplier goal, final long deadline, final long lastStep) {
         while (world.steps() % LOOK_EVERY != 0 || !goal.getAsBoolean()) {
-            Violation.unless(
-                    world.nanos() < deadline && world.steps() < lastStep && step(),
-                    "liveness",
-                    "%d s after all was healed:%s",
-                    (world.nanos() - deadline + HEALING_NANOS_MAX) / World.SECONDS,
-                    remains());
+            if (world.nanos() >= deadline || world.steps() >= lastStep || !step()) {
+                throw new Violation(
+                        "liveness",
+                        (world.nanos() - deadline + HEALING_NANOS_MAX) / World.SECONDS + " s after all was healed:"
+                                + remains());
+            }
         }
     }
 

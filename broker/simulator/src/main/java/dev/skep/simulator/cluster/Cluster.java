@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,12 +27,14 @@ final class Cluster implements Known {
     private final ClusterGateway gateway;
     private final List<SimBroker> brokers = new ArrayList<>();
     private final SortedMap<Integer, Truth> truths = new TreeMap<>();
+    private final boolean prefers;
     private boolean healed;
 
     Cluster(final World world, final ClusterOptions options) {
         this.world = world;
         this.options = options;
         network = new SimNetwork(world, options);
+        prefers = world.rng("priorities").chance(0.5);
         gateway = new ClusterGateway(world, options, this);
         final Set<String> correlated = new HashSet<>();
         for (int id = 1; id <= options.partitions(); id++) {
@@ -53,6 +56,24 @@ final class Cluster implements Known {
         }
         brokers.forEach(broker -> world.after(1 + broker.number(), "start", broker::start));
         gossip();
+    }
+
+    /** Who should rather lead, as the topology says. */
+    Map<MemberId, Integer> priorities(final int partition) {
+        final Map<MemberId, Integer> priorities = new TreeMap<>();
+        for (int i = 0; prefers && i < options.brokers(); i++) {
+            priorities.put(MemberId.of((partition - 1 + i) % options.brokers()), options.brokers() - i);
+        }
+        return priorities;
+    }
+
+    /** The membership says of a broker that it is dead, rightly or not. */
+    void gone(final SimBroker dead) {
+        for (final SimBroker broker : brokers) {
+            if (broker != dead) {
+                broker.hearsGone(dead.member());
+            }
+        }
     }
 
     private void gossip() {

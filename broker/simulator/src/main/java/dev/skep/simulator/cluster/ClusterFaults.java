@@ -30,7 +30,7 @@ final class ClusterFaults {
         every(ClusterFault.SLOW_DISK, 4, this::slowDisk);
         every(ClusterFault.ROT, 8, rng -> impair(rng, true));
         every(ClusterFault.WIPE, 10, rng -> impair(rng, false));
-        every(ClusterFault.PAUSES, 4, rng -> some(rng).standStill(rng.between(1, 2 * options.spell())));
+        every(ClusterFault.PAUSES, 4, this::pause);
         every(ClusterFault.CLOCK_SKEW, 3, rng -> some(rng).skewClock(rng.between(-3_000, 20_000)));
         every(ClusterFault.SLOW_LINKS, 4, this::slowLink);
         every(ClusterFault.RESETS, 2, this::reset);
@@ -111,6 +111,15 @@ final class ClusterFaults {
             broker.wipeBeforeNextStart();
         }
         broker.crash(rng.chance(0.3));
+    }
+
+    /** Whoever stands still may be taken for dead. */
+    private void pause(final Rng rng) {
+        final SimBroker broker = some(rng);
+        broker.standStill(rng.between(1, 2 * options.spell()));
+        if (rng.chance(0.3)) {
+            cluster.gone(broker);
+        }
     }
 
     private void slowLink(final Rng rng) {

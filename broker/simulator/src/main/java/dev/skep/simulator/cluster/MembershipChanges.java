@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Adds replicas and removes them, one operation after the other, as the topology of brokers does: who joins begins empty and asks to be
- * added again and again; who leaves is deleted when the leader says that it is out.
+ * added again and again; who leaves is deleted when the leader says that it is out. Sometimes one takes the place of another at once.
  */
 final class MembershipChanges {
     private static final long ASK_NANOS = 300 * World.MILLIS;
@@ -24,7 +24,14 @@ final class MembershipChanges {
     private boolean stopped;
     private int done;
 
-    private record Operation(int partition, MemberId member, boolean add, boolean[] left) {}
+    /** Added, removed, or both; null for nobody. */
+    private record Operation(int partition, MemberId added, MemberId removed) {
+        @Override
+        public String toString() {
+            return (added == null ? "" : "add " + added + " ") + (removed == null ? "" : "remove " + removed + " ") + "of "
+                    + partition;
+        }
+    }
 
     MembershipChanges(final World world, final ClusterOptions options, final Cluster cluster) {
         this.world = world;
@@ -61,7 +68,7 @@ final class MembershipChanges {
             if (running == null) {
                 next();
             } else {
-                world.note((running.add ? "add " : "remove ") + running.member + " of " + running.partition);
+world.note(running.toString());
                 goOn();
             }
         });
@@ -80,17 +87,16 @@ final class MembershipChanges {
                 others.add(broker.member());
             }
         });
-        final boolean mayRemove = present.voters().size() > VOTERS_MIN;
-        if (!others.isEmpty() && (!mayRemove || rng.chance(0.5))) {
-            return new Operation(partition, others.get(rng.nextInt(others.size())), true, new boolean[1]);
+        final MemberId added = others.isEmpty() ? null : others.get(rng.nextInt(others.size()));
+        final MemberId removed =
+                present.voters().get(rng.nextInt(present.voters().size()));
+        if (added != null && rng.chance(0.4)) {
+            return new Operation(partition, added, removed);
         }
-        return mayRemove
-                ? new Operation(
-                        partition,
-                        present.voters().get(rng.nextInt(present.voters().size())),
-                        false,
-                        new boolean[1])
-                : null;
+        if (present.voters().size() > VOTERS_MIN && (added == null || rng.chance(0.5))) {
+            return new Operation(partition, null, removed);
+        }
+        return added == null ? null : new Operation(partition, added, null);
     }
 
     private void goOn() {
@@ -100,37 +106,18 @@ final class MembershipChanges {
         }
         // Before all else: a machine may stop in the middle of it.
         world.after(ASK_NANOS, "membership", this::goOn);
-        if (running.add ? isIn() : isOut()) {
-            final Operation ended = running;
-            done++;
-            running = null;
-            if (!ended.add) {
-                cluster.broker(ended.member).leave(ended.partition);
-            }
-        }
-    }
-
-    private boolean isIn() {
-        final SimBroker broker = cluster.broker(running.member);
-        if (!broker.hosts(running.partition)) {
-            broker.host(running.partition, Configuration.EMPTY);
-        }
-        final SimReplica replica = broker.replicas().get(running.partition);
-        if (replica != null) {
-            final Configuration configuration = replica.partition().status().configuration();
-            if (!configuration.isJoint() && configuration.voters().contains(running.member)) {
-                return true;
-            }
+        if (running.added != null && !cluster.broker(running.added).hosts(running.partition)) {
+            cluster.broker(running.added).host(running.partition, Configuration.EMPTY);
         }
         ask();
-        return false;
     }
 
-    private boolean isOut() {
-        if (!running.left[0]) {
-            ask();
+    private void end(final Operation ended) {
+        done++;
+        running = null;
+        if (ended.removed != null) {
+            cluster.broker(ended.removed).leave(ended.partition);
         }
-        return running.left[0];
     }
 
     private void ask() {
@@ -143,24 +130,35 @@ final class MembershipChanges {
             if (!leader.partition().status().leading()) {
                 return;
             }
-            if (!wish.add && !core.configuration().isMember(wish.member) && core.isConfigurationCommitted()) {
-                wish.left[0] = true;
+            if (isDone(core, wish)) {
+                world.after(1, "changed", () -> {
+                    if (running == wish) {
+                        end(wish);
+                    }
+                });
             } else {
                 change(core, wish, leader.nanoTime());
             }
         });
     }
 
+    private static boolean isDone(final RaftCore core, final Operation wish) {
+        final Configuration present = core.configuration();
+        return core.isConfigurationCommitted()
+                && !present.isJoint()
+                && (wish.added == null || present.voters().contains(wish.added))
+                && (wish.removed == null || !present.isMember(wish.removed));
+    }
+
     private static void change(final RaftCore core, final Operation wish, final long now) {
         final Configuration present = core.configuration();
-        if (present.isJoint() || present.voters().contains(wish.member) == wish.add) {
+        if (present.isJoint()) {
             return;
         }
         final List<MemberId> voters = new ArrayList<>(present.voters());
-        if (wish.add) {
-            voters.add(wish.member);
-        } else {
-            voters.remove(wish.member);
+        voters.remove(wish.removed);
+        if (wish.added != null && !voters.contains(wish.added)) {
+            voters.add(wish.added);
         }
         core.proposeConfiguration(now, new Configuration(present.epoch(), voters, List.of(), List.of()));
     }

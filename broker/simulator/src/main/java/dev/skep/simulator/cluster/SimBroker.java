@@ -51,6 +51,7 @@ final class SimBroker implements SimLoop.Machine {
     private boolean rotWanted;
     private boolean wipeWanted;
     private boolean slowDisk;
+    private boolean stoppedInWrite;
     private long stillUntil;
     private long skewMillis;
     private long life;
@@ -135,6 +136,7 @@ final class SimBroker implements SimLoop.Machine {
                 open(partition);
             }
         }
+        stoppedInWrite = false;
     }
 
     private void open(final int partition) {
@@ -163,7 +165,7 @@ final class SimBroker implements SimLoop.Machine {
             return;
         }
         final long lost = flushedBefore.getOrDefault(partition, 0L);
-        if (replica.journal().lastIndex() < lost) {
+        if (replica.journal().lastIndex() < lost && !stoppedInWrite) { // which may have been a cut
             // The journal documents that rot in the last flush looks like a torn tail.
             replica.die();
             damaged(
@@ -174,6 +176,7 @@ final class SimBroker implements SimLoop.Machine {
         }
         hosted.put(partition, Configuration.EMPTY);
         replicas.put(partition, replica);
+        replica.partition().ask(core -> core.priorities(cluster.priorities(partition)));
         replica.start();
     }
 
@@ -250,6 +253,7 @@ final class SimBroker implements SimLoop.Machine {
     void stopInWrite(final boolean powerLost) {
         up = true;
         crash(powerLost);
+        stoppedInWrite = true;
     }
 
     /** The process is gone, with or without the power; it starts again after a while. */
@@ -268,6 +272,9 @@ final class SimBroker implements SimLoop.Machine {
             disk.losePower();
         } else {
             disk.kill();
+        }
+        if (rng.chance(0.5)) {
+            world.after(rng.between(1, options.raft().electionNanos()), "gone", () -> cluster.gone(this));
         }
         final long deadLife = life;
         world.after(rng.between(1, rng.chance(0.3) ? World.MILLIS : options.spell()), "start", () -> {
@@ -385,6 +392,11 @@ final class SimBroker implements SimLoop.Machine {
                         SimNetwork.Lane.DATA,
                         "to gateway",
                         () -> word.accept(cluster.gateway()));
+    }
+
+    void hearsGone(final MemberId dead) {
+        replicas.values()
+                .forEach(replica -> replica.partition().ask(core -> core.memberGone(replica.nanoTime(), dead)));
     }
 
     /** From the gateway or from another broker. */
