@@ -44,6 +44,7 @@ final class SimBroker implements SimLoop.Machine {
     private final Map<Integer, Long> snapshotBefore = new TreeMap<>();
     private final Map<Integer, Integer> failures = new TreeMap<>();
     private final Beliefs beliefs = new Beliefs();
+    private final BrokerMail mail = new BrokerMail(this);
     private SimDisk disk;
     private int disks;
     private boolean up;
@@ -229,7 +230,7 @@ final class SimBroker implements SimLoop.Machine {
             @Override
             public void changed(final int partitionId, final PartitionStatus status) {
                 if (status.leading()) {
-                    claim(partitionId, status.term());
+                    mail.claim(partitionId, status.term());
                 }
             }
         };
@@ -417,51 +418,16 @@ final class SimBroker implements SimLoop.Machine {
 
     /** A command of one partition for another one. */
     void sendOn(final CommandRequest request) {
-        final int leader = beliefs.leaderOf(request.partitionId());
-        if (leader == Beliefs.NOBODY) {
-            return;
-        }
-        final boolean bad = options.has(ClusterFault.LOST_MAIL) && !cluster.healed();
-        if (bad && rng.chance(0.2)) {
-            return;
-        }
-        for (int copy = bad && rng.chance(0.2) ? 2 : 1; copy > 0; copy--) {
-            cluster.network()
-                    .send(
-                            number,
-                            leader,
-                            SimNetwork.Lane.DATA,
-                            "mail",
-                            () -> cluster.broker(leader).submit(request));
-        }
-    }
-
-    /** Says everywhere that this broker leads. */
-    private void claim(final int partition, final long term) {
-        beliefs.claimed(partition, number, term);
-        for (int other = 0; other < options.brokers(); other++) {
-            final SimBroker receiver = cluster.broker(other);
-            if (receiver != this) {
-                cluster.network()
-                        .send(
-                                number,
-                                other,
-                                SimNetwork.Lane.DATA,
-                                "claim",
-                                () -> receiver.beliefs.claimed(partition, number, term));
-            }
-        }
-        toGateway(gateway -> gateway.claimed(partition, number, term));
+        mail.sendOn(request);
     }
 
     /** Gossip goes on to say it. */
     void claimAgain() {
-        replicas.forEach((partition, replica) -> {
-            final PartitionStatus status = replica.partition().status();
-            if (status.leading()) {
-                claim(partition, status.term());
-            }
-        });
+        mail.claimAgain(replicas);
+    }
+
+    Beliefs beliefs() {
+        return beliefs;
     }
 
     // ---------------------------------------------------------------- what others may know
@@ -492,6 +458,10 @@ final class SimBroker implements SimLoop.Machine {
 
     SortedMap<Integer, SimReplica> replicas() {
         return replicas;
+    }
+
+    Rng rng() {
+        return rng;
     }
 
     boolean hosts(final int partition) {
