@@ -2,7 +2,6 @@ package dev.skep.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skep.simulator.world.World;
 import dev.skep.base.Packed;
 import dev.skep.partition.PartitionLimits;
 import dev.skep.protocol.Tenants;
@@ -17,6 +16,7 @@ import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.RecordValue;
+import dev.skep.simulator.world.World;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;

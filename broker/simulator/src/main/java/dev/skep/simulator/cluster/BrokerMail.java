@@ -2,7 +2,6 @@ package dev.skep.simulator.cluster;
 
 import dev.skep.partition.PartitionStatus;
 import dev.skep.protocol.message.CommandRequest;
-import java.util.SortedMap;
 
 /** What a broker says to others: who leads, and commands of its partitions. */
 final class BrokerMail {
@@ -38,7 +37,8 @@ final class BrokerMail {
         if (leader == Beliefs.NOBODY) {
             return;
         }
-        final boolean bad = broker.options().has(ClusterFault.LOST_MAIL) && !broker.cluster().healed();
+        final boolean bad = broker.options().has(ClusterFault.LOST_MAIL)
+                && !broker.cluster().healed();
         if (bad && broker.rng().chance(0.2)) {
             return;
         }
@@ -55,8 +55,8 @@ final class BrokerMail {
     }
 
     /** Gossip goes on to say it. */
-    void claimAgain(final SortedMap<Integer, SimReplica> replicas) {
-        replicas.forEach((partition, replica) -> {
+    void claimAgain() {
+        broker.replicas().forEach((partition, replica) -> {
             final PartitionStatus status = replica.partition().status();
             if (status.leading()) {
                 claim(partition, status.term());

@@ -28,8 +28,8 @@ final class MembershipChanges {
     private record Operation(int partition, MemberId added, MemberId removed) {
         @Override
         public String toString() {
-            return (added == null ? "" : "add " + added + " ") + (removed == null ? "" : "remove " + removed + " ") + "of "
-                    + partition;
+            return (added == null ? "" : "add " + added + " ") + (removed == null ? "" : "remove " + removed + " ")
+                    + "of " + partition;
         }
     }
 
@@ -68,7 +68,7 @@ final class MembershipChanges {
             if (running == null) {
                 next();
             } else {
-world.note(running.toString());
+                world.note(running.toString());
                 goOn();
             }
         });

@@ -416,14 +416,8 @@ final class SimBroker implements SimLoop.Machine {
         toGateway(gateway -> gateway.arrived(reply));
     }
 
-    /** A command of one partition for another one. */
-    void sendOn(final CommandRequest request) {
-        mail.sendOn(request);
-    }
-
-    /** Gossip goes on to say it. */
-    void claimAgain() {
-        mail.claimAgain(replicas);
+    BrokerMail mail() {
+        return mail;
     }
 
     Beliefs beliefs() {
