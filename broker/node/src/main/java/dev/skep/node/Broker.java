@@ -124,7 +124,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                 new Partitions(),
                 rng,
                 this::opened,
-                opened::completeExceptionally,
+                this::cannotOpen,
                 this::mustStop));
         transport = new ClusterTransport(
                 ClusterMapping.identity(settings),
@@ -170,6 +170,11 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                         opened.complete(null);
                     }
                 });
+    }
+
+    private void cannotOpen(final RuntimeException failure) {
+        LOG.error("A replica of this broker can't be opened", failure);
+        opened.completeExceptionally(failure);
     }
 
     private void mustStop(final String reason) {
