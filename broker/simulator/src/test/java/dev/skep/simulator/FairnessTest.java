@@ -16,7 +16,6 @@ import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.RecordValue;
-import dev.skep.simulator.world.World;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -58,7 +57,7 @@ final class FairnessTest {
         }
         // Whatever is pushed times out at once, and is pushed again: each batch has something due.
         gateway.openStream(
-                new JobStream(1, "work", "idler", LEASE_MILLIS, List.of(), List.of(Tenants.DEFAULT)), push -> {});
+                new JobStream(1, 1, "work", "idler", LEASE_MILLIS, List.of(), List.of(Tenants.DEFAULT)), push -> {});
         for (int i = 0; i < JOBS; i++) {
             accepted(
                     ProcessInstanceCreationIntent.CREATE,
