@@ -156,7 +156,7 @@ final class ClusterMutantsTest {
                 Integer.toString(steps),
                 "--faults",
                 faults);
-        for (final String line : said.split("\n")) {
+        for (final String line : said.split("\n", -1)) {
             if (line.startsWith("failed: ")) {
                 System.out.println(line.substring(0, Math.min(300, line.length())));
                 return line.split(": ", 3)[1];
