@@ -191,10 +191,12 @@ public final class Partition implements PartitionPort {
     /** Refuses the commands of clients and does no due work until resumed. */
     public void pauseProcessing() {
         inbox.refuse(Refusal.Kind.PAUSED, "processing is paused by an operator");
+        loop.post(this::tellStatus);
     }
 
     public void resumeProcessing() {
         inbox.accept(Refusal.Kind.PAUSED);
+        loop.post(this::tellStatus);
         postTurn();
     }
 
@@ -206,6 +208,7 @@ public final class Partition implements PartitionPort {
         } else {
             inbox.refuse(Refusal.Kind.DISK_FULL, "too little disk space is left");
         }
+        loop.post(this::tellStatus);
     }
 
     /** How far the others were when this was asked the last time; to be asked again and again by who wants to watch. */

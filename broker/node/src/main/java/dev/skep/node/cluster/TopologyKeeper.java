@@ -125,11 +125,21 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
         loop.post(() -> {
             final Topology saved = document;
             if (saved != null) {
+                warnOfOtherSettings(saved);
                 owner.document(saved);
             }
             step(() -> core.start(now()));
             askForDocument();
         });
+    }
+
+    private void warnOfOtherSettings(final Topology saved) {
+        if (saved.routedPartitions() != first.partitions()) {
+            LOG.warn(
+                    "The settings say {} partition(s), but this cluster has {}: settings count at its first start only",
+                    first.partitions(),
+                    saved.routedPartitions());
+        }
     }
 
     /** The first replicas of this member are on its disk: from now on it is one that has something to lose. */
