@@ -51,6 +51,7 @@ final class SimBroker implements SimLoop.Machine {
     private boolean rotten;
     private boolean rotWanted;
     private boolean wipeWanted;
+    private boolean lostDisk;
     private boolean slowDisk;
     private boolean stoppedInWrite;
     private long stillUntil;
@@ -119,6 +120,7 @@ final class SimBroker implements SimLoop.Machine {
             wipeWanted = false;
             world.note("wiped " + number);
             disk = newDisk();
+            lostDisk = true;
             hosted.keySet().forEach(partition -> {
                 hosted.put(partition, Configuration.EMPTY);
                 forget(partition);
@@ -309,6 +311,11 @@ final class SimBroker implements SimLoop.Machine {
         return rotten;
     }
 
+    /** A disk that was lost after its word had been sent is no witness of what it held. */
+    boolean isWitness() {
+        return !rotten && !lostDisk && rebuilds == 0;
+    }
+
     /** Whether each of its replicas has all again that it may have lost, and its say. */
     boolean isWhole() {
         return up
@@ -384,7 +391,6 @@ final class SimBroker implements SimLoop.Machine {
         }
     }
 
-    /** To the gateway, which is always there. */
     void toGateway(final Consumer<ClusterGateway> word) {
         cluster.network()
                 .send(
@@ -400,7 +406,6 @@ final class SimBroker implements SimLoop.Machine {
                 .forEach(replica -> replica.partition().ask(core -> core.memberGone(replica.nanoTime(), dead)));
     }
 
-    /** From the gateway or from another broker. */
     void submit(final CommandRequest request) {
         final SimReplica replica = replicas.get(request.partitionId());
         if (replica != null) {
