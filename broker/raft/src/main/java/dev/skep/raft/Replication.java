@@ -200,12 +200,11 @@ final class Replication {
         snapshots.chunkRead(to, chunk);
     }
 
-    /** Heartbeats that are due, or nearly: those that are sent together wake the owner once. */
+    /** Heartbeats that are due. */
     void tick() {
-        final long due = replica.now() - replica.settings().heartbeatNanos() * 7 / 8;
         for (final Progress each : peers.all()) {
             snapshots.tick(each);
-            if (each.lastSent <= due) {
+            if (heartbeatAt(each) <= replica.now()) {
                 heartbeat(each);
             }
         }
@@ -216,12 +215,21 @@ final class Replication {
         final List<Progress> all = peers.all();
         for (int i = 0; i < all.size(); i++) {
             final Progress each = all.get(i);
-            deadline = Math.min(deadline, each.lastSent + replica.settings().heartbeatNanos());
+            deadline = Math.min(deadline, heartbeatAt(each));
             if (each.snapshot != null) {
                 deadline = Math.min(deadline, each.snapshot.resendAt);
             }
         }
         return deadline;
+    }
+
+    /**
+     * At the beats of the clock, at most one interval after the last message: so those of all partitions of a member are due together,
+     * wake it once and can travel together.
+     */
+    private long heartbeatAt(final Progress to) {
+        final long interval = replica.settings().heartbeatNanos();
+        return Math.floorDiv(to.lastSent + interval, interval) * interval;
     }
 
     /** Tells those who are no members any more that this is committed; who doesn't hear it is refused when it stands. */

@@ -2,8 +2,6 @@ package dev.skep.node.cluster;
 
 import dev.skep.base.Address;
 import dev.skep.base.Disk;
-import dev.skep.base.FieldReader;
-import dev.skep.base.FieldWriter;
 import dev.skep.base.Loop;
 import dev.skep.base.MemberId;
 import dev.skep.base.Network;
@@ -26,8 +24,6 @@ import dev.skep.protocol.message.PartitionMessage;
 import dev.skep.protocol.message.PartitionMessageCodec;
 import dev.skep.protocol.message.PartitionPort;
 import dev.skep.protocol.message.Refusal;
-import dev.skep.raft.RaftMessage;
-import dev.skep.raft.RaftMessageCodec;
 import dev.skep.topology.ChangeOperation;
 import dev.skep.topology.Topology;
 import dev.skep.transport.ClusterTransport;
@@ -54,6 +50,7 @@ public final class ClusterMember {
     private final Identity identity;
     private final Loop loop;
     private final Frames frames;
+    private final ReplicaMail replicaMail;
     private final Gateways gateways;
     private final Membership membership;
     private final TopologyKeeper topology;
@@ -112,6 +109,7 @@ public final class ClusterMember {
         gateway = parts.gateway();
         onOpened = parts.onOpened();
         frames = new Frames(self);
+        replicaMail = new ReplicaMail(frames, loop);
         gateways = new Gateways(self);
         replicas = new Replicas(
                 self, parts.replicaLoop(), frames, parts.opener(), new ReplicaResults(parts.onReplicaFailed()));
@@ -154,11 +152,7 @@ public final class ClusterMember {
 
     /** How the replicas of a partition here reach the others. */
     public ReplicaNetwork replicaNetwork(final int partition) {
-        return (to, message) -> {
-            final FieldWriter out = new FieldWriter().int32(partition);
-            RaftMessageCodec.write(out, message);
-            frames.send(to, laneOf(message), FrameKind.RAFT, out.toByteArray());
-        };
+        return replicaMail.of(partition);
     }
 
     /** Where the answers of a partition here go. */
@@ -247,13 +241,7 @@ public final class ClusterMember {
     // ---------------------------------------------------------------- what arrives
 
     private void receiveAll() {
-        frames.on(FrameKind.RAFT, (from, payload) -> {
-            final FieldReader in = new FieldReader(payload);
-            final Partition partition = replicas.partition(in.int32());
-            if (partition != null) {
-                partition.receive(from, RaftMessageCodec.read(in));
-            }
-        });
+        replicaMail.deliverTo(replicas::partition);
         frames.on(FrameKind.COMMANDS, (from, payload) -> {
             final PartitionMessage message = PartitionMessageCodec.decode(payload);
             final Partition partition = replicas.partition(message.partitionId());
@@ -275,15 +263,6 @@ public final class ClusterMember {
             final LeaderClaim claim = LeaderClaim.decode(payload);
             loop.post(() -> leaders.claimed(claim.partition(), from, claim.term(), true));
         });
-    }
-
-    private static Lane laneOf(final RaftMessage message) {
-        return switch (message) {
-            // heartbeats must not overtake the entries before them, or they'd be sent again
-            case RaftMessage.AppendEntries _, RaftMessage.AppendEntriesReply _ -> Lane.DATA;
-            case RaftMessage.InstallSnapshot _ -> Lane.BULK;
-            default -> Lane.CONTROL;
-        };
     }
 
     /** Tells of connections: the first to know of a death is who was connected. */

@@ -4,7 +4,7 @@ package dev.skep.node.cluster;
 enum FrameKind {
     /** {@link dev.skep.membership.SwimMessage}. */
     GOSSIP(1),
-    /** i32 partition, then {@link dev.skep.raft.RaftMessage}. */
+    /** {@link ReplicaMail}. */
     RAFT(2),
     /** {@link dev.skep.protocol.message.PartitionMessage}. */
     COMMANDS(3),
