@@ -192,8 +192,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         private final PartitionDirectories directories = PartitionDirectories.of(settings);
 
         @Override
-        public Replicas.HostedReplica open(
-                final int id, final Configuration bootstrap, final int routedPartitions) {
+        public Replicas.HostedReplica open(final int id, final Configuration bootstrap, final int routedPartitions) {
             return HostedPartition.open(new HostedPartition.Surroundings(
                     id,
                     settings,

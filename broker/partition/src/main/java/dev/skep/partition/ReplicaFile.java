@@ -74,7 +74,8 @@ public final class ReplicaFile {
         }
         if (newest == null && written) {
             throw new DiskException(
-                    "the file " + name + " is damaged, both copies in it. Without the votes in it this replica may not go"
+                    "the file " + name
+                            + " is damaged, both copies in it. Without the votes in it this replica may not go"
                             + " on: remove its directory, and it is rebuilt from the other replicas",
                     null);
         }

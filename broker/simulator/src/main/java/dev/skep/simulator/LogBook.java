@@ -227,7 +227,8 @@ final class LogBook {
     private void requireDurable(final long index, final Object what) {
         if (index > durable) {
             Violation.unless(
-                    isCompacted(index) || disk.holdsDurably(directory, entry(index).bytes()),
+                    isCompacted(index)
+                            || disk.holdsDurably(directory, entry(index).bytes()),
                     "durability",
                     "partition %d lets out %s before entry %d is durable",
                     partitionId,

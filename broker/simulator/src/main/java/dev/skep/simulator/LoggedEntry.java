@@ -14,8 +14,7 @@ public record LoggedEntry(long index, byte[] bytes, List<Record> records) {
         if (RaftEntry.kindOf(bytes, 0, bytes.length) != RaftEntry.Kind.DATA) {
             return new LoggedEntry(index, bytes, List.of());
         }
-        final EntryReader reader =
-                new EntryReader(bytes, RaftEntry.HEAD_BYTES, bytes.length - RaftEntry.HEAD_BYTES);
+        final EntryReader reader = new EntryReader(bytes, RaftEntry.HEAD_BYTES, bytes.length - RaftEntry.HEAD_BYTES);
         while (reader.hasNext()) {
             records.add(reader.next());
         }

@@ -97,8 +97,8 @@ public record Options(
     }
 
     public EngineSettings engine(final int partition) {
-        return EngineSettings.of(partition, partitions, JOB_BATCH_BYTES_MAX, FAULT_TEXT_CHARS_MAX, (int)
-                (span(5) / World.MILLIS));
+        return EngineSettings.of(
+                partition, partitions, JOB_BATCH_BYTES_MAX, FAULT_TEXT_CHARS_MAX, (int) (span(5) / World.MILLIS));
     }
 
     public boolean has(final Fault fault) {

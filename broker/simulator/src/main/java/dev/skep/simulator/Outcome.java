@@ -42,7 +42,8 @@ public record Outcome(
      *
      * @param refused why the node stayed down after rot, null when it did not
      */
-    public record Figures(int starts, long entries, long answers, long instancesEnded, long jobsCompleted, String refused) {}
+    public record Figures(
+            int starts, long entries, long answers, long instancesEnded, long jobsCompleted, String refused) {}
 
     public boolean ok() {
         return kind == Kind.OK;

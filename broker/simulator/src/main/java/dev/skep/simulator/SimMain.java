@@ -14,8 +14,8 @@ import java.util.Set;
  */
 public final class SimMain {
     private static final int WRONG_USE = 1;
-    private static final String USAGE =
-            "usage: --seed S [--seeds COUNT] [--steps N] [--faults A,B|none] [--twice]" + " [--shrink] [--trace], or --brokers N and the same for a cluster";
+    private static final String USAGE = "usage: --seed S [--seeds COUNT] [--steps N] [--faults A,B|none] [--twice]"
+            + " [--shrink] [--trace], or --brokers N and the same for a cluster";
 
     private final PrintStream out;
     private long seed = 1;

@@ -179,14 +179,11 @@ final class SimNode implements Known {
     private void failed(final int id, final Throwable failure, final long ofLife) {
         world.note("partition " + id + " failed: " + failure.getMessage());
         if (failure instanceof DiskException disk) {
-            // A replica can't take part without room for its vote and the entry that opens its term; later it only refuses commands.
+            // A replica can't take part without room for its vote and the entry that opens its term; later it only
+            // refuses commands.
             final boolean leads = id <= partitions.size() && partition(id).ready();
             Violation.unless(
-                    !disk.full() || !leads,
-                    "full disk",
-                    "partition %d stops because the disk is full: %s",
-                    id,
-                    disk);
+                    !disk.full() || !leads, "full disk", "partition %d stops because the disk is full: %s", id, disk);
             world.after(World.MILLIS, "give up", () -> {
                 if (ofLife == life) {
                     crash(false);
@@ -327,9 +324,7 @@ final class SimNode implements Known {
         for (int id = 1; id <= partitions.size(); id++) {
             if (partition(id).ready()) {
                 ReplayChecker.check(
-                        books.get(id),
-                        options.engine(id),
-                        partition(id).store());
+                        books.get(id), options.engine(id), partition(id).store());
             }
         }
     }

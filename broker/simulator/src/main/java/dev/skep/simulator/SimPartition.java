@@ -11,9 +11,9 @@ import dev.skep.partition.ReplicaFile;
 import dev.skep.partition.ReplicaNetwork;
 import dev.skep.raft.Configuration;
 import dev.skep.raft.RaftSettings;
-import java.util.List;
 import dev.skep.state.MemoryStateStore;
 import dev.skep.state.StateStore;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 

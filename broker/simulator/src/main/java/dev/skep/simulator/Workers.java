@@ -178,8 +178,7 @@ public final class Workers {
                     if (reply instanceof CommandReply.Accepted) {
                         Violation.unless(completed.add(key), "clients", "job %d is completed twice", key);
                     } else if (reply instanceof CommandReply.Refused
-                            && known.ledger(PartitionKeys.partitionOf(key))
-                                    .isLiveJob(key)
+                            && known.ledger(PartitionKeys.partitionOf(key)).isLiveJob(key)
                             && retrying.add(key)) {
                         world.after(rng.between(1, attempt * options.span(10)), "complete again", () -> {
                             retrying.remove(key);

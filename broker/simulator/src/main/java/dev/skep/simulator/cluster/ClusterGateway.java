@@ -92,8 +92,7 @@ final class ClusterGateway implements Front {
             final RecordValue value,
             final List<RejectionType> rejections,
             final Consumer<CommandReply> then) {
-        send(new Call(
-                partitionId, key, intent, value, rejections, then, false, world.nanos() + 4 * options.spell()));
+        send(new Call(partitionId, key, intent, value, rejections, then, false, world.nanos() + 4 * options.spell()));
     }
 
     @Override
@@ -103,8 +102,7 @@ final class ClusterGateway implements Front {
             final RecordValue value,
             final List<RejectionType> rejections,
             final Consumer<CommandReply> then) {
-        send(new Call(
-                partitionId, -1, intent, value, rejections, then, true, world.nanos() + 40 * options.spell()));
+        send(new Call(partitionId, -1, intent, value, rejections, then, true, world.nanos() + 40 * options.spell()));
     }
 
     private void send(final Call call) {
@@ -231,7 +229,10 @@ final class ClusterGateway implements Front {
     /** It never reached the log, so it may be asked again of another one. */
     private void elsewhere(final Call call, final CommandReply.Refused no) {
         if (no.refusal().leader() != null) {
-            claimed(call.partitionId, no.refusal().leader().nodeId(), no.refusal().term());
+            claimed(
+                    call.partitionId,
+                    no.refusal().leader().nodeId(),
+                    no.refusal().term());
         }
         final long pause = rng.between(World.MILLIS, options.raft().heartbeatNanos());
         if (world.nanos() + pause < call.endNanos) {

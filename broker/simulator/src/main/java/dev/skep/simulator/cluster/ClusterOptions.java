@@ -39,7 +39,12 @@ public record ClusterOptions(
         final int replicas = count <= 3 || rng.fork("replicas").chance(0.6) ? Math.min(3, count) : count;
         final int regions = count >= 3 && rng.fork("regions").chance(0.3) ? 3 : 1;
         return new ClusterOptions(
-                base(seed, steps, rng, regions > 1), count, replicas, regions, raft(rng.fork("raft"), regions), Set.of())
+                        base(seed, steps, rng, regions > 1),
+                        count,
+                        replicas,
+                        regions,
+                        raft(rng.fork("raft"), regions),
+                        Set.of())
                 .withFaults(faults);
     }
 
@@ -49,7 +54,9 @@ public record ClusterOptions(
         final PartitionLimits limits = new PartitionLimits(
                 drawn.inboxCommandsMax(),
                 // Where a commit takes long, one command in a batch would be less than the workers ask for.
-                far ? Math.min(drawn.inboxCommandsMax(), Math.max(10, drawn.turnCommandsMax())) : drawn.turnCommandsMax(),
+                far
+                        ? Math.min(drawn.inboxCommandsMax(), Math.max(10, drawn.turnCommandsMax()))
+                        : drawn.turnCommandsMax(),
                 drawn.followUpsMax(),
                 drawn.entryBytesMax(),
                 (int) Options.oneOf(rng.fork("pending"), 1, 4, 64),

@@ -84,11 +84,14 @@ final class SimBroker implements SimLoop.Machine {
     }
 
     /** Its replica is no member any more, and goes with all that it has. */
-    void leave(final int partition) {
+    void markLeaving(final int partition) {
         hosted.remove(partition);
         drop(partition);
         forget(partition);
         leaving.add(partition);
+    }
+
+    void leave() {
         if (up) {
             endLeaving();
         }
@@ -168,8 +171,10 @@ final class SimBroker implements SimLoop.Machine {
         if (replica.journal().lastIndex() < lost && !stoppedInWrite) { // which may have been a cut
             // The journal documents that rot in the last flush looks like a torn tail.
             replica.die();
-            damaged(partition, new IllegalStateException("the log ends at " + replica.journal().lastIndex()
-                    + ", but was durable up to " + lost));
+            damaged(
+                    partition,
+                    new IllegalStateException(
+                            "the log ends at " + replica.journal().lastIndex() + ", but was durable up to " + lost));
             return;
         }
         hosted.put(partition, Configuration.EMPTY);
@@ -182,7 +187,8 @@ final class SimBroker implements SimLoop.Machine {
     private void damaged(final int partition, final Throwable damage) {
         if (!rotten) {
             throw new Violation(
-                    "durability", "broker " + number + " has a damaged replica, without a fault of its disk: " + damage);
+                    "durability",
+                    "broker " + number + " has a damaged replica, without a fault of its disk: " + damage);
         }
         world.note("set aside " + number + " " + damage.getMessage());
         rebuilds++;
@@ -307,7 +313,10 @@ final class SimBroker implements SimLoop.Machine {
 
     /** Whether each of its replicas has all again that it may have lost, and its say. */
     boolean isWhole() {
-        return up && !rotWanted && !wipeWanted && replicas.keySet().equals(hosted.keySet())
+        return up
+                && !rotWanted
+                && !wipeWanted
+                && replicas.keySet().equals(hosted.keySet())
                 && replicas.values().stream().allMatch(this::isWhole);
     }
 

@@ -62,12 +62,7 @@ final class SimNetwork {
     }
 
     private void deliver(
-            final int from,
-            final int to,
-            final Lane lane,
-            final Link link,
-            final String what,
-            final Runnable arrival) {
+            final int from, final int to, final Lane lane, final Link link, final String what, final Runnable arrival) {
         long at = world.nanos() + latency(from, to);
         final boolean unordered = lane == Lane.RAFT && !healed && has(ClusterFault.REORDER);
         if (!unordered) {
@@ -85,9 +80,8 @@ final class SimNetwork {
     }
 
     private long latency(final int from, final int to) {
-        final boolean far = from < options.brokers()
-                && to < options.brokers()
-                && options.regionOf(from) != options.regionOf(to);
+        final boolean far =
+                from < options.brokers() && to < options.brokers() && options.regionOf(from) != options.regionOf(to);
         long nanos = rng.between(50 * World.MICROS, NEAR_NANOS_MAX) + (far ? FAR_NANOS : 0);
         if (!healed && has(ClusterFault.SLOW_LINKS) && rng.chance(RARELY)) {
             nanos += rng.between(0, options.raft().electionNanos());

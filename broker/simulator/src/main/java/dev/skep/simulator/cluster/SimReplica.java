@@ -54,8 +54,7 @@ final class SimReplica {
         final ClusterOptions all = broker.options();
         options = all.base();
         final World world = broker.world();
-        final LongSupplier diskNanos =
-                () -> broker.diskIsSlow() ? all.raft().heartbeatNanos() : QUICK_DISK_NANOS;
+        final LongSupplier diskNanos = () -> broker.diskIsSlow() ? all.raft().heartbeatNanos() : QUICK_DISK_NANOS;
         loop = new SimLoop(world, "replica-" + life, all.has(ClusterFault.PAUSES) ? PAUSES : 0, broker);
         flushing = new SimBackground(world, "flush-" + life, diskNanos);
         snapshotting = new SimBackground(world, "snapshot-" + life, () -> 4 * diskNanos.getAsLong());
