@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** All brokers, the network between them, and what is known of the partitions. */
 final class Cluster implements Known {
@@ -28,6 +29,7 @@ final class Cluster implements Known {
     private final List<SimBroker> brokers = new ArrayList<>();
     private final SortedMap<Integer, Truth> truths = new TreeMap<>();
     private final boolean prefers;
+    private BiConsumer<Integer, Configuration> onConfigured = (partition, configuration) -> {};
     private boolean healed;
 
     Cluster(final World world, final ClusterOptions options) {
@@ -56,6 +58,15 @@ final class Cluster implements Known {
         }
         brokers.forEach(broker -> world.after(1 + broker.number(), "start", broker::start));
         gossip();
+    }
+
+    /** Hears what configurations leaders have. */
+    void onConfigured(final BiConsumer<Integer, Configuration> listener) {
+        onConfigured = listener;
+    }
+
+    void configured(final int partition, final Configuration configuration) {
+        onConfigured.accept(partition, configuration);
     }
 
     /** Who should rather lead, as the topology says. */

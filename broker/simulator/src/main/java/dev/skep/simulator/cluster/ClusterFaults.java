@@ -165,7 +165,10 @@ final class ClusterFaults {
     }
 
     /** They hear only each other. */
-    private void cutOff(final List<Integer> island, final Rng rng) {
+    void cutOff(final List<Integer> island, final Rng rng) {
+        if (healed) {
+            return;
+        }
         eachBorder(island, cluster.network()::cut);
         later(rng, () -> eachBorder(island, cluster.network()::mend));
     }

@@ -37,8 +37,9 @@ public final class ClusterSimulation {
         users = new Users(world, options.base(), cluster, cluster.gateway());
         workers = new Workers(world, options.base(), cluster, cluster.gateway());
         operator = new ClusterOperator(world, options, cluster);
-        changes = new MembershipChanges(world, options, cluster);
         faults = new ClusterFaults(world, options, cluster);
+        changes = new MembershipChanges(world, options, cluster, faults);
+        cluster.onConfigured(changes::configured);
         checks = world.rng("checks");
     }
 

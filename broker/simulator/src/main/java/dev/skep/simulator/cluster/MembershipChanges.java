@@ -19,6 +19,7 @@ final class MembershipChanges {
     private final World world;
     private final ClusterOptions options;
     private final Cluster cluster;
+    private final ClusterFaults faults;
     private final Rng rng;
     private Operation running;
     private boolean stopped;
@@ -31,10 +32,12 @@ final class MembershipChanges {
         }
     }
 
-    MembershipChanges(final World world, final ClusterOptions options, final Cluster cluster) {
+    MembershipChanges(
+            final World world, final ClusterOptions options, final Cluster cluster, final ClusterFaults faults) {
         this.world = world;
         this.options = options;
         this.cluster = cluster;
+        this.faults = faults;
         rng = world.rng("membership");
     }
 
@@ -88,9 +91,12 @@ final class MembershipChanges {
         final List<MemberId> voters = new ArrayList<>(present.voters());
         final List<MemberId> added = new ArrayList<>();
         final List<MemberId> removed = new ArrayList<>();
-        final boolean mayRemove = voters.size() > VOTERS_MIN;
+        if (rng.chance(0.5)) {
+            voters.remove(leader.broker().member());
+        }
+        final boolean mayRemove = present.voters().size() > VOTERS_MIN;
         if (!others.isEmpty() && rng.chance(0.5)) {
-            for (int many = 1 + rng.nextInt(others.size()); many > 0; many--) {
+            for (int many = 1 + rng.nextInt(others.size()); many > 0 && !voters.isEmpty(); many--) {
                 added.add(others.remove(rng.nextInt(others.size())));
                 removed.add(voters.remove(rng.nextInt(voters.size())));
             }
@@ -100,6 +106,27 @@ final class MembershipChanges {
             added.add(others.get(rng.nextInt(others.size())));
         }
         return added.isEmpty() && removed.isEmpty() ? null : new Operation(partition, added, removed);
+    }
+
+    /**
+     * A leader has another configuration. The worst moment for those who are removed not to hear is when the others have learnt, and are
+     * about to take over.
+     */
+    void configured(final int partition, final Configuration configuration) {
+        final Operation operation = running;
+        if (operation == null
+                || operation.partition != partition
+                || operation.removed.isEmpty()
+                || !options.has(ClusterFault.PARTITIONS)
+                || operation.added.isEmpty()
+                || !configuration.learners().containsAll(operation.added)
+                || rng.chance(0.5)) {
+            return;
+        }
+        final List<Integer> island = new ArrayList<>();
+        operation.removed.forEach(member -> island.add(member.nodeId()));
+        final long moment = rng.between(World.MILLIS, options.regions() > 1 ? 4 * ASK_NANOS / 3 : ASK_NANOS / 20);
+        world.after(moment, "cut off", () -> faults.cutOff(island, rng));
     }
 
     private void goOn() {

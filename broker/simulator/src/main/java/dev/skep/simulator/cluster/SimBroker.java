@@ -232,6 +232,7 @@ final class SimBroker implements SimLoop.Machine {
             @Override
             public void changed(final int partitionId, final PartitionStatus status) {
                 if (status.leading()) {
+                    cluster.configured(partitionId, status.configuration());
                     claim(partitionId, status.term());
                 }
             }

@@ -96,7 +96,7 @@ final class ClusterMutantsTest {
                 .invokevirtual(change, "write", MethodTypeDesc.of(ConstantDescs.CD_boolean, configuration))
                 .ireturn();
         final Mutation mutation = new Mutation().with(RAFT + "ConfigurationChange", "beginJoint", instead(body));
-        assertThat(found(mutation, 200, 6_000, "5", "MEMBERSHIP,KILL,PARTITIONS,DROP"))
+        assertThat(found(mutation, 300, 8_000, "5", "MEMBERSHIP,KILL,PARTITIONS,ISOLATION"))
                 .isNotEmpty();
     }
 
