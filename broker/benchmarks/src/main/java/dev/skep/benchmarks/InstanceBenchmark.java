@@ -1,7 +1,9 @@
 package dev.skep.benchmarks;
 
 import dev.skep.base.Documents;
+import dev.skep.base.MemberId;
 import dev.skep.base.Packed;
+import dev.skep.base.Rng;
 import dev.skep.engine.EngineSettings;
 import dev.skep.journal.Journal;
 import dev.skep.journal.JournalLimits;
@@ -9,6 +11,8 @@ import dev.skep.partition.Partition;
 import dev.skep.partition.PartitionLimits;
 import dev.skep.partition.PartitionMetrics;
 import dev.skep.partition.PartitionOutlets;
+import dev.skep.partition.ReplicaFile;
+import dev.skep.partition.ReplicaNetwork;
 import dev.skep.partition.RequestLimiter;
 import dev.skep.platform.NioDisk;
 import dev.skep.protocol.Origin;
@@ -25,6 +29,8 @@ import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
+import dev.skep.raft.Configuration;
+import dev.skep.raft.RaftSettings;
 import dev.skep.state.RocksMemory;
 import dev.skep.state.RocksStateStore;
 import dev.skep.state.StateLimits;
@@ -93,8 +99,17 @@ public class InstanceBenchmark {
         partition = new Partition(new Partition.Parts(
                 EngineSettings.of(1, 1),
                 PartitionLimits.DEFAULT,
+                RaftSettings.DEFAULT,
+                MemberId.of(0),
+                Configuration.of(List.of(MemberId.of(0))),
+                new ReplicaFile(NioDisk.at(directory), "."),
+                ReplicaNetwork.NONE,
+                new Rng(1),
                 loop,
-                (work, back, done) -> back.post(() -> done.accept(null)),
+                (work, back, done) -> {
+                    work.run();
+                    back.post(() -> done.accept(null));
+                },
                 loop,
                 journal,
                 store,

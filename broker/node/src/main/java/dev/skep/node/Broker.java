@@ -6,12 +6,14 @@ import dev.skep.base.MemberId;
 import dev.skep.base.Rng;
 import dev.skep.gateway.GatewayServer;
 import dev.skep.gateway.PartitionTable;
+import dev.skep.node.cluster.ClusterAdmin;
 import dev.skep.node.cluster.ClusterMember;
 import dev.skep.node.cluster.ClusterTopology;
 import dev.skep.node.cluster.Replicas;
 import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.config.Endpoint;
 import dev.skep.node.management.BrokerHealth;
+import dev.skep.node.management.ClusterControl;
 import dev.skep.node.management.HealthReport;
 import dev.skep.node.management.HealthStatus;
 import dev.skep.node.management.PartitionControl;
@@ -59,6 +61,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     private GatewayServer gateway;
     private DiskWatch diskWatch;
     private volatile boolean ready;
+    private volatile boolean mustStop;
 
     private Broker(final BrokerSettings settings, final NodeMetrics metrics) {
         this.settings = settings;
@@ -121,7 +124,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                 new Partitions(),
                 rng,
                 this::opened,
-                opened::completeExceptionally,
+                this::cannotOpen,
                 this::mustStop));
         transport = new ClusterTransport(
                 ClusterMapping.identity(settings),
@@ -157,19 +160,26 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         }
         final List<CompletableFuture<Void>> starting = new ArrayList<>();
         hosted().values().forEach(partition -> starting.add(partition.started()));
-        CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                opened.completeExceptionally(failure instanceof CompletionException e ? e.getCause() : failure);
-            } else if (!ready) {
-                ready = true;
-                LOG.info("All {} replica(s) of this broker are up to date", starting.size());
-                opened.complete(null);
-            }
-        });
+        var _ = CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new))
+                .whenComplete((nothing, failure) -> {
+                    if (failure != null) {
+                        opened.completeExceptionally(failure instanceof CompletionException e ? e.getCause() : failure);
+                    } else if (!ready) {
+                        ready = true;
+                        LOG.info("All {} replica(s) of this broker are up to date", starting.size());
+                        opened.complete(null);
+                    }
+                });
+    }
+
+    private void cannotOpen(final RuntimeException failure) {
+        LOG.error("A replica of this broker can't be opened", failure);
+        opened.completeExceptionally(failure);
     }
 
     private void mustStop(final String reason) {
         LOG.error("This broker may not go on: {}", reason);
+        mustStop = true;
         Thread.ofPlatform().name("must-stop").start(() -> System.exit(1));
     }
 
@@ -192,13 +202,15 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         private final PartitionDirectories directories = PartitionDirectories.of(settings);
 
         @Override
-        public Replicas.HostedReplica open(final int id, final Configuration bootstrap, final int routedPartitions) {
+        public Replicas.HostedReplica open(
+                final int id, final Configuration bootstrap, final int routedPartitions, final boolean replicated) {
             return HostedPartition.open(new HostedPartition.Surroundings(
                     id,
                     settings,
                     directories.of(id),
                     routedPartitions,
                     replicasExpected(),
+                    replicated,
                     self,
                     bootstrap,
                     ClusterMapping.raft(settings),
@@ -245,7 +257,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         }
 
         @Override
-        public void withoutRoom(final int partitionId) {
+        public void failed(final int partitionId) {
             member.reopen(partitionId);
         }
     }
@@ -258,6 +270,16 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     @Override
     public PartitionControl partitions() {
         return this;
+    }
+
+    @Override
+    public ClusterControl cluster() {
+        return new ClusterAdmin(member);
+    }
+
+    @Override
+    public boolean mustStop() {
+        return mustStop;
     }
 
     @Override

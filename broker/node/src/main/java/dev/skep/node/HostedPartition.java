@@ -32,6 +32,7 @@ import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.GatewayPort;
 import dev.skep.raft.Configuration;
 import dev.skep.raft.RaftSettings;
+import dev.skep.state.Redundancy;
 import dev.skep.state.RocksMemory;
 import dev.skep.state.RocksStateStore;
 import dev.skep.state.StateLimits;
@@ -87,6 +88,7 @@ final class HostedPartition implements Replicas.HostedReplica {
             Path directory,
             int routedPartitions,
             int replicasExpected,
+            boolean replicated,
             MemberId self,
             Configuration bootstrap,
             RaftSettings raft,
@@ -105,8 +107,8 @@ final class HostedPartition implements Replicas.HostedReplica {
     interface Listener {
         void changed(int partitionId, PartitionStatus status);
 
-        /** There is no room on the disk to take part; to be opened again later. */
-        void withoutRoom(int partitionId);
+        /** It stopped because of a fault; with the others it can begin again. */
+        void failed(int partitionId);
     }
 
     /** Opens log and state. Throws {@link StartFailure} when the log is corrupt. */
@@ -119,10 +121,10 @@ final class HostedPartition implements Replicas.HostedReplica {
         try {
             store = RocksStateStore.open(
                     around.directory().resolve(STATE_DIRECTORY),
-                    StateLimits.ofOverlay(settings.state().overlayMemoryBytes()
-                                    / around.replicasExpected())
+                    StateLimits.ofOverlay(settings.state().overlayMemoryBytes() / around.replicasExpected())
                             .withOpenFilesMax(settings.state().openFilesMax()),
-                    around.memory());
+                    around.memory(),
+                    around.replicated() ? Redundancy.REPLICATED : Redundancy.ALONE);
             store.skippedSnapshots()
                     .forEach(reason -> LOG.warn("Partition {}: a snapshot was skipped: {}", around.id(), reason));
             final Partition partition = new Partition(new Partition.Parts(
@@ -186,8 +188,7 @@ final class HostedPartition implements Replicas.HostedReplica {
         }
     }
 
-    private static EngineSettings engineSettings(
-            final int id, final int partitions, final BrokerSettings settings) {
+    private static EngineSettings engineSettings(final int id, final int partitions, final BrokerSettings settings) {
         return EngineSettings.of(
                 id,
                 partitions,
@@ -215,13 +216,13 @@ final class HostedPartition implements Replicas.HostedReplica {
         @Override
         public void failed(final int partitionId, final Throwable failure) {
             if (failure instanceof DiskException disk && disk.full()) {
-                LOG.warn("Partition {} has no room on the disk, it begins again when there is some", partitionId);
-                listener.withoutRoom(partitionId);
-                return;
+                LOG.warn("Partition {} has no room on the disk to take part", partitionId);
+            } else {
+                LOG.error("Partition {} stopped because of a fault", partitionId, failure);
             }
-            LOG.error("Partition {} stopped because of a fault", partitionId, failure);
-            started.completeExceptionally(new StartFailure(
-                    "Partition " + partitionId + " can't start: " + failure.getMessage(), failure));
+            listener.failed(partitionId);
+            started.completeExceptionally(
+                    new StartFailure("Partition " + partitionId + " can't start: " + failure.getMessage(), failure));
         }
 
         @Override

@@ -34,7 +34,7 @@ public final class NodeProcess implements AutoCloseable {
             final NodeMetrics metrics = new NodeMetrics();
             management = ManagementServer.start(settings.management(), metrics);
             final RunningBroker broker = starter.start(settings, metrics);
-            management.brokerStarted(broker.health(), broker.partitions());
+            management.brokerStarted(broker.health(), broker.partitions(), broker.cluster());
             started = true;
             return new NodeProcess(data, management, broker);
         } finally {
@@ -47,6 +47,11 @@ public final class NodeProcess implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Whether it ends because it may not go on, and not because it was told to. */
+    public boolean mustStop() {
+        return broker.mustStop();
     }
 
     /** Stops taking requests, ends what runs, gives the data directory free. */

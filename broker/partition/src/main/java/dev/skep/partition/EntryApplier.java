@@ -29,8 +29,7 @@ public final class EntryApplier {
         if (RaftEntry.kindOf(bytes, offset, length) != RaftEntry.Kind.DATA) {
             return 0;
         }
-        final EntryReader entry =
-                new EntryReader(bytes, offset + RaftEntry.HEAD_BYTES, length - RaftEntry.HEAD_BYTES);
+        final EntryReader entry = new EntryReader(bytes, offset + RaftEntry.HEAD_BYTES, length - RaftEntry.HEAD_BYTES);
         store.openLayer(index);
         store.beginCommand();
         while (entry.hasNext()) {

@@ -123,7 +123,10 @@ final class Leader {
     /** Decides what there is to decide, as far as the window of uncommitted entries allows. */
     void turn() {
         try {
-            while (leading && !replica.raft().isTransferring() && gate.waiting() < limits.pendingEntriesMax() && decideBatch()) {
+            while (leading
+                    && !replica.raft().isTransferring()
+                    && gate.waiting() < limits.pendingEntriesMax()
+                    && decideBatch()) {
                 replica.replicate();
             }
         } catch (final DiskException e) {

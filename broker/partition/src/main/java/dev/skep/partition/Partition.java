@@ -99,7 +99,8 @@ public final class Partition implements PartitionPort {
         self = parts.self();
         engine = new Engine(parts.engineSettings(), store);
         tables = new PartitionTables(store.writer());
-        inbox = new Inbox(limits, parts.limiter(), parts.metrics(), parts.outlets().gateway(), this::postTurn);
+        inbox = new Inbox(
+                limits, parts.limiter(), parts.metrics(), parts.outlets().gateway(), this::postTurn);
         final RaftLog log = new RaftLog(parts.journal(), limits.recentEntryBytes());
         final byte[] newest = store.snapshotMetadata();
         final SnapshotId snapshot =
@@ -190,10 +191,12 @@ public final class Partition implements PartitionPort {
     /** Refuses the commands of clients and does no due work until resumed. */
     public void pauseProcessing() {
         inbox.refuse(Refusal.Kind.PAUSED, "processing is paused by an operator");
+        loop.post(this::tellStatus);
     }
 
     public void resumeProcessing() {
         inbox.accept(Refusal.Kind.PAUSED);
+        loop.post(this::tellStatus);
         postTurn();
     }
 
@@ -205,13 +208,14 @@ public final class Partition implements PartitionPort {
         } else {
             inbox.refuse(Refusal.Kind.DISK_FULL, "too little disk space is left");
         }
+        loop.post(this::tellStatus);
     }
 
     /** How far the others were when this was asked the last time; to be asked again and again by who wants to watch. */
     public Followers followers() {
         final Followers known = followers;
-        loop.post(() -> followers =
-                new Followers(replica.lastIndex(), replica.raft().followers()));
+        loop.post(() ->
+                followers = new Followers(replica.lastIndex(), replica.raft().followers()));
         return known;
     }
 
@@ -326,7 +330,8 @@ public final class Partition implements PartitionPort {
     }
 
     private void tellReady() {
-        final boolean caughtUp = leader.leading() || (!replica.leads() && replica.raft().leader() != null);
+        final boolean caughtUp =
+                leader.leading() || (!replica.leads() && replica.raft().leader() != null);
         if (onReady != null && caughtUp) {
             final LongConsumer ready = onReady;
             onReady = null;

@@ -82,7 +82,9 @@ final class RaftLog implements LogView {
 
     @Override
     public RaftEntry entry(final long index) {
-        return index >= recentFirst ? recent[slot(index)] : new RaftEntry(read(index).copy());
+        return index >= recentFirst
+                ? recent[slot(index)]
+                : new RaftEntry(read(index).copy());
     }
 
     /** The entry as a frame that is valid until the next call of anything here. */

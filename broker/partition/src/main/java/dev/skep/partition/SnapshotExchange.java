@@ -81,7 +81,8 @@ final class SnapshotExchange {
                 return;
             }
             if (failure != null) {
-                onFailure.accept(failure); // a damaged one is found out again by the next start, which takes the one before
+                onFailure.accept(
+                        failure); // a damaged one is found out again by the next start, which takes the one before
                 return;
             }
             final SnapshotChunk chunk = new SnapshotChunk(sending.id, sending.stream.totalBytes(), offset, read[0]);

@@ -19,8 +19,11 @@ record SnapshotMetadata(SnapshotId id, long position) {
     private static final int FORMAT = 1;
 
     byte[] toBytes() {
-        final FieldWriter out =
-                new FieldWriter().int8(FORMAT).int64(id.index()).int64(id.term()).int64(position);
+        final FieldWriter out = new FieldWriter()
+                .int8(FORMAT)
+                .int64(id.index())
+                .int64(id.term())
+                .int64(position);
         id.configuration().write(out);
         return out.toByteArray();
     }

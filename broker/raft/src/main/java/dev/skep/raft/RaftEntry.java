@@ -60,7 +60,8 @@ public record RaftEntry(byte[] bytes) {
     /** Throws {@link IllegalArgumentException} for bytes that are no entry of a format known here. */
     public static Kind kindOf(final byte[] array, final int offset, final int length) {
         if (length < HEAD_BYTES || array[offset] != FORMAT) {
-            throw new IllegalArgumentException("a log entry of format " + (length == 0 ? "none" : array[offset]) + ", expected " + FORMAT);
+            throw new IllegalArgumentException(
+                    "a log entry of format " + (length == 0 ? "none" : array[offset]) + ", expected " + FORMAT);
         }
         return switch (array[offset + KIND_OFFSET]) {
             case 0 -> Kind.DATA;

@@ -34,6 +34,8 @@ public record Options(
     private static final int ENTRY_BYTES_MAX = 64 << 10;
     private static final int FRAME_BYTES_MAX = 2 * ENTRY_BYTES_MAX;
     private static final int FRAME_HEAD_BYTES_MAX = 128;
+    // What is sent again before a full inbox was worked off only makes it fuller.
+    private static final int INBOX_COMMAND_MILLIS = 4;
     private static final int JOB_BATCH_BYTES_MAX = 16 << 10;
     private static final int FAULT_TEXT_CHARS_MAX = 12 << 10;
 
@@ -84,7 +86,7 @@ public record Options(
                 oneOf(rng, 50, 500, 5_000, 300_000),
                 oneOf(rng, 1, 10_000, 1 << 20),
                 oneOf(rng.fork("recent"), 0, 4 << 10, 1 << 20),
-                oneOf(rng, 20, 200, 2_000));
+                Math.max(oneOf(rng, 20, 200, 2_000), (long) INBOX_COMMAND_MILLIS * inbox / turn));
     }
 
     public static long oneOf(final Rng rng, final long... choices) {

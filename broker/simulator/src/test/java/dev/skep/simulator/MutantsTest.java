@@ -2,7 +2,6 @@ package dev.skep.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skep.base.Background;
 import dev.skep.base.Disk;
 import dev.skep.base.DiskFile;
 import dev.skep.state.Key;
@@ -39,20 +38,6 @@ final class MutantsTest {
                     @Override
                     public Disk disk(final SimDisk disk) {
                         return new LyingDisk(disk, false, true);
-                    }
-                }))
-                .isEqualTo("durability");
-    }
-
-    @Test
-    void answersThatDoNotWaitForTheFlush() {
-        assertThat(checkersThatFind(() -> new Fabric() {
-                    @Override
-                    public Background flushing(final Background flushing, final World world) {
-                        return (work, loop, done) -> {
-                            flushing.run(work, loop, failure -> {});
-                            loop.post(() -> done.accept(null));
-                        };
                     }
                 }))
                 .isEqualTo("durability");

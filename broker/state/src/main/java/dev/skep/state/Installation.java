@@ -1,6 +1,5 @@
 package dev.skep.state;
 
-import dev.skep.base.FieldReader.MalformedBytes;
 import dev.skep.state.StateStore.BackgroundWork;
 import dev.skep.state.snapshot.SnapshotManifest;
 import dev.skep.state.snapshot.SnapshotReceiver;
@@ -40,23 +39,7 @@ final class Installation implements BackgroundWork {
             garbage.discard();
         }
         manifest = snapshots.adopt(received);
-        try {
-            opened = open();
-        } catch (final MalformedBytes reason) {
-            snapshots.reject(manifest);
-            throw reason;
-        }
-    }
-
-    private LowerStore open() {
-        final LowerStore store = lowers.open(manifest);
-        final long index = store.committedIndex();
-        if (index != manifest.index()) {
-            store.discard();
-            throw new MalformedBytes(
-                    "the received snapshot of index " + manifest.index() + " is refused: its content ends at " + index);
-        }
-        return store;
+        opened = snapshots.openAdopted(lowers, manifest);
     }
 
     @Override

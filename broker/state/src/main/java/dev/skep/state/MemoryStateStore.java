@@ -13,18 +13,18 @@ public final class MemoryStateStore extends LayeredStateStore {
         super(snapshots, lowers, limits);
     }
 
-    /** The same as below with {@link BadSnapshots#KEEP}. */
+    /** The same as below with {@link Redundancy#ALONE}. */
     public static MemoryStateStore open(final Disk disk, final String directory, final StateLimits limits) {
-        return open(disk, directory, limits, BadSnapshots.KEEP);
+        return open(disk, directory, limits, Redundancy.ALONE);
     }
 
     /** Opens with the newest valid snapshot in the directory, or empty. */
     public static MemoryStateStore open(
-            final Disk disk, final String directory, final StateLimits limits, final BadSnapshots bad) {
+            final Disk disk, final String directory, final StateLimits limits, final Redundancy redundancy) {
         final DiskSnapshotFiles files = new DiskSnapshotFiles(disk);
         final SnapshotDirectory snapshots = new SnapshotDirectory(files, directory + "/snapshots");
         final LowerStores lowers =
                 snapshot -> new MemoryLowerStore(files, snapshot == null ? null : snapshots.pathOf(snapshot.index()));
-        return new MemoryStateStore(new StoreSnapshots(snapshots, bad), lowers, limits);
+        return new MemoryStateStore(new StoreSnapshots(snapshots, redundancy), lowers, limits);
     }
 }

@@ -34,17 +34,21 @@ final class RocksLowerStore implements LowerStore {
         this.directory = directory;
         this.writeBatchBytes = limits.writeBatchBytes();
         settings = new RocksSettings(limits, memory);
+        RocksDB opened = null;
         try {
-            db = RocksDB.open(settings.options(), owner.path(directory).toString());
+            opened = RocksDB.open(settings.options(), owner.path(directory).toString());
+            opened.get(readOptions, INDEX_KEY); // it will be read in any case, better now
         } catch (RocksDBException failure) {
-            writeOptions.close();
-            readOptions.close();
-            settings.close();
+            if (opened != null) {
+                opened.close();
+            }
+            closeOptions();
             if (isCorruption(failure)) {
                 throw new MalformedBytes("RocksDB can't open it: " + failure.getMessage());
             }
             throw failed("open", failure);
         }
+        db = opened;
     }
 
     /** A number that RocksDB knows of itself. */
@@ -148,6 +152,10 @@ final class RocksLowerStore implements LowerStore {
     @Override
     public void close() {
         db.close();
+        closeOptions();
+    }
+
+    private void closeOptions() {
         writeOptions.close();
         readOptions.close();
         settings.close();

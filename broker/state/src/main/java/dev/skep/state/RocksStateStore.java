@@ -9,22 +9,17 @@ public final class RocksStateStore extends LayeredStateStore {
         super(snapshots, lowers, limits);
     }
 
-    /** The same as below with {@link BadSnapshots#KEEP}. */
+    /** The same as below with {@link Redundancy#ALONE}. */
     public static RocksStateStore open(final Path directory, final StateLimits limits, final RocksMemory memory) {
-        return open(directory, limits, memory, BadSnapshots.KEEP);
+        return open(directory, limits, memory, Redundancy.ALONE);
     }
 
-    /**
-     * Opens with the newest valid snapshot in the directory, or empty. The memory is shared with other stores.
-     *
-     * <p>Reads all bytes of a snapshot only when one was found damaged before. Otherwise those of table files are not read: see
-     * {@link #prepareVerification()}.
-     */
+    /** Opens with the newest valid snapshot in the directory, or empty. The memory is shared with other stores. */
     public static RocksStateStore open(
-            final Path directory, final StateLimits limits, final RocksMemory memory, final BadSnapshots bad) {
+            final Path directory, final StateLimits limits, final RocksMemory memory, final Redundancy redundancy) {
         final RocksLowerStores lowers = new RocksLowerStores(directory, limits, memory);
         final SnapshotDirectory snapshots = lowers.prepare();
-        return new RocksStateStore(new StoreSnapshots(snapshots, bad), lowers, limits);
+        return new RocksStateStore(new StoreSnapshots(snapshots, redundancy), lowers, limits);
     }
 
     /** About how many entries lie in RocksDB. */

@@ -23,6 +23,7 @@ final class StoreSnapshots {
     private static final long VERIFIED_BYTES = 64 << 20;
 
     private final SnapshotDirectory directory;
+    private final boolean readNewest;
     private final boolean deletesBad;
     private final TreeMap<Long, SnapshotManifest> whole = new TreeMap<>();
     private final TreeMap<Long, Integer> readers = new TreeMap<>();
@@ -42,14 +43,15 @@ final class StoreSnapshots {
     private boolean suspicious;
 
     /** Looks which ones there are. */
-    StoreSnapshots(final SnapshotDirectory directory, final BadSnapshots treatment) {
+    StoreSnapshots(final SnapshotDirectory directory, final Redundancy redundancy) {
         this.directory = directory;
-        final SnapshotDirectory.Found found = directory.find();
+        final SnapshotDirectory.Found found = directory.find(redundancy == Redundancy.ALONE);
         found.whole().forEach(manifest -> whole.put(manifest.index(), manifest));
         skipped.addAll(found.reasons());
         bad.addAll(found.bad());
-        suspicious = found.checked();
-        deletesBad = treatment == BadSnapshots.DELETE;
+        suspicious = found.suspected();
+        readNewest = suspicious || redundancy == Redundancy.ALONE;
+        deletesBad = redundancy == Redundancy.REPLICATED;
     }
 
     /** Opens the newest one that can be opened, or an empty store. */
@@ -58,7 +60,7 @@ final class StoreSnapshots {
         while (lower == null && !whole.isEmpty()) {
             final SnapshotManifest candidate = whole.lastEntry().getValue();
             try {
-                lower = lowers.open(candidate);
+                lower = open(lowers, candidate);
                 newest = candidate;
             } catch (final MalformedBytes reason) {
                 skipped.add(directory.unused(candidate.index(), reason));
@@ -70,7 +72,7 @@ final class StoreSnapshots {
         if (newest != null) {
             final Long before = whole.lowerKey(newest.index());
             spareIndex = before == null ? -1 : before;
-            if (!suspicious) {
+            if (!readNewest) {
                 newest.files().stream()
                         .filter(part -> !SnapshotDirectory.isCheckedAtOpening(part))
                         .forEach(unverified::add);
@@ -82,6 +84,16 @@ final class StoreSnapshots {
             endSuspicion();
         }
         return lower == null ? lowers.open(null) : lower;
+    }
+
+    private static LowerStore open(final LowerStores lowers, final SnapshotManifest snapshot) {
+        final LowerStore lower = lowers.open(snapshot);
+        final long index = lower.committedIndex();
+        if (index != snapshot.index()) {
+            lower.discard();
+            throw new MalformedBytes("its content ends at " + index + ", its manifest says " + snapshot.index());
+        }
+        return lower;
     }
 
     SnapshotManifest newest() {
@@ -121,9 +133,15 @@ final class StoreSnapshots {
         return directory.adopt(received);
     }
 
-    /** Off the loop. */
-    void reject(final SnapshotManifest adopted) {
-        directory.delete(List.of(directory.pathOf(adopted.index())));
+    /** Off the loop: opens an adopted one, or deletes it. */
+    LowerStore openAdopted(final LowerStores lowers, final SnapshotManifest adopted) {
+        try {
+            return open(lowers, adopted);
+        } catch (final MalformedBytes reason) {
+            directory.delete(List.of(directory.pathOf(adopted.index())));
+            throw new MalformedBytes(
+                    "the received snapshot of index " + adopted.index() + " is refused: " + reason.getMessage());
+        }
     }
 
     /** The store comes from this one now. Older ones are of no use without the log behind them, but they stay until the next one. */

@@ -16,8 +16,8 @@ final class MemorySnapshotTransferTest extends SnapshotTransferContract {
     private final Map<String, FaultyDisk> disks = new TreeMap<>();
 
     @Override
-    LayeredStateStore open(final String replica, final BadSnapshots bad) {
-        return MemoryStateStore.open(disk(replica), "state", StateStoreContract.TINY, bad);
+    LayeredStateStore open(final String replica, final Redundancy redundancy) {
+        return MemoryStateStore.open(disk(replica), "state", StateStoreContract.TINY, redundancy);
     }
 
     @Override

@@ -28,8 +28,8 @@ final class RocksSnapshotTransferTest extends SnapshotTransferContract {
     }
 
     @Override
-    LayeredStateStore open(final String replica, final BadSnapshots bad) {
-        return RocksStateStore.open(root.resolve(replica), StateStoreContract.TINY, memory, bad);
+    LayeredStateStore open(final String replica, final Redundancy redundancy) {
+        return RocksStateStore.open(root.resolve(replica), StateStoreContract.TINY, memory, redundancy);
     }
 
     @Override
@@ -41,17 +41,26 @@ final class RocksSnapshotTransferTest extends SnapshotTransferContract {
     Map<String, byte[]> files(final String replica) {
         final Path directory = root.resolve(replica);
         final Map<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (final Path file : all.filter(Files::isRegularFile).toList()) {
-                final String name = directory.relativize(file).toString();
-                if (!name.startsWith("runtime")) {
-                    files.put(name, Files.readAllBytes(file));
-                }
+        try (Stream<Path> names = Files.list(directory)) {
+            // RocksDB deletes files in use whenever it likes.
+            for (final Path name : names.filter(
+                            each -> !each.getFileName().toString().startsWith("runtime"))
+                    .toList()) {
+                read(directory, name, files);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
         return files;
+    }
+
+    private static void read(final Path directory, final Path below, final Map<String, byte[]> into)
+            throws IOException {
+        try (Stream<Path> all = Files.walk(below)) {
+            for (final Path file : all.filter(Files::isRegularFile).toList()) {
+                into.put(directory.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skep.base.Check.InvariantViolation;
+import dev.skep.base.DiskException;
 import dev.skep.base.FieldReader.MalformedBytes;
 import dev.skep.base.Rng;
 import dev.skep.state.TestTables.Note;
@@ -28,7 +29,7 @@ abstract class SnapshotTransferContract {
     private static final byte[] TERM_SEVEN = {7, 0, -1};
 
     /** Opens the store of a replica on what an earlier one has left. */
-    abstract LayeredStateStore open(String replica, BadSnapshots bad);
+    abstract LayeredStateStore open(String replica, Redundancy redundancy);
 
     /** Takes the replica away as a crash would. */
     abstract void crash(String replica);
@@ -40,7 +41,7 @@ abstract class SnapshotTransferContract {
     abstract void putFile(String replica, String name, byte[] bytes);
 
     LayeredStateStore open(final String replica) {
-        return open(replica, BadSnapshots.KEEP);
+        return open(replica, Redundancy.ALONE);
     }
 
     @Test
@@ -193,6 +194,8 @@ abstract class SnapshotTransferContract {
             assertThat(receiver.write(60, Arrays.copyOfRange(whole, 60, whole.length)))
                     .isEqualTo(whole.length);
             receiver.finish();
+            assertThat(receiver.write(60, Arrays.copyOfRange(whole, 60, whole.length)))
+                    .isEqualTo(whole.length);
             install(follower, receiver);
             assertThat(follower.contentHash()).isEqualTo(leader.contentHash());
         }
@@ -303,84 +306,137 @@ abstract class SnapshotTransferContract {
         }
     }
 
-    /** Any file of a snapshot: found at the opening, or by verifying it, or by a reader, and not opened again. */
     @Test
-    void aDamagedSnapshotIsFoundAndNotOpenedAgain() {
-        for (final boolean reader : new boolean[] {false, true}) {
+    void aLoneReplicaFindsDamageAtTheOpeningAndTakesTheOlderSnapshot() {
+        int number = 0;
+        for (String name = damage("alone-0", 0); name != null; name = damage("alone-" + number, number)) {
+            try (LayeredStateStore store = open("alone-" + number)) {
+                assertThat(store.skippedSnapshots())
+                        .as(name)
+                        .singleElement()
+                        .asString()
+                        .contains("2 is not used: ");
+                assertThat(store.snapshotIndex()).isEqualTo(1);
+                assertThat(store.snapshotMetadata()).isEqualTo(TERM_SEVEN);
+                assertThat(store.spareSnapshotIndex()).isEqualTo(-1);
+                assertThat(store.prepareVerification()).isNull();
+                assertThat(snapshotsOf("alone-" + number)).containsAnyOf("0001");
+            }
+            number++;
+        }
+        assertThat(number).isGreaterThan(1);
+    }
+
+    /** At the opening, or by verifying it, or by a reader; in any case the next opening finds all of it. */
+    @Test
+    void aReplicaWithPeersFindsDamageSoonerOrLaterAndDoesNotOpenItAgain() {
+        boolean tables = false;
+        int foundLater = 0;
+        for (final boolean reads : new boolean[] {false, true}) {
             int number = 0;
-            while (damage(reader, number)) {
-                number++;
+            String replica = "peers-" + reads + number;
+            for (String name = damage(replica, number); name != null; name = damage(replica, number)) {
+                tables |= name.endsWith(".sst");
+                foundLater += findLater(replica, name, reads) ? 1 : 0;
+                replica = "peers-" + reads + ++number;
             }
             assertThat(number).isGreaterThan(1);
         }
+        assertThat(foundLater > 0).isEqualTo(tables);
     }
 
-    private boolean damage(final boolean reader, final int number) {
-        final String replica = "damaged-" + reader + number;
+    private boolean findLater(final String replica, final String name, final boolean reads) {
+        boolean later = false;
+        try (LayeredStateStore store = open(replica, Redundancy.REPLICATED)) {
+            if (store.snapshotIndex() == 2) {
+                later = true;
+                // Whoever is the first to read it: RocksDB, the verification or a reader.
+                assertThatThrownBy(() -> {
+                            put(store, 3, 3);
+                            snapshot(store, NONE);
+                        })
+                        .isInstanceOf(DiskException.class)
+                        .hasMessageContaining("checksum mismatch");
+                assertThatThrownBy(() -> find(store, reads))
+                        .isInstanceOf(DamagedSnapshot.class)
+                        .hasMessageContaining("the checksum of its file " + name.substring(name.lastIndexOf('/') + 1));
+            } else {
+                assertThat(store.skippedSnapshots()).hasSize(1);
+            }
+        }
+        crash(replica);
+        try (LayeredStateStore store = open(replica, Redundancy.REPLICATED)) {
+            if (later) {
+                assertThat(store.prepareVerification()).as("all was read").isNull();
+            }
+            assertThat(store.skippedSnapshots()).hasSize(later ? 1 : 0);
+            assertThat(store.snapshotIndex()).isEqualTo(1);
+            assertThat(snapshotsOf(replica)).doesNotContain("0002").contains("0001");
+            verify(store);
+        }
+        try (LayeredStateStore store = open(replica, Redundancy.REPLICATED)) {
+            assertThat(store.skippedSnapshots()).isEmpty();
+            assertThat(files(replica).keySet()).noneMatch(file -> file.contains("suspicion"));
+            verify(store);
+        }
+        return later;
+    }
+
+    @Test
+    void anOlderSnapshotStaysUntilTheOpenedOneIsVerified() {
+        try (StateStore store = open("peer")) {
+            put(store, 1, 1);
+            snapshot(store, NONE);
+            put(store, 2, 2);
+            snapshot(store, NONE);
+        }
+        try (StateStore store = open("peer", Redundancy.REPLICATED)) {
+            final boolean verified = store.prepareVerification() == null;
+            for (int index = 3; index < 6; index++) {
+                put(store, index, index);
+                snapshot(store, NONE);
+                assertThat(store.spareSnapshotIndex()).isEqualTo(verified ? index - 1 : 1);
+            }
+            if (!verified) {
+                assertThat(snapshotsOf("peer")).containsExactly("0001", "0002", "0004", "0005");
+            }
+            verify(store);
+            put(store, 6, 6);
+            snapshot(store, NONE);
+            assertThat(store.spareSnapshotIndex()).isEqualTo(5);
+            assertThat(snapshotsOf("peer")).containsExactly("0005", "0006");
+        }
+    }
+
+    private static void find(final StateStore store, final boolean reads) {
+        if (reads) {
+            read(store, 2);
+        } else {
+            verify(store);
+        }
+    }
+
+    /** Takes two snapshots and turns a bit of a file of the newer one; gives the name of that, null when there are not so many. */
+    private String damage(final String replica, final int number) {
         try (StateStore store = open(replica)) {
             put(store, 1, 1);
             snapshot(store, TERM_SEVEN);
             put(store, 2, 2);
             snapshot(store, NONE);
         }
-        final List<String> names = files(replica).keySet().stream()
-                .filter(name -> name.contains("0002/"))
-                .toList();
+        final List<String> names = new ArrayList<>();
+        files(replica).forEach((name, bytes) -> {
+            if (name.contains("0002/") && bytes.length > 0) {
+                names.add(name);
+            }
+        });
         if (number >= names.size()) {
-            return false;
+            return null;
         }
-        final String name = names.get(number);
-        final byte[] bytes = files(replica).get(name);
-        if (bytes.length == 0) {
-            return true;
-        }
-        bytes[bytes.length / 2] ^= 0x10;
-        putFile(replica, name, bytes);
-        boolean found = false;
-        try (LayeredStateStore store = open(replica)) {
-            if (store.snapshotIndex() == 2) {
-                assertThat(store.spareSnapshotIndex()).isEqualTo(1);
-                put(store, 3, 3);
-                snapshot(store, NONE);
-                put(store, 4, 3);
-                snapshot(store, NONE);
-                assertThat(store.spareSnapshotIndex())
-                        .as("while nothing is verified")
-                        .isEqualTo(1);
-                assertThatThrownBy(() -> {
-                            if (reader) {
-                                read(store, 2);
-                            } else {
-                                verify(store);
-                            }
-                        })
-                        .isInstanceOf(DamagedSnapshot.class)
-                        .hasMessageContaining("the checksum of its file " + name.substring(name.indexOf("0002/") + 5));
-                found = true;
-            }
-        }
-        crash(replica);
-        try (LayeredStateStore store = open(replica)) {
-            assertThat(store.skippedSnapshots()).anyMatch(reason -> reason.contains("0002 is not used: "));
-            if (!found) {
-                assertThat(store.snapshotIndex()).isEqualTo(1);
-                assertThat(store.snapshotMetadata()).isEqualTo(TERM_SEVEN);
-            }
-            assertThat(store.prepareVerification() == null || !found).isTrue();
-        }
-        try (LayeredStateStore store = open(replica)) {
-            assertThat(store.skippedSnapshots()).as("found again").isNotEmpty();
-            put(store, 9, 9);
-            snapshot(store, NONE);
-            put(store, 10, 9);
-            snapshot(store, NONE);
-        }
-        try (LayeredStateStore store = open(replica)) {
-            assertThat(store.skippedSnapshots()).isEmpty();
-            assertThat(store.snapshotIndex()).isEqualTo(10);
-            verify(store);
-        }
-        return true;
+        final byte[] bytes = files(replica).get(names.get(number));
+        bytes[Math.min(2, bytes.length - 1)] ^= 0x10; // in a table: the first block of entries, which no opening reads
+        putFile(replica, names.get(number), bytes);
+        return names.get(number);
     }
 
     @Test
@@ -403,7 +459,7 @@ abstract class SnapshotTransferContract {
                 assertThat(follower.snapshotIndex()).isEqualTo(-1);
                 assertThat(snapshotsOf("follower")).containsExactly("0001", "0002");
             }
-            try (LayeredStateStore follower = open("follower", BadSnapshots.DELETE)) {
+            try (LayeredStateStore follower = open("follower", Redundancy.REPLICATED)) {
                 assertThat(follower.snapshotIndex()).isEqualTo(-1);
                 assertThat(follower.committedIndex()).isEqualTo(-1);
                 assertThat(follower.skippedSnapshots()).hasSize(2);
@@ -412,7 +468,7 @@ abstract class SnapshotTransferContract {
                 assertThat(follower.contentHash()).isEqualTo(leader.contentHash());
             }
             crash("follower");
-            try (LayeredStateStore follower = open("follower", BadSnapshots.DELETE)) {
+            try (LayeredStateStore follower = open("follower", Redundancy.REPLICATED)) {
                 assertThat(follower.skippedSnapshots()).isEmpty();
                 assertThat(follower.contentHash()).isEqualTo(leader.contentHash());
             }

@@ -2,9 +2,6 @@ package dev.skep.e2e.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skep.e2e.crash.Ledger.Business;
-import dev.skep.e2e.crash.Ledger.Kind;
-import dev.skep.e2e.crash.Ledger.Outcome;
 import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.BrokerProcess;
 import dev.skep.e2e.fixture.Client;
@@ -28,11 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CrashTest {
     private static final int KILLS = Integer.getInteger("crash.kills", 50);
     private static final int ACKNOWLEDGED_UNTIL_KILL_MAX = 300;
-
-    /** What is lost on the way between two partitions is sent again after some time. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    private static final Duration QUIET = Load.LEASE.plusSeconds(2);
 
     private final long seed = seed();
     private final Random random = new Random(seed);
@@ -63,7 +55,7 @@ final class CrashTest {
                 harm(broker, partitions);
                 startAgain(broker);
             }
-            finish(broker);
+            Settlement.of(Load.Gateways.of(broker), ledger, random);
             assertThat(ledger.verdict()).as("seed %d, story %s", seed, story).isEmpty();
             assertThat(broker.stop()).isZero();
             for (int id = 1; id <= partitions; id++) {
@@ -96,7 +88,7 @@ final class CrashTest {
     }
 
     private void underLoadUntilKilled(final BrokerProcess broker) {
-        try (Load load = Load.start(broker, ledger, random)) {
+        try (Load load = Load.start(Load.Gateways.of(broker), ledger, random)) {
             final long until = ledger.acknowledged() + random.nextInt(ACKNOWLEDGED_UNTIL_KILL_MAX);
             if (random.nextInt(3) == 0) {
                 awaitAcknowledged(broker, until - random.nextInt(50));
@@ -140,49 +132,6 @@ final class CrashTest {
             story.add("killed while starting");
         }
         broker.start();
-    }
-
-    /** Sends again what nobody knows the outcome of, and works until nothing is left to do. */
-    private void finish(final BrokerProcess broker) {
-        try (Load load = Load.workersOnly(broker, ledger, random)) {
-            for (final Business business : ledger.businesses()) {
-                if (business.kind != Kind.ORDER) {
-                    Await.until(() -> {
-                        load.publish(business);
-                        assertThat(business.published).isEqualTo(Outcome.ACKNOWLEDGED);
-                    });
-                }
-            }
-            Await.value(PATIENCE, () -> {
-                assertThat(ledger.openButFor(ledger::mayHaveEnded))
-                        .as("acknowledged, not ended")
-                        .isEmpty();
-                return null;
-            });
-            awaitQuiet();
-            for (final Business business : ledger.businesses()) {
-                for (final long instance : business.instances) {
-                    if (load.client().isActive(instance)) {
-                        ledger.violation("an instance is still there: " + business);
-                    } else if (ledger.mayHaveEnded(business)) {
-                        business.ended = true;
-                    }
-                }
-            }
-        }
-    }
-
-    /** Until no job came for longer than a job can be away: then what was unknown has shown itself, or never was. */
-    private void awaitQuiet() {
-        final long[] seen = {-1, 0};
-        Await.until(() -> {
-            final long now = ledger.acknowledged();
-            if (now != seen[0]) {
-                seen[0] = now;
-                seen[1] = System.nanoTime();
-            }
-            assertThat(System.nanoTime() - seen[1]).as("quiet").isGreaterThan(QUIET.toNanos());
-        });
     }
 
     private static void pauseMillis(final int millis) {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** What the clients were told, held against what they see later. Survives all crashes, for it is on the other side. */
-final class Ledger {
+public final class Ledger {
     /** How a piece of business comes into the broker. */
     enum Kind {
         /** Created; a job in the middle, a job at the end. */
@@ -89,7 +89,7 @@ final class Ledger {
     }
 
     /** Requests that were answered well so far. */
-    long acknowledged() {
+    public long acknowledged() {
         return acknowledged.get();
     }
 
@@ -101,7 +101,7 @@ final class Ledger {
         violations.add(what);
     }
 
-    List<String> violations() {
+    public List<String> violations() {
         return new ArrayList<>(violations);
     }
 
@@ -200,8 +200,13 @@ final class Ledger {
         return business.lastJobs.stream().anyMatch(key -> jobs.get(key).maybeCompleted);
     }
 
+    /** Pieces of business that were begun. */
+    public int size() {
+        return businesses.size();
+    }
+
     /** What is not as it must be once all is done. */
-    List<String> verdict() {
+    public List<String> verdict() {
         final List<String> wrong = violations();
         for (final Business business : businesses.values()) {
             if (business.instances.size() > 1 || business.middleJobs.size() > 1 || business.lastJobs.size() > 1) {

@@ -3,6 +3,7 @@ package dev.skep.e2e.crash;
 import dev.skep.e2e.crash.Ledger.Business;
 import dev.skep.e2e.crash.Ledger.Kind;
 import dev.skep.e2e.crash.Ledger.Outcome;
+import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.BrokerProcess;
 import dev.skep.e2e.fixture.Client;
 import io.camunda.zeebe.client.ZeebeClient;
@@ -18,15 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Clients that create, publish and work as fast as they are answered, between two crashes of the broker. */
-final class Load implements AutoCloseable {
+/** Clients that create, publish and work as fast as they are answered, between two crashes of a broker. */
+public final class Load implements AutoCloseable {
     static final String MIDDLE = "middle";
     static final String LAST = "last";
 
     /** Short, so that jobs that a crashed worker held come back soon. */
-    static final Duration LEASE = Duration.ofSeconds(2);
+    public static final Duration LEASE = Duration.ofSeconds(2);
 
     private static final Duration BUFFERED = Duration.ofHours(1);
     private static final int UNDER_WAY_MAX = 150;
@@ -39,23 +41,40 @@ final class Load implements AutoCloseable {
             Status.Code.DEADLINE_EXCEEDED,
             Status.Code.RESOURCE_EXHAUSTED);
 
-    private final Client client;
-    private final ZeebeClient zeebe;
+    private final List<Client> clients;
+    private final AtomicInteger nextGateway = new AtomicInteger();
+    private final ThreadLocal<Integer> gateway = ThreadLocal.withInitial(nextGateway::getAndIncrement);
     private final Ledger ledger;
     private final List<Thread> threads = new ArrayList<>();
     private final long acknowledgedBefore;
     private volatile boolean stopping;
 
-    private Load(final BrokerProcess broker, final Ledger ledger) {
-        this.client = new Client(broker);
-        this.zeebe = client.zeebe();
+    /**
+     * Who is asked: each thread stays with one of them as long as that one answers.
+     *
+     * @param answersWithin when there was no answer by then the outcome is not known
+     */
+    public record Gateways(List<BrokerProcess> brokers, Duration answersWithin) {
+        public Gateways {
+            brokers = List.copyOf(brokers);
+        }
+
+        static Gateways of(final BrokerProcess broker) {
+            return new Gateways(List.of(broker), Await.PATIENCE);
+        }
+    }
+
+    private Load(final Gateways gateways, final Ledger ledger) {
+        this.clients = gateways.brokers().stream()
+                .map(broker -> new Client(broker, gateways.answersWithin()))
+                .toList();
         this.ledger = ledger;
         this.acknowledgedBefore = ledger.acknowledged();
     }
 
     /** Everybody at work. */
-    static Load start(final BrokerProcess broker, final Ledger ledger, final Random random) {
-        final Load load = workersOnly(broker, ledger, random);
+    public static Load start(final Gateways gateways, final Ledger ledger, final Random random) {
+        final Load load = workersOnly(gateways, ledger, random);
         load.run("create-1", random, load::create);
         load.run("create-2", random, load::create);
         load.run("publish", random, load::publish);
@@ -63,8 +82,8 @@ final class Load implements AutoCloseable {
     }
 
     /** Nothing new: what is there is brought to its end. */
-    static Load workersOnly(final BrokerProcess broker, final Ledger ledger, final Random random) {
-        final Load load = new Load(broker, ledger);
+    static Load workersOnly(final Gateways gateways, final Ledger ledger, final Random random) {
+        final Load load = new Load(gateways, ledger);
         load.run("middle-1", random, own -> load.work(MIDDLE, own));
         load.run("middle-2", random, own -> load.work(MIDDLE, own));
         load.run("last-1", random, own -> load.work(LAST, own));
@@ -72,7 +91,7 @@ final class Load implements AutoCloseable {
         return load;
     }
 
-    static void deploy(final Client client) {
+    public static void deploy(final Client client) {
         client.deploy(Bpmn.createExecutableProcess(Kind.ORDER.name())
                 .startEvent()
                 .serviceTask(MIDDLE, task -> task.zeebeJobType(MIDDLE))
@@ -119,7 +138,7 @@ final class Load implements AutoCloseable {
         }
         final Business business = ledger.open(random.nextBoolean() ? Kind.ORDER : Kind.WAIT);
         final boolean answered = answered("create", () -> {
-            final long instance = zeebe.newCreateInstanceCommand()
+            final long instance = zeebe().newCreateInstanceCommand()
                     .bpmnProcessId(business.kind.name())
                     .latestVersion()
                     .variables(Map.of("id", business.id))
@@ -155,7 +174,7 @@ final class Load implements AutoCloseable {
         final boolean before = business.published != Outcome.NOT_SENT;
         final boolean answered = answered("publish", () -> {
             try {
-                zeebe.newPublishMessageCommand()
+                zeebe().newPublishMessageCommand()
                         .messageName(waits ? "go" : "begin")
                         .correlationKey(waits ? Long.toString(business.id) : "")
                         .messageId(Long.toString(business.id))
@@ -184,7 +203,7 @@ final class Load implements AutoCloseable {
         final List<ActivatedJob> jobs = new ArrayList<>();
         answered(
                 "activate",
-                () -> jobs.addAll(zeebe.newActivateJobsCommand()
+                () -> jobs.addAll(zeebe().newActivateJobsCommand()
                         .jobType(type)
                         .maxJobsToActivate(JOBS_MAX)
                         .timeout(LEASE)
@@ -207,7 +226,7 @@ final class Load implements AutoCloseable {
         final int retries = job.getRetries() - 1;
         answered("fail", () -> {
             try {
-                zeebe.newFailCommand(job.getKey()).retries(retries).send().join();
+                zeebe().newFailCommand(job.getKey()).retries(retries).send().join();
                 ledger.failed(job, retries);
             } catch (final ClientStatusException e) {
                 if (e.getStatusCode() != Status.Code.NOT_FOUND) {
@@ -222,7 +241,7 @@ final class Load implements AutoCloseable {
         ledger.completing(job);
         final boolean answered = answered("complete", () -> {
             try {
-                zeebe.newCompleteCommand(job.getKey()).send().join();
+                zeebe().newCompleteCommand(job.getKey()).send().join();
                 ledger.completed(job, last);
             } catch (final ClientStatusException e) {
                 if (e.getStatusCode() != Status.Code.NOT_FOUND) {
@@ -250,18 +269,23 @@ final class Load implements AutoCloseable {
                 ledger.violation(call + ": " + e);
             }
         }
+        gateway.set(gateway.get() + 1);
         // Nobody is there, or nobody has time: no need to ask as fast as possible.
         LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
         return false;
     }
 
     /** Since it began. */
-    long acknowledged() {
+    public long acknowledged() {
         return ledger.acknowledged() - acknowledgedBefore;
     }
 
     Client client() {
-        return client;
+        return clients.get(Math.floorMod(gateway.get(), clients.size()));
+    }
+
+    private ZeebeClient zeebe() {
+        return client().zeebe();
     }
 
     @Override
@@ -274,6 +298,6 @@ final class Load implements AutoCloseable {
                 throw new IllegalStateException("interrupted", e);
             }
         }
-        client.close();
+        clients.forEach(Client::close);
     }
 }

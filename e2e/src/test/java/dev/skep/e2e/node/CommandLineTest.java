@@ -89,27 +89,6 @@ final class CommandLineTest {
     }
 
     @Test
-    void anotherNumberOfPartitionsThanTheDataHasIsRefused() {
-        try (BrokerProcess broker = BrokerProcess.start(BrokerProcess.Options.partitions(1))) {
-            assertThat(broker.stop()).isZero();
-            final Distribution.Outcome outcome = Distribution.get()
-                    .run(
-                            "up",
-                            "--data",
-                            broker.data().toString(),
-                            "--partitions",
-                            "2",
-                            "--gateway-port",
-                            Integer.toString(broker.ports().gateway()),
-                            "--management-port",
-                            Integer.toString(broker.ports().management()));
-
-            assertThat(outcome.code()).isEqualTo(1);
-            assertThat(outcome.err()).contains("partition");
-        }
-    }
-
-    @Test
     void tellsWhereItIsReachedAndEndsWhenTold() {
         try (BrokerProcess broker = BrokerProcess.start(BrokerProcess.Options.partitions(1))) {
             assertThat(broker.tail())

@@ -43,6 +43,6 @@ final class BrokerCommand implements Command {
         if (parsed.hasMatchedOption("--print-config")) {
             return run.print(file, flags);
         }
-        return run.run(List.of(), file, flags, false);
+        return run.run(run.load(List.of(), file, flags), false);
     }
 }

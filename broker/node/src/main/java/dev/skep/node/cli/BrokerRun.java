@@ -22,7 +22,7 @@ import picocli.CommandLine.ParseResult;
 
 /** Reads the settings, runs a broker until the process is told to stop. */
 final class BrokerRun {
-    private final long startedMillis = startedMillis();
+    private final long startedMillis = launchedMillis();
     private final Terminal terminal;
     private final Map<String, String> environment;
     private final BrokerStarter starter;
@@ -34,7 +34,7 @@ final class BrokerRun {
     }
 
     /** When the launcher began, or else now: what the JVM says of the start of the process may be off by a second. */
-    private static long startedMillis() {
+    private static long launchedMillis() {
         final String micros = System.getProperty("skep.startedMicros", "");
         return micros.matches("\\d{15,17}") ? Long.parseLong(micros) / 1_000 : System.currentTimeMillis();
     }
@@ -62,16 +62,27 @@ final class BrokerRun {
     }
 
     int print(final Path file, final List<Flag> flags) {
-        terminal.out()
-                .print(SettingsLoader.load(List.of(), file, environment, flags).toYaml());
+        terminal.out().print(load(List.of(), file, flags).toYaml());
         return Skep.OK;
+    }
+
+    LoadedSettings load(final List<Flag> presets, final Path file, final List<Flag> flags) {
+        return SettingsLoader.load(presets, file, environment, flags);
+    }
+
+    /** When this command began. */
+    long startedMillis() {
+        return startedMillis;
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 
     /**
      * @param forPeople results on standard output and the log on standard error; else the log on standard output
      */
-    int run(final List<Flag> presets, final Path file, final List<Flag> flags, final boolean forPeople) {
-        final LoadedSettings loaded = SettingsLoader.load(presets, file, environment, flags);
+    int run(final LoadedSettings loaded, final boolean forPeople) {
         final BrokerSettings settings = loaded.settings();
         final PrintStream logStream = forPeople ? terminal.err() : terminal.out();
         ProcessLog.configure(settings.logging(), logStream);
@@ -86,7 +97,7 @@ final class BrokerRun {
                             process.close();
                             terminal.out().flush();
                             // Left alone the JVM ends with the number of the signal, as if stopping had gone wrong.
-                            Runtime.getRuntime().halt(Skep.OK);
+                            Runtime.getRuntime().halt(process.mustStop() ? Skep.FAILED : Skep.OK);
                         },
                         "shutdown"));
         final long sinceStart = System.currentTimeMillis() - startedMillis;

@@ -19,6 +19,8 @@ public final class Skep {
     public static final int FAILED = 1;
     /** Asked wrongly. */
     public static final int USAGE = 2;
+    /** It was begun, but had not ended when the time to wait was over. */
+    public static final int STILL_RUNNING = 3;
 
     private final Terminal terminal;
     private final CommandLine commandLine;
@@ -37,7 +39,7 @@ public final class Skep {
                 .versionHelp(true)
                 .description("Print the version.")
                 .build());
-        add(root, new UpCommand(run));
+        add(root, new UpCommand(run, new ClusterRun(terminal)));
         add(root, new BrokerCommand(run));
         final CommandSpec log = CommandSpec.create().name("log");
         log.usageMessage().description("Look into the log of a partition.").synopsisSubcommandLabel("COMMAND");
@@ -45,6 +47,17 @@ public final class Skep {
         add(log, new LogPrintCommand(terminal));
         add(log, new LogVerifyCommand(terminal));
         root.addSubcommand("log", log);
+        final CommandSpec cluster = CommandSpec.create().name("cluster");
+        cluster.usageMessage()
+                .description("Look at a running cluster, and change it.")
+                .synopsisSubcommandLabel("COMMAND");
+        help(cluster);
+        add(cluster, new ClusterStatusCommand(terminal));
+        add(cluster, new ClusterScaleCommand(terminal));
+        add(cluster, new ClusterRebalanceCommand(terminal));
+        add(cluster, new ClusterDrainCommand(terminal));
+        add(cluster, new ClusterCancelCommand(terminal));
+        root.addSubcommand("cluster", cluster);
         add(root, new VersionCommand(terminal));
         final CompletionCommand completion = new CompletionCommand(terminal);
         add(root, completion);
@@ -108,6 +121,9 @@ public final class Skep {
                 terminal.err().println("skep: " + problem);
             }
             return USAGE;
+        } catch (NotDone e) {
+            terminal.err().println(parsed.commandSpec().qualifiedName() + ": " + e.getMessage());
+            return FAILED;
         } catch (StartFailure e) {
             terminal.err().println("skep: " + e.getMessage());
             return FAILED;

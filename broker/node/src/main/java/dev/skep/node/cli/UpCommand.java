@@ -3,6 +3,7 @@ package dev.skep.node.cli;
 import dev.skep.node.config.ClusterSettings;
 import dev.skep.node.config.DataSettings;
 import dev.skep.node.config.GatewaySettings;
+import dev.skep.node.config.LoadedSettings;
 import dev.skep.node.config.LoggingSettings;
 import dev.skep.node.config.ManagementSettings;
 import dev.skep.node.config.NetworkSettings;
@@ -12,16 +13,30 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code skep up}: one broker on this machine, reachable from this machine. */
+/** {@code skep up}: one broker or several on this machine, reachable from this machine. */
 final class UpCommand implements Command {
     private static final int GATEWAY_PORT_DEFAULT = 26_500;
     private static final int MANAGEMENT_PORT_DEFAULT = 9_600;
     private static final int GATEWAY_PORT_MAX = 65_535 - 4;
 
+    private static final String BROKERS = "--brokers";
+
     private final BrokerRun run;
+    private final ClusterRun clusterRun;
     private final Flags flags = new Flags()
-            .add("--data", "DIR", DataSettings.DIRECTORY, "Directory of everything the broker stores. Default: ./data")
+            .add("--data", "DIR", DataSettings.DIRECTORY, "Directory of everything that is stored. Default: ./data")
+            .add(
+                    BROKERS,
+                    "N",
+                    ClusterSettings.CLUSTER_SIZE,
+                    "Number of brokers; several are processes of their own, with the ports of each 10 above those of the one"
+                            + " before, and their data in DIR/broker-<id>. Default: as many as DIR has data of, or else 1")
             .add("--partitions", "N", ClusterSettings.PARTITIONS_COUNT, "Number of partitions. Default: 1")
+            .add(
+                    "--replication-factor",
+                    "N",
+                    ClusterSettings.REPLICATION_FACTOR,
+                    "Replicas of each partition, at most the number of brokers. Default: 1")
             .add(
                     "--gateway-port",
                     "P",
@@ -37,8 +52,9 @@ final class UpCommand implements Command {
                     LoggingSettings.LEVEL,
                     "OFF, ERROR, WARN, INFO, DEBUG or TRACE. Default: INFO");
 
-    UpCommand(final BrokerRun run) {
+    UpCommand(final BrokerRun run, final ClusterRun clusterRun) {
         this.run = run;
+        this.clusterRun = clusterRun;
     }
 
     @Override
@@ -50,7 +66,8 @@ final class UpCommand implements Command {
     public void describe(final CommandSpec spec) {
         spec.usageMessage()
                 .description(
-                        "Run one broker on this machine until Ctrl-C. It listens on 127.0.0.1 unless --host says otherwise.");
+                        "Run a broker, or several of a cluster, on this machine until Ctrl-C. They listen on 127.0.0.1 unless --host"
+                                + " says otherwise.");
         flags.describe(spec);
         spec.addOption(picocli.CommandLine.Model.OptionSpec.builder("--host")
                 .paramLabel("H")
@@ -68,7 +85,16 @@ final class UpCommand implements Command {
             hosts("--host", parsed.matchedOptionValue("--host", "")).forEach(given::add);
         }
         BrokerRun.logFormat(parsed).forEach(given::add);
-        return run.run(hosts("skep up", "127.0.0.1"), null, given, true);
+        final List<Flag> presets = hosts("skep up", "127.0.0.1");
+        final LoadedSettings loaded = run.load(presets, null, given);
+        final int brokers = parsed.hasMatchedOption(BROKERS)
+                ? loaded.settings().cluster().clusterSize()
+                : ClusterPlan.brokersIn(loaded.settings().data().directory());
+        if (brokers <= 1) {
+            return run.run(loaded, true);
+        }
+        return clusterRun.run(
+                new ClusterPlan(presets, given, run.environment(), loaded.settings(), brokers), run.startedMillis());
     }
 
     private static List<Flag> hosts(final String said, final String host) {

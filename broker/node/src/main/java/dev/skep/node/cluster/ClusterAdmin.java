@@ -43,7 +43,12 @@ public final class ClusterAdmin implements ClusterControl {
 
     @Override
     public Optional<MemberId> coordinator() {
-        return member.document().flatMap(document -> document.coordinator(member.members()::containsKey));
+        return member.document().flatMap(document -> document.coordinator(member::isAlive));
+    }
+
+    @Override
+    public Optional<MemberId> leaderOf(final int partition) {
+        return Optional.ofNullable(member.leaderOf(partition));
     }
 
     @Override
@@ -90,7 +95,7 @@ public final class ClusterAdmin implements ClusterControl {
         MemberId best = null;
         int highest = Integer.MIN_VALUE;
         for (final var entry : document.priorities(partition).entrySet()) {
-            final boolean able = !entry.getKey().equals(broker) && member.members().containsKey(entry.getKey());
+            final boolean able = !entry.getKey().equals(broker) && member.isAlive(entry.getKey());
             if (able && entry.getValue() > highest) {
                 best = entry.getKey();
                 highest = entry.getValue();
@@ -100,8 +105,7 @@ public final class ClusterAdmin implements ClusterControl {
     }
 
     /** Asks leaders to hand over to those they should, and answers when all have or when it has taken too long. */
-    private CompletableFuture<List<Handover>> handOver(
-            final BiFunction<Topology, Integer, Optional<MemberId>> wanted) {
+    private CompletableFuture<List<Handover>> handOver(final BiFunction<Topology, Integer, Optional<MemberId>> wanted) {
         final CompletableFuture<List<Handover>> answer = new CompletableFuture<>();
         member.loop().post(() -> {
             final SortedMap<Integer, Wish> wishes = new TreeMap<>();

@@ -183,7 +183,8 @@ public final class ClusterMember {
     public void replicaChanged(final int partition, final PartitionStatus status) {
         loop.post(() -> {
             if (status.leading()) {
-                leaders.claimed(partition, self, status.term(), status.refusing().isEmpty());
+                leaders.claimed(
+                        partition, self, status.term(), status.refusing().isEmpty());
                 frames.broadcast(
                         Lane.CONTROL, FrameKind.LEADER_CLAIM, new LeaderClaim(partition, status.term()).encode());
             }
@@ -191,7 +192,7 @@ public final class ClusterMember {
         });
     }
 
-    /** A replica here has no room on the disk; it is opened again later. */
+    /** A replica here stopped because of a fault. */
     public void reopen(final int partition) {
         replicas.reopen(partition);
     }
@@ -213,6 +214,10 @@ public final class ClusterMember {
         return membership.members();
     }
 
+    boolean isAlive(final MemberId id) {
+        return membership.members().containsKey(id);
+    }
+
     TopologyKeeper topology() {
         return topology;
     }
@@ -227,6 +232,11 @@ public final class ClusterMember {
 
     Loop loop() {
         return loop;
+    }
+
+    /** Any thread: who leads the partition, null for nobody that is known. */
+    MemberId leaderOf(final int partition) {
+        return leaders.currentLeaderOf(partition);
     }
 
     /** On the loop. */
@@ -260,13 +270,12 @@ public final class ClusterMember {
                                 request.origin(),
                                 new Refusal(
                                         Refusal.Kind.NOT_LEADER,
-                                        "member " + self + " has no replica of partition "
-                                                + message.partitionId()))));
+                                        "member " + self + " has no replica of partition " + message.partitionId()))));
             }
         });
         frames.on(
-                FrameKind.REPLIES, (from, payload) -> GatewayMessageCodec.decode(payload)
-                        .deliverTo(gateway.port()));
+                FrameKind.REPLIES,
+                (from, payload) -> GatewayMessageCodec.decode(payload).deliverTo(gateway.port()));
         frames.on(FrameKind.LEADER_CLAIM, (from, payload) -> {
             final LeaderClaim claim = LeaderClaim.decode(payload);
             loop.post(() -> leaders.claimed(claim.partition(), from, claim.term(), true));
@@ -336,8 +345,9 @@ public final class ClusterMember {
     private void connectionLost(final MemberId member) {
         leaders.lost(member);
         gateway.memberLost(member);
-        replicas.hosted().values().forEach(replica -> replica.partition()
-                .ask(core -> core.memberGone(loop.nanoTime(), member)));
+        replicas.hosted()
+                .values()
+                .forEach(replica -> replica.partition().ask(core -> core.memberGone(loop.nanoTime(), member)));
     }
 
     /** It may live: anything that is sent brings the connection back, and with it what it leads. */
@@ -367,8 +377,9 @@ public final class ClusterMember {
         public void gone(final MemberFacts member) {
             connectionLost(member.id());
             if (member.gatewayId() != 0) {
-                replicas.hosted().values().forEach(replica -> replica.partition()
-                        .closeJobStreamsOf(member.gatewayId()));
+                replicas.hosted()
+                        .values()
+                        .forEach(replica -> replica.partition().closeJobStreamsOf(member.gatewayId()));
             }
         }
     }
@@ -429,7 +440,8 @@ public final class ClusterMember {
     private List<ReplicaFact> replicaFacts() {
         final List<ReplicaFact> facts = new ArrayList<>();
         replicas.statuses()
-                .forEach((id, status) -> facts.add(new ReplicaFact(id, status.leading(), status.term(), health(status))));
+                .forEach((id, status) ->
+                        facts.add(new ReplicaFact(id, status.leading(), status.term(), health(status))));
         return facts;
     }
 
@@ -437,7 +449,8 @@ public final class ClusterMember {
         if (status.failed()) {
             return Health.DEAD;
         }
-        final boolean serves = status.leading() ? status.refusing().isEmpty() || status.paused() : status.leader() != null;
+        final boolean serves =
+                status.leading() ? status.refusing().isEmpty() || status.paused() : status.leader() != null;
         return serves ? Health.HEALTHY : Health.UNHEALTHY;
     }
 

@@ -30,6 +30,8 @@ final class Leaders {
     /** Replaced as a whole. */
     private volatile SortedMap<Integer, PartitionPort> ports = new TreeMap<>();
 
+    private volatile SortedMap<Integer, MemberId> byPartition = new TreeMap<>();
+
     /** @param leader null when the one who led in this term can't be reached or is gone */
     private record Claim(MemberId leader, long term, boolean healthy, PartitionPort port) {}
 
@@ -126,6 +128,11 @@ final class Leaders {
         return claim == null ? null : claim.leader();
     }
 
+    /** Any thread: the same. */
+    MemberId currentLeaderOf(final int partition) {
+        return byPartition.get(partition);
+    }
+
     /** Any thread: the way to the leader of a partition, null for nobody. */
     PartitionPort portOf(final int partition) {
         return ports.get(partition);
@@ -133,10 +140,12 @@ final class Leaders {
 
     private void publish() {
         final TreeMap<Integer, PartitionPort> led = new TreeMap<>();
+        final TreeMap<Integer, MemberId> leading = new TreeMap<>();
         final List<PartitionTable.Entry> entries = new ArrayList<>();
         claims.forEach((partition, claim) -> {
             if (claim.leader() != null) {
                 led.put(partition, claim.port());
+                leading.put(partition, claim.leader());
             }
         });
         for (int partition = 1; partition <= routedPartitions; partition++) {
@@ -148,6 +157,7 @@ final class Leaders {
                             : new PartitionTable.Entry(claim.port(), claim.leader(), claim.term(), claim.healthy()));
         }
         ports = led;
+        byPartition = leading;
         onChange.accept(PartitionTable.of(entries, routedPartitions));
     }
 }

@@ -55,13 +55,13 @@ public record MemberFacts(
         general.text(region).text(zone).int64(gatewayId).int64(topologyVersion).int32(featureLevel);
         final FieldWriter replicaFields = new FieldWriter()
                 .int8(FORMAT)
-                .list(replicas, (out, replica) -> out.int32(replica.partition())
-                        .bool(replica.leads())
-                        .int64(replica.term())
-                        .int8(replica.health().ordinal()));
-        return MemberProperties.EMPTY
-                .with(GENERAL, general.toByteArray())
-                .with(REPLICAS, replicaFields.toByteArray());
+                .list(
+                        replicas,
+                        (out, replica) -> out.int32(replica.partition())
+                                .bool(replica.leads())
+                                .int64(replica.term())
+                                .int8(replica.health().ordinal()));
+        return MemberProperties.EMPTY.with(GENERAL, general.toByteArray()).with(REPLICAS, replicaFields.toByteArray());
     }
 
     /** Null when the member says nothing that this version understands. */

@@ -66,8 +66,8 @@ final class Membership implements SwimEffects {
         this.mustStop = mustStop;
         file = new SavedFile(disk, FILE);
         final byte[] saved = file.read();
-        final Member member = new Member(
-                self.id(), self.address(), loop.currentTimeMillis(), self.version(), self.toProperties());
+        final Member member =
+                new Member(self.id(), self.address(), loop.currentTimeMillis(), self.version(), self.toProperties());
         core = new SwimCore(
                 settings,
                 member,

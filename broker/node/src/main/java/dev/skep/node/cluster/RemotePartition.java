@@ -63,7 +63,6 @@ final class RemotePartition implements PartitionPort {
     }
 
     private boolean send(final PartitionMessage message) {
-        return frames.send(
-                leader, Lane.DATA, FrameKind.COMMANDS, CODEC.get().encode(message));
+        return frames.send(leader, Lane.DATA, FrameKind.COMMANDS, CODEC.get().encode(message));
     }
 }

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class Replicas {
     private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
     private static final long ASK_NANOS = 300_000_000L;
-    private static final long REOPEN_NANOS = 2_000_000_000L;
+    private static final long REOPEN_NANOS = 1_000_000_000L;
+    private static final long REOPEN_NANOS_MAX = 60_000_000_000L;
 
     private final MemberId self;
     private final Loop loop;
@@ -35,6 +36,7 @@ public final class Replicas {
     private final Opener opener;
     private final Results results;
     private final TreeMap<Integer, HostedReplica> hosted = new TreeMap<>();
+    private final TreeMap<Integer, Long> reopenNanos = new TreeMap<>();
     private Topology document;
     private Running running;
     private boolean closed;
@@ -55,8 +57,11 @@ public final class Replicas {
 
     /** Opens what is on the disk, or makes it. */
     public interface Opener {
-        /** @param routedPartitions how many partitions take part in routing */
-        HostedReplica open(int partition, Configuration bootstrap, int routedPartitions);
+        /**
+         * @param routedPartitions how many partitions take part in routing
+         * @param replicated whether there are others from which it can be rebuilt
+         */
+        HostedReplica open(int partition, Configuration bootstrap, int routedPartitions, boolean replicated);
 
         void delete(int partition);
 
@@ -82,8 +87,7 @@ public final class Replicas {
         }
     }
 
-    Replicas(
-            final MemberId self, final Loop loop, final Frames frames, final Opener opener, final Results results) {
+    Replicas(final MemberId self, final Loop loop, final Frames frames, final Opener opener, final Results results) {
         this.self = self;
         this.loop = loop;
         this.frames = frames;
@@ -134,13 +138,14 @@ public final class Replicas {
             hosted.values().forEach(replica -> replica.partition().ask(core -> core.stepDown(now())));
             final List<CompletableFuture<Void>> stops = new ArrayList<>();
             hosted.values().forEach(replica -> stops.add(replica.stop()));
-            CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)).whenComplete((nothing, failure) -> {
-                if (failure == null) {
-                    done.complete(null);
-                } else {
-                    done.completeExceptionally(failure);
-                }
-            });
+            var _ = CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new))
+                    .whenComplete((nothing, failure) -> {
+                        if (failure == null) {
+                            done.complete(null);
+                        } else {
+                            done.completeExceptionally(failure);
+                        }
+                    });
         });
         done.join();
     }
@@ -150,6 +155,7 @@ public final class Replicas {
     private void openMissing() {
         final MemberEntry own = document.members().get(self);
         if (own == null) {
+            results.opened(); // nothing is to be opened
             return;
         }
         own.partitions().forEach((partition, replica) -> {
@@ -167,11 +173,12 @@ public final class Replicas {
 
     private void open(final int partition, final Configuration bootstrap) {
         try {
-            final HostedReplica replica = opener.open(partition, bootstrap, document.routedPartitions());
+            final HostedReplica replica =
+                    opener.open(partition, bootstrap, document.routedPartitions(), isReplicated(partition));
             hosted.put(partition, replica);
             snapshot = new TreeMap<>(hosted);
             replica.partition().ask(core -> core.priorities(document.priorities(partition)));
-            replica.start();
+            var _ = replica.start();
         } catch (final DamagedReplica e) {
             rebuild(partition, e);
         } catch (final RuntimeException e) {
@@ -181,7 +188,7 @@ public final class Replicas {
 
     /** What is damaged here is whole elsewhere: it is set aside, and comes anew from the others. */
     private void rebuild(final int partition, final DamagedReplica damage) {
-        if (document.replicas(partition).size() <= 1) {
+        if (!isReplicated(partition)) {
             results.failed(partition, damage);
             return;
         }
@@ -193,6 +200,10 @@ public final class Replicas {
         open(partition, Configuration.EMPTY);
     }
 
+    private boolean isReplicated(final int partition) {
+        return document.replicas(partition).size() > 1;
+    }
+
     private void tellPriorities() {
         hosted.forEach((partition, replica) -> {
             final SortedMap<MemberId, Integer> priorities = document.priorities(partition);
@@ -200,21 +211,32 @@ public final class Replicas {
         });
     }
 
-    /** A replica stopped for want of room on the disk: it is opened again when there may be some. */
+    /**
+     * Any thread: a replica stopped because of a fault. With others to rebuild it from it is opened
+     * again; later each time.
+     */
     void reopen(final int partition) {
-        loop.schedule(REOPEN_NANOS, () -> {
+        loop.post(() -> {
             final HostedReplica old = hosted.get(partition);
-            if (old == null || closed) {
+            if (old == null || closed || !isReplicated(partition)) {
                 return;
             }
-            old.stop().whenComplete((nothing, failure) -> loop.post(() -> {
-                hosted.remove(partition);
-                snapshot = new TreeMap<>(hosted);
-                if (!closed) {
-                    open(partition, Configuration.EMPTY);
+            final long delay =
+                    reopenNanos.merge(partition, REOPEN_NANOS, (last, least) -> Math.min(2 * last, REOPEN_NANOS_MAX));
+            loop.schedule(delay, () -> {
+                if (!closed && hosted.get(partition) == old) {
+                    var _ = old.stop().whenComplete((nothing, failure) -> loop.post(() -> openAgain(partition)));
                 }
-            }));
+            });
         });
+    }
+
+    private void openAgain(final int partition) {
+        hosted.remove(partition);
+        snapshot = new TreeMap<>(hosted);
+        if (!closed) {
+            open(partition, Configuration.EMPTY);
+        }
     }
 
     // ---------------------------------------------------------------- operations
@@ -286,7 +308,7 @@ public final class Replicas {
         }
         hosted.remove(partition);
         snapshot = new TreeMap<>(hosted);
-        replica.stop().whenComplete((nothing, failure) -> loop.post(() -> goOn(now)));
+        var _ = replica.stop().whenComplete((nothing, failure) -> loop.post(() -> goOn(now)));
         return false;
     }
 

@@ -99,7 +99,7 @@ final class ReplyRouter implements GatewayPort {
             }
             final MemberId member = gateways.memberOfStreamsOf(owner);
             if (member == null) {
-                its.forEach(this::yield);
+                its.forEach(this::handBack);
             } else {
                 codec.encodePushes(its, FRAME_BYTES, frame -> frames.send(member, Lane.DATA, FrameKind.REPLIES, frame));
             }
@@ -107,7 +107,7 @@ final class ReplyRouter implements GatewayPort {
     }
 
     /** The gateway is gone: others may have the job. */
-    private void yield(final JobPush push) {
+    private void handBack(final JobPush push) {
         final JobValue job = push.job().job();
         partition.accept(new CommandRequest(
                 push.partitionId(),

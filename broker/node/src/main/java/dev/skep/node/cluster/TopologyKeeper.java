@@ -11,6 +11,7 @@ import dev.skep.topology.MemberTraits;
 import dev.skep.topology.RottenTopology;
 import dev.skep.topology.Topology;
 import dev.skep.topology.TopologyCodec;
+import dev.skep.topology.change.Attempt;
 import dev.skep.topology.change.ClusterView;
 import dev.skep.topology.change.Moment;
 import dev.skep.topology.change.TopologyCore;
@@ -54,6 +55,7 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
     private final TopologyCore core;
     private SortedMap<MemberId, MemberFacts> members = new TreeMap<>();
     private boolean settled;
+    private String lastTrouble = "";
 
     private volatile Topology document;
 
@@ -62,7 +64,8 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
      *
      * @param size brokers 0 to size - 1
      */
-    record FirstCluster(String clusterId, int size, int partitions, int replicationFactor, String region, String zone) {}
+    record FirstCluster(
+            String clusterId, int size, int partitions, int replicationFactor, String region, String zone) {}
 
     /** Who does what the document says. Called on the loop of the cluster: hands over and returns. */
     interface Owner {
@@ -122,11 +125,21 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
         loop.post(() -> {
             final Topology saved = document;
             if (saved != null) {
+                warnOfOtherSettings(saved);
                 owner.document(saved);
             }
             step(() -> core.start(now()));
             askForDocument();
         });
+    }
+
+    private void warnOfOtherSettings(final Topology saved) {
+        if (saved.routedPartitions() != first.partitions()) {
+            LOG.warn(
+                    "The settings say {} partition(s), but this cluster has {}: settings count at its first start only",
+                    first.partitions(),
+                    saved.routedPartitions());
+        }
     }
 
     /** The first replicas of this member are on its disk: from now on it is one that has something to lose. */
@@ -238,13 +251,20 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
             LOG.warn("The topology that member {} sent can't be read: {}", from, e.getMessage());
             return;
         }
-        loop.post(() ->
-                step(() -> core.received(now(), from, other).ifPresent(LOG::warn)));
+        loop.post(() -> step(() -> core.received(now(), from, other).ifPresent(LOG::warn)));
     }
 
     private void step(final Runnable input) {
         input.run();
         timer.arm();
+        final String trouble = core.attempt().map(Attempt::lastFailure).orElse("");
+        if (!trouble.equals(lastTrouble) && !trouble.isEmpty()) {
+            LOG.warn(
+                    "The change of the cluster waits, as {} can't be done: {}",
+                    core.attempt().get().operation(),
+                    trouble);
+        }
+        lastTrouble = trouble;
     }
 
     @Override
@@ -252,6 +272,9 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
         file.write(TopologyCodec.encode(topology));
         document = topology;
         loop.post(() -> owner.document(topology));
+        if (!isBootstrapping(topology)) {
+            settled();
+        }
     }
 
     @Override

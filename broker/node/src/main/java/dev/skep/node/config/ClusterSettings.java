@@ -24,16 +24,18 @@ public record ClusterSettings(
     /** The partition is written in 13 bits of every key. */
     public static final int PARTITIONS_MAX = 8191;
 
+    public static final int BROKERS_MAX = 1024;
+
     private static final String FIRST_START =
             " Counts at the first start of a cluster only; later the cluster itself knows.";
 
     public static final Setting<Integer> NODE_ID = new Setting<>(
             "zeebe.broker.cluster.nodeId",
-            Kind.whole(0, 1023),
+            Kind.whole(0, BROKERS_MAX - 1),
             "0",
             "Number of this broker, unique in the cluster, from 0 to clusterSize - 1.");
     public static final Setting<Integer> CLUSTER_SIZE = new Setting<>(
-            "zeebe.broker.cluster.clusterSize", Kind.whole(1, 1024), "1", "Number of brokers." + FIRST_START);
+            "zeebe.broker.cluster.clusterSize", Kind.whole(1, BROKERS_MAX), "1", "Number of brokers." + FIRST_START);
     public static final Setting<Integer> PARTITIONS_COUNT = new Setting<>(
             "zeebe.broker.cluster.partitionsCount",
             Kind.whole(1, PARTITIONS_MAX),
@@ -41,7 +43,7 @@ public record ClusterSettings(
             "Number of partitions." + FIRST_START);
     public static final Setting<Integer> REPLICATION_FACTOR = new Setting<>(
             "zeebe.broker.cluster.replicationFactor",
-            Kind.whole(1, 1024),
+            Kind.whole(1, BROKERS_MAX),
             "1",
             "Replicas of each partition, at most clusterSize." + FIRST_START);
     public static final Setting<String> CLUSTER_NAME = new Setting<>(

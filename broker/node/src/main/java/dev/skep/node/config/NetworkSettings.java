@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Where the broker listens, besides the gateway and the management port. The port offset is already added.
  *
- * @param maxMessageBytes the largest message from a client or another broker
+ * @param maxMessageBytes the largest command that a partition takes
  * @param tls between members, null for plaintext
  */
 public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int maxMessageBytes, PeerTls tls) {
@@ -21,7 +21,7 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
             "",
             "Name that others reach this broker by; empty for the address it listens on, or the first one of the machine that is no"
                     + " loopback when it listens on all.");
-    static final Setting<Integer> PORT_OFFSET = new Setting<>(
+    public static final Setting<Integer> PORT_OFFSET = new Setting<>(
             "zeebe.broker.network.portOffset",
             Kind.whole(0, 6_000),
             "0",
@@ -30,7 +30,7 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
             "zeebe.broker.network.maxMessageSize",
             Kind.size(1 << 10, 512 << 20),
             "4MB",
-            "Largest message from a client or another broker.");
+            "Largest command that a partition takes; a request that is larger as a command is answered with INVALID_ARGUMENT.");
     static final Setting<String> COMMAND_HOST = new Setting<>(
             "zeebe.broker.network.commandApi.host",
             Kind.text("a host name or address"),
@@ -46,12 +46,12 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
             "zeebe.broker.network.commandApi.advertisedHost",
             Kind.text("a host name or address"),
             "",
-            "Name that gateways reach the command API by; empty for network.advertisedHost.");
+            "Name that the topology tells clients for this broker; empty for network.advertisedHost.");
     static final Setting<Integer> COMMAND_ADVERTISED_PORT = new Setting<>(
             "zeebe.broker.network.commandApi.advertisedPort",
             Kind.whole(0, 65_535),
             "0",
-            "Port that gateways reach the command API by; 0 for the port itself.");
+            "Port that the topology tells clients for this broker; 0 for the port itself.");
     static final Setting<String> INTERNAL_HOST = new Setting<>(
             "zeebe.broker.network.internalApi.host",
             Kind.text("a host name or address"),

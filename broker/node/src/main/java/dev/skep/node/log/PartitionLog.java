@@ -130,9 +130,7 @@ public final class PartitionLog {
                     return;
                 }
                 final EntryReader reader = new EntryReader(
-                        frame.array(),
-                        frame.offset() + RaftEntry.HEAD_BYTES,
-                        frame.length() - RaftEntry.HEAD_BYTES);
+                        frame.array(), frame.offset() + RaftEntry.HEAD_BYTES, frame.length() - RaftEntry.HEAD_BYTES);
                 if (last >= 0 && reader.firstPosition() != last + 1) {
                     malformed = "entry " + frame.index() + " begins at position " + reader.firstPosition()
                             + ", expected " + (last + 1);

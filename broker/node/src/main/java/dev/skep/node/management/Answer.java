@@ -29,6 +29,11 @@ record Answer(int status, String contentType, String body, Header header) {
         return new Answer(status, "application/json", object(fields), null);
     }
 
+    /** An error as the endpoints of the cluster tell it. */
+    static Answer message(final int status, final String message) {
+        return json(status, json -> json.writeStringField("message", message));
+    }
+
     static Answer empty(final int status) {
         return new Answer(status, null, "", null);
     }
@@ -70,7 +75,7 @@ record Answer(int status, String contentType, String body, Header header) {
         return new Answer(status, PROBLEM_TYPE, body, null);
     }
 
-    private Answer with(final Header newHeader) {
+    Answer with(final Header newHeader) {
         return new Answer(status, contentType, body, newHeader);
     }
 

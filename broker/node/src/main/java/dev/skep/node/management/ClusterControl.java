@@ -25,6 +25,11 @@ public interface ClusterControl {
     /** Where the management endpoints of a member are, as it says itself; empty when nobody knows. */
     Optional<URI> managementOf(MemberId member);
 
+    /** Who leads a partition now, as far as this member knows. */
+    default Optional<MemberId> leaderOf(final int partition) {
+        return Optional.empty();
+    }
+
     /** Asks this member to change the cluster; refused when it is not the coordinator. */
     CompletableFuture<ChangeAnswer> change(ChangeRequest request, RequestOptions options);
 

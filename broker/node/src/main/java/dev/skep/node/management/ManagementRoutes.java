@@ -6,8 +6,11 @@ import dev.skep.node.metrics.NodeMetrics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,10 @@ final class ManagementRoutes {
             "/ready", "/actuator/health/readiness",
             "/startup", "/actuator/health/startup");
 
+    /** What is below these waits for partitions or other brokers. */
+    private static final List<String> WAITING =
+            List.of("/actuator/cluster", "/actuator/rebalance", "/actuator/partitions");
+
     /** One endpoint answers its own path and everything below it. */
     @FunctionalInterface
     private interface Endpoint {
@@ -30,33 +37,71 @@ final class ManagementRoutes {
     private final NodeMetrics metrics;
     private final HealthEndpoint health = new HealthEndpoint();
     private final PartitionsEndpoint partitions = new PartitionsEndpoint();
+    private final ClusterEndpoint cluster;
+    private final RebalanceEndpoint rebalance;
+    private final Executor administration;
     private final TreeMap<String, Endpoint> endpoints = new TreeMap<>();
 
-    ManagementRoutes(final NodeMetrics metrics) {
+    /** @param administration where requests are answered that wait for others; may refuse them when there are too many */
+    ManagementRoutes(final NodeMetrics metrics, final Deciders deciders, final Executor administration) {
         this.metrics = metrics;
+        this.administration = administration;
+        cluster = new ClusterEndpoint(deciders);
+        rebalance = new RebalanceEndpoint(deciders);
         final LoggersEndpoint loggers = new LoggersEndpoint();
         endpoints.put("/actuator", this::index);
+        endpoints.put("/actuator/cluster", cluster::answer);
         endpoints.put("/actuator/health", health::answer);
         endpoints.put("/actuator/info", ManagementRoutes::info);
         endpoints.put("/actuator/loggers", loggers::answer);
         endpoints.put("/actuator/partitions", partitions::answer);
         endpoints.put("/actuator/prometheus", this::metrics);
+        endpoints.put("/actuator/rebalance", rebalance::answer);
         endpoints.put("/metrics", this::metrics);
     }
 
-    void brokerStarted(final BrokerHealth brokerHealth, final PartitionControl control) {
-        health.brokerStarted(brokerHealth);
+    void brokerStarted(
+            final BrokerHealth brokerHealth, final PartitionControl control, final ClusterControl clusterControl) {
+        cluster.brokerStarted(clusterControl);
+        rebalance.brokerStarted(clusterControl);
         partitions.brokerStarted(control);
+        health.brokerStarted(brokerHealth);
     }
 
     void brokerStopping() {
         health.brokerStopping();
         partitions.brokerStopping();
+        cluster.brokerStopping();
+        rebalance.brokerStopping();
     }
 
     void handle(final HttpExchange exchange) throws IOException {
+        final String path = exchange.getRequestURI().getPath();
+        if (WAITING.stream().noneMatch(path::startsWith)) {
+            try (exchange) {
+                send(exchange, answer(exchange));
+            }
+            return;
+        }
+        try {
+            administration.execute(() -> handleBesides(exchange));
+        } catch (RejectedExecutionException e) {
+            try (exchange) {
+                send(
+                        exchange,
+                        Answer.message(
+                                503,
+                                "too many requests wait for the cluster already, or this broker is stopping;"
+                                        + " try again later"));
+            }
+        }
+    }
+
+    private void handleBesides(final HttpExchange exchange) {
         try (exchange) {
             send(exchange, answer(exchange));
+        } catch (IOException e) {
+            LOG.debug("Who asked for {} is gone", exchange.getRequestURI(), e);
         }
     }
 
@@ -70,7 +115,8 @@ final class ManagementRoutes {
                 exchange.getRequestMethod(),
                 path,
                 "",
-                exchange.getRequestHeaders().getFirst("Accept"),
+                exchange.getRequestURI().getRawQuery(),
+                exchange.getRequestHeaders(),
                 body);
         try {
             return route(request);
@@ -138,7 +184,8 @@ final class ManagementRoutes {
         if (!request.isGet()) {
             return Answer.methodNotAllowed(request.method(), request.path(), "GET");
         }
-        final boolean open = request.accept() != null && request.accept().contains("application/openmetrics-text");
+        final String accepted = request.header("Accept");
+        final boolean open = accepted != null && accepted.contains("application/openmetrics-text");
         final String type = open
                 ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
                 : "text/plain; version=0.0.4; charset=utf-8";

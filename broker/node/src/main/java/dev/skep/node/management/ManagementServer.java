@@ -7,38 +7,60 @@ import dev.skep.node.metrics.NodeMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** The HTTP server for probes, metrics and administrators. Up before the broker, down after it. */
 public final class ManagementServer implements AutoCloseable {
-    /** Probes, a scrape and an administrator at once; more wait for their turn. */
+    /** Probes and a scrape at once; more wait for their turn. What may take long has threads of its own. */
     private static final int THREADS = 2;
 
     private static final int BACKLOG = 64;
 
     private final HttpServer server;
     private final ExecutorService threads;
+    private final ExecutorService administration;
+    private final Deciders deciders;
     private final ManagementRoutes routes;
 
-    private ManagementServer(final HttpServer server, final ExecutorService threads, final ManagementRoutes routes) {
+    private ManagementServer(
+            final HttpServer server,
+            final ExecutorService threads,
+            final AdministrationLimits administrationLimits,
+            final NodeMetrics metrics) {
         this.server = server;
         this.threads = threads;
-        this.routes = routes;
+        administration = new ThreadPoolExecutor(
+                administrationLimits.threads(),
+                administrationLimits.threads(),
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(administrationLimits.waitingMax()),
+                threads("administration-"));
+        deciders = new Deciders(administrationLimits);
+        routes = new ManagementRoutes(metrics, deciders, administration);
     }
 
     /** Listens; until {@link #brokerStarted} the probes say that the broker is starting. */
     public static ManagementServer start(final ManagementSettings settings, final NodeMetrics metrics) {
+        return start(settings, metrics, AdministrationLimits.DEFAULT);
+    }
+
+    static ManagementServer start(
+            final ManagementSettings settings, final NodeMetrics metrics, final AdministrationLimits limits) {
         try {
             final HttpServer server = HttpServer.create(
                     new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()), BACKLOG);
-            final ManagementRoutes routes = new ManagementRoutes(metrics);
-            final ExecutorService threads = Executors.newFixedThreadPool(
-                    THREADS, Thread.ofPlatform().name("management-", 0).daemon().factory());
+            final ExecutorService threads = Executors.newFixedThreadPool(THREADS, threads("management-"));
+            final ManagementServer started = new ManagementServer(server, threads, limits, metrics);
             server.setExecutor(threads);
-            server.createContext("/", routes::handle);
+            server.createContext("/", started.routes::handle);
             server.start();
-            return new ManagementServer(server, threads, routes);
+            return started;
         } catch (IOException e) {
             throw new StartFailure(
                     "management can't listen on " + settings.host() + ":" + settings.port() + " (" + e.getMessage()
@@ -47,13 +69,18 @@ public final class ManagementServer implements AutoCloseable {
         }
     }
 
+    private static ThreadFactory threads(final String name) {
+        return Thread.ofPlatform().name(name, 0).daemon().factory();
+    }
+
     /** The port that is listened on. */
     public int port() {
         return server.getAddress().getPort();
     }
 
-    public void brokerStarted(final BrokerHealth health, final PartitionControl partitions) {
-        routes.brokerStarted(health, partitions);
+    public void brokerStarted(
+            final BrokerHealth health, final PartitionControl partitions, final ClusterControl cluster) {
+        routes.brokerStarted(health, partitions, cluster);
     }
 
     /** From now on the probes say that the broker is not ready. */
@@ -65,5 +92,7 @@ public final class ManagementServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdown();
+        administration.shutdownNow();
+        deciders.close();
     }
 }

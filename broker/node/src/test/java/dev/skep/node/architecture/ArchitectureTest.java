@@ -64,7 +64,7 @@ final class ArchitectureTest {
     void coresDoNoInputOrOutput() {
         bans(
                 "cores get inputs and the time and give effects; the node drives them",
-                List.of("engine", "partition", "model", "journal"),
+                List.of("engine", "partition", "model", "journal", "raft", "membership", "topology"),
                 "java.net..",
                 "java.nio.channels..",
                 "java.nio.file..",

@@ -26,7 +26,8 @@ final class TidyTest {
     }
 
     /** Rooms whose outcome must be the same on every replica and in every run of one seed. */
-    private static final List<String> CORES = List.of("engine", "partition", "journal", "state", "model");
+    private static final List<String> CORES =
+            List.of("engine", "partition", "journal", "raft", "membership", "topology", "state", "model");
 
     /** Time and chance are inputs; there is one thread, and it is somebody else's. */
     private static final List<Ban> BANNED_IN_CORES = List.of(

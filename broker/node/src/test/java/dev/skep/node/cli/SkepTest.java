@@ -30,7 +30,7 @@ final class SkepTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "                             | name a command: up, broker, log, version, completion",
+                "                             | name a command: up, broker, log, cluster, version, completion",
                 "upp                          | unknown command upp, did you mean up?",
                 "up --partitons 3             | unknown flag --partitons, did you mean --partitions?",
                 "up extra                     | unexpected extra",
@@ -40,6 +40,12 @@ final class SkepTest {
                 "up --gateway-port 99999      | --gateway-port is \"99999\", expected a port from 1 to 65531",
                 "up --gateway-port x          | --gateway-port is \"x\", expected a port",
                 "up --management-port 26500   | the same port",
+                "up --brokers 0               | --brokers is \"0\", expected a whole number from 1 to 1024",
+                "up --brokers many            | --brokers is \"many\", expected a whole number",
+                "up --replication-factor 3    | replicationFactor is 3, more than the 1 brokers",
+                "up --brokers 2 --replication-factor 3 | replicationFactor is 3, more than the 2 brokers",
+                "up --brokers 2 --command-port 26510 | port 26510 would be that of the command API of broker 0 and of the gateway of",
+                "up --brokers 2 --gateway-port 65528 | port 65532 is too high for 2 brokers",
                 "up --log-format xml          | --log-format is \"xml\", expected text or json",
                 "up --log-level loud          | --log-level is \"loud\", expected one of OFF, ERROR",
                 "broker --config /none.yaml   | /none.yaml does not exist",
@@ -85,9 +91,16 @@ final class SkepTest {
     @Test
     void helpNamesEveryCommandAndFlag() {
         assertThat(run("--help")).isZero();
-        assertThat(out()).contains("up", "broker", "log", "version", "completion");
+        assertThat(out()).contains("up", "broker", "log", "cluster", "version", "completion");
         assertThat(run("up", "--help")).isZero();
-        assertThat(out()).contains("--data", "--partitions", "--gateway-port", "--management-port");
+        assertThat(out())
+                .contains(
+                        "--data",
+                        "--brokers",
+                        "--partitions",
+                        "--replication-factor",
+                        "--gateway-port",
+                        "--management-port");
         assertThat(run("log", "print", "--help")).isZero();
         assertThat(err()).isEmpty();
     }
@@ -124,6 +137,27 @@ final class SkepTest {
 
         assertThat(run("up", "--data", file.toString(), "--log-level", "off")).isEqualTo(1);
         assertThat(err()).contains(file.toString(), "--data").hasLineCount(1);
+    }
+
+    @Test
+    void severalBrokersNeedTheLauncher() {
+        assertThat(run("up", "--data", folder.resolve("data").toString(), "--brokers", "3"))
+                .isEqualTo(1);
+        assertThat(err()).contains("skep command of a distribution").hasLineCount(1);
+    }
+
+    @Test
+    void dataOfSeveralBrokersIsStartedAsSeveralBrokers() throws IOException {
+        for (int id = 0; id < 3; id++) {
+            Files.createDirectories(folder.resolve("broker-" + id));
+        }
+
+        assertThat(run("up", "--data", folder.toString())).isEqualTo(1);
+        assertThat(err()).contains("several brokers");
+        err.reset();
+        assertThat(run("up", "--data", folder.toString(), "--brokers", "1", "--gateway-port", "31500"))
+                .isEqualTo(1);
+        assertThat(err()).contains("started as far as this test goes");
     }
 
     @Test

@@ -181,8 +181,24 @@ final class SettingsLoaderTest {
     }
 
     @Test
+    void tlsForClientsNeedsItsFiles() {
+        assertRefused(
+                Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_ENABLED", "true"),
+                "zeebe.broker.gateway.security.certificateChainPath is not set");
+        assertRefused(
+                Map.of(
+                        "ZEEBE_BROKER_GATEWAY_SECURITY_ENABLED", "true",
+                        "ZEEBE_BROKER_GATEWAY_SECURITY_CERTIFICATECHAINPATH", "chain.pem"),
+                "zeebe.broker.gateway.security.privateKeyPath is not set");
+        assertThat(load(null, Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_PRIVATEKEYPATH", "key.pem"))
+                        .settings()
+                        .gateway()
+                        .tls())
+                .isNull();
+    }
+
+    @Test
     void whatWouldBeIgnoredAtTheUsersCostIsRefused() {
-        assertRefused(Map.of("ZEEBE_BROKER_NETWORK_SECURITY_ENABLED", "true"), "no TLS");
         assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_AUTHENTICATION_MODE", "identity"), "expected none");
         assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_MULTITENANCY_ENABLED", "true"), "default tenant");
     }
@@ -238,6 +254,28 @@ final class SettingsLoaderTest {
                 .contains("snapshotPeriod: 90s  # environment ZEEBE_BROKER_DATA_SNAPSHOTPERIOD\n")
                 .contains("partitionsCount: 1  # default\n");
         assertThat(again.settings()).isEqualTo(loaded.settings());
+    }
+
+    @Test
+    void anotherProcessComesToTheSameByItsEnvironment() {
+        final Map<String, String> environment = Map.of(
+                "PATH", "/bin", "ZEEBE_BROKER_CLUSTER_CLUSTER_SIZE", "5", "ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "90s");
+        final LoadedSettings loaded = SettingsLoader.load(
+                List.of(new Flag("skep up", NetworkSettings.HOST, "127.0.0.1")),
+                write("zeebe.broker.cluster.region: north\n"),
+                environment,
+                List.of(new Flag("--brokers", ClusterSettings.CLUSTER_SIZE, "3")));
+
+        final Map<String, String> other = loaded.toEnvironment(environment);
+
+        assertThat(other)
+                .containsOnly(
+                        Map.entry("PATH", "/bin"),
+                        Map.entry("ZEEBE_BROKER_NETWORK_HOST", "127.0.0.1"),
+                        Map.entry("ZEEBE_BROKER_CLUSTER_REGION", "north"),
+                        Map.entry("ZEEBE_BROKER_CLUSTER_CLUSTERSIZE", "3"),
+                        Map.entry("ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "90s"));
+        assertThat(load(null, other).settings()).isEqualTo(loaded.settings());
     }
 
     @Test

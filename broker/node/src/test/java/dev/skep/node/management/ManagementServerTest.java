@@ -30,6 +30,7 @@ final class ManagementServerTest {
     private final ManagementServer server = ManagementServer.start(new ManagementSettings("127.0.0.1", 0), metrics);
     private final HttpClient client = HttpClient.newHttpClient();
     private final FakeBroker broker = new FakeBroker();
+    private final ClusterControl cluster = FakeCluster.of(1, 0, 1, 1).of(0);
 
     @AfterEach
     void close() {
@@ -42,7 +43,7 @@ final class ManagementServerTest {
         assertProbes(503, 503, 200, 503);
 
         broker.ready = false;
-        server.brokerStarted(broker, broker);
+        server.brokerStarted(broker, broker, cluster);
         assertProbes(200, 503, 200, 503);
 
         broker.ready = true;
@@ -74,7 +75,7 @@ final class ManagementServerTest {
     @Test
     void groupsHideAndHealthShowsDetails() {
         broker.status = HealthStatus.UNHEALTHY;
-        server.brokerStarted(broker, broker);
+        server.brokerStarted(broker, broker, cluster);
 
         assertThat(get("/actuator/health/readiness").body()).isEqualTo("{\"status\":\"UP\"}");
         assertThat(get("/actuator/health").body())
@@ -95,7 +96,7 @@ final class ManagementServerTest {
     @Test
     void partitionsTellTheirState() {
         assertThat(get("/actuator/partitions").statusCode()).isEqualTo(503);
-        server.brokerStarted(broker, broker);
+        server.brokerStarted(broker, broker, cluster);
 
         final HttpResponse<String> response = get("/actuator/partitions");
 
@@ -112,7 +113,7 @@ final class ManagementServerTest {
 
     @Test
     void operationsReachThePartitions() {
-        server.brokerStarted(broker, broker);
+        server.brokerStarted(broker, broker, cluster);
 
         for (final PartitionOperation operation : PartitionOperation.values()) {
             final HttpResponse<String> response = post("/actuator/partitions/" + operation.path(), "");
@@ -125,7 +126,7 @@ final class ManagementServerTest {
 
     @Test
     void failedOperationsSayWhy() {
-        server.brokerStarted(broker, broker);
+        server.brokerStarted(broker, broker, cluster);
         broker.outcome = CompletableFuture.failedFuture(new IllegalStateException("no space for a snapshot"));
 
         final HttpResponse<String> response = post("/actuator/partitions/takeSnapshot", "");
@@ -153,7 +154,7 @@ final class ManagementServerTest {
         "POST, /actuator/loggers/ROOT, 400"
     })
     void wrongRequestsGetAProblem(final String method, final String path, final int status) {
-        server.brokerStarted(broker, broker);
+        server.brokerStarted(broker, broker, cluster);
 
         final HttpResponse<String> response = send(method, path, "nonsense");
 

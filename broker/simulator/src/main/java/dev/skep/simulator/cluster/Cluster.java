@@ -89,7 +89,7 @@ final class Cluster implements Known {
 
     private void gossip() {
         world.after(GOSSIP_NANOS, "gossip", () -> {
-            brokers.forEach(SimBroker::claimAgain);
+            brokers.forEach(broker -> broker.mail().claimAgain());
             gossip();
         });
     }

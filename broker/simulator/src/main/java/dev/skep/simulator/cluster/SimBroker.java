@@ -44,12 +44,14 @@ final class SimBroker implements SimLoop.Machine {
     private final Map<Integer, Long> snapshotBefore = new TreeMap<>();
     private final Map<Integer, Integer> failures = new TreeMap<>();
     private final Beliefs beliefs = new Beliefs();
+    private final BrokerMail mail = new BrokerMail(this);
     private SimDisk disk;
     private int disks;
     private boolean up;
     private boolean rotten;
     private boolean rotWanted;
     private boolean wipeWanted;
+    private boolean lostDisk;
     private boolean slowDisk;
     private boolean stoppedInWrite;
     private long stillUntil;
@@ -121,6 +123,7 @@ final class SimBroker implements SimLoop.Machine {
             wipeWanted = false;
             world.note("wiped " + number);
             disk = newDisk();
+            lostDisk = true;
             hosted.keySet().forEach(partition -> {
                 hosted.put(partition, Configuration.EMPTY);
                 forget(partition);
@@ -233,7 +236,7 @@ final class SimBroker implements SimLoop.Machine {
             public void changed(final int partitionId, final PartitionStatus status) {
                 if (status.leading()) {
                     cluster.configured(partitionId, status.configuration());
-                    claim(partitionId, status.term());
+                    mail.claim(partitionId, status.term());
                 }
             }
         };
@@ -312,6 +315,11 @@ final class SimBroker implements SimLoop.Machine {
         return rotten;
     }
 
+    /** A disk that was lost after its word had been sent is no witness of what it held. */
+    boolean isWitness() {
+        return !rotten && !lostDisk && rebuilds == 0;
+    }
+
     /** Whether each of its replicas has all again that it may have lost, and its say. */
     boolean isWhole() {
         return up
@@ -387,7 +395,6 @@ final class SimBroker implements SimLoop.Machine {
         }
     }
 
-    /** To the gateway, which is always there. */
     void toGateway(final Consumer<ClusterGateway> word) {
         cluster.network()
                 .send(
@@ -403,7 +410,6 @@ final class SimBroker implements SimLoop.Machine {
                 .forEach(replica -> replica.partition().ask(core -> core.memberGone(replica.nanoTime(), dead)));
     }
 
-    /** From the gateway or from another broker. */
     void submit(final CommandRequest request) {
         final SimReplica replica = replicas.get(request.partitionId());
         if (replica != null) {
@@ -419,53 +425,12 @@ final class SimBroker implements SimLoop.Machine {
         toGateway(gateway -> gateway.arrived(reply));
     }
 
-    /** A command of one partition for another one. */
-    void sendOn(final CommandRequest request) {
-        final int leader = beliefs.leaderOf(request.partitionId());
-        if (leader == Beliefs.NOBODY) {
-            return;
-        }
-        final boolean bad = options.has(ClusterFault.LOST_MAIL) && !cluster.healed();
-        if (bad && rng.chance(0.2)) {
-            return;
-        }
-        for (int copy = bad && rng.chance(0.2) ? 2 : 1; copy > 0; copy--) {
-            cluster.network()
-                    .send(
-                            number,
-                            leader,
-                            SimNetwork.Lane.DATA,
-                            "mail",
-                            () -> cluster.broker(leader).submit(request));
-        }
+    BrokerMail mail() {
+        return mail;
     }
 
-    /** Says everywhere that this broker leads. */
-    private void claim(final int partition, final long term) {
-        beliefs.claimed(partition, number, term);
-        for (int other = 0; other < options.brokers(); other++) {
-            final SimBroker receiver = cluster.broker(other);
-            if (receiver != this) {
-                cluster.network()
-                        .send(
-                                number,
-                                other,
-                                SimNetwork.Lane.DATA,
-                                "claim",
-                                () -> receiver.beliefs.claimed(partition, number, term));
-            }
-        }
-        toGateway(gateway -> gateway.claimed(partition, number, term));
-    }
-
-    /** Gossip goes on to say it. */
-    void claimAgain() {
-        replicas.forEach((partition, replica) -> {
-            final PartitionStatus status = replica.partition().status();
-            if (status.leading()) {
-                claim(partition, status.term());
-            }
-        });
+    Beliefs beliefs() {
+        return beliefs;
     }
 
     // ---------------------------------------------------------------- what others may know
@@ -496,6 +461,10 @@ final class SimBroker implements SimLoop.Machine {
 
     SortedMap<Integer, SimReplica> replicas() {
         return replicas;
+    }
+
+    Rng rng() {
+        return rng;
     }
 
     boolean hosts(final int partition) {

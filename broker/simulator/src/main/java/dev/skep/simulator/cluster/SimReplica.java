@@ -74,7 +74,7 @@ final class SimReplica {
                 snapshotting,
                 journal,
                 store,
-                new PartitionOutlets(new Outlet(), request -> broker.sendOn(request)),
+                new PartitionOutlets(new Outlet(), request -> broker.mail().sendOn(request)),
                 new SimLimiter(options.requestsMax()),
                 PartitionMetrics.NONE,
                 listener));

@@ -127,7 +127,8 @@ final class Watch {
     private boolean isMajority(final List<MemberId> voters, final long index, final byte[] bytes) {
         int holders = 0;
         for (final MemberId voter : voters) {
-            if (replica.broker().cluster().broker(voter).holdsDurably(replica.id(), index, bytes)) {
+            final SimBroker broker = replica.broker().cluster().broker(voter);
+            if (!broker.isWitness() || broker.holdsDurably(replica.id(), index, bytes)) {
                 holders++;
             }
             if (holders > voters.size() / 2) {

@@ -9,23 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The directory with the snapshots of one partition, and the one beside it where received ones come in. Holds no state of
- * its own, so that any thread may use it; who uses it sees to it that no two work on one snapshot.
+ * The directory with the snapshots of one partition, and beside it the one where received ones come in. Remembers
+ * nothing of them, so that any thread may use it; who uses it sees to it that no two work on one snapshot.
  */
 public final class SnapshotDirectory {
     private static final int NAME_DIGITS = 19;
-    /** Is there when a byte was found to be wrong: then the next opening reads all bytes. */
-    private static final String SUSPICION = "suspicion";
-
     private final SnapshotFiles files;
     private final String directory;
     private final String pending;
+    /** A file that is there when a byte was found to be wrong: then the next opening reads all bytes. */
+    private final String suspicion;
+
     private volatile boolean suspectedNow;
 
     public SnapshotDirectory(final SnapshotFiles files, final String directory) {
         this.files = files;
         this.directory = directory;
         this.pending = directory + "-pending";
+        this.suspicion = directory + "-suspicion";
     }
 
     /**
@@ -34,23 +35,23 @@ public final class SnapshotDirectory {
      * @param whole valid ones, newest first
      * @param bad paths of the others
      * @param reasons why those are not valid, one sentence each
-     * @param checked all bytes of the valid ones were read; otherwise all but those of table files, which carry
-     *     checksums of their own in each block
+     * @param suspected something was wrong before, so that all bytes of the valid ones were read
      */
-    public record Found(List<SnapshotManifest> whole, List<String> bad, List<String> reasons, boolean checked) {}
+    public record Found(List<SnapshotManifest> whole, List<String> bad, List<String> reasons, boolean suspected) {}
 
-    /** Looks which snapshots there are, at the start of a store. What was being received is deleted. */
-    public Found find() {
+    /**
+     * Looks which snapshots there are, at the start of a store. What was being received is deleted.
+     *
+     * @param readNewest whether all bytes of the newest valid one are read; otherwise all but those of table files, which
+     *     carry checksums of their own in each block
+     */
+    public Found find(final boolean readNewest) {
         files.delete(pending);
-        final List<String> names = files.list(directory);
-        final boolean suspected = names.contains(SUSPICION);
-        final Found found = new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), suspected);
-        for (final String name : names.reversed()) {
-            if (name.equals(SUSPICION)) {
-                continue;
-            }
+        final Found found =
+                new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), files.size(suspicion) >= 0);
+        for (final String name : files.list(directory).reversed()) {
             try {
-                final SnapshotManifest whole = check(name, suspected);
+                final SnapshotManifest whole = check(name, found.suspected || (readNewest && found.whole.isEmpty()));
                 makeDurable(directory + "/" + name);
                 found.whole.add(whole);
             } catch (final MalformedBytes reason) {
@@ -152,15 +153,15 @@ public final class SnapshotDirectory {
     /** Has the next opening read all bytes. */
     public void suspect(final String reason) {
         suspectedNow = true;
-        files.write(directory + "/" + SUSPICION, reason.getBytes(StandardCharsets.UTF_8));
-        files.syncDirectory(directory);
+        files.write(suspicion, reason.getBytes(StandardCharsets.UTF_8));
+        files.syncDirectory(parentOf(suspicion));
     }
 
     /** What was bad is deleted. A suspicion that has come up since the opening stays. */
     public void clearSuspicion() {
         if (!suspectedNow) {
-            files.delete(directory + "/" + SUSPICION);
-            files.syncDirectory(directory);
+            files.delete(suspicion);
+            files.syncDirectory(parentOf(suspicion));
         }
     }
 
@@ -187,6 +188,10 @@ public final class SnapshotDirectory {
             damage.addSuppressed(unable);
         }
         return damage;
+    }
+
+    private static String parentOf(final String name) {
+        return name.substring(0, Math.max(0, name.lastIndexOf('/')));
     }
 
     private static String nameOf(final long index) {

@@ -61,12 +61,15 @@ public final class SnapshotReceiver {
     }
 
     /**
-     * Takes bytes and gives the offset of those wanted next. What came in before is not written again, and what lies
-     * behind a gap is not taken. After a {@link dev.skep.base.DiskException} the same bytes may be given again.
+     * Takes bytes and gives the offset of those wanted next. What came in before is not written again, what lies behind a
+     * gap is not taken, and nothing is after the end. After a {@link dev.skep.base.DiskException} the same bytes may be
+     * given again.
      */
     public long write(final long offset, final byte[] bytes) {
-        Check.that(!finished && !ended, "the reception of the snapshot of index %d has ended", index);
         Check.that(offset >= 0, "the offset %d is below zero", offset);
+        if (finished || ended) {
+            return received; // a late repetition
+        }
         if (!begun) {
             directory.files().delete(path);
             begun = true;

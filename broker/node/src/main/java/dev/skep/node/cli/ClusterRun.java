@@ -1,0 +1,111 @@
+package dev.skep.node.cli;
+
+import dev.skep.base.Address;
+import dev.skep.node.StartFailure;
+import dev.skep.node.Version;
+import dev.skep.node.local.BrokerPlan;
+import dev.skep.node.local.LocalCluster;
+import dev.skep.node.local.LocalCluster.Running;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** Runs several brokers as processes of this machine until this process is told to stop. */
+final class ClusterRun {
+    private static final String LAUNCHER_PROPERTY = "skep.launcher";
+
+    private final Terminal terminal;
+
+    ClusterRun(final Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    int run(final ClusterPlan plan, final long startedMillis) {
+        final List<BrokerPlan> plans = plan.brokers();
+        final String launcher = System.getProperty(LAUNCHER_PROPERTY, "");
+        if (launcher.isEmpty()) {
+            throw new StartFailure(
+                    "several brokers are started by the skep command of a distribution, but this is not it; start them one by one"
+                            + " with skep broker");
+        }
+        if (plan.besideASingleBroker()) {
+            tell(plan.directory()
+                    + " has the data of a broker that ran alone; the brokers of this cluster don't use it");
+        }
+        final LocalCluster cluster = LocalCluster.in(plan.directory(), List.of(launcher), plans);
+        final Thread hook = new Thread(
+                () -> {
+                    cluster.close();
+                    terminal.out().flush();
+                    // Left alone the JVM ends with the number of the signal, as if stopping had gone wrong.
+                    Runtime.getRuntime().halt(Skep.OK);
+                },
+                "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            final List<Running> running = cluster.start(this::tell);
+            if (!running.isEmpty()) {
+                final long millis = System.currentTimeMillis() - startedMillis;
+                terminal.out().print(table(running, plan.directory(), millis));
+                terminal.out().flush();
+                cluster.awaitEnd(this::tell);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            endOf(cluster, hook);
+        }
+        return Skep.FAILED;
+    }
+
+    /** When we are about to end by a signal, the hook does the rest and decides on the status. */
+    private static void endOf(final LocalCluster cluster, final Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            waitForTheHook();
+        }
+        cluster.close();
+    }
+
+    private static void waitForTheHook() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(final String news) {
+        terminal.err().println("skep: " + news);
+    }
+
+    static String table(final List<Running> running, final Path directory, final long millis) {
+        final String row = "  %-6s  %-8s  %-21s  %-21s  %-21s  %s%n";
+        final StringBuilder text = new StringBuilder();
+        text.append("\nSkep ")
+                .append(Version.text())
+                .append(" is ready after ")
+                .append(millis)
+                .append(" ms: ")
+                .append(running.size())
+                .append(" brokers\n");
+        text.append(row.formatted("broker", "pid", "clients (gRPC)", "command API", "internal API", "management"));
+        for (final Running broker : running) {
+            final BrokerPlan plan = broker.plan();
+            text.append(row.formatted(
+                    plan.nodeId(),
+                    broker.pid(),
+                    plan.gateway().map(Address::toString).orElse("off"),
+                    plan.command(),
+                    plan.internal(),
+                    "http://" + plan.management()));
+        }
+        text.append("  data and logs in ")
+                .append(directory)
+                .append("/broker-*, pids in ")
+                .append(directory.resolve("cluster.json"))
+                .append("\nStop with Ctrl-C.\n");
+        return text.toString();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.skep.node.local;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.skep.base.Address;
+import dev.skep.node.StartFailure;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/** The file that tells scripts which brokers run; it is there exactly while they do. */
+final class ClusterFile {
+    private static final String NAME = "cluster.json";
+
+    private final Path path;
+
+    ClusterFile(final Path directory) {
+        path = directory.resolve(NAME);
+    }
+
+    /** Readers see all of it or nothing. */
+    void write(final List<BrokerChild> brokers) {
+        final Path unfinished = path.resolveSibling(NAME + ".new");
+        try {
+            try (OutputStream out = Files.newOutputStream(unfinished);
+                    JsonGenerator json = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter()) {
+                json.writeStartObject();
+                json.writeArrayFieldStart("brokers");
+                for (final BrokerChild broker : brokers) {
+                    write(json, broker);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new StartFailure(path + " can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(final JsonGenerator json, final BrokerChild broker) throws IOException {
+        final BrokerPlan plan = broker.plan();
+        final Optional<Address> gateway = plan.gateway();
+        json.writeStartObject();
+        json.writeNumberField("nodeId", plan.nodeId());
+        json.writeNumberField("pid", broker.pid());
+        if (gateway.isPresent()) {
+            json.writeStringField("gateway", gateway.get().toString());
+        } else {
+            json.writeNullField("gateway");
+        }
+        json.writeStringField("command", plan.command().toString());
+        json.writeStringField("internal", plan.internal().toString());
+        json.writeStringField("management", plan.management().toString());
+        json.writeStringField("data", plan.data().toString());
+        json.writeEndObject();
+    }
+
+    /** That of an earlier run names processes that are gone. */
+    void remove() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new StartFailure(path + " of an earlier run can't be deleted: " + e.getMessage(), e);
+        }
+    }
+}

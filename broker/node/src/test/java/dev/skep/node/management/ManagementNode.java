@@ -1,0 +1,65 @@
+package dev.skep.node.management;
+
+import dev.skep.node.config.ManagementSettings;
+import dev.skep.node.metrics.NodeMetrics;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** The management server of one member of a {@link FakeCluster}, on a free port. */
+public final class ManagementNode implements AutoCloseable {
+    private final ManagementServer server;
+
+    private ManagementNode(final ManagementServer server) {
+        this.server = server;
+    }
+
+    public static ManagementNode start(final FakeCluster cluster, final int member) {
+        return start(cluster, member, AdministrationLimits.DEFAULT);
+    }
+
+    static ManagementNode start(final FakeCluster cluster, final int member, final AdministrationLimits limits) {
+        final ManagementServer server =
+                ManagementServer.start(new ManagementSettings("127.0.0.1", 0), new NodeMetrics(), limits);
+        cluster.managementAt(member, server.port());
+        server.brokerStarted(new Healthy(), new NoPartitions(), cluster.of(member));
+        return new ManagementNode(server);
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    ManagementServer server() {
+        return server;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private static final class Healthy implements BrokerHealth {
+        @Override
+        public boolean ready() {
+            return true;
+        }
+
+        @Override
+        public HealthReport report() {
+            return HealthReport.of("Broker", HealthStatus.HEALTHY, "");
+        }
+    }
+
+    private static final class NoPartitions implements PartitionControl {
+        @Override
+        public CompletableFuture<SortedMap<Integer, PartitionState>> states() {
+            return CompletableFuture.completedFuture(new TreeMap<>());
+        }
+
+        @Override
+        public CompletableFuture<Void> run(final PartitionOperation operation) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}

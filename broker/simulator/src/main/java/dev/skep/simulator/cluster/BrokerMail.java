@@ -1,0 +1,66 @@
+package dev.skep.simulator.cluster;
+
+import dev.skep.partition.PartitionStatus;
+import dev.skep.protocol.message.CommandRequest;
+
+/** What a broker says to others: who leads, and commands of its partitions. */
+final class BrokerMail {
+    private final SimBroker broker;
+
+    BrokerMail(final SimBroker broker) {
+        this.broker = broker;
+    }
+
+    /** Says everywhere that the broker leads. */
+    void claim(final int partition, final long term) {
+        final int number = broker.number();
+        broker.beliefs().claimed(partition, number, term);
+        for (int other = 0; other < broker.options().brokers(); other++) {
+            final SimBroker receiver = broker.cluster().broker(other);
+            if (receiver != broker) {
+                broker.cluster()
+                        .network()
+                        .send(
+                                number,
+                                other,
+                                SimNetwork.Lane.DATA,
+                                "claim",
+                                () -> receiver.beliefs().claimed(partition, number, term));
+            }
+        }
+        broker.toGateway(gateway -> gateway.claimed(partition, number, term));
+    }
+
+    /** A command of one partition for another one. */
+    void sendOn(final CommandRequest request) {
+        final int leader = broker.beliefs().leaderOf(request.partitionId());
+        if (leader == Beliefs.NOBODY) {
+            return;
+        }
+        final boolean bad = broker.options().has(ClusterFault.LOST_MAIL)
+                && !broker.cluster().healed();
+        if (bad && broker.rng().chance(0.2)) {
+            return;
+        }
+        for (int copy = bad && broker.rng().chance(0.2) ? 2 : 1; copy > 0; copy--) {
+            broker.cluster()
+                    .network()
+                    .send(
+                            broker.number(),
+                            leader,
+                            SimNetwork.Lane.DATA,
+                            "mail",
+                            () -> broker.cluster().broker(leader).submit(request));
+        }
+    }
+
+    /** Gossip goes on to say it. */
+    void claimAgain() {
+        broker.replicas().forEach((partition, replica) -> {
+            final PartitionStatus status = replica.partition().status();
+            if (status.leading()) {
+                claim(partition, status.term());
+            }
+        });
+    }
+}

@@ -1,0 +1,318 @@
+package dev.skep.e2e.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skep.e2e.cluster.ClusterOfProcesses.Shape;
+import dev.skep.e2e.fixture.Await;
+import dev.skep.e2e.fixture.BrokerProcess;
+import dev.skep.e2e.fixture.Client;
+import dev.skep.e2e.fixture.EndToEnd;
+import dev.skep.e2e.fixture.Processes;
+import io.camunda.zeebe.client.api.response.ActivatedJob;
+import io.camunda.zeebe.client.api.response.BrokerInfo;
+import io.camunda.zeebe.client.api.response.PartitionInfo;
+import io.camunda.zeebe.client.api.response.ProcessInstanceResult;
+import io.camunda.zeebe.client.api.response.Topology;
+import io.camunda.zeebe.client.api.worker.JobWorker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Three brokers are one cluster: it does not matter which one is asked, nor that one dies. */
+@EndToEnd
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ClusterTest {
+    private static final int KEY_BITS = 51;
+    private static final int EACH_PARTITION = 3;
+    private static final Duration LEASE = Duration.ofMinutes(5);
+
+    private ClusterOfProcesses cluster;
+
+    @BeforeAll
+    void start() {
+        cluster = ClusterOfProcesses.startForAll(Shape.ofThree());
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.endForAll();
+    }
+
+    @Test
+    void eachGatewayTellsTheSameOfTheCluster() {
+        cluster.awaitComplete();
+        for (int gateway = 0; gateway < cluster.size(); gateway++) {
+            final Topology topology = cluster.topology(gateway);
+
+            assertThat(topology.getClusterSize()).isEqualTo(3);
+            assertThat(topology.getPartitionsCount()).isEqualTo(3);
+            assertThat(topology.getReplicationFactor()).isEqualTo(3);
+            assertThat(topology.getGatewayVersion()).isNotEmpty();
+            assertThat(topology.getBrokers()).extracting(BrokerInfo::getNodeId).containsExactlyInAnyOrder(0, 1, 2);
+            for (final BrokerInfo broker : topology.getBrokers()) {
+                final int id = broker.getNodeId();
+                assertThat(broker.getAddress())
+                        .isEqualTo(ClusterOfProcesses.name(id) + ":"
+                                + cluster.broker(id).ports().command());
+                assertThat(broker.getVersion()).isEqualTo(topology.getGatewayVersion());
+                assertThat(broker.getPartitions())
+                        .extracting(PartitionInfo::getPartitionId)
+                        .containsExactlyInAnyOrder(1, 2, 3);
+            }
+        }
+    }
+
+    @Test
+    void whatIsCreatedAtOneGatewayIsWorkedOnAtOthers() {
+        final String id = Client.unique("anywhere");
+        cluster.client(0).deploy(Processes.oneTask(id));
+
+        final Set<Long> instances = createOnAllPartitions(cluster.client(1), id);
+
+        final List<ActivatedJob> jobs = cluster.client(2).jobs(id, instances.size());
+        assertThat(jobs).extracting(ActivatedJob::getProcessInstanceKey).containsExactlyInAnyOrderElementsOf(instances);
+        jobs.forEach(job -> cluster.client(0).complete(job, Map.of()));
+        instances.forEach(cluster.client(1)::awaitEnded);
+    }
+
+    @Test
+    void aPollThatWaitsIsWokenByJobsOfOtherBrokers() {
+        final String id = Client.unique("poll");
+        cluster.client(0).deploy(Processes.oneTask(id));
+        for (int gateway = 0; gateway < cluster.size(); gateway++) {
+            final var waiting = cluster.client(gateway)
+                    .zeebe()
+                    .newActivateJobsCommand()
+                    .jobType(id)
+                    .maxJobsToActivate(1)
+                    .requestTimeout(LEASE)
+                    .send();
+
+            final long instance = cluster.client((gateway + 1) % cluster.size()).create(id);
+
+            assertThat(waiting.join(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .getJobs())
+                    .extracting(ActivatedJob::getProcessInstanceKey)
+                    .containsExactly(instance);
+        }
+    }
+
+    @Test
+    void jobsOfAllBrokersArePushedIntoAStream() {
+        final String id = Client.unique("stream");
+        cluster.client(0).deploy(Processes.oneTask(id));
+        final Set<Long> pushed = new ConcurrentSkipListSet<>();
+        final Future<?> stream = stream(cluster.client(1), id, pushed);
+
+        final Set<Long> instances = createUntil(cluster.client(2), id, pushed);
+
+        Await.until(() -> assertThat(pushed).containsAll(instances));
+        stream.cancel(true);
+    }
+
+    @Test
+    void workersOfOneGatewayDoTheWorkOfAll() {
+        final String id = Client.unique("worker");
+        cluster.client(0).deploy(Processes.oneTask(id));
+        for (final boolean streams : List.of(true, false)) {
+            try (JobWorker worker = cluster.client(0)
+                    .zeebe()
+                    .newWorker()
+                    .jobType(id)
+                    .handler((jobs, job) ->
+                            jobs.newCompleteCommand(job.getKey()).send().join())
+                    .streamEnabled(streams)
+                    .timeout(LEASE)
+                    .open()) {
+                assertThat(worker.isOpen()).isTrue();
+                createOnAllPartitions(cluster.client(1), id).forEach(cluster.client(2)::awaitEnded);
+            }
+        }
+    }
+
+    @Test
+    void theResultComesToWhoeverAsked() {
+        final String id = Client.unique("result");
+        cluster.client(0).deploy(Processes.oneTask(id));
+        try (JobWorker worker = cluster.client(0)
+                .zeebe()
+                .newWorker()
+                .jobType(id)
+                .handler((jobs, job) -> jobs.newCompleteCommand(job.getKey())
+                        .variables(Map.of("answer", job.getVariablesAsMap().get("question")))
+                        .send()
+                        .join())
+                .open()) {
+            assertThat(worker.isOpen()).isTrue();
+            final Set<Integer> partitions = new TreeSet<>();
+            for (int i = 0; i < EACH_PARTITION * cluster.partitions(); i++) {
+                final ProcessInstanceResult result = cluster.client(1 + i % 2).result(id, Map.of("question", i));
+
+                assertThat(result.getVariablesAsMap()).containsEntry("answer", i);
+                partitions.add((int) (result.getProcessInstanceKey() >> KEY_BITS));
+            }
+            assertThat(partitions).hasSize(cluster.partitions());
+        }
+    }
+
+    @Test
+    void messagesFindInstancesOfOtherBrokers() {
+        final String id = Client.unique("correlate");
+        cluster.client(0).deploy(Processes.waiting(id, id));
+        final int count = 5 * cluster.partitions();
+        final List<Long> instances = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            instances.add(cluster.client(i % cluster.size()).create(id, Map.of("key", id + "-" + i)));
+        }
+        assertThat(partitionsOf(instances)).hasSize(cluster.partitions());
+
+        for (int i = 0; i < count; i++) {
+            cluster.client((i / 2) % cluster.size()).publish(id, id + "-" + i, Map.of("n", i));
+        }
+
+        for (final ActivatedJob job : cluster.client(0).jobs(id, count)) {
+            final Map<String, Object> variables = job.getVariablesAsMap();
+            assertThat(variables).containsEntry("key", id + "-" + variables.get("n"));
+            cluster.client(1).complete(job, Map.of());
+        }
+        instances.forEach(cluster.client(2)::awaitEnded);
+    }
+
+    @Test
+    void aDeadBrokerVanishesAndComesBack() {
+        final int victim = cluster.leaderOf(2);
+        final int witness = (victim + 1) % cluster.size();
+
+        cluster.broker(victim).kill();
+
+        Await.until(() -> {
+            // never two leaders, not even for a moment
+            assertThat(cluster.leaders(witness)).hasSize(cluster.partitions()).doesNotContainValue(victim);
+            assertThat(cluster.topology(witness).getBrokers())
+                    .extracting(BrokerInfo::getNodeId)
+                    .doesNotContain(victim);
+        });
+        assertThat(cluster.topology(witness).getClusterSize()).isEqualTo(3);
+        cluster.broker(victim).start();
+        cluster.awaitComplete();
+    }
+
+    @Test
+    void aStreamGoesOnAfterItsPartitionsHaveOtherLeaders() {
+        final String id = Client.unique("survivor");
+        cluster.client(0).deploy(Processes.oneTask(id));
+        final int victim = cluster.leaderOf(1);
+        final int survivor = (victim + 1) % cluster.size();
+        final Set<Long> pushed = new ConcurrentSkipListSet<>();
+        final Future<?> stream = stream(cluster.client(survivor), id, pushed);
+        createUntil(cluster.client(survivor), id, pushed);
+
+        cluster.broker(victim).kill();
+        cluster.awaitServed(survivor, id);
+        final int before = pushed.size();
+        final Set<Long> instances = createUntil(cluster.client((victim + 2) % cluster.size()), id, pushed);
+
+        Await.until(() -> assertThat(pushed).containsAll(instances));
+        assertThat(pushed).hasSizeGreaterThan(before);
+        stream.cancel(true);
+        cluster.broker(victim).start();
+        cluster.awaitComplete();
+    }
+
+    @Test
+    void aSecondBrokerOfOneIdIsTurnedAway() {
+        final BrokerProcess newcomer = BrokerProcess.prepare(BrokerProcess.Options.member());
+        cluster.configure(newcomer, 1);
+        newcomer.configure(Map.of("ZEEBE_BROKER_NETWORK_INTERNALAPI_ADVERTISEDHOST", "127.0.0.1"));
+
+        newcomer.launch();
+
+        assertThat(newcomer.awaitEnd()).as(newcomer.tail()).isEqualTo(1);
+        assertThat(newcomer.read()).contains("1", "taken by the living");
+        Await.until(() -> assertThat(cluster.brokers())
+                .as("somebody says whom it turned away")
+                .anyMatch(broker -> broker.read()
+                        .lines()
+                        .anyMatch(line -> line.contains(" WARN ")
+                                && line.contains("127.0.0.1:" + newcomer.ports().internal()))));
+        cluster.awaitComplete();
+        assertThat(cluster.broker(1).isAlive()).isTrue();
+    }
+
+    @Test
+    void aBrokerOfAnotherClusterStaysAlone() {
+        final BrokerProcess stranger = BrokerProcess.prepare(BrokerProcess.Options.member());
+        cluster.configure(stranger, 1);
+        stranger.configure(Map.of(
+                "ZEEBE_BROKER_CLUSTER_CLUSTERNAME",
+                "strangers",
+                "ZEEBE_BROKER_NETWORK_INTERNALAPI_ADVERTISEDHOST",
+                "127.0.0.1"));
+
+        stranger.launch();
+
+        Await.until(() -> {
+            assertThat(stranger.read()).contains("belongs to cluster 'zeebe-cluster'");
+            assertThat(cluster.brokers())
+                    .anyMatch(broker -> broker.read().lines().anyMatch(line -> line.contains("cluster 'strangers'")));
+        });
+        if (stranger.isAlive()) {
+            assertThat(stranger.management().get("/actuator/health/readiness").code())
+                    .isEqualTo(503);
+        } else {
+            assertThat(stranger.awaitEnd()).isEqualTo(1);
+        }
+        cluster.awaitComplete();
+    }
+
+    // ---------------------------------------------------------------- words for all of them
+
+    private Set<Long> createOnAllPartitions(final Client client, final String id) {
+        final Set<Long> instances = new TreeSet<>();
+        for (int i = 0; i < EACH_PARTITION * cluster.partitions(); i++) {
+            instances.add(client.create(id));
+        }
+        assertThat(partitionsOf(instances)).hasSize(cluster.partitions());
+        return instances;
+    }
+
+    /** Creates until jobs of all partitions were pushed: a stream takes a moment to be known everywhere. */
+    private Set<Long> createUntil(final Client client, final String id, final Set<Long> pushed) {
+        final Set<Long> before = new TreeSet<>(pushed);
+        Await.until(() -> {
+            client.create(id);
+            final Set<Long> fresh = new TreeSet<>(pushed);
+            fresh.removeAll(before);
+            assertThat(partitionsOf(fresh)).as("partitions that push").hasSize(cluster.partitions());
+        });
+        return createOnAllPartitions(client, id);
+    }
+
+    /** A stream alone: a worker would poll beside it. */
+    private static Future<?> stream(final Client client, final String id, final Set<Long> pushed) {
+        return client.zeebe()
+                .newStreamJobsCommand()
+                .jobType(id)
+                .consumer(job -> pushed.add(job.getProcessInstanceKey()))
+                .timeout(LEASE)
+                .requestTimeout(LEASE)
+                .send()
+                .toCompletableFuture();
+    }
+
+    private static Set<Integer> partitionsOf(final Iterable<Long> keys) {
+        final Set<Integer> partitions = new TreeSet<>();
+        keys.forEach(key -> partitions.add((int) (key >> KEY_BITS)));
+        return partitions;
+    }
+}
