@@ -1,7 +1,10 @@
 package dev.skep.simulator.cluster;
 
 import dev.skep.partition.PartitionStatus;
+import dev.skep.protocol.Origin;
+import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
+import dev.skep.protocol.message.Refusal;
 
 /** What a broker says to others: who leads, and commands of its partitions. */
 final class BrokerMail {
@@ -52,6 +55,13 @@ final class BrokerMail {
                             "mail",
                             () -> broker.cluster().broker(leader).submit(request));
         }
+    }
+
+    /** There is no replica here that could take it. */
+    void refuse(final Origin origin) {
+        final CommandReply reply = new CommandReply.Refused(
+                origin, new Refusal(Refusal.Kind.NOT_LEADER, "there is no replica on broker " + broker.number()));
+        broker.toGateway(gateway -> gateway.arrived(reply));
     }
 
     /** Gossip goes on to say it. */

@@ -7,10 +7,7 @@ import dev.skep.base.Rng;
 import dev.skep.journal.CorruptJournal;
 import dev.skep.partition.PartitionListener;
 import dev.skep.partition.PartitionStatus;
-import dev.skep.protocol.Origin;
-import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
-import dev.skep.protocol.message.Refusal;
 import dev.skep.raft.Configuration;
 import dev.skep.raft.Role;
 import dev.skep.simulator.SimDisk;
@@ -29,6 +26,7 @@ import java.util.function.Consumer;
 final class SimBroker implements SimLoop.Machine {
     private static final long REOPEN_NANOS = 2 * World.SECONDS;
     private static final int FAILURES_MAX = 2;
+    private static final int ROTTEN_BITS_MAX = 8;
 
     private final int number;
     private final MemberId member;
@@ -131,9 +129,12 @@ final class SimBroker implements SimLoop.Machine {
         }
         if (rotWanted) {
             rotWanted = false;
-            final String file = disk.rot(world.rng("rot-" + number + "-" + life));
-            rotten = file != null;
-            world.note("rot in " + file);
+            final Rng rot = world.rng("rot-" + number + "-" + life);
+            for (int bits = 1 + rot.nextInt(ROTTEN_BITS_MAX); bits > 0; bits--) {
+                final String file = disk.rot(rot);
+                rotten |= file != null;
+                world.note("rot in " + file);
+            }
         }
         up = true;
         endLeaving();
@@ -415,14 +416,8 @@ final class SimBroker implements SimLoop.Machine {
         if (replica != null) {
             replica.partition().submit(request);
         } else if (up && request.origin() != null) {
-            refuse(request.origin());
+            mail.refuse(request.origin());
         }
-    }
-
-    private void refuse(final Origin origin) {
-        final CommandReply reply = new CommandReply.Refused(
-                origin, new Refusal(Refusal.Kind.NOT_LEADER, "there is no replica on broker " + number));
-        toGateway(gateway -> gateway.arrived(reply));
     }
 
     BrokerMail mail() {
