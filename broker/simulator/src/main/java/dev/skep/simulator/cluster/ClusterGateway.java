@@ -92,7 +92,8 @@ final class ClusterGateway implements Front {
             final RecordValue value,
             final List<RejectionType> rejections,
             final Consumer<CommandReply> then) {
-        send(new Call(partitionId, key, intent, value, rejections, then, false, world.nanos() + 4 * options.patience()));
+        send(new Call(
+                partitionId, key, intent, value, rejections, then, false, world.nanos() + 4 * options.patience()));
     }
 
     @Override
