@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  * @param requestNanos for how long the gateway waits for a partition where the request does not say
  * @param keepAliveNanosMin how often a client may ping
  * @param shutdownNanos for how long running calls may go on after a stop
+ * @param streamNanos how often open job streams are told to the leaders again, who may have lost them on the way
  * @param tls null for plaintext
  */
 public record GatewayConfig(
@@ -23,6 +24,7 @@ public record GatewayConfig(
         long requestNanos,
         long keepAliveNanosMin,
         long shutdownNanos,
+        long streamNanos,
         LongPollingConfig longPolling,
         Tls tls,
         GatewayLimits limits) {
@@ -33,6 +35,7 @@ public record GatewayConfig(
             TimeUnit.SECONDS.toNanos(15),
             TimeUnit.SECONDS.toNanos(30),
             TimeUnit.SECONDS.toNanos(30),
+            TimeUnit.SECONDS.toNanos(10),
             LongPollingConfig.DEFAULT,
             null,
             GatewayLimits.DEFAULT);
@@ -47,6 +50,7 @@ public record GatewayConfig(
         Check.that(requestNanos > 0, "requestNanos %d is not positive", requestNanos);
         Check.that(keepAliveNanosMin > 0, "keepAliveNanosMin %d is not positive", keepAliveNanosMin);
         Check.that(shutdownNanos >= 0, "shutdownNanos %d is negative", shutdownNanos);
+        Check.that(streamNanos > 0, "streamNanos %d is not positive", streamNanos);
         Check.that(
                 limits.inFlightMax() >= loops,
                 "inFlightMax %d is less than one for each of %d loops",
@@ -61,32 +65,100 @@ public record GatewayConfig(
 
     public GatewayConfig withAddress(final String newHost, final int newPort) {
         return new GatewayConfig(
-                newHost, newPort, loops, requestNanos, keepAliveNanosMin, shutdownNanos, longPolling, tls, limits);
+                newHost,
+                newPort,
+                loops,
+                requestNanos,
+                keepAliveNanosMin,
+                shutdownNanos,
+                streamNanos,
+                longPolling,
+                tls,
+                limits);
     }
 
     public GatewayConfig withLoops(final int newLoops) {
         return new GatewayConfig(
-                host, port, newLoops, requestNanos, keepAliveNanosMin, shutdownNanos, longPolling, tls, limits);
+                host,
+                port,
+                newLoops,
+                requestNanos,
+                keepAliveNanosMin,
+                shutdownNanos,
+                streamNanos,
+                longPolling,
+                tls,
+                limits);
     }
 
     public GatewayConfig withRequestNanos(final long newRequestNanos) {
         return new GatewayConfig(
-                host, port, loops, newRequestNanos, keepAliveNanosMin, shutdownNanos, longPolling, tls, limits);
+                host,
+                port,
+                loops,
+                newRequestNanos,
+                keepAliveNanosMin,
+                shutdownNanos,
+                streamNanos,
+                longPolling,
+                tls,
+                limits);
     }
 
     public GatewayConfig withLongPolling(final LongPollingConfig newLongPolling) {
         return new GatewayConfig(
-                host, port, loops, requestNanos, keepAliveNanosMin, shutdownNanos, newLongPolling, tls, limits);
+                host,
+                port,
+                loops,
+                requestNanos,
+                keepAliveNanosMin,
+                shutdownNanos,
+                streamNanos,
+                newLongPolling,
+                tls,
+                limits);
+    }
+
+    public GatewayConfig withStreamNanos(final long newStreamNanos) {
+        return new GatewayConfig(
+                host,
+                port,
+                loops,
+                requestNanos,
+                keepAliveNanosMin,
+                shutdownNanos,
+                newStreamNanos,
+                longPolling,
+                tls,
+                limits);
     }
 
     public GatewayConfig withTls(final Tls newTls) {
         return new GatewayConfig(
-                host, port, loops, requestNanos, keepAliveNanosMin, shutdownNanos, longPolling, newTls, limits);
+                host,
+                port,
+                loops,
+                requestNanos,
+                keepAliveNanosMin,
+                shutdownNanos,
+                streamNanos,
+                longPolling,
+                newTls,
+                limits);
     }
 
     public GatewayConfig withLimits(final GatewayLimits newLimits) {
         return new GatewayConfig(
-                host, port, loops, requestNanos, keepAliveNanosMin, shutdownNanos, longPolling, tls, newLimits);
+                host,
+                port,
+                loops,
+                requestNanos,
+                keepAliveNanosMin,
+                shutdownNanos,
+                streamNanos,
+                longPolling,
+                tls,
+                newLimits);
     }
 
     /** PEM files: the certificate with its chain, and its private key. */

@@ -66,7 +66,7 @@ final class GatewayCore {
         requests = new RequestMapper(config.limits());
         responses = new ResponseMapper(config.limits());
         polling = new LongPolling(this, config);
-        streams = new JobStreamHub(this, number, gatewayId, config.limits());
+        streams = new JobStreamHub(this, number, gatewayId, config);
     }
 
     Router router() {

@@ -1,5 +1,6 @@
 package dev.skep.gateway;
 
+import dev.skep.base.Loop;
 import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.message.JobPush;
 import dev.skep.protocol.message.JobStream;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * <p>A pushed job goes to the next client that can take it; what gRPC holds for a client is bounded by its flow control, so
  * that a slow client is passed over and slows nobody else. A job that no client can take is given back at once, and while no
  * client is ready the partitions are told not to push.
+ *
+ * <p>What is said to a leader may get lost on its way. So it is said again now and then, and whoever pushes to a stream that can't take
+ * jobs hears so before the job comes back, or it would push that very job again and again.
  */
 final class JobStreamHub {
     private static final Logger LOG = LoggerFactory.getLogger(JobStreamHub.class);
@@ -30,16 +34,19 @@ final class JobStreamHub {
 
     private final GatewayCore core;
     private final GatewayLimits limits;
+    private final long repeatNanos;
     private final int loop;
     private final long gatewayId;
     private final Map<JobStream, OpenStream> byWishes = new HashMap<>();
     private final Long2ObjectHashMap<OpenStream> byId = new Long2ObjectHashMap<>();
     private int lastNumber;
     private int clients;
+    private Loop.Timer repeat;
 
-    JobStreamHub(final GatewayCore core, final int loop, final long gatewayId, final GatewayLimits limits) {
+    JobStreamHub(final GatewayCore core, final int loop, final long gatewayId, final GatewayConfig config) {
         this.core = core;
-        this.limits = limits;
+        limits = config.limits();
+        repeatNanos = config.streamNanos();
         this.loop = loop;
         this.gatewayId = gatewayId;
     }
@@ -88,6 +95,9 @@ final class JobStreamHub {
         byId.put(id, stream);
         core.metrics().jobStreams(1);
         atLeaders(port -> port.openJobStream(stream.stream));
+        if (repeat == null) {
+            repeat = core.loop().schedule(repeatNanos, this::repeat);
+        }
         return stream;
     }
 
@@ -96,6 +106,19 @@ final class JobStreamHub {
         byId.remove(stream.stream.id());
         core.metrics().jobStreams(-1);
         atLeaders(port -> port.closeJobStream(stream.stream.id()));
+    }
+
+    private void repeat() {
+        repeat = null;
+        if (!byId.isEmpty()) {
+            final PartitionTable table = core.router().table();
+            for (int i = 0; i < table.size(); i++) {
+                if (table.at(i).led()) {
+                    openAt(table.at(i));
+                }
+            }
+            repeat = core.loop().schedule(repeatNanos, this::repeat);
+        }
     }
 
     private void atLeaders(final Consumer<PartitionPort> action) {
@@ -124,12 +147,29 @@ final class JobStreamHub {
             LOG.error("Job {} could not be made into a message", push.job().key(), e);
         }
         if (!delivered) {
+            tellAgain(push, stream);
             core.yieldBack(push.job());
         }
         core.metrics().jobPushed(delivered);
     }
 
+    private void tellAgain(final JobPush push, final OpenStream stream) {
+        final PartitionTable.Entry partition = core.router().table().byId(push.partitionId());
+        if (partition == null || !partition.led()) {
+            return;
+        }
+        if (stream == null) {
+            partition.port().closeJobStream(push.jobStreamId());
+        } else {
+            partition.port().jobStreamReady(push.jobStreamId(), stream.partitionsPush);
+        }
+    }
+
     void stop() {
+        if (repeat != null) {
+            repeat.cancel();
+            repeat = null;
+        }
         for (final OpenStream stream : new ArrayList<>(byWishes.values())) {
             for (final Client client : new ArrayList<>(stream.members)) {
                 client.end(StatusMapper.shuttingDown());

@@ -108,6 +108,23 @@ class JobStreamTest {
         assertThat(back.intent()).isEqualTo(JobIntent.YIELD);
         assertThat(back.key()).isEqualTo(Fixture.key(1, 8));
         assertThat(back.origin()).isNull();
+        // whoever pushes to a stream that is closed has not heard so
+        assertThat(fixture.partition(1).told).contains("closed");
+        assertThat(fixture.partition(2).told).isEmpty();
+    }
+
+    @Test
+    void tellsOpenStreamsAgainToLeadersThatMayNotHaveHeardOfThem() {
+        try (Fixture hasty = new Fixture(Fixture.CONFIG.withStreamNanos(1), 1)) {
+            final Fixture.Answers<StreamActivatedJobsRequest, ActivatedJob> answers = new Fixture.Answers<>(true);
+            GatewayGrpc.newStub(hasty.newChannel()).streamActivatedJobs(request("me"), answers);
+
+            final Object first = hasty.partition(1).nextTold();
+            assertThat(first).isInstanceOf(JobStream.class);
+            assertThat(hasty.partition(1).nextTold()).isEqualTo(first);
+            assertThat(hasty.partition(1).nextTold()).isEqualTo("ready");
+            answers.cancel();
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ final class GatewayConfigs {
                 gateway.requestTimeout().toNanos(),
                 gateway.minKeepAlive().toNanos(),
                 base.shutdownNanos(),
+                base.streamNanos(),
                 new GatewayConfig.LongPollingConfig(
                         gateway.longPolling(), polling.defaultNanos(), polling.probeNanos(), polling.emptyRoundsMin()),
                 gateway.enabled() && gateway.tls() != null ? TlsFiles.checked(gateway.tls()) : null,

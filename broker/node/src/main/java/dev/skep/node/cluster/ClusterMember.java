@@ -163,12 +163,7 @@ public final class ClusterMember {
 
     /** Where the answers of a partition here go. */
     public GatewayPort gatewaysOf(final int partition) {
-        return new ReplyRouter(gateway.port(), gateways, frames, request -> {
-            final Partition port = replicas.partition(partition);
-            if (port != null) {
-                port.submit(request);
-            }
-        });
+        return new ReplyRouter(gateway.port(), gateways, frames, () -> replicas.partition(partition));
     }
 
     /** A command of one partition to another one; may get lost, it is sent again. */

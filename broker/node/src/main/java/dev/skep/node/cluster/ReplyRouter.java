@@ -11,11 +11,12 @@ import dev.skep.protocol.message.GatewayMessageCodec;
 import dev.skep.protocol.message.GatewayPort;
 import dev.skep.protocol.message.JobPush;
 import dev.skep.protocol.message.JobStream;
+import dev.skep.protocol.message.PartitionPort;
 import dev.skep.protocol.value.JobValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The gateways of the cluster as one partition sees them: each answer goes to the gateway that asked, each job to the one whose
@@ -28,18 +29,18 @@ final class ReplyRouter implements GatewayPort {
     private final GatewayPort local;
     private final Gateways gateways;
     private final Frames frames;
-    private final Consumer<CommandRequest> partition;
+    private final Supplier<PartitionPort> partition;
     private final GatewayMessageCodec codec = new GatewayMessageCodec();
 
     /**
      * @param local the gateway of this member
-     * @param partition takes back jobs that nobody waits for any more
+     * @param partition takes back jobs that nobody waits for any more; null when it is closed
      */
     ReplyRouter(
             final GatewayPort local,
             final Gateways gateways,
             final Frames frames,
-            final Consumer<CommandRequest> partition) {
+            final Supplier<PartitionPort> partition) {
         this.local = local;
         this.gateways = gateways;
         this.frames = frames;
@@ -106,10 +107,15 @@ final class ReplyRouter implements GatewayPort {
         });
     }
 
-    /** The gateway is gone: others may have the job. */
+    /** The gateway is gone, and its stream with it: others may have the job. */
     private void handBack(final JobPush push) {
+        final PartitionPort port = partition.get();
+        if (port == null) {
+            return;
+        }
+        port.closeJobStream(push.jobStreamId());
         final JobValue job = push.job().job();
-        partition.accept(new CommandRequest(
+        port.submit(new CommandRequest(
                 push.partitionId(),
                 push.job().key(),
                 JobIntent.YIELD,

@@ -1,15 +1,18 @@
 package dev.skep.simulator.cluster;
 
+import dev.skep.base.Packed;
 import dev.skep.base.Rng;
 import dev.skep.protocol.Origin;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.Intent;
+import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.JobPush;
 import dev.skep.protocol.message.JobStream;
 import dev.skep.protocol.message.Refusal;
+import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.RecordValue;
 import dev.skep.simulator.Front;
 import dev.skep.simulator.Violation;
@@ -70,6 +73,7 @@ final class ClusterGateway implements Front {
         this.options = options;
         this.cluster = cluster;
         this.rng = world.rng("gateway");
+        tellStreamsAgain();
     }
 
     // ---------------------------------------------------------------- clients
@@ -154,6 +158,18 @@ final class ClusterGateway implements Front {
         toReplica(partition, replica -> {
             replica.partition().openJobStream(stream.stream);
             replica.partition().jobStreamReady(stream.stream.id(), stream.ready[0]);
+        });
+    }
+
+    /** What is said of streams gets lost at times. */
+    private void tellStreamsAgain() {
+        world.after(4 * options.raft().electionNanos(), "streams", () -> {
+            for (int partition = 1; partition <= options.partitions(); partition++) {
+                for (final Stream stream : streams.values()) {
+                    open(stream, partition);
+                }
+            }
+            tellStreamsAgain();
         });
     }
 
@@ -243,11 +259,19 @@ final class ClusterGateway implements Front {
         }
     }
 
+    /** Whoever pushes to a stream that is closed has not heard so; the job is given back. */
     void arrived(final JobPush push) {
         final Stream stream = streams.get(push.jobStreamId());
         if (stream != null) {
             world.after(hop(), "push", () -> stream.worker.accept(push));
+            return;
         }
+        toReplica(push.partitionId(), replica -> replica.partition().closeJobStream(push.jobStreamId()));
+        tell(
+                push.partitionId(),
+                push.job().key(),
+                JobIntent.YIELD,
+                JobValue.ofCommand(push.job().job().retries(), 0, -1, "", "", Packed.EMPTY_DOCUMENT));
     }
 
     void jobsAvailable(final int partition, final String type) {
