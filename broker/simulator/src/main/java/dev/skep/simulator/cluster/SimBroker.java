@@ -51,6 +51,7 @@ final class SimBroker implements SimLoop.Machine {
     private boolean wipeWanted;
     private boolean lostDisk;
     private boolean slowDisk;
+    // The machine stopped in the middle of a disk operation, or one failed: that may have been a cut of the log.
     private boolean stoppedInWrite;
     private long stillUntil;
     private long skewMillis;
@@ -143,7 +144,7 @@ final class SimBroker implements SimLoop.Machine {
                 open(partition);
             }
         }
-        stoppedInWrite = false;
+        stoppedInWrite &= !up;
     }
 
     private void open(final int partition) {
@@ -167,12 +168,12 @@ final class SimBroker implements SimLoop.Machine {
             } else if (e.full()) {
                 reopenLater(partition, thisLife);
             } else {
-                crash(false);
+                stopInWrite(false);
             }
             return;
         }
         final long lost = flushedBefore.getOrDefault(partition, 0L);
-        if (replica.journal().lastIndex() < lost && !stoppedInWrite) { // which may have been a cut
+        if (replica.journal().lastIndex() < lost && (rotten || !stoppedInWrite)) {
             // The journal documents that rot in the last flush looks like a torn tail.
             replica.die();
             damaged(
@@ -252,6 +253,8 @@ final class SimBroker implements SimLoop.Machine {
         } else if (rotten && failures.merge(partition, 1, Integer::sum) > FAILURES_MAX) {
             failures.remove(partition);
             damaged(partition, failure);
+        } else if (failure instanceof DiskException) {
+            stopInWrite(false);
         } else {
             crash(false);
         }
