@@ -1,6 +1,7 @@
 package dev.skep.simulator.cluster;
 
 import dev.skep.simulator.Outcome;
+import dev.skep.simulator.Tempo;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -31,6 +32,7 @@ public final class ClusterMain {
     private boolean keepGoing;
     private boolean safetyOnly;
     private boolean trace;
+    private Tempo tempo = Tempo.NONE;
 
     private ClusterMain(final PrintStream out) {
         this.out = out;
@@ -94,16 +96,21 @@ public final class ClusterMain {
 
     private int run() {
         int exitCode = 0;
+        int failures = 0;
         for (long each = seed; each < seed + seeds; each++) {
             final ClusterOptions drawn = ClusterOptions.draw(each, steps, brokers);
             final ClusterOptions options = faults == null ? drawn : drawn.withFaults(faults);
             final ClusterOutcome outcome = run(options);
             if (!outcome.ok()) {
                 exitCode = failed(options, outcome);
+                failures++;
                 if (!keepGoing) {
                     return exitCode;
                 }
             }
+        }
+        if (seeds > 1) {
+            out.println(seeds + " seeds, " + (failures == 0 ? "all OK" : failures + " failed") + ": " + tempo);
         }
         return exitCode;
     }
@@ -116,7 +123,9 @@ public final class ClusterMain {
         final ClusterOutcome outcome = safetyOnly
                 ? ClusterSimulation.runUnhealed(options)
                 : ClusterSimulation.run(options, trace ? out::println : what -> {});
-        out.println(line(options, outcome, System.nanoTime() - begun));
+        final Tempo its = new Tempo(outcome.steps(), outcome.virtualNanos(), System.nanoTime() - begun);
+        tempo = tempo.plus(its);
+        out.println(line(options, outcome, its));
         if (!twice) {
             return outcome;
         }
@@ -136,20 +145,15 @@ public final class ClusterMain {
                 one.figures());
     }
 
-    private static String line(final ClusterOptions options, final ClusterOutcome outcome, final long realNanos) {
+    private static String line(final ClusterOptions options, final ClusterOutcome outcome, final Tempo its) {
         return String.format(
                 Locale.ROOT,
-                "seed %d: %s, %d brokers, trace %016x, %d steps, %.1f s of virtual time (%.0f events/s) in %.2f s (x%.0f),"
-                        + " %s",
+                "seed %d: %s, %d brokers, trace %016x, %s, %s",
                 options.seed(),
                 outcome.kind(),
                 options.brokers(),
                 outcome.traceHash(),
-                outcome.steps(),
-                outcome.virtualNanos() / 1e9,
-                outcome.steps() / (outcome.virtualNanos() / 1e9),
-                realNanos / 1e9,
-                (double) outcome.virtualNanos() / realNanos,
+                its,
                 outcome.figures());
     }
 
@@ -172,7 +176,7 @@ public final class ClusterMain {
     static String command(final ClusterOptions options) {
         final List<String> names = new ArrayList<>();
         options.faults().forEach(fault -> names.add(fault.name()));
-        return "SimMain --brokers " + options.brokers() + " --seed " + options.seed() + " --steps " + options.steps()
-                + " --faults " + (names.isEmpty() ? "none" : String.join(",", names));
+        return "./skep simulate --brokers " + options.brokers() + " --seed " + options.seed() + " --steps "
+                + options.steps() + " --faults " + (names.isEmpty() ? "none" : String.join(",", names));
     }
 }
