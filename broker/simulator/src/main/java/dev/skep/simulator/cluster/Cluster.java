@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** All brokers, the network between them, and what is known of the partitions. */
 final class Cluster implements Known {
@@ -30,6 +31,7 @@ final class Cluster implements Known {
     private final SortedMap<Integer, Truth> truths = new TreeMap<>();
     private final boolean prefers;
     private BiConsumer<Integer, Configuration> onConfigured = (partition, configuration) -> {};
+    private Consumer<SimBroker> onElected = leader -> {};
     private boolean healed;
 
     Cluster(final World world, final ClusterOptions options) {
@@ -58,6 +60,15 @@ final class Cluster implements Known {
         }
         brokers.forEach(broker -> world.after(1 + broker.number(), "start", broker::start));
         gossip();
+    }
+
+    /** Hears who begins to lead. */
+    void onElected(final Consumer<SimBroker> listener) {
+        onElected = listener;
+    }
+
+    void elected(final SimBroker leader) {
+        onElected.accept(leader);
     }
 
     /** Hears what configurations leaders have. */

@@ -269,6 +269,10 @@ final class SimBroker implements SimLoop.Machine {
 
     /** The process is gone, with or without the power; it starts again after a while. */
     void crash(final boolean powerLost) {
+        crash(powerLost, rng.chance(0.3) ? World.MILLIS : options.spell());
+    }
+
+    void crash(final boolean powerLost, final long downNanosMax) {
         if (!up) {
             return;
         }
@@ -288,7 +292,7 @@ final class SimBroker implements SimLoop.Machine {
             world.after(rng.between(1, options.raft().electionNanos()), "gone", () -> cluster.gone(this));
         }
         final long deadLife = life;
-        world.after(rng.between(1, rng.chance(0.3) ? World.MILLIS : options.spell()), "start", () -> {
+        world.after(rng.between(1, downNanosMax), "start", () -> {
             if (deadLife == life) {
                 start();
             }
@@ -303,6 +307,11 @@ final class SimBroker implements SimLoop.Machine {
 
     boolean up() {
         return up;
+    }
+
+    /** Another number for each start and each end. */
+    long life() {
+        return life;
     }
 
     // ---------------------------------------------------------------- faults
@@ -380,24 +389,6 @@ final class SimBroker implements SimLoop.Machine {
     }
 
     // ---------------------------------------------------------------- words
-
-    void sendRaft(final int partition, final MemberId to, final byte[] bytes) {
-        final SimBroker receiver = cluster.broker(to);
-        final boolean mayCross = options.has(ClusterFault.REORDER);
-        final long itsLife = receiver.life;
-        cluster.network().send(number, receiver.number, SimNetwork.Lane.RAFT, "raft", () -> {
-            if (mayCross || itsLife == receiver.life) {
-                receiver.receiveRaft(partition, member, bytes);
-            }
-        });
-    }
-
-    private void receiveRaft(final int partition, final MemberId from, final byte[] bytes) {
-        final SimReplica replica = replicas.get(partition);
-        if (replica != null) {
-            replica.receive(from, bytes);
-        }
-    }
 
     void toGateway(final Consumer<ClusterGateway> word) {
         cluster.network()

@@ -13,10 +13,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/**
- * Bugs planted on purpose: where the simulator of clusters does not find one, it is blind. One is left to a scenario of the raft room, as no
- * run came upon it: an entry of an old term committed by counting.
- */
+/** Bugs planted on purpose: where the simulator of clusters does not find one, it is blind. */
 final class ClusterMutantsTest {
     private static final String RAFT = "dev.skep.raft.";
     private static final String PARTITION = "dev.skep.partition.";
@@ -79,6 +76,13 @@ final class ClusterMutantsTest {
                         atCall("votedFor", (code, call) -> code.pop().aconst_null()));
         assertThat(found(mutation, 100, 1_500, "5", "KILL,SLOW_LINKS,REORDER,PAUSES,ISOLATION,POWER_LOSS"))
                 .isEqualTo("elections");
+    }
+
+    @Test
+    void commitsOldTermsByCounting() {
+        final Mutation mutation =
+                new Mutation().with(RAFT + "Leadership", "advance", atField("termStart", ClusterMutantsTest::zero));
+        assertThat(found(mutation, 400, 3_000, "5", "SHORT_REIGNS")).isEqualTo("completeness");
     }
 
     @Test
