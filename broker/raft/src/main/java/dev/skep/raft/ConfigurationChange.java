@@ -103,7 +103,7 @@ final class ConfigurationChange {
         if (!current.learners().containsAll(newVoters)) {
             return beginLearning(current, newVoters);
         }
-        return allCaughtUp(newVoters) && beginJoint(current);
+        return allCaughtUp(newVoters) && canDecide(target.voters()) && beginJoint(current);
     }
 
     private boolean beginLearning(final Configuration current, final List<MemberId> newVoters) {
@@ -143,11 +143,36 @@ final class ConfigurationChange {
             }
             all &= progress.caughtUp;
         }
-        if (!all && lookAt == Long.MAX_VALUE) {
+        if (!all) {
+            waitForVoters();
+        }
+        return all;
+    }
+
+    /**
+     * Whether a majority of the voters to be answers and has a say. Once both sets must agree nobody could lead without them, and a
+     * voter that has lost its disk waits for a leader to get its say back.
+     */
+    private boolean canDecide(final List<MemberId> voters) {
+        final long alive = replica.now() - replica.settings().electionNanos();
+        int ready = 0;
+        for (final MemberId member : voters) {
+            final Progress progress = peers.of(member);
+            final boolean answers = progress != null && !progress.newcomer && progress.lastHeard >= alive;
+            ready += answers || member.equals(replica.self()) ? 1 : 0;
+        }
+        final boolean enough = ready > voters.size() / 2;
+        if (!enough) {
+            waitForVoters();
+        }
+        return enough;
+    }
+
+    private void waitForVoters() {
+        if (lookAt == Long.MAX_VALUE) {
             lookAt = replica.now() + replica.settings().electionNanos();
             state = ChangeState.LEARNING;
         }
-        return all;
     }
 
     private void beginRound(final Progress progress) {
@@ -155,7 +180,7 @@ final class ConfigurationChange {
         progress.catchUpSince = replica.now();
     }
 
-    /** Gives up when a new voter is silent. @return whether a step was taken by that */
+    /** Gives up when a new voter is silent. @return whether the next step may be possible now */
     boolean tick() {
         if (lookAt > replica.now()) {
             return false;
@@ -175,7 +200,7 @@ final class ConfigurationChange {
                 return write(new Configuration(current.epoch(), current.voters(), List.of(), learners));
             }
         }
-        return false;
+        return true;
     }
 
     private void end(final ChangeState how) {

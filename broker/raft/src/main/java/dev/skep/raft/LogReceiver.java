@@ -108,12 +108,16 @@ final class LogReceiver {
         return true;
     }
 
-    /** A newcomer has everything again that was committed without it. */
+    /**
+     * A newcomer has everything again that was committed without it, or with what it had before it lost its disk. Only a leader that has
+     * committed an entry of its own term knows all of that: until then, more may be committed than it says (section 3.6.2).
+     */
     private void catchUp() {
         if (replica.hard().newcomer()
                 && !replica.configuration().isEmpty()
                 && leaderCommitIndex > 0
-                && leaderCommitIndex <= Math.min(matchIndex, replica.log().flushedIndex())) {
+                && leaderCommitIndex <= Math.min(matchIndex, replica.log().flushedIndex())
+                && replica.log().termAt(leaderCommitIndex) == replica.term()) {
             replica.newcomer(false);
         }
     }

@@ -105,9 +105,6 @@ final class SnapshotReceiver {
         final SnapshotId snapshot = pending;
         if (ok) {
             replica.snapshotInstalled(snapshot);
-            if (replica.hard().newcomer()) {
-                replica.newcomer(false);
-            }
         }
         replyToSender(ok);
         pending = null;

@@ -86,6 +86,7 @@ final class ConfigurationChangeTest {
         final int leaving = (leader.id().nodeId() + 1) % 3;
         final int staying = (leader.id().nodeId() + 2) % 3;
         final Configuration target = World.voters(leader.id().nodeId(), staying);
+        world.awaitEqual();
         leader.propose(target);
         assertThat(leader.core().configuration().isJoint()).isTrue();
         world.runUntil(
@@ -97,6 +98,27 @@ final class ConfigurationChangeTest {
         world.runUntil("the final entry", () -> isInForce(world, target));
         world.run(10 * TIMEOUT);
         assertThat(world.core(leaving).leader()).isNotEqualTo(MemberId.of(leaving));
+    }
+
+    /** Once both sets must agree, nothing could be committed without them. */
+    @Test
+    void votersToBeWhoDoNotAnswerStopTheChangeAndNothingElse() {
+        final World world = new World(6).with(5, 5).start();
+        final SimReplica leader = world.awaitWorkingLeader();
+        world.awaitEqual();
+        final int one = (leader.id().nodeId() + 1) % 5;
+        final int two = (leader.id().nodeId() + 2) % 5;
+        world.replica(one).crash();
+        world.replica(two).crash();
+        world.run(3 * TIMEOUT);
+        final Configuration target = World.voters(leader.id().nodeId(), one, two);
+        leader.propose(target);
+        world.run(10 * TIMEOUT);
+        assertThat(leader.core().configuration().isJoint()).isFalse();
+        world.commitOne();
+
+        world.replica(one).start();
+        world.runUntil("the change", () -> isInForce(world, target));
     }
 
     @Test

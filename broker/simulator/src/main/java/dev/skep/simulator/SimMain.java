@@ -25,6 +25,7 @@ public final class SimMain {
     private boolean twice;
     private boolean shrink;
     private boolean trace;
+    private Tempo tempo = Tempo.NONE;
 
     private SimMain(final PrintStream out) {
         this.out = out;
@@ -91,6 +92,9 @@ public final class SimMain {
                 return failed(options, outcome);
             }
         }
+        if (seeds > 1) {
+            out.println(seeds + " seeds, all OK: " + tempo);
+        }
         return 0;
     }
 
@@ -100,8 +104,9 @@ public final class SimMain {
             out.println(options);
         }
         final Outcome outcome = Simulation.run(options, Fabric.HONEST, trace ? out::println : what -> {});
-        final long real = System.nanoTime() - begun;
-        out.println(line(options, outcome, real));
+        final Tempo its = new Tempo(outcome.steps(), outcome.virtualNanos(), System.nanoTime() - begun);
+        tempo = tempo.plus(its);
+        out.println(line(options, outcome, its));
         if (!twice) {
             return outcome;
         }
@@ -121,17 +126,14 @@ public final class SimMain {
                 one.figures());
     }
 
-    private static String line(final Options options, final Outcome outcome, final long realNanos) {
+    private static String line(final Options options, final Outcome outcome, final Tempo its) {
         return String.format(
                 Locale.ROOT,
-                "seed %d: %s, trace %016x, %d steps, %.1f s of virtual time in %.2f s (x%.0f), %s",
+                "seed %d: %s, trace %016x, %s, %s",
                 options.seed(),
                 outcome.kind(),
                 outcome.traceHash(),
-                outcome.steps(),
-                outcome.virtualNanos() / 1e9,
-                realNanos / 1e9,
-                (double) outcome.virtualNanos() / realNanos,
+                its,
                 outcome.figures());
     }
 
@@ -154,7 +156,7 @@ public final class SimMain {
     static String command(final Options options) {
         final List<String> names = new ArrayList<>();
         options.faults().forEach(fault -> names.add(fault.name()));
-        return "SimMain --seed " + options.seed() + " --steps " + options.steps() + " --faults "
+        return "./skep simulate --seed " + options.seed() + " --steps " + options.steps() + " --faults "
                 + (names.isEmpty() ? "none" : String.join(",", names));
     }
 }

@@ -32,7 +32,7 @@ final class SimMainTest {
     void saysWhichFlagsGiveTheSameRun() {
         final Options options = Options.draw(7, 12)
                 .withFaults(List.of(Fault.KILL).stream().collect(java.util.stream.Collectors.toSet()));
-        assertThat(SimMain.command(options)).isEqualTo("SimMain --seed 7 --steps 12 --faults KILL");
+        assertThat(SimMain.command(options)).isEqualTo("./skep simulate --seed 7 --steps 12 --faults KILL");
     }
 
     private int run(final String... arguments) {

@@ -59,6 +59,7 @@ public final class Skep {
         add(cluster, new ClusterCancelCommand(terminal));
         root.addSubcommand("cluster", cluster);
         add(root, new ExerciseCommand(terminal));
+        add(root, new SimulateCommand());
         add(root, new VersionCommand(terminal));
         final CompletionCommand completion = new CompletionCommand(terminal);
         add(root, completion);

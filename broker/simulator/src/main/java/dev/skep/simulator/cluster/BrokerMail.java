@@ -1,9 +1,13 @@
 package dev.skep.simulator.cluster;
 
+import dev.skep.base.MemberId;
 import dev.skep.partition.PartitionStatus;
+import dev.skep.protocol.Origin;
+import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
+import dev.skep.protocol.message.Refusal;
 
-/** What a broker says to others: who leads, and commands of its partitions. */
+/** What a broker says to others: who leads, words between replicas, and commands of its partitions. */
 final class BrokerMail {
     private final SimBroker broker;
 
@@ -31,6 +35,18 @@ final class BrokerMail {
         broker.toGateway(gateway -> gateway.claimed(partition, number, term));
     }
 
+    void sendRaft(final int partition, final MemberId to, final byte[] bytes) {
+        final SimBroker receiver = broker.cluster().broker(to);
+        final boolean mayCross = broker.options().has(ClusterFault.REORDER);
+        final long itsLife = receiver.life();
+        broker.cluster().network().send(broker.number(), receiver.number(), SimNetwork.Lane.RAFT, "raft", () -> {
+            final SimReplica replica = receiver.replicas().get(partition);
+            if (replica != null && (mayCross || itsLife == receiver.life())) {
+                replica.receive(broker.member(), bytes);
+            }
+        });
+    }
+
     /** A command of one partition for another one. */
     void sendOn(final CommandRequest request) {
         final int leader = broker.beliefs().leaderOf(request.partitionId());
@@ -52,6 +68,13 @@ final class BrokerMail {
                             "mail",
                             () -> broker.cluster().broker(leader).submit(request));
         }
+    }
+
+    /** There is no replica here that could take it. */
+    void refuse(final Origin origin) {
+        final CommandReply reply = new CommandReply.Refused(
+                origin, new Refusal(Refusal.Kind.NOT_LEADER, "there is no replica on broker " + broker.number()));
+        broker.toGateway(gateway -> gateway.arrived(reply));
     }
 
     /** Gossip goes on to say it. */

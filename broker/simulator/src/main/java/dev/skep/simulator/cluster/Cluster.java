@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** All brokers, the network between them, and what is known of the partitions. */
 final class Cluster implements Known {
@@ -28,6 +30,8 @@ final class Cluster implements Known {
     private final List<SimBroker> brokers = new ArrayList<>();
     private final SortedMap<Integer, Truth> truths = new TreeMap<>();
     private final boolean prefers;
+    private BiConsumer<Integer, Configuration> onConfigured = (partition, configuration) -> {};
+    private Consumer<SimBroker> onElected = leader -> {};
     private boolean healed;
 
     Cluster(final World world, final ClusterOptions options) {
@@ -56,6 +60,24 @@ final class Cluster implements Known {
         }
         brokers.forEach(broker -> world.after(1 + broker.number(), "start", broker::start));
         gossip();
+    }
+
+    /** Hears who begins to lead. */
+    void onElected(final Consumer<SimBroker> listener) {
+        onElected = listener;
+    }
+
+    void elected(final SimBroker leader) {
+        onElected.accept(leader);
+    }
+
+    /** Hears what configurations leaders have. */
+    void onConfigured(final BiConsumer<Integer, Configuration> listener) {
+        onConfigured = listener;
+    }
+
+    void configured(final int partition, final Configuration configuration) {
+        onConfigured.accept(partition, configuration);
     }
 
     /** Who should rather lead, as the topology says. */

@@ -14,7 +14,7 @@ public enum ClusterFault {
     FULL_DISK,
     /** Flushes and snapshots of a broker take long. */
     SLOW_DISK,
-    /** One bit of a file turns over while a broker is down; one replica at a time. */
+    /** Some bits of files turn over while a broker is down; one broker at a time. */
     ROT,
     /** A broker starts again with an empty disk; one at a time. */
     WIPE,
@@ -47,5 +47,7 @@ public enum ClusterFault {
     /** Commands between partitions are lost, come late or twice. */
     LOST_MAIL,
     /** Workers let jobs time out, job streams clog and give jobs back. */
-    IDLE_WORKERS
+    IDLE_WORKERS,
+    /** For a while, who has just begun to lead reaches nobody, or is soon cut off, until the next one falls. */
+    SHORT_REIGNS
 }

@@ -8,9 +8,14 @@ import java.util.List;
 
 /** Breaks things, each family of faults at moments of its own. */
 final class ClusterFaults {
+    private static final long SHORT_REIGN_NANOS = 20 * World.MILLIS;
+
     private final World world;
     private final ClusterOptions options;
     private final Cluster cluster;
+    private final Rng reigns;
+    private int reignsToCome;
+    private Runnable comeback = () -> {};
     // The one that may be without what it had: a majority of the others must be whole.
     private SimBroker impaired;
     private boolean healed;
@@ -19,9 +24,11 @@ final class ClusterFaults {
         this.world = world;
         this.options = options;
         this.cluster = cluster;
+        reigns = world.rng("fault." + ClusterFault.SHORT_REIGNS);
     }
 
     void start() {
+        cluster.onElected(this::elected);
         every(ClusterFault.KILL, 4, rng -> some(rng).crash(false));
         every(ClusterFault.POWER_LOSS, 4, this::losePower);
         every(ClusterFault.STOP_IN_WRITE, 4, rng -> some(rng).disk().crashAfter(1 + rng.nextInt(60)));
@@ -38,6 +45,7 @@ final class ClusterFaults {
         every(ClusterFault.ONE_WAY, 3, this::cutOneWay);
         every(ClusterFault.ISOLATION, 5, rng -> cutOff(List.of(rng.nextInt(options.brokers())), rng));
         every(ClusterFault.REGION_CUT, 6, this::cutRegion);
+        every(ClusterFault.SHORT_REIGNS, 1, this::beginShortReigns);
     }
 
     /** Nothing breaks any more. */
@@ -69,6 +77,63 @@ final class ClusterFaults {
 
     private SimBroker some(final Rng rng) {
         return cluster.broker(rng.nextInt(options.brokers()));
+    }
+
+    /** For a while one leader follows the other. */
+    private void beginShortReigns(final Rng rng) {
+        reignsToCome = 4 + rng.nextInt(12);
+        final SimReplica leader = cluster.leader(1 + rng.nextInt(options.partitions()));
+        if (leader != null) {
+            dethrone(leader.broker());
+        }
+    }
+
+    /** What a leader of a moment has told to nobody, or to some, is what the next ones may get wrong. */
+    private void elected(final SimBroker leader) {
+        if (healed || reignsToCome == 0) {
+            return;
+        }
+        reignsToCome--;
+        final Runnable unheard = reigns.chance(0.6) ? isolate(leader) : () -> {};
+        world.after(reigns.between(World.MILLIS, SHORT_REIGN_NANOS), "dethroned", () -> {
+            dethrone(leader);
+            unheard.run();
+        });
+    }
+
+    /** It comes back when the next one falls. */
+    private void dethrone(final SimBroker leader) {
+        if (healed) {
+            return;
+        }
+        comeback.run();
+        comeback = isolate(leader);
+        if (reigns.chance(0.5)) {
+            leader.crash(false, SHORT_REIGN_NANOS);
+        }
+        cluster.gone(leader);
+    }
+
+    /** The other brokers don't hear it, nor it them. @return ends that; it ends by itself if nobody does so */
+    private Runnable isolate(final SimBroker broker) {
+        final boolean[] ended = {false};
+        final Runnable end = () -> {
+            if (!ended[0] && !healed) {
+                ended[0] = true;
+                eachOther(broker, cluster.network()::mend);
+            }
+        };
+        eachOther(broker, cluster.network()::cut);
+        world.after(2 * options.spell(), "mended", end);
+        return end;
+    }
+
+    private void eachOther(final SimBroker broker, final Way way) {
+        for (int other = 0; other < options.brokers(); other++) {
+            if (other != broker.number()) {
+                eachWay(broker.number(), other, way);
+            }
+        }
     }
 
     private void losePower(final Rng rng) {
@@ -165,9 +230,17 @@ final class ClusterFaults {
     }
 
     /** They hear only each other. */
-    private void cutOff(final List<Integer> island, final Rng rng) {
+    void cutOff(final List<Integer> island, final Rng rng) {
+        if (healed) {
+            return;
+        }
         eachBorder(island, cluster.network()::cut);
         later(rng, () -> eachBorder(island, cluster.network()::mend));
+    }
+
+    private static void eachWay(final int one, final int other, final Way way) {
+        way.between(one, other);
+        way.between(other, one);
     }
 
     private interface Way {
@@ -178,8 +251,7 @@ final class ClusterFaults {
         for (final int inside : island) {
             for (int outside = 0; outside <= options.brokers(); outside++) {
                 if (!island.contains(outside)) {
-                    way.between(inside, outside);
-                    way.between(outside, inside);
+                    eachWay(inside, outside, way);
                 }
             }
         }

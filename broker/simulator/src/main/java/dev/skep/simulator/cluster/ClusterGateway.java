@@ -96,7 +96,8 @@ final class ClusterGateway implements Front {
             final RecordValue value,
             final List<RejectionType> rejections,
             final Consumer<CommandReply> then) {
-        send(new Call(partitionId, key, intent, value, rejections, then, false, world.nanos() + 4 * options.spell()));
+        send(new Call(
+                partitionId, key, intent, value, rejections, then, false, world.nanos() + 4 * options.patience()));
     }
 
     @Override
@@ -106,7 +107,7 @@ final class ClusterGateway implements Front {
             final RecordValue value,
             final List<RejectionType> rejections,
             final Consumer<CommandReply> then) {
-        send(new Call(partitionId, -1, intent, value, rejections, then, true, world.nanos() + 40 * options.spell()));
+        send(new Call(partitionId, -1, intent, value, rejections, then, true, world.nanos() + 40 * options.patience()));
     }
 
     private void send(final Call call) {

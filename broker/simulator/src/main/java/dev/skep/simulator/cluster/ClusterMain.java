@@ -1,6 +1,7 @@
 package dev.skep.simulator.cluster;
 
 import dev.skep.simulator.Outcome;
+import dev.skep.simulator.Tempo;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -10,14 +11,15 @@ import java.util.Set;
 
 /**
  * Runs seeds of clusters from the command line: {@code --brokers N|any --seed S [--seeds COUNT] [--steps N] [--faults A,B|none]
- * [--twice] [--shrink] [--trace]}. Ends with 0 when all is well, 1 for a wrong flag, 2 correctness, 3 liveness, 4 an exception, 5 not
+ * [--twice] [--shrink] [--keep-going] [--safety-only] [--trace]}. Without the end in which all is healed, it is quicker. Ends with 0 when all is well, 1 for a wrong flag, 2 correctness, 3 liveness, 4 an exception, 5 not
  * deterministic.
  */
 public final class ClusterMain {
     private static final int WRONG_USE = 1;
     private static final String USAGE =
             "usage: --brokers N|any --seed S [--seeds COUNT] [--steps N] [--faults A,B|none]"
-                    + " [--twice] [--shrink] [--keep-going] [--trace]";
+                    + " [--twice] [--shrink] [--keep-going]"
+                    + " [--safety-only] [--trace]";
 
     private final PrintStream out;
     private int brokers;
@@ -28,7 +30,9 @@ public final class ClusterMain {
     private boolean twice;
     private boolean shrink;
     private boolean keepGoing;
+    private boolean safetyOnly;
     private boolean trace;
+    private Tempo tempo = Tempo.NONE;
 
     private ClusterMain(final PrintStream out) {
         this.out = out;
@@ -57,6 +61,7 @@ public final class ClusterMain {
                 case "--twice" -> twice = true;
                 case "--shrink" -> shrink = true;
                 case "--keep-going" -> keepGoing = true;
+                case "--safety-only" -> safetyOnly = true;
                 case "--trace" -> trace = true;
                 default -> throw new IllegalArgumentException("unknown flag " + flag);
             }
@@ -91,16 +96,21 @@ public final class ClusterMain {
 
     private int run() {
         int exitCode = 0;
+        int failures = 0;
         for (long each = seed; each < seed + seeds; each++) {
             final ClusterOptions drawn = ClusterOptions.draw(each, steps, brokers);
             final ClusterOptions options = faults == null ? drawn : drawn.withFaults(faults);
             final ClusterOutcome outcome = run(options);
             if (!outcome.ok()) {
                 exitCode = failed(options, outcome);
+                failures++;
                 if (!keepGoing) {
                     return exitCode;
                 }
             }
+        }
+        if (seeds > 1) {
+            out.println(seeds + " seeds, " + (failures == 0 ? "all OK" : failures + " failed") + ": " + tempo);
         }
         return exitCode;
     }
@@ -110,8 +120,12 @@ public final class ClusterMain {
         if (seeds == 1) {
             out.println(options);
         }
-        final ClusterOutcome outcome = ClusterSimulation.run(options, trace ? out::println : what -> {});
-        out.println(line(options, outcome, System.nanoTime() - begun));
+        final ClusterOutcome outcome = safetyOnly
+                ? ClusterSimulation.runUnhealed(options)
+                : ClusterSimulation.run(options, trace ? out::println : what -> {});
+        final Tempo its = new Tempo(outcome.steps(), outcome.virtualNanos(), System.nanoTime() - begun);
+        tempo = tempo.plus(its);
+        out.println(line(options, outcome, its));
         if (!twice) {
             return outcome;
         }
@@ -131,20 +145,15 @@ public final class ClusterMain {
                 one.figures());
     }
 
-    private static String line(final ClusterOptions options, final ClusterOutcome outcome, final long realNanos) {
+    private static String line(final ClusterOptions options, final ClusterOutcome outcome, final Tempo its) {
         return String.format(
                 Locale.ROOT,
-                "seed %d: %s, %d brokers, trace %016x, %d steps, %.1f s of virtual time (%.0f events/s) in %.2f s (x%.0f),"
-                        + " %s",
+                "seed %d: %s, %d brokers, trace %016x, %s, %s",
                 options.seed(),
                 outcome.kind(),
                 options.brokers(),
                 outcome.traceHash(),
-                outcome.steps(),
-                outcome.virtualNanos() / 1e9,
-                outcome.steps() / (outcome.virtualNanos() / 1e9),
-                realNanos / 1e9,
-                (double) outcome.virtualNanos() / realNanos,
+                its,
                 outcome.figures());
     }
 
@@ -167,7 +176,7 @@ public final class ClusterMain {
     static String command(final ClusterOptions options) {
         final List<String> names = new ArrayList<>();
         options.faults().forEach(fault -> names.add(fault.name()));
-        return "SimMain --brokers " + options.brokers() + " --seed " + options.seed() + " --steps " + options.steps()
-                + " --faults " + (names.isEmpty() ? "none" : String.join(",", names));
+        return "./skep simulate --brokers " + options.brokers() + " --seed " + options.seed() + " --steps "
+                + options.steps() + " --faults " + (names.isEmpty() ? "none" : String.join(",", names));
     }
 }

@@ -16,9 +16,10 @@ import java.util.Set;
  * @param base what it has in common with a run of one broker: limits, pace, partitions
  * @param replicas of each partition in the beginning
  * @param regions between which everything takes longer; 1 for none
+ * @param haste so many times as often as else something happens to the cluster
  */
 public record ClusterOptions(
-        Options base, int brokers, int replicas, int regions, RaftSettings raft, Set<ClusterFault> faults) {
+        Options base, int brokers, int replicas, int regions, RaftSettings raft, int haste, Set<ClusterFault> faults) {
     public static final int STEPS = 12_000;
 
     private static final int ENTRY_BYTES_MAX = 64 << 10;
@@ -44,6 +45,7 @@ public record ClusterOptions(
                         replicas,
                         regions,
                         raft(rng.fork("raft"), regions),
+                        (int) Options.oneOf(rng.fork("haste"), 1, 4),
                         Set.of())
                 .withFaults(faults);
     }
@@ -119,11 +121,16 @@ public record ClusterOptions(
 
     /** A while in which much happens: the pace of faults. */
     long spell() {
+        return patience() / haste;
+    }
+
+    /** A while in which an election comes to its end. */
+    long patience() {
         return Math.max(base.span(20), 2 * raft.electionNanos());
     }
 
     public ClusterOptions withSteps(final int steps) {
-        return new ClusterOptions(base.withSteps(steps), brokers, replicas, regions, raft, faults);
+        return new ClusterOptions(base.withSteps(steps), brokers, replicas, regions, raft, haste, faults);
     }
 
     public ClusterOptions withFaults(final Set<ClusterFault> newFaults) {
@@ -134,7 +141,7 @@ public record ClusterOptions(
         if (copy.contains(ClusterFault.IDLE_WORKERS)) {
             shared.add(Fault.IDLE_WORKERS);
         }
-        return new ClusterOptions(base.withFaults(shared), brokers, replicas, regions, raft, copy);
+        return new ClusterOptions(base.withFaults(shared), brokers, replicas, regions, raft, haste, copy);
     }
 
     public ClusterOptions without(final ClusterFault fault) {

@@ -37,8 +37,9 @@ public final class ClusterSimulation {
         users = new Users(world, options.base(), cluster, cluster.gateway());
         workers = new Workers(world, options.base(), cluster, cluster.gateway());
         operator = new ClusterOperator(world, options, cluster);
-        changes = new MembershipChanges(world, options, cluster);
         faults = new ClusterFaults(world, options, cluster);
+        changes = new MembershipChanges(world, options, cluster, faults);
+        cluster.onConfigured(changes::configured);
         checks = world.rng("checks");
     }
 
@@ -47,9 +48,22 @@ public final class ClusterSimulation {
     }
 
     public static ClusterOutcome run(final ClusterOptions options, final Consumer<String> trace) {
+        return run(options, trace, true);
+    }
+
+    /** The phase with faults only: whatever is wrong by then is found, but not what never comes to its end. */
+    static ClusterOutcome runUnhealed(final ClusterOptions options) {
+        return run(options, what -> {}, false);
+    }
+
+    private static ClusterOutcome run(
+            final ClusterOptions options, final Consumer<String> trace, final boolean healing) {
         final ClusterSimulation simulation = new ClusterSimulation(options, trace);
         try {
-            simulation.run();
+            simulation.runFaulty();
+            if (healing) {
+                simulation.heal();
+            }
             return simulation.outcome(Outcome.Kind.OK, "", "", null);
         } catch (final Violation e) {
             final boolean late = e.checker().equals("liveness");
@@ -60,7 +74,7 @@ public final class ClusterSimulation {
         }
     }
 
-    private void run() {
+    private void runFaulty() {
         cluster.start();
         users.start();
         workers.start();
@@ -73,7 +87,6 @@ public final class ClusterSimulation {
                 checkAcknowledged();
             }
         }
-        heal();
     }
 
     private boolean step() {

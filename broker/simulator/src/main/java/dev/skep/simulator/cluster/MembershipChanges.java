@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Adds replicas and removes them, one operation after the other, as the topology of brokers does: who joins begins empty and asks to be
- * added again and again; who leaves is deleted when the leader says that it is out. Sometimes one takes the place of another at once.
+ * added again and again; who leaves is deleted when the leader says that it is out. Sometimes some take the places of others at once.
  */
 final class MembershipChanges {
     private static final long ASK_NANOS = 300 * World.MILLIS;
@@ -19,24 +19,25 @@ final class MembershipChanges {
     private final World world;
     private final ClusterOptions options;
     private final Cluster cluster;
+    private final ClusterFaults faults;
     private final Rng rng;
     private Operation running;
     private boolean stopped;
     private int done;
 
-    /** Added, removed, or both; null for nobody. */
-    private record Operation(int partition, MemberId added, MemberId removed) {
+    private record Operation(int partition, List<MemberId> added, List<MemberId> removed) {
         @Override
         public String toString() {
-            return (added == null ? "" : "add " + added + " ") + (removed == null ? "" : "remove " + removed + " ")
-                    + "of " + partition;
+            return "add " + added + ", remove " + removed + " of " + partition;
         }
     }
 
-    MembershipChanges(final World world, final ClusterOptions options, final Cluster cluster) {
+    MembershipChanges(
+            final World world, final ClusterOptions options, final Cluster cluster, final ClusterFaults faults) {
         this.world = world;
         this.options = options;
         this.cluster = cluster;
+        this.faults = faults;
         rng = world.rng("membership");
     }
 
@@ -60,7 +61,7 @@ final class MembershipChanges {
     }
 
     private void next() {
-        world.after(rng.between(1, 2 * options.spell()), "membership", () -> {
+        world.after(rng.between(1, options.spell() / 2), "membership", () -> {
             if (stopped) {
                 return;
             }
@@ -87,16 +88,45 @@ final class MembershipChanges {
                 others.add(broker.member());
             }
         });
-        final MemberId added = others.isEmpty() ? null : others.get(rng.nextInt(others.size()));
-        final MemberId removed =
-                present.voters().get(rng.nextInt(present.voters().size()));
-        if (added != null && rng.chance(0.4)) {
-            return new Operation(partition, added, removed);
+        final List<MemberId> voters = new ArrayList<>(present.voters());
+        final List<MemberId> added = new ArrayList<>();
+        final List<MemberId> removed = new ArrayList<>();
+        if (rng.chance(0.5)) {
+            voters.remove(leader.broker().member());
         }
-        if (present.voters().size() > VOTERS_MIN && (added == null || rng.chance(0.5))) {
-            return new Operation(partition, null, removed);
+        final boolean mayRemove = present.voters().size() > VOTERS_MIN;
+        if (!others.isEmpty() && rng.chance(0.5)) {
+            for (int many = 1 + rng.nextInt(others.size()); many > 0 && !voters.isEmpty(); many--) {
+                added.add(others.remove(rng.nextInt(others.size())));
+                removed.add(voters.remove(rng.nextInt(voters.size())));
+            }
+        } else if (mayRemove && (others.isEmpty() || rng.chance(0.5))) {
+            removed.add(voters.get(rng.nextInt(voters.size())));
+        } else if (!others.isEmpty()) {
+            added.add(others.get(rng.nextInt(others.size())));
         }
-        return added == null ? null : new Operation(partition, added, null);
+        return added.isEmpty() && removed.isEmpty() ? null : new Operation(partition, added, removed);
+    }
+
+    /**
+     * A leader has another configuration. The worst moment for those who are removed not to hear is when the others have learnt, and are
+     * about to take over.
+     */
+    void configured(final int partition, final Configuration configuration) {
+        final Operation operation = running;
+        if (operation == null
+                || operation.partition != partition
+                || operation.removed.isEmpty()
+                || !options.has(ClusterFault.PARTITIONS)
+                || operation.added.isEmpty()
+                || !configuration.learners().containsAll(operation.added)
+                || rng.chance(0.5)) {
+            return;
+        }
+        final List<Integer> island = new ArrayList<>();
+        operation.removed.forEach(member -> island.add(member.nodeId()));
+        final long moment = rng.between(World.MILLIS, options.regions() > 1 ? 4 * ASK_NANOS / 3 : ASK_NANOS / 20);
+        world.after(moment, "cut off", () -> faults.cutOff(island, rng));
     }
 
     private void goOn() {
@@ -106,8 +136,10 @@ final class MembershipChanges {
         }
         // Before all else: a machine may stop in the middle of it.
         world.after(ASK_NANOS, "membership", this::goOn);
-        if (running.added != null && !cluster.broker(running.added).hosts(running.partition)) {
-            cluster.broker(running.added).host(running.partition, Configuration.EMPTY);
+        for (final MemberId member : running.added) {
+            if (!cluster.broker(member).hosts(running.partition)) {
+                cluster.broker(member).host(running.partition, Configuration.EMPTY);
+            }
         }
         ask();
     }
@@ -115,9 +147,8 @@ final class MembershipChanges {
     private void end(final Operation ended) {
         done++;
         running = null;
-        if (ended.removed != null) {
-            cluster.broker(ended.removed).leave(ended.partition);
-        }
+        ended.removed.forEach(member -> cluster.broker(member).markLeaving(ended.partition));
+        ended.removed.forEach(member -> cluster.broker(member).leave());
     }
 
     private void ask() {
@@ -146,8 +177,8 @@ final class MembershipChanges {
         final Configuration present = core.configuration();
         return core.isConfigurationCommitted()
                 && !present.isJoint()
-                && (wish.added == null || present.voters().contains(wish.added))
-                && (wish.removed == null || !present.isMember(wish.removed));
+                && present.voters().containsAll(wish.added)
+                && wish.removed.stream().noneMatch(present::isMember);
     }
 
     private static void change(final RaftCore core, final Operation wish, final long now) {
@@ -156,10 +187,9 @@ final class MembershipChanges {
             return;
         }
         final List<MemberId> voters = new ArrayList<>(present.voters());
-        voters.remove(wish.removed);
-        if (wish.added != null && !voters.contains(wish.added)) {
-            voters.add(wish.added);
-        }
+        voters.removeAll(wish.removed);
+        voters.removeAll(wish.added);
+        voters.addAll(wish.added);
         core.proposeConfiguration(now, new Configuration(present.epoch(), voters, List.of(), List.of()));
     }
 

@@ -7,10 +7,7 @@ import dev.skep.base.Rng;
 import dev.skep.journal.CorruptJournal;
 import dev.skep.partition.PartitionListener;
 import dev.skep.partition.PartitionStatus;
-import dev.skep.protocol.Origin;
-import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
-import dev.skep.protocol.message.Refusal;
 import dev.skep.raft.Configuration;
 import dev.skep.raft.Role;
 import dev.skep.simulator.SimDisk;
@@ -29,6 +26,7 @@ import java.util.function.Consumer;
 final class SimBroker implements SimLoop.Machine {
     private static final long REOPEN_NANOS = 2 * World.SECONDS;
     private static final int FAILURES_MAX = 2;
+    private static final int ROTTEN_BITS_MAX = 8;
 
     private final int number;
     private final MemberId member;
@@ -53,6 +51,7 @@ final class SimBroker implements SimLoop.Machine {
     private boolean wipeWanted;
     private boolean lostDisk;
     private boolean slowDisk;
+    // The machine stopped in the middle of a disk operation, or one failed: that may have been a cut of the log.
     private boolean stoppedInWrite;
     private long stillUntil;
     private long skewMillis;
@@ -86,11 +85,14 @@ final class SimBroker implements SimLoop.Machine {
     }
 
     /** Its replica is no member any more, and goes with all that it has. */
-    void leave(final int partition) {
+    void markLeaving(final int partition) {
         hosted.remove(partition);
         drop(partition);
         forget(partition);
         leaving.add(partition);
+    }
+
+    void leave() {
         if (up) {
             endLeaving();
         }
@@ -128,9 +130,12 @@ final class SimBroker implements SimLoop.Machine {
         }
         if (rotWanted) {
             rotWanted = false;
-            final String file = disk.rot(world.rng("rot-" + number + "-" + life));
-            rotten = file != null;
-            world.note("rot in " + file);
+            final Rng rot = world.rng("rot-" + number + "-" + life);
+            for (int bits = 1 + rot.nextInt(ROTTEN_BITS_MAX); bits > 0; bits--) {
+                final String file = disk.rot(rot);
+                rotten |= file != null;
+                world.note("rot in " + file);
+            }
         }
         up = true;
         endLeaving();
@@ -139,7 +144,7 @@ final class SimBroker implements SimLoop.Machine {
                 open(partition);
             }
         }
-        stoppedInWrite = false;
+        stoppedInWrite &= !up;
     }
 
     private void open(final int partition) {
@@ -163,12 +168,12 @@ final class SimBroker implements SimLoop.Machine {
             } else if (e.full()) {
                 reopenLater(partition, thisLife);
             } else {
-                crash(false);
+                stopInWrite(false);
             }
             return;
         }
         final long lost = flushedBefore.getOrDefault(partition, 0L);
-        if (replica.journal().lastIndex() < lost && !stoppedInWrite) { // which may have been a cut
+        if (replica.journal().lastIndex() < lost && (rotten || !stoppedInWrite)) {
             // The journal documents that rot in the last flush looks like a torn tail.
             replica.die();
             damaged(
@@ -232,6 +237,7 @@ final class SimBroker implements SimLoop.Machine {
             @Override
             public void changed(final int partitionId, final PartitionStatus status) {
                 if (status.leading()) {
+                    cluster.configured(partitionId, status.configuration());
                     mail.claim(partitionId, status.term());
                 }
             }
@@ -247,6 +253,8 @@ final class SimBroker implements SimLoop.Machine {
         } else if (rotten && failures.merge(partition, 1, Integer::sum) > FAILURES_MAX) {
             failures.remove(partition);
             damaged(partition, failure);
+        } else if (failure instanceof DiskException) {
+            stopInWrite(false);
         } else {
             crash(false);
         }
@@ -261,6 +269,10 @@ final class SimBroker implements SimLoop.Machine {
 
     /** The process is gone, with or without the power; it starts again after a while. */
     void crash(final boolean powerLost) {
+        crash(powerLost, rng.chance(0.3) ? World.MILLIS : options.spell());
+    }
+
+    void crash(final boolean powerLost, final long downNanosMax) {
         if (!up) {
             return;
         }
@@ -280,7 +292,7 @@ final class SimBroker implements SimLoop.Machine {
             world.after(rng.between(1, options.raft().electionNanos()), "gone", () -> cluster.gone(this));
         }
         final long deadLife = life;
-        world.after(rng.between(1, rng.chance(0.3) ? World.MILLIS : options.spell()), "start", () -> {
+        world.after(rng.between(1, downNanosMax), "start", () -> {
             if (deadLife == life) {
                 start();
             }
@@ -295,6 +307,11 @@ final class SimBroker implements SimLoop.Machine {
 
     boolean up() {
         return up;
+    }
+
+    /** Another number for each start and each end. */
+    long life() {
+        return life;
     }
 
     // ---------------------------------------------------------------- faults
@@ -373,24 +390,6 @@ final class SimBroker implements SimLoop.Machine {
 
     // ---------------------------------------------------------------- words
 
-    void sendRaft(final int partition, final MemberId to, final byte[] bytes) {
-        final SimBroker receiver = cluster.broker(to);
-        final boolean mayCross = options.has(ClusterFault.REORDER);
-        final long itsLife = receiver.life;
-        cluster.network().send(number, receiver.number, SimNetwork.Lane.RAFT, "raft", () -> {
-            if (mayCross || itsLife == receiver.life) {
-                receiver.receiveRaft(partition, member, bytes);
-            }
-        });
-    }
-
-    private void receiveRaft(final int partition, final MemberId from, final byte[] bytes) {
-        final SimReplica replica = replicas.get(partition);
-        if (replica != null) {
-            replica.receive(from, bytes);
-        }
-    }
-
     void toGateway(final Consumer<ClusterGateway> word) {
         cluster.network()
                 .send(
@@ -411,14 +410,8 @@ final class SimBroker implements SimLoop.Machine {
         if (replica != null) {
             replica.partition().submit(request);
         } else if (up && request.origin() != null) {
-            refuse(request.origin());
+            mail.refuse(request.origin());
         }
-    }
-
-    private void refuse(final Origin origin) {
-        final CommandReply reply = new CommandReply.Refused(
-                origin, new Refusal(Refusal.Kind.NOT_LEADER, "there is no replica on broker " + number));
-        toGateway(gateway -> gateway.arrived(reply));
     }
 
     BrokerMail mail() {

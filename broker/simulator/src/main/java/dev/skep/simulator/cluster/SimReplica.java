@@ -136,7 +136,7 @@ final class SimReplica {
 
     private void send(final MemberId to, final RaftMessage message) {
         final byte[] bytes = RaftMessageCodec.encode(message);
-        broker.sendRaft(id, to, bytes);
+        broker.mail().sendRaft(id, to, bytes);
     }
 
     void receive(final MemberId from, final byte[] bytes) {

@@ -57,6 +57,7 @@ final class Watch {
         if (status.role() == Role.LEADER && ledTerm != term) {
             ledTerm = term;
             elected();
+            replica.broker().cluster().elected(replica.broker());
         }
         final long inState = replica.store().committedIndex();
         if (inState != stateChecked) {

@@ -32,7 +32,8 @@ final class ClusterMainTest {
     @Test
     void saysWhichFlagsGiveTheSameRun() {
         final ClusterOptions options = ClusterOptions.draw(7, 12, 5).withFaults(EnumSet.of(ClusterFault.WIPE));
-        assertThat(ClusterMain.command(options)).isEqualTo("SimMain --brokers 5 --seed 7 --steps 12 --faults WIPE");
+        assertThat(ClusterMain.command(options))
+                .isEqualTo("./skep simulate --brokers 5 --seed 7 --steps 12 --faults WIPE");
     }
 
     private int run(final String... arguments) {

@@ -3,13 +3,19 @@ package dev.skep.simulator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Bugs planted on purpose: where the simulator of clusters does not find one, it is blind. */
 final class ClusterMutantsTest {
+    private static final String RAFT = "dev.skep.raft.";
     private static final String PARTITION = "dev.skep.partition.";
 
     @Test
@@ -47,6 +53,67 @@ final class ClusterMutantsTest {
         assertThat(found(mutation, 5, 6_000, "any", "KILL")).isNotEmpty();
     }
 
+    @Test
+    void votesTwiceInATerm() {
+        final ClassDesc election = ClassDesc.of(RAFT + "Election");
+        final ClassDesc replica = ClassDesc.of(RAFT + "Replica");
+        final ClassDesc member = ClassDesc.of("dev.skep.base.MemberId");
+        final CodeTransform forgetOthers = atCall(
+                "votedFor",
+                (code, call) -> code.invokevirtual(call.owner().asSymbol(), "votedFor", call.typeSymbol())
+                        .aload(0)
+                        .getfield(election, "replica", replica)
+                        .invokevirtual(replica, "self", MethodTypeDesc.of(member))
+                        .invokestatic(
+                                ClassDesc.of(Forgetting.class.getName()),
+                                "unlessOwn",
+                                MethodTypeDesc.of(member, member, member)));
+        final Mutation mutation = new Mutation()
+                .with(RAFT + "Election", "receive", forgetOthers)
+                .with(
+                        RAFT + "Replica",
+                        "vote",
+                        atCall("votedFor", (code, call) -> code.pop().aconst_null()));
+        assertThat(found(mutation, 100, 1_500, "5", "KILL,SLOW_LINKS,REORDER,PAUSES,ISOLATION,POWER_LOSS"))
+                .isEqualTo("elections");
+    }
+
+    @Test
+    void commitsOldTermsByCounting() {
+        final Mutation mutation =
+                new Mutation().with(RAFT + "Leadership", "advance", atField("termStart", ClusterMutantsTest::zero));
+        assertThat(found(mutation, 400, 3_000, "5", "SHORT_REIGNS")).isEqualTo("completeness");
+    }
+
+    @Test
+    void skipsTheJointPhase() {
+        final ClassDesc change = ClassDesc.of(RAFT + "ConfigurationChange");
+        final ClassDesc configuration = ClassDesc.of(RAFT + "Configuration");
+        final ClassDesc list = ClassDesc.of("java.util.List");
+        final MethodTypeDesc toList = MethodTypeDesc.of(list);
+        final Consumer<CodeBuilder> body = code -> code.aload(0)
+                .new_(configuration)
+                .dup()
+                .aload(1)
+                .invokevirtual(configuration, "epoch", MethodTypeDesc.of(ConstantDescs.CD_long))
+                .aload(0)
+                .getfield(change, "target", configuration)
+                .invokevirtual(configuration, "voters", toList)
+                .invokestatic(list, "of", toList, true)
+                .aload(0)
+                .getfield(change, "target", configuration)
+                .invokevirtual(configuration, "learners", toList)
+                .invokespecial(
+                        configuration,
+                        "<init>",
+                        MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_long, list, list, list))
+                .invokevirtual(change, "write", MethodTypeDesc.of(ConstantDescs.CD_boolean, configuration))
+                .ireturn();
+        final Mutation mutation = new Mutation().with(RAFT + "ConfigurationChange", "beginJoint", instead(body));
+        assertThat(found(mutation, 300, 8_000, "5", "MEMBERSHIP,KILL,PARTITIONS,ISOLATION"))
+                .isNotEmpty();
+    }
+
     private static void zero(final CodeBuilder code, final FieldInstruction read) {
         code.pop().lconst_0();
     }
@@ -75,6 +142,20 @@ final class ClusterMutantsTest {
         };
     }
 
+    private static CodeTransform instead(final Consumer<CodeBuilder> body) {
+        return new CodeTransform() {
+            @Override
+            public void accept(final CodeBuilder code, final CodeElement element) {
+                // nothing of what was there
+            }
+
+            @Override
+            public void atEnd(final CodeBuilder code) {
+                body.accept(code);
+            }
+        };
+    }
+
     /** The name of the first checker that complains; empty when none does in all seeds. */
     private static String found(
             final Mutation mutation, final int seeds, final int steps, final String brokers, final String faults) {
@@ -88,10 +169,13 @@ final class ClusterMutantsTest {
                 "--steps",
                 Integer.toString(steps),
                 "--faults",
-                faults);
-        for (final String line : said.split("\n", -1)) {
+                faults,
+                "--safety-only");
+        for (final String line : said.lines().toList()) {
             if (line.startsWith("failed: ")) {
-                System.out.println(line.substring(0, Math.min(300, line.length())));
+                System.out.println("seed "
+                        + said.lines().filter(each -> each.startsWith("seed ")).count() + " "
+                        + line.substring(0, Math.min(300, line.length())));
                 return line.split(": ", 3)[1];
             }
         }
