@@ -9,6 +9,14 @@ public interface Loop {
     /** Runs the task on this loop, after those posted before. Callable from any thread; never blocks. */
     void post(Runnable task);
 
+    /**
+     * The same, from a thread that has come to the end of its own task: when the loop is idle, that thread may give it its turn, which
+     * is sooner than waking another one.
+     */
+    default void postAtEnd(final Runnable task) {
+        post(task);
+    }
+
     /** Runs the task on this loop once, no earlier than after the delay. Callable on this loop only. */
     Timer schedule(long delayNanos, Runnable task);
 

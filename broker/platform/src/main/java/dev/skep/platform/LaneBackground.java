@@ -19,7 +19,7 @@ public final class LaneBackground implements Background {
     public void run(final Runnable work, final Loop loop, final Consumer<Throwable> done) {
         lane.post(() -> {
             final var failure = outcome(work);
-            loop.post(() -> done.accept(failure));
+            loop.postAtEnd(() -> done.accept(failure));
         });
     }
 

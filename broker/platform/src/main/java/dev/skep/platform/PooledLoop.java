@@ -40,6 +40,14 @@ public final class PooledLoop implements Loop, AutoCloseable {
     }
 
     @Override
+    public void postAtEnd(final Runnable task) {
+        inbox.offer(task);
+        if (!scheduled.get() && scheduled.compareAndSet(false, true) && turn()) {
+            pool.enqueue(this);
+        }
+    }
+
+    @Override
     public Timer schedule(final long delayNanos, final Runnable task) {
         Check.that(runner == Thread.currentThread(), "timers are scheduled on their own loop only");
         final var timer = new LoopTimer(nanoTime() + Math.max(0, delayNanos), timersMade++, task);

@@ -55,8 +55,7 @@ public final class Exercise implements AutoCloseable {
     public void run(final int rounds) throws InterruptedException, ExecutionException {
         deploy();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            final List<Future<?>> workers =
-                    List.of(
+            final List<Future<?>> workers = List.of(
                     threads.submit(this::workOnPushes),
                     threads.submit(() -> workOnPolls(POLLED)),
                     // as clients do: a job that a full stream gives back is for who polls
