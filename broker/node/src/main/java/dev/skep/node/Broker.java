@@ -95,7 +95,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     private void open() {
         final Rng rng = new Rng(new SecureRandom().nextLong());
         gateway = new GatewayServer(
-                GatewayConfigs.of(settings),
+                GatewayConfigs.of(settings.gateway()),
                 new SecureRandom().nextLong(),
                 () -> ClusterTopology.of(member),
                 metrics.gateway(),
@@ -115,7 +115,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                 settings.cluster().replicationFactor(),
                 settings.cluster().region(),
                 settings.cluster().zone(),
-                ClusterMapping.swim(settings),
+                ClusterMapping.swim(settings.membership()),
                 settings.cluster().contactPoints(),
                 newLoop(clusterLoops, "cluster"),
                 newLoop(clusterLoops, "replicas"),
@@ -128,15 +128,15 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                 this::mustStop));
         transport = new ClusterTransport(
                 ClusterMapping.identity(settings),
-                ClusterMapping.transport(settings),
-                ClusterMapping.tls(settings),
+                ClusterMapping.transport(settings.network().maxMessageBytes()),
+                ClusterMapping.tls(settings.network().tls()),
                 member.connections(),
                 rng.fork("transport"));
+        if (settings.gateway().enabled()) {
+            gateway.start(PartitionTable.EMPTY); // before anybody can tell it of leaders
+        }
         final Endpoint listen = settings.network().internalApi();
         transport.start(new Address(listen.host(), listen.port()), member.receiver());
-        if (settings.gateway().enabled()) {
-            gateway.start(PartitionTable.EMPTY);
-        }
         member.start(transport);
         diskWatch = DiskWatch.start(settings.data(), newLoop(loops, "disk-watch"), this::diskSpaceAvailable);
         if (settings.cluster().clusterSize() == 1) {

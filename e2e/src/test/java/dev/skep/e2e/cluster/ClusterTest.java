@@ -32,15 +32,15 @@ import org.junit.jupiter.api.TestInstance;
 @EndToEnd
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ClusterTest {
-    private static final int KEY_BITS = 51;
-    private static final int EACH_PARTITION = 3;
     private static final Duration LEASE = Duration.ofMinutes(5);
 
     private ClusterOfProcesses cluster;
+    private Work work;
 
     @BeforeAll
     void start() {
         cluster = ClusterOfProcesses.startForAll(Shape.ofThree());
+        work = new Work(cluster.partitions());
     }
 
     @AfterAll
@@ -77,7 +77,7 @@ final class ClusterTest {
         final String id = Client.unique("anywhere");
         cluster.client(0).deploy(Processes.oneTask(id));
 
-        final Set<Long> instances = createOnAllPartitions(cluster.client(1), id);
+        final Set<Long> instances = work.createOnAllPartitions(cluster.client(1), id);
 
         final List<ActivatedJob> jobs = cluster.client(2).jobs(id, instances.size());
         assertThat(jobs).extracting(ActivatedJob::getProcessInstanceKey).containsExactlyInAnyOrderElementsOf(instances);
@@ -112,9 +112,9 @@ final class ClusterTest {
         final String id = Client.unique("stream");
         cluster.client(0).deploy(Processes.oneTask(id));
         final Set<Long> pushed = new ConcurrentSkipListSet<>();
-        final Future<?> stream = stream(cluster.client(1), id, pushed);
+        final Future<?> stream = Work.stream(cluster.client(1), id, pushed);
 
-        final Set<Long> instances = createUntil(cluster.client(2), id, pushed);
+        final Set<Long> instances = work.createUntil(cluster.client(2), id, pushed);
 
         Await.until(() -> assertThat(pushed).containsAll(instances));
         stream.cancel(true);
@@ -135,7 +135,7 @@ final class ClusterTest {
                     .timeout(LEASE)
                     .open()) {
                 assertThat(worker.isOpen()).isTrue();
-                createOnAllPartitions(cluster.client(1), id).forEach(cluster.client(2)::awaitEnded);
+                work.createOnAllPartitions(cluster.client(1), id).forEach(cluster.client(2)::awaitEnded);
             }
         }
     }
@@ -155,11 +155,11 @@ final class ClusterTest {
                 .open()) {
             assertThat(worker.isOpen()).isTrue();
             final Set<Integer> partitions = new TreeSet<>();
-            for (int i = 0; i < EACH_PARTITION * cluster.partitions(); i++) {
+            for (int i = 0; i < Work.EACH_PARTITION * cluster.partitions(); i++) {
                 final ProcessInstanceResult result = cluster.client(1 + i % 2).result(id, Map.of("question", i));
 
                 assertThat(result.getVariablesAsMap()).containsEntry("answer", i);
-                partitions.add((int) (result.getProcessInstanceKey() >> KEY_BITS));
+                partitions.add(Work.partitionOf(result.getProcessInstanceKey()));
             }
             assertThat(partitions).hasSize(cluster.partitions());
         }
@@ -174,7 +174,7 @@ final class ClusterTest {
         for (int i = 0; i < count; i++) {
             instances.add(cluster.client(i % cluster.size()).create(id, Map.of("key", id + "-" + i)));
         }
-        assertThat(partitionsOf(instances)).hasSize(cluster.partitions());
+        assertThat(Work.partitionsOf(instances)).hasSize(cluster.partitions());
 
         for (int i = 0; i < count; i++) {
             cluster.client((i / 2) % cluster.size()).publish(id, id + "-" + i, Map.of("n", i));
@@ -214,13 +214,13 @@ final class ClusterTest {
         final int victim = cluster.leaderOf(1);
         final int survivor = (victim + 1) % cluster.size();
         final Set<Long> pushed = new ConcurrentSkipListSet<>();
-        final Future<?> stream = stream(cluster.client(survivor), id, pushed);
-        createUntil(cluster.client(survivor), id, pushed);
+        final Future<?> stream = Work.stream(cluster.client(survivor), id, pushed);
+        work.createUntil(cluster.client(survivor), id, pushed);
 
         cluster.broker(victim).kill();
         cluster.awaitServed(survivor, id);
         final int before = pushed.size();
-        final Set<Long> instances = createUntil(cluster.client((victim + 2) % cluster.size()), id, pushed);
+        final Set<Long> instances = work.createUntil(cluster.client((victim + 2) % cluster.size()), id, pushed);
 
         Await.until(() -> assertThat(pushed).containsAll(instances));
         assertThat(pushed).hasSizeGreaterThan(before);
@@ -273,46 +273,5 @@ final class ClusterTest {
             assertThat(stranger.awaitEnd()).isEqualTo(1);
         }
         cluster.awaitComplete();
-    }
-
-    // ---------------------------------------------------------------- words for all of them
-
-    private Set<Long> createOnAllPartitions(final Client client, final String id) {
-        final Set<Long> instances = new TreeSet<>();
-        for (int i = 0; i < EACH_PARTITION * cluster.partitions(); i++) {
-            instances.add(client.create(id));
-        }
-        assertThat(partitionsOf(instances)).hasSize(cluster.partitions());
-        return instances;
-    }
-
-    /** Creates until jobs of all partitions were pushed: a stream takes a moment to be known everywhere. */
-    private Set<Long> createUntil(final Client client, final String id, final Set<Long> pushed) {
-        final Set<Long> before = new TreeSet<>(pushed);
-        Await.until(() -> {
-            client.create(id);
-            final Set<Long> fresh = new TreeSet<>(pushed);
-            fresh.removeAll(before);
-            assertThat(partitionsOf(fresh)).as("partitions that push").hasSize(cluster.partitions());
-        });
-        return createOnAllPartitions(client, id);
-    }
-
-    /** A stream alone: a worker would poll beside it. */
-    private static Future<?> stream(final Client client, final String id, final Set<Long> pushed) {
-        return client.zeebe()
-                .newStreamJobsCommand()
-                .jobType(id)
-                .consumer(job -> pushed.add(job.getProcessInstanceKey()))
-                .timeout(LEASE)
-                .requestTimeout(LEASE)
-                .send()
-                .toCompletableFuture();
-    }
-
-    private static Set<Integer> partitionsOf(final Iterable<Long> keys) {
-        final Set<Integer> partitions = new TreeSet<>();
-        keys.forEach(key -> partitions.add((int) (key >> KEY_BITS)));
-        return partitions;
     }
 }

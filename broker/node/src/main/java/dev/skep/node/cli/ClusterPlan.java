@@ -77,7 +77,7 @@ final class ClusterPlan {
         final List<BrokerPlan> plans = new ArrayList<>();
         final Map<Integer, String> ports = new TreeMap<>();
         for (int id = 0; id < size; id++) {
-            final LoadedSettings loaded = SettingsLoader.load(presets, null, environment, flags(id));
+            final LoadedSettings<BrokerSettings> loaded = SettingsLoader.load(presets, null, environment, flags(id));
             final BrokerPlan plan = plan(loaded);
             final String broker = " of broker " + id;
             plan.gateway().ifPresent(address -> take(ports, address.port(), "the gateway" + broker));
@@ -162,7 +162,7 @@ final class ClusterPlan {
         return String.join(",", points);
     }
 
-    private BrokerPlan plan(final LoadedSettings loaded) {
+    private BrokerPlan plan(final LoadedSettings<BrokerSettings> loaded) {
         final BrokerSettings settings = loaded.settings();
         final NetworkSettings network = settings.network();
         return new BrokerPlan(

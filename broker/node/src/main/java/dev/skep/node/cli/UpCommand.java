@@ -1,5 +1,6 @@
 package dev.skep.node.cli;
 
+import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.config.ClusterSettings;
 import dev.skep.node.config.DataSettings;
 import dev.skep.node.config.GatewaySettings;
@@ -75,7 +76,7 @@ final class UpCommand implements Command {
                 .arity("1")
                 .description("Address to listen on, 0.0.0.0 for all. Default: 127.0.0.1")
                 .build());
-        spec.addOption(BrokerRun.logFormatOption());
+        spec.addOption(ProcessRun.logFormatOption());
     }
 
     @Override
@@ -84,9 +85,9 @@ final class UpCommand implements Command {
         if (parsed.hasMatchedOption("--host")) {
             hosts("--host", parsed.matchedOptionValue("--host", "")).forEach(given::add);
         }
-        BrokerRun.logFormat(parsed).forEach(given::add);
+        ProcessRun.logFormat(parsed).forEach(given::add);
         final List<Flag> presets = hosts("skep up", "127.0.0.1");
-        final LoadedSettings loaded = run.load(presets, null, given);
+        final LoadedSettings<BrokerSettings> loaded = run.load(presets, null, given);
         final int brokers = parsed.hasMatchedOption(BROKERS)
                 ? loaded.settings().cluster().clusterSize()
                 : ClusterPlan.brokersIn(loaded.settings().data().directory());

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,9 @@ public final class ClusterMember {
     private final Leaders leaders;
     private final GatewayServer gateway;
     private final Runnable onOpened;
+    /** Whose connections stand, on the loop. */
+    private final TreeSet<MemberId> reached = new TreeSet<>();
+
     private boolean wordPending;
 
     /**
@@ -72,6 +76,8 @@ public final class ClusterMember {
     public record Identity(MemberId id, Address internal, Address command, Address management, String version) {}
 
     /**
+     * @param clusterSize the first brokers of a new cluster, which only one of them begins; so for partitions and replicas
+     * @param disk null for a member that keeps nothing
      * @param clusterLoop for membership, topology and leaders
      * @param replicaLoop for opening and closing replicas
      * @param onOpened hears, again and again, that all replicas of this member are open
@@ -96,7 +102,38 @@ public final class ClusterMember {
             Rng rng,
             Runnable onOpened,
             Consumer<RuntimeException> onReplicaFailed,
-            Consumer<String> mustStop) {}
+            Consumer<String> mustStop) {
+        /** Of a gateway that stands alone: it has no replicas, and keeps nothing. */
+        public static Parts ofGateway(
+                final Identity identity,
+                final String clusterName,
+                final SwimSettings membership,
+                final List<Address> contactPoints,
+                final Loop loop,
+                final GatewayServer gateway,
+                final Rng rng,
+                final Consumer<String> mustStop) {
+            return new Parts(
+                    identity,
+                    clusterName,
+                    0,
+                    0,
+                    0,
+                    "",
+                    "",
+                    membership,
+                    contactPoints,
+                    loop,
+                    loop,
+                    null,
+                    gateway,
+                    new NoReplicas(),
+                    rng,
+                    () -> {},
+                    failure -> {},
+                    mustStop);
+        }
+    }
 
     public ClusterMember(final Parts parts) {
         identity = parts.identity();
@@ -239,6 +276,11 @@ public final class ClusterMember {
         return leaders.currentLeaderOf(partition);
     }
 
+    /** Any thread: whether somebody leads the partition who can be reached. */
+    public boolean isLed(final int partition) {
+        return leaderOf(partition) != null;
+    }
+
     /** On the loop. */
     Leaders leaders() {
         return leaders;
@@ -278,7 +320,10 @@ public final class ClusterMember {
                 (from, payload) -> GatewayMessageCodec.decode(payload).deliverTo(gateway.port()));
         frames.on(FrameKind.LEADER_CLAIM, (from, payload) -> {
             final LeaderClaim claim = LeaderClaim.decode(payload);
-            loop.post(() -> leaders.claimed(claim.partition(), from, claim.term(), true));
+            loop.post(() -> {
+                leaders.claimed(claim.partition(), from, claim.term(), true);
+                gateway.openStreamsAgain(claim.partition()); // it says so as well when it has forgotten them
+            });
         });
     }
 
@@ -300,8 +345,14 @@ public final class ClusterMember {
         @Override
         public void connected(final MemberId member, final Address address, final Lane lane) {
             loop.post(() -> {
+                if (lane != Lane.BULK) {
+                    reached.add(member);
+                }
                 leaders.found(member);
                 leaders.members(membership.members());
+                if (lane == Lane.DATA) {
+                    leaders.ledBy(member).forEach(gateway::openStreamsAgain);
+                }
             });
         }
 
@@ -314,6 +365,7 @@ public final class ClusterMember {
                 final String reason) {
             if (outbound && lane != Lane.BULK) {
                 loop.post(() -> {
+                    reached.remove(member);
                     connectionLost(member);
                     redial(member);
                 });
@@ -323,6 +375,7 @@ public final class ClusterMember {
         @Override
         public void connectionFailed(final Address address, final String reason) {
             LOG.debug("No connection to {}: {}", address, reason);
+            loop.post(() -> notReached(address));
         }
 
         @Override
@@ -339,6 +392,16 @@ public final class ClusterMember {
         public void warning(final String sentence) {
             LOG.warn("{}", sentence);
         }
+    }
+
+    /** Others may still tell that a member there leads, but what is sent to it gets lost before it leaves. */
+    private void notReached(final Address address) {
+        membership.members().forEach((member, facts) -> {
+            if (facts.address().equals(address) && !reached.contains(member) && !leaders.isUnreachable(member)) {
+                connectionLost(member);
+                redial(member);
+            }
+        });
     }
 
     /** Its process may have died. Whether it still leads is asked of the others, who refuse when they hear from it. */
@@ -371,6 +434,7 @@ public final class ClusterMember {
         @Override
         public void here(final MemberId member) {
             leaders.found(member);
+            loop.post(() -> tellWhatIsLedHere(member));
         }
 
         @Override
@@ -420,6 +484,19 @@ public final class ClusterMember {
         public void failed(final int partition, final RuntimeException failure) {
             onFailed.accept(failure);
         }
+    }
+
+    /** It need not wait for gossip; and job streams of it that were closed when it was taken for dead are opened again. */
+    private void tellWhatIsLedHere(final MemberId member) {
+        replicas.statuses().forEach((partition, status) -> {
+            if (status.leading()) {
+                frames.send(
+                        member,
+                        Lane.CONTROL,
+                        FrameKind.LEADER_CLAIM,
+                        new LeaderClaim(partition, status.term()).encode());
+            }
+        });
     }
 
     private void tellGateway(final PartitionTable table) {

@@ -30,7 +30,7 @@ final class SkepTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "                             | name a command: up, broker, log, cluster, version, completion",
+                "                             | name a command: up, broker, gateway, log, cluster, version, completion",
                 "upp                          | unknown command upp, did you mean up?",
                 "up --partitons 3             | unknown flag --partitons, did you mean --partitions?",
                 "up extra                     | unexpected extra",
@@ -49,6 +49,8 @@ final class SkepTest {
                 "up --log-format xml          | --log-format is \"xml\", expected text or json",
                 "up --log-level loud          | --log-level is \"loud\", expected one of OFF, ERROR",
                 "broker --config /none.yaml   | /none.yaml does not exist",
+                "gateway --config /none.yaml  | /none.yaml does not exist",
+                "gateway --port 1             | unknown flag --port",
                 "log                          | name a command: print, verify",
                 "log print                    | DIR",
                 "log print / --from x         | --from",
