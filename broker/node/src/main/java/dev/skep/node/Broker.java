@@ -15,7 +15,6 @@ import dev.skep.node.config.Endpoint;
 import dev.skep.node.management.BrokerHealth;
 import dev.skep.node.management.ClusterControl;
 import dev.skep.node.management.HealthReport;
-import dev.skep.node.management.HealthStatus;
 import dev.skep.node.management.PartitionControl;
 import dev.skep.node.management.PartitionOperation;
 import dev.skep.node.management.PartitionState;
@@ -122,6 +121,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                 disk,
                 gateway,
                 new Partitions(),
+                metrics.cluster(),
                 rng,
                 this::opened,
                 this::cannotOpen,
@@ -138,6 +138,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         final Endpoint listen = settings.network().internalApi();
         transport.start(new Address(listen.host(), listen.port()), member.receiver());
         member.start(transport);
+        metrics.cluster().watch(member, transport);
         diskWatch = DiskWatch.start(settings.data(), newLoop(loops, "disk-watch"), this::diskSpaceAvailable);
         if (settings.cluster().clusterSize() == 1) {
             await();
@@ -292,16 +293,8 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         final List<HealthReport> parts = new ArrayList<>();
         member.statuses()
                 .forEach((id, status) ->
-                        parts.add(HealthReport.of("Partition-" + id, health(status), status.refusing())));
+                        parts.add(HealthReport.of("Partition-" + id, HostedPartition.health(status), status.refusing())));
         return HealthReport.ofParts("Broker", parts);
-    }
-
-    private static HealthStatus health(final PartitionStatus status) {
-        return switch (ClusterMember.health(status)) {
-            case HEALTHY -> HealthStatus.HEALTHY;
-            case UNHEALTHY -> HealthStatus.UNHEALTHY;
-            case DEAD -> HealthStatus.DEAD;
-        };
     }
 
     @Override

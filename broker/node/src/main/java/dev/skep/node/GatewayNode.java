@@ -82,6 +82,7 @@ final class GatewayNode implements GatewayHealth, AutoCloseable {
                 settings.cluster().contactPoints(),
                 loops.newLoop("cluster", failure -> LOG.error("A task of the cluster's loop failed", failure)),
                 gateway,
+                metrics.cluster(),
                 rng,
                 this::mustStop));
         transport = new ClusterTransport(
@@ -94,6 +95,7 @@ final class GatewayNode implements GatewayHealth, AutoCloseable {
         final Endpoint listen = settings.cluster().internalApi();
         transport.start(new Address(listen.host(), listen.port()), member.receiver());
         member.start(transport);
+        metrics.cluster().watch(member, transport);
     }
 
     private void mustStop(final String reason) {

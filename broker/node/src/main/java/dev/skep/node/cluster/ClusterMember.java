@@ -36,20 +36,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One member of the cluster: joins frames, membership, topology, replicas and leaders. What happens on one of their loops is
  * handed to the others here, and nowhere else.
  */
 public final class ClusterMember {
-    private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
-
-    private static final long REDIAL_NANOS = 500_000_000L;
-
     private final MemberId self;
     private final FirstCluster first;
     private final Identity identity;
@@ -61,10 +54,9 @@ public final class ClusterMember {
     private final Replicas replicas;
     private final Leaders leaders;
     private final GatewayServer gateway;
+    private final Connections connections;
+    private final ClusterMetrics metrics;
     private final Runnable onOpened;
-    /** Whose connections stand, on the loop. */
-    private final TreeSet<MemberId> reached = new TreeSet<>();
-
     private boolean wordPending;
 
     /**
@@ -99,6 +91,7 @@ public final class ClusterMember {
             Disk disk,
             GatewayServer gateway,
             Replicas.Opener opener,
+            ClusterMetrics metrics,
             Rng rng,
             Runnable onOpened,
             Consumer<RuntimeException> onReplicaFailed,
@@ -111,6 +104,7 @@ public final class ClusterMember {
                 final List<Address> contactPoints,
                 final Loop loop,
                 final GatewayServer gateway,
+                final ClusterMetrics metrics,
                 final Rng rng,
                 final Consumer<String> mustStop) {
             return new Parts(
@@ -128,6 +122,7 @@ public final class ClusterMember {
                     null,
                     gateway,
                     new NoReplicas(),
+                    metrics,
                     rng,
                     () -> {},
                     failure -> {},
@@ -147,6 +142,7 @@ public final class ClusterMember {
                 parts.zone());
         loop = parts.clusterLoop();
         gateway = parts.gateway();
+        metrics = parts.metrics();
         onOpened = parts.onOpened();
         frames = new Frames(self);
         gateways = new Gateways(self);
@@ -154,7 +150,7 @@ public final class ClusterMember {
                 self, parts.replicaLoop(), frames, parts.opener(), new ReplicaResults(parts.onReplicaFailed()));
         leaders = new Leaders(self, frames, gateway.port(), replicas::partition, this::tellGateway);
         topology = new TopologyKeeper(
-                self, first, loop, parts.disk(), frames, parts.rng().fork("topology"), new Documents());
+                self, first, loop, parts.disk(), frames, metrics, parts.rng().fork("topology"), new Documents());
         membership = new Membership(
                 loop,
                 parts.disk(),
@@ -166,6 +162,7 @@ public final class ClusterMember {
                 parts.rng().fork("membership"),
                 new Members(),
                 parts.mustStop());
+        connections = new Connections(loop, frames, membership, leaders, gateway, replicas);
         receiveAll();
     }
 
@@ -191,7 +188,9 @@ public final class ClusterMember {
 
     /** How the replicas of a partition here reach the others. */
     public ReplicaNetwork replicaNetwork(final int partition) {
+        final ClusterMetrics.Traffic traffic = metrics.trafficOf(partition);
         return (to, message) -> {
+            traffic.sent(to, message);
             final FieldWriter out = new FieldWriter().int32(partition);
             RaftMessageCodec.write(out, message);
             frames.send(to, laneOf(message), FrameKind.RAFT, out.toByteArray());
@@ -247,8 +246,14 @@ public final class ClusterMember {
         return Optional.ofNullable(topology.document());
     }
 
-    SortedMap<MemberId, MemberFacts> members() {
+    /** All that are believed to be alive, this one included. */
+    public SortedMap<MemberId, MemberFacts> members() {
         return membership.members();
+    }
+
+    /** How new what each of them says of itself is. */
+    public SortedMap<MemberId, Long> incarnations() {
+        return membership.incarnations();
     }
 
     boolean isAlive(final MemberId id) {
@@ -296,9 +301,12 @@ public final class ClusterMember {
     private void receiveAll() {
         frames.on(FrameKind.RAFT, (from, payload) -> {
             final FieldReader in = new FieldReader(payload);
-            final Partition partition = replicas.partition(in.int32());
+            final int id = in.int32();
+            final Partition partition = replicas.partition(id);
             if (partition != null) {
-                partition.receive(from, RaftMessageCodec.read(in));
+                final RaftMessage message = RaftMessageCodec.read(in);
+                metrics.trafficOf(id).received(from, message);
+                partition.receive(from, message);
             }
         });
         frames.on(FrameKind.COMMANDS, (from, payload) -> {
@@ -338,87 +346,7 @@ public final class ClusterMember {
 
     /** Tells of connections: the first to know of a death is who was connected. */
     public TransportListener connections() {
-        return new Connections();
-    }
-
-    private final class Connections implements TransportListener {
-        @Override
-        public void connected(final MemberId member, final Address address, final Lane lane) {
-            loop.post(() -> {
-                if (lane != Lane.BULK) {
-                    reached.add(member);
-                }
-                leaders.found(member);
-                leaders.members(membership.members());
-                if (lane == Lane.DATA) {
-                    leaders.ledBy(member).forEach(gateway::openStreamsAgain);
-                }
-            });
-        }
-
-        @Override
-        public void lost(
-                final MemberId member,
-                final Address address,
-                final Lane lane,
-                final boolean outbound,
-                final String reason) {
-            if (outbound && lane != Lane.BULK) {
-                loop.post(() -> {
-                    reached.remove(member);
-                    connectionLost(member);
-                    redial(member);
-                });
-            }
-        }
-
-        @Override
-        public void connectionFailed(final Address address, final String reason) {
-            LOG.debug("No connection to {}: {}", address, reason);
-            loop.post(() -> notReached(address));
-        }
-
-        @Override
-        public void refused(final Address address, final String reason) {
-            LOG.warn("{} refuses this member: {}", address, reason);
-        }
-
-        @Override
-        public void refusedCaller(final String caller, final String reason) {
-            LOG.warn("{} was refused: {}", caller, reason);
-        }
-
-        @Override
-        public void warning(final String sentence) {
-            LOG.warn("{}", sentence);
-        }
-    }
-
-    /** Others may still tell that a member there leads, but what is sent to it gets lost before it leaves. */
-    private void notReached(final Address address) {
-        membership.members().forEach((member, facts) -> {
-            if (facts.address().equals(address) && !reached.contains(member) && !leaders.isUnreachable(member)) {
-                connectionLost(member);
-                redial(member);
-            }
-        });
-    }
-
-    /** Its process may have died. Whether it still leads is asked of the others, who refuse when they hear from it. */
-    private void connectionLost(final MemberId member) {
-        leaders.lost(member);
-        gateway.memberLost(member);
-        replicas.hosted()
-                .values()
-                .forEach(replica -> replica.partition().ask(core -> core.memberGone(loop.nanoTime(), member)));
-    }
-
-    /** It may live: anything that is sent brings the connection back, and with it what it leads. */
-    private void redial(final MemberId member) {
-        if (leaders.isUnreachable(member) && membership.members().containsKey(member)) {
-            frames.send(member, Lane.DATA, FrameKind.TOPOLOGY, new byte[0]);
-            loop.schedule(REDIAL_NANOS, () -> redial(member));
-        }
+        return connections;
     }
 
     // ---------------------------------------------------------------- what the parts say
@@ -439,7 +367,7 @@ public final class ClusterMember {
 
         @Override
         public void gone(final MemberFacts member) {
-            connectionLost(member.id());
+            connections.gone(member.id());
             if (member.gatewayId() != 0) {
                 replicas.hosted()
                         .values()
