@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skep.e2e.crash.Load;
+import dev.skep.e2e.fixture.AtOnce;
 import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.BrokerProcess;
 import dev.skep.e2e.fixture.Client;
@@ -36,7 +37,7 @@ import java.util.stream.IntStream;
  * Brokers 0, 1, 2 and so on of one cluster on this machine, each a process of its own. They call each other by names, so that
  * links that can fail may stand between them.
  */
-final class ClusterOfProcesses implements AutoCloseable {
+final class ClusterOfProcesses {
     /** So long a client waits for an answer when brokers may be gone. */
     static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
 
@@ -110,7 +111,37 @@ final class ClusterOfProcesses implements AutoCloseable {
     /** Stops all properly and removes their data. */
     void endForAll() {
         clients.forEach(Client::close);
-        brokers.forEach(BrokerProcess::endForAll);
+        AtOnce.map(size(), brokers, broker -> {
+            broker.endForAll();
+            return broker;
+        });
+        if (links != null) {
+            links.close();
+        }
+    }
+
+    /** All is as after the start, whatever a test has left undone. */
+    void mend() {
+        if (links != null) {
+            links.heal();
+            links.delay(Duration.ZERO);
+        }
+        for (final BrokerProcess broker : brokers) {
+            if (broker.isAlive()) {
+                broker.resume();
+            } else {
+                broker.launch();
+            }
+        }
+        brokers.forEach(BrokerProcess::awaitReady);
+        awaitComplete();
+    }
+
+    /** The end of what each of them said. */
+    String tails() {
+        return brokers.stream()
+                .map(broker -> "---- " + broker.log() + "\n" + broker.tail())
+                .collect(Collectors.joining("\n"));
     }
 
     /** Settings by which a broker of that id would join this cluster. */
@@ -309,24 +340,6 @@ final class ClusterOfProcesses implements AutoCloseable {
             return JSON.readTree(answer.body()).path(Integer.toString(partition));
         } catch (final JsonProcessingException e) {
             throw new AssertionError("not JSON: " + answer.body(), e);
-        }
-    }
-
-    /** Ends all of them in order, one after the other. */
-    void stop() {
-        for (final BrokerProcess broker : brokers) {
-            assertThat(broker.stop())
-                    .as("exit code of %s", broker.gatewayAddress())
-                    .isZero();
-        }
-    }
-
-    @Override
-    public void close() {
-        clients.forEach(Client::close);
-        brokers.forEach(BrokerProcess::close);
-        if (links != null) {
-            links.close();
         }
     }
 }

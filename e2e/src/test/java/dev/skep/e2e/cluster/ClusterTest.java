@@ -2,7 +2,6 @@ package dev.skep.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skep.e2e.cluster.ClusterOfProcesses.Shape;
 import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.BrokerProcess;
 import dev.skep.e2e.fixture.Client;
@@ -23,29 +22,21 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Three brokers are one cluster: it does not matter which one is asked, nor that one dies. */
 @EndToEnd
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedCluster.class)
 final class ClusterTest {
     private static final Duration LEASE = Duration.ofMinutes(5);
 
-    private ClusterOfProcesses cluster;
-    private Work work;
+    private final ClusterOfProcesses cluster;
+    private final Work work;
 
-    @BeforeAll
-    void start() {
-        cluster = ClusterOfProcesses.startForAll(Shape.ofThree());
+    ClusterTest(final ClusterOfProcesses cluster) {
+        this.cluster = cluster;
         work = new Work(cluster.partitions());
-    }
-
-    @AfterAll
-    void stop() {
-        cluster.endForAll();
     }
 
     @Test
@@ -186,6 +177,56 @@ final class ClusterTest {
             cluster.client(1).complete(job, Map.of());
         }
         instances.forEach(cluster.client(2)::awaitEnded);
+    }
+
+    @Test
+    void metricsShowWhoDoesWhat() {
+        final String id = Client.unique("metrics");
+        cluster.client(0).deploy(Processes.oneTask(id));
+        work.createOnAllPartitions(cluster.client(0), id);
+        cluster.awaitComplete();
+        final Map<Integer, Integer> leaders = cluster.leaders(0);
+        leaders.forEach((partition, leader) -> {
+            final Metrics metrics = Metrics.of(cluster.broker(leader));
+            final String label = "partition=\"" + partition + "\"";
+            assertThat(metrics.sum("atomix_role", label)).isEqualTo(3);
+            assertThat(metrics.sum("zeebe_health", label)).isEqualTo(1);
+            assertThat(metrics.sum("zeebe_stream_processor_state", label)).isEqualTo(2);
+            assertThat(metrics.sum("skep_leader_changes_total", label)).isPositive();
+            assertThat(metrics.sum("atomix_partition_raft_append_index", label))
+                    .isGreaterThanOrEqualTo(metrics.sum("atomix_partition_raft_commit_index", label));
+            assertThat(metrics.sum("atomix_commit_entries_rate_total", label)).isPositive();
+            assertThat(metrics.count("atomix_non_replicated_entries", label, "follower="))
+                    .isEqualTo(2);
+            assertThat(metrics.sum("atomix_append_entries_rate_total", label)).isPositive();
+            assertThat(metrics.sum("atomix_append_entries_latency_count", label))
+                    .isPositive();
+            assertThat(metrics.sum("atomix_raft_messages_send_total", label, "type=\"APPEND\""))
+                    .isPositive();
+            assertThat(metrics.count("zeebe_snapshot_size_bytes", label)).isEqualTo(1);
+            assertThat(metrics.sum("zeebe_stream_processor_last_processed_position", label))
+                    .isPositive();
+        });
+        for (final BrokerProcess broker : cluster.brokers()) {
+            final Metrics metrics = Metrics.of(broker);
+            assertThat(metrics.count("atomix_role")).isEqualTo(3);
+            assertThat(metrics.count("zeebe_smp_members_incarnation_number")).isGreaterThanOrEqualTo(3);
+            assertThat(metrics.sum("skep_members")).isGreaterThanOrEqualTo(3);
+            assertThat(metrics.sum("zeebe_gateway_topology_partition_roles")).isEqualTo(3 * 3);
+            assertThat(metrics.sum("zeebe_cluster_topology_version")).isPositive();
+            assertThat(metrics.count("zeebe_cluster_changes_status")).isEqualTo(4);
+            assertThat(metrics.sum("zeebe_cluster_changes_operations_pending")).isZero();
+            for (final String lane : List.of("control", "data")) {
+                final String label = "lane=\"" + lane + "\"";
+                assertThat(metrics.sum("skep_transport_bytes_total", label, "sent"))
+                        .isGreaterThan(metrics.sum("skep_transport_frames_total", label, "sent"));
+                assertThat(metrics.sum("skep_transport_frames_total", label, "received"))
+                        .isPositive();
+                assertThat(metrics.sum("skep_transport_connections", label)).isGreaterThanOrEqualTo(2);
+                assertThat(metrics.count("skep_transport_frames_dropped_total", label))
+                        .isEqualTo(1);
+            }
+        }
     }
 
     @Test

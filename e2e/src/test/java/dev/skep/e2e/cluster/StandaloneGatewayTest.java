@@ -2,7 +2,6 @@ package dev.skep.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skep.e2e.cluster.ClusterOfProcesses.Shape;
 import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.BrokerProcess;
 import dev.skep.e2e.fixture.Client;
@@ -24,35 +23,39 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A gateway that is a process of its own: clients that know nothing but it can do everything, whatever becomes of brokers. */
 @EndToEnd
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StandaloneGatewayTest {
     private static final String NAME = "front-door";
     private static final Duration LEASE = Duration.ofMinutes(5);
 
-    private ClusterOfProcesses cluster;
+    private final ClusterOfProcesses cluster;
+    private final Work work;
     private BrokerProcess gateway;
     private Client client;
-    private Work work;
+
+    StandaloneGatewayTest(final ClusterOfProcesses cluster) {
+        this.cluster = cluster;
+        work = new Work(cluster.partitions());
+    }
 
     @BeforeAll
     void start() {
-        cluster = ClusterOfProcesses.startForAll(Shape.ofThree());
         gateway = BrokerProcess.prepare(BrokerProcess.Options.gateway());
         cluster.configureGateway(gateway, NAME);
         gateway.keepForAll();
         gateway.start();
         client = new Client(gateway);
-        work = new Work(cluster.partitions());
     }
 
     @AfterAll
     void stop() {
         client.close();
         gateway.endForAll();
-        cluster.endForAll();
     }
 
     @Test

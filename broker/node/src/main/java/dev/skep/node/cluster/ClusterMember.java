@@ -63,9 +63,11 @@ public final class ClusterMember {
      * What a member says of itself for all of its life.
      *
      * @param internal where others reach it
-     * @param command what clients are told
+     * @param command what clients are told, null for a gateway
+     * @param gatewayId names this start of its gateway, 0 for none
      */
-    public record Identity(MemberId id, Address internal, Address command, Address management, String version) {}
+    public record Identity(
+            MemberId id, Address internal, Address command, Address management, String version, long gatewayId) {}
 
     /**
      * @param clusterSize the first brokers of a new cluster, which only one of them begins; so for partitions and replicas
@@ -362,17 +364,12 @@ public final class ClusterMember {
         @Override
         public void here(final MemberId member) {
             leaders.found(member);
-            loop.post(() -> tellWhatIsLedHere(member));
+            loop.post(() -> connections.tellWhatIsLedHere(member));
         }
 
         @Override
         public void gone(final MemberFacts member) {
-            connections.gone(member.id());
-            if (member.gatewayId() != 0) {
-                replicas.hosted()
-                        .values()
-                        .forEach(replica -> replica.partition().closeJobStreamsOf(member.gatewayId()));
-            }
+            connections.gone(member);
         }
     }
 
@@ -412,19 +409,6 @@ public final class ClusterMember {
         public void failed(final int partition, final RuntimeException failure) {
             onFailed.accept(failure);
         }
-    }
-
-    /** It need not wait for gossip; and job streams of it that were closed when it was taken for dead are opened again. */
-    private void tellWhatIsLedHere(final MemberId member) {
-        replicas.statuses().forEach((partition, status) -> {
-            if (status.leading()) {
-                frames.send(
-                        member,
-                        Lane.CONTROL,
-                        FrameKind.LEADER_CLAIM,
-                        new LeaderClaim(partition, status.term()).encode());
-            }
-        });
     }
 
     private void tellGateway(final PartitionTable table) {
@@ -469,7 +453,7 @@ public final class ClusterMember {
                 identity.management(),
                 first.region(),
                 first.zone(),
-                gateway.port().gatewayId(),
+                identity.gatewayId(),
                 document == null ? 0 : document.version(),
                 TopologyKeeper.FEATURE_LEVEL,
                 replicaFacts);

@@ -45,13 +45,13 @@ final class Connections implements TransportListener {
     @Override
     public void connected(final MemberId member, final Address address, final Lane lane) {
         loop.post(() -> {
-            if (lane != Lane.BULK) {
-                reached.add(member);
-            }
             leaders.found(member);
             leaders.members(membership.members());
-            if (lane == Lane.DATA) {
-                leaders.ledBy(member).forEach(gateway::openStreamsAgain); // the first word of them may have been lost
+            if (lane != Lane.BULK) {
+                reached.add(member);
+                // what was said of job streams before may have got lost
+                leaders.ledBy(member).forEach(gateway::openStreamsAgain);
+                tellWhatIsLedHere(member);
             }
         });
     }
@@ -103,17 +103,42 @@ final class Connections implements TransportListener {
 
     private void notReached(final MemberId member) {
         reached.remove(member);
-        gone(member);
-        redial(member);
+        final MemberFacts facts = membership.members().get(member);
+        if (facts == null) {
+            leaders.lost(member);
+            gateway.memberLost(member);
+        } else {
+            gone(facts);
+            redial(member);
+        }
     }
 
-    /** Its process may have died. Whether it still leads is asked of the others, who refuse when they hear from it. */
-    void gone(final MemberId member) {
-        leaders.lost(member);
-        gateway.memberLost(member);
-        replicas.hosted()
-                .values()
-                .forEach(replica -> replica.partition().ask(core -> core.memberGone(loop.nanoTime(), member)));
+    /**
+     * Its process may have died. Whether it still leads is asked of the others, who refuse when they hear from it. Jobs for its gateway would
+     * be lost; it opens its streams again when it hears from us.
+     */
+    void gone(final MemberFacts member) {
+        leaders.lost(member.id());
+        gateway.memberLost(member.id());
+        replicas.hosted().values().forEach(replica -> {
+            replica.partition().ask(core -> core.memberGone(loop.nanoTime(), member.id()));
+            if (member.gatewayId() != 0) {
+                replica.partition().closeJobStreamsOf(member.gatewayId());
+            }
+        });
+    }
+
+    /** It need not wait for gossip, and opens its job streams here. */
+    void tellWhatIsLedHere(final MemberId member) {
+        replicas.statuses().forEach((partition, status) -> {
+            if (status.leading()) {
+                frames.send(
+                        member,
+                        Lane.CONTROL,
+                        FrameKind.LEADER_CLAIM,
+                        new LeaderClaim(partition, status.term()).encode());
+            }
+        });
     }
 
     /** It may live: anything that is sent brings the connection back, and with it what it leads. */

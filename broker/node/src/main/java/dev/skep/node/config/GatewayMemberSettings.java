@@ -19,26 +19,26 @@ public record GatewayMemberSettings(
 
     private static final String PREFIX = "zeebe.gateway.cluster.";
 
-    static final Setting<ContactPoints> CONTACT_POINTS = new Setting<>(
+    public static final Setting<ContactPoints> CONTACT_POINTS = new Setting<>(
             PREFIX + "initialContactPoints",
             ContactPoints.KIND,
             "127.0.0.1:26502",
             "Internal addresses of some brokers, or a name that stands for them, at least one of which should be reachable.");
     static final Setting<ContactPoints> CONTACT_POINT =
             new Setting<>(PREFIX + "contactPoint", ContactPoints.KIND, "", "Older name for one more of them.");
-    static final Setting<String> CLUSTER_NAME = new Setting<>(
+    public static final Setting<String> CLUSTER_NAME = new Setting<>(
             PREFIX + "clusterName", Kind.text("a name"), "zeebe-cluster", "Members of other names are ignored.");
-    static final Setting<String> MEMBER_ID = new Setting<>(
+    public static final Setting<String> MEMBER_ID = new Setting<>(
             PREFIX + "memberId",
             Kind.text("a name"),
             "gateway",
             "Name of this gateway, unique in the cluster; no number, as those are brokers.");
-    static final Setting<String> HOST = new Setting<>(
+    public static final Setting<String> HOST = new Setting<>(
             PREFIX + "host",
             Kind.text("a host name or address"),
             "0.0.0.0",
             "Address to listen on for brokers and other gateways.");
-    static final Setting<Integer> PORT =
+    public static final Setting<Integer> PORT =
             new Setting<>(PREFIX + "port", Kind.port(), "26502", "Port for brokers and other gateways.");
     static final Setting<String> ADVERTISED_HOST = new Setting<>(
             PREFIX + "advertisedHost",

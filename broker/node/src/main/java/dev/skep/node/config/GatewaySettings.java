@@ -34,7 +34,9 @@ public record GatewaySettings(
     public static final Setting<Integer> PORT = OF_BROKER.port();
 
     /** Of a gateway that is a process of its own. */
-    static final Setting<Integer> PORT_ALONE = ALONE.port();
+    public static final Setting<String> HOST_ALONE = ALONE.host();
+
+    public static final Setting<Integer> PORT_ALONE = ALONE.port();
 
     static final Section<GatewaySettings> SECTION = new Section<>(
             "Gateway",
