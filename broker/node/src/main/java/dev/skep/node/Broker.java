@@ -293,8 +293,8 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     public HealthReport report() {
         final List<HealthReport> parts = new ArrayList<>();
         member.statuses()
-                .forEach((id, status) ->
-                        parts.add(HealthReport.of("Partition-" + id, HostedPartition.health(status), status.refusing())));
+                .forEach((id, status) -> parts.add(
+                        HealthReport.of("Partition-" + id, HostedPartition.health(status), status.refusing())));
         return HealthReport.ofParts("Broker", parts);
     }
 

@@ -221,7 +221,8 @@ final class HostedPartition implements Replicas.HostedReplica {
                 base.resendPeriodMillis());
     }
 
-    private record Reports(Listener listener, PartitionMeters metrics, CompletableFuture<Void> started) implements PartitionListener {
+    private record Reports(Listener listener, PartitionMeters metrics, CompletableFuture<Void> started)
+            implements PartitionListener {
         @Override
         public void failed(final int partitionId, final Throwable failure) {
             if (failure instanceof DiskException disk && disk.full()) {

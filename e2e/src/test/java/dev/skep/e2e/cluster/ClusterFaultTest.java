@@ -49,7 +49,8 @@ final class ClusterFaultTest {
     @BeforeAll
     void start() {
         System.out.printf("ClusterFaultTest: -Dcrash.seed=%d%n", seed);
-        cluster = ClusterOfProcesses.startForAll(Shape.ofThree().withSmallFiles().withFailingLinks());
+        cluster =
+                ClusterOfProcesses.startForAll(Shape.ofThree().withSmallFiles().withFailingLinks());
         final Client client = cluster.client(random.nextInt(cluster.size()));
         Load.deploy(client);
         client.deploy(Processes.straight(PROBE));

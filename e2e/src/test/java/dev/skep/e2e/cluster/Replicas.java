@@ -45,8 +45,7 @@ final class Replicas {
 
     private static void assertEqualLogs(final ClusterOfProcesses cluster, final int partition, final long end) {
         final long from = Math.max(1, end - RECORDS_MAX);
-        final List<Integer> brokers =
-                IntStream.range(0, cluster.size()).boxed().toList();
+        final List<Integer> brokers = IntStream.range(0, cluster.size()).boxed().toList();
         final List<Distribution.Outcome> logs = AtOnce.map(
                 cluster.size(),
                 brokers,

@@ -148,6 +148,7 @@ final class StandaloneGatewayTest {
         stream.cancel(true);
         gateway.start();
 
+        cluster.awaitServed(client, id); // the client has to find out that it is back
         final Set<Long> more = work.createOnAllPartitions(client, id);
         final Set<Long> again = new ConcurrentSkipListSet<>();
         final Future<?> newStream = Work.stream(client, id, again);

@@ -2,7 +2,6 @@ package dev.skep.e2e.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skep.e2e.crash.Ledger.Business;
 import dev.skep.e2e.crash.Ledger.Kind;
 import dev.skep.e2e.crash.Ledger.Outcome;
 import dev.skep.e2e.fixture.AtOnce;

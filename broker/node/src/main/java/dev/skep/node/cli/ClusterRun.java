@@ -84,9 +84,8 @@ final class ClusterRun {
 
     static String table(final List<Running> running, final Path directory, final long millis) {
         final String row = "  %-9s  %-8s  %-21s  %-21s  %-21s  %s%n";
-        final long brokers = running.stream()
-                .filter(one -> one.plan() instanceof BrokerPlan)
-                .count();
+        final long brokers =
+                running.stream().filter(one -> one.plan() instanceof BrokerPlan).count();
         final long gateways = running.size() - brokers;
         final StringBuilder text = new StringBuilder();
         text.append("\nSkep ")

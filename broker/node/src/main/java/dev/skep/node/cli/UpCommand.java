@@ -76,8 +76,9 @@ final class UpCommand implements Command {
                 .paramLabel("N")
                 .type(String.class)
                 .arity("1")
-                .description("Number of gateways beside several brokers, each a process of its own with ports above those of the"
-                        + " brokers. Default: 0, as each broker has a gateway")
+                .description(
+                        "Number of gateways beside several brokers, each a process of its own with ports above those of the"
+                                + " brokers. Default: 0, as each broker has a gateway")
                 .build());
         spec.addOption(picocli.CommandLine.Model.OptionSpec.builder("--host")
                 .paramLabel("H")
@@ -105,8 +106,9 @@ final class UpCommand implements Command {
             return run.run(loaded, true);
         }
         if (brokers <= 1) {
-            throw new WrongUse(GATEWAYS + " is " + gateways + ", but gateways run beside several brokers; say how many with "
-                    + BROKERS + ", or start a gateway to the one broker with skep gateway");
+            throw new WrongUse(
+                    GATEWAYS + " is " + gateways + ", but gateways run beside several brokers; say how many with "
+                            + BROKERS + ", or start a gateway to the one broker with skep gateway");
         }
         return clusterRun.run(
                 new ClusterPlan(presets, given, run.environment(), loaded.settings(), brokers, gateways),
@@ -116,8 +118,7 @@ final class UpCommand implements Command {
     private static int gateways(final ParseResult parsed) {
         final String text = parsed.matchedOptionValue(GATEWAYS, "0");
         if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > GATEWAYS_MAX) {
-            throw new WrongUse(
-                    GATEWAYS + " is \"" + text + "\", expected a whole number from 0 to " + GATEWAYS_MAX);
+            throw new WrongUse(GATEWAYS + " is \"" + text + "\", expected a whole number from 0 to " + GATEWAYS_MAX);
         }
         return Integer.parseInt(text);
     }

@@ -51,8 +51,8 @@ final class ChildProcess {
             return new ChildProcess(plan, process);
         } catch (IOException e) {
             throw new StartFailure(
-                    plan.name() + " can't be started with " + launcher.getFirst() + " in " + plan.directory()
-                            + " (" + e.getMessage() + ")",
+                    plan.name() + " can't be started with " + launcher.getFirst() + " in " + plan.directory() + " ("
+                            + e.getMessage() + ")",
                     e);
         }
     }

@@ -58,7 +58,8 @@ public final class ClusterMeters implements ClusterMetrics {
     ClusterMeters(final MeterRegistry registry, final IntFunction<PartitionMeters> partitions) {
         this.registry = registry;
         this.partitions = partitions;
-        incarnations = MultiGauge.builder("zeebe_smp_members_incarnation_number").register(registry);
+        incarnations =
+                MultiGauge.builder("zeebe_smp_members_incarnation_number").register(registry);
         roles = MultiGauge.builder("zeebe_gateway_topology_partition_roles").register(registry);
         behind = MultiGauge.builder("atomix_non_replicated_entries").register(registry);
         status = MultiGauge.builder("zeebe_cluster_changes_status").register(registry);
@@ -77,7 +78,8 @@ public final class ClusterMeters implements ClusterMetrics {
                 topology -> topology.change().map(plan -> plan.pending().size()).orElse(0));
         ofTopology(
                 "zeebe_cluster_changes_operations_completed",
-                topology -> topology.change().map(plan -> plan.completed().size()).orElse(0));
+                topology ->
+                        topology.change().map(plan -> plan.completed().size()).orElse(0));
         Gauge.builder("skep_members", newMember, one -> one.members().size()).register(registry);
         for (final Lane lane : Lane.values()) {
             ofLane(lane, transport);
@@ -95,8 +97,7 @@ public final class ClusterMeters implements ClusterMetrics {
     private static double changeId(final Topology topology) {
         return topology.change()
                 .map(plan -> plan.id())
-                .orElseGet(() ->
-                        topology.lastChange().map(FinishedChange::id).orElse(0L));
+                .orElseGet(() -> topology.lastChange().map(FinishedChange::id).orElse(0L));
     }
 
     private void ofLane(final Lane lane, final ClusterTransport transport) {
@@ -218,7 +219,8 @@ public final class ClusterMeters implements ClusterMetrics {
             partitions.apply(id).lastIndex(followers.lastIndex());
             for (final FollowerProgress follower : followers.progress()) {
                 rows.add(Row.of(
-                        PartitionMeters.raftTags(id).and("follower", follower.member().text()),
+                        PartitionMeters.raftTags(id)
+                                .and("follower", follower.member().text()),
                         Math.max(0, followers.lastIndex() - follower.matchIndex())));
             }
         });

@@ -102,8 +102,7 @@ public final class PartitionMeters implements PartitionMetrics {
         FunctionCounter.builder("atomix_commit_entries_rate", this, me -> me.of(PartitionStatus::committedIndex))
                 .tags(raft)
                 .register(registry);
-        gauge(
-                "zeebe_stream_processor_last_processed_position", tags, () -> of(PartitionStatus::lastPosition));
+        gauge("zeebe_stream_processor_last_processed_position", tags, () -> of(PartitionStatus::lastPosition));
         gauge("zeebe_health", tags, () -> health.code());
         gauge("zeebe_stream_processor_state", tags, () -> phase.ordinal());
         gauge("zeebe_stream_processor_startup_recovery_time", tags, () -> recoveryMillis);
@@ -160,7 +159,10 @@ public final class PartitionMeters implements PartitionMetrics {
      * @param newRole and the others: what that comes to
      */
     public void changed(
-            final PartitionStatus now, final Role newRole, final HealthStatus newHealth, final ProcessingPhase newPhase) {
+            final PartitionStatus now,
+            final Role newRole,
+            final HealthStatus newHealth,
+            final ProcessingPhase newPhase) {
         final long nanos = System.nanoTime();
         if (newRole != role) {
             roleChanges[newRole.ordinal()].increment();

@@ -88,8 +88,8 @@ final class RaftMeters implements ClusterMetrics.Traffic {
 
         Peer(final MeterRegistry registry, final Tags tags, final MemberId id) {
             for (final Type type : Type.values()) {
-                sent[type.ordinal()] = registry.counter(
-                        "atomix_raft_messages_send", tags.and("to", id.text(), "type", type.name()));
+                sent[type.ordinal()] =
+                        registry.counter("atomix_raft_messages_send", tags.and("to", id.text(), "type", type.name()));
                 received[type.ordinal()] = registry.counter(
                         "atomix_raft_messages_received", tags.and("from", id.text(), "type", type.name()));
             }
@@ -148,8 +148,8 @@ final class RaftMeters implements ClusterMetrics.Traffic {
         peer.received[Type.of(message).ordinal()].increment();
         if (message instanceof final RaftMessage.AppendEntriesReply reply) {
             peer.appended(reply);
-        } else if (message instanceof RaftMessage.InstallSnapshot(_, _, var chunk)) {
-            snapshotPiece(chunk.offset() == 0, chunk.isLast());
+        } else if (message instanceof final RaftMessage.InstallSnapshot install) {
+            snapshotPiece(install.chunk().offset() == 0, install.chunk().isLast());
         }
     }
 

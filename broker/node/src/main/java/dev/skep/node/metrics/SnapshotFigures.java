@@ -21,7 +21,7 @@ record SnapshotFigures(long bytes, long files) {
         try (Stream<Path> snapshots = Files.list(directory)) {
             final Path newest = snapshots
                     .filter(Files::isDirectory)
-                    .max(Comparator.comparing(SnapshotFigures::changed))
+                    .max(Comparator.comparingLong(SnapshotFigures::changed))
                     .orElse(null);
             return newest == null ? NONE : of(newest);
         } catch (IOException | UncheckedIOException e) {

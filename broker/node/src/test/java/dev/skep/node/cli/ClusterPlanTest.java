@@ -78,7 +78,12 @@ final class ClusterPlanTest {
     @Test
     void gatewaysHaveThePortsAboveTheBrokersAndLookForThem() {
         final List<ProcessPlan> plans = plan(
-                        Map.of("ZEEBE_BROKER_CLUSTER_CLUSTERNAME", "mine", "ZEEBE_GATEWAY_LONGPOLLING_ENABLED", "false"), 2)
+                        Map.of(
+                                "ZEEBE_BROKER_CLUSTER_CLUSTERNAME",
+                                "mine",
+                                "ZEEBE_GATEWAY_LONGPOLLING_ENABLED",
+                                "false"),
+                        2)
                 .processes();
 
         assertThat(plans).hasSize(5);
@@ -100,13 +105,16 @@ final class ClusterPlanTest {
     @Test
     void tableHasALineForEachBrokerAndGateway() {
         final List<Running> running = plan(Map.of(), 1).processes().stream()
-                .map(plan -> new Running(plan, plan instanceof final BrokerPlan broker ? 4_000L + broker.nodeId() : 5_000))
+                .map(plan ->
+                        new Running(plan, plan instanceof final BrokerPlan broker ? 4_000L + broker.nodeId() : 5_000))
                 .toList();
 
         final String table = ClusterRun.table(running, folder, 1_234);
 
         assertThat(table)
-                .contains("is ready after 1234 ms: 3 brokers, 1 gateway(s) beside them\n", folder.resolve("cluster.json") + "\n")
+                .contains(
+                        "is ready after 1234 ms: 3 brokers, 1 gateway(s) beside them\n",
+                        folder.resolve("cluster.json") + "\n")
                 .containsPattern(
                         "\n  2 +4002 +127.0.0.1:26520 +127.0.0.1:26521 +127.0.0.1:26522 +http://127.0.0.1:9620\n")
                 .containsPattern("\n  gateway-0 +5000 +127.0.0.1:26530 +127.0.0.1:26532 +http://127.0.0.1:9630\n");

@@ -85,7 +85,8 @@ final class GatewaySettingsLoaderTest {
                 Map.of("ZEEBE_GATEWAY_NETWORK_PORT", "many"),
                 "zeebe.gateway.network.port is \"many\"",
                 "a port from 1 to 65535");
-        assertRefused(Map.of("ZEEBE_GATEWAY_CLUSTER_MEMBERID", "0"), "memberId is \"0\"", "ids of brokers", "gateway-0");
+        assertRefused(
+                Map.of("ZEEBE_GATEWAY_CLUSTER_MEMBERID", "0"), "memberId is \"0\"", "ids of brokers", "gateway-0");
         assertRefused(
                 Map.of("ZEEBE_GATEWAY_CLUSTER_PORT", "26500"),
                 "zeebe.gateway.network.port and zeebe.gateway.cluster.port are the same port");

@@ -60,12 +60,14 @@ final class NodeMetricsTest {
     @Test
     void electionsAndChangesOfTheLeaderAreCounted() {
         partition.changed(status(Role.FOLLOWER, false, 1), PartitionState.Role.FOLLOWER, HealthStatus.HEALTHY, REPLAY);
-        partition.changed(status(Role.CANDIDATE, false, 2), PartitionState.Role.CANDIDATE, HealthStatus.UNHEALTHY, REPLAY);
+        partition.changed(
+                status(Role.CANDIDATE, false, 2), PartitionState.Role.CANDIDATE, HealthStatus.UNHEALTHY, REPLAY);
         partition.changed(status(Role.LEADER, false, 2), PartitionState.Role.LEADER, HealthStatus.UNHEALTHY, REPLAY);
         partition.changed(status(Role.LEADER, true, 2), PartitionState.Role.LEADER, HealthStatus.HEALTHY, PROCESSING);
 
         assertThat(scrape())
-                .contains("atomix_heartbeat_miss_count_total{partition=\"3\",partitionGroupName=\"raft-partition\"} 1.0")
+                .contains(
+                        "atomix_heartbeat_miss_count_total{partition=\"3\",partitionGroupName=\"raft-partition\"} 1.0")
                 .contains("skep_role_changes_total{partition=\"3\",role=\"LEADER\"} 1.0")
                 .contains("skep_leader_changes_total{partition=\"3\"} 2.0")
                 .contains("atomix_election_latency_in_ms{partition=\"3\"")
