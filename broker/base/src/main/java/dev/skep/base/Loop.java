@@ -10,8 +10,8 @@ public interface Loop {
     void post(Runnable task);
 
     /**
-     * The same, from a thread that has come to the end of its own task: when the loop is idle, that thread may give it its turn, which
-     * is sooner than waking another one.
+     * The same, from a task that is about to end: when the loop is idle its thread may go on with it, which is sooner than waking
+     * another one.
      */
     default void postAtEnd(final Runnable task) {
         post(task);

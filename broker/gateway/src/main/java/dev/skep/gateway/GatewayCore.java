@@ -187,6 +187,13 @@ final class GatewayCore {
         inFlight.forEach(InFlight.Pending::partitionsChanged);
     }
 
+    void openStreamsAgain(final int partitionId) {
+        final PartitionTable.Entry entry = router.table().byId(partitionId);
+        if (entry != null && entry.led()) {
+            streams.openAt(entry);
+        }
+    }
+
     /** No answers will come from the member any more. */
     void memberLost(final MemberId member) {
         inFlight.forEach(call -> {

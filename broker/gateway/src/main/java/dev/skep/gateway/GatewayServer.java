@@ -99,6 +99,16 @@ public final class GatewayServer {
     }
 
     /**
+     * The leader of the partition is new, or has perhaps never heard of the open job streams, or forgotten them: it is told of all.
+     * Callable from any thread after the start.
+     */
+    public void openStreamsAgain(final int partitionId) {
+        for (final GatewayCore core : cores) {
+            core.loop().post(() -> core.openStreamsAgain(partitionId));
+        }
+    }
+
+    /**
      * The connection to a member is lost: who waits for an answer of it is told that the outcome is unknown. Leave the member out of
      * the table first ({@link PartitionTable.Entry#leader} null), so that nothing more is sent to it, and put it back when it is
      * reached again, which opens the job streams there once more. Callable from any thread after the start.

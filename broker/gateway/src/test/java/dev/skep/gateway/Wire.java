@@ -65,7 +65,7 @@ final class Wire {
 
         @Override
         public void pushes(final List<JobPush> pushes) {
-            new GatewayMessageCodec().encodePushes(pushes, 1_000, this::send);
+            new GatewayMessageCodec().encodePushes(pushes, 1_000, (frame, first, end) -> send(frame));
         }
 
         @Override

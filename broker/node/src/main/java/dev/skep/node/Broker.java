@@ -15,7 +15,6 @@ import dev.skep.node.config.Endpoint;
 import dev.skep.node.management.BrokerHealth;
 import dev.skep.node.management.ClusterControl;
 import dev.skep.node.management.HealthReport;
-import dev.skep.node.management.HealthStatus;
 import dev.skep.node.management.PartitionControl;
 import dev.skep.node.management.PartitionOperation;
 import dev.skep.node.management.PartitionState;
@@ -52,7 +51,6 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     private final MemberId self;
     private final RocksMemory memory;
     private final LoopPool loops;
-    private final LoopPool flushing;
     private final LoopPool snapshotting;
     private final LoopPool clusterLoops;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -69,8 +67,8 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         self = MemberId.of(settings.cluster().nodeId());
         memory = new RocksMemory(
                 settings.state().rocksDbMemoryBytes(), settings.state().rocksDbMemoryBytes() / 2);
-        loops = new LoopPool("partitions", settings.threads().loops(), TASKS_PER_TURN);
-        flushing = new LoopPool("flush", settings.threads().io(), TASKS_PER_TURN);
+        loops = new LoopPool(
+                "partitions", settings.threads().loops(), settings.threads().io(), TASKS_PER_TURN);
         snapshotting = new LoopPool("snapshot", 1, TASKS_PER_TURN);
         clusterLoops = new LoopPool("cluster", 2, TASKS_PER_TURN);
     }
@@ -95,7 +93,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     private void open() {
         final Rng rng = new Rng(new SecureRandom().nextLong());
         gateway = new GatewayServer(
-                GatewayConfigs.of(settings),
+                GatewayConfigs.of(settings.gateway()),
                 new SecureRandom().nextLong(),
                 () -> ClusterTopology.of(member),
                 metrics.gateway(),
@@ -108,36 +106,39 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                         internal,
                         ClusterMapping.advertised(settings.network().commandApi()),
                         new Address(internal.host(), settings.management().port()),
-                        Version.text()),
+                        Version.text(),
+                        settings.gateway().enabled() ? gateway.port().gatewayId() : 0),
                 settings.cluster().clusterName(),
                 settings.cluster().clusterSize(),
                 settings.cluster().partitionsCount(),
                 settings.cluster().replicationFactor(),
                 settings.cluster().region(),
                 settings.cluster().zone(),
-                ClusterMapping.swim(settings),
+                ClusterMapping.swim(settings.membership()),
                 settings.cluster().contactPoints(),
                 newLoop(clusterLoops, "cluster"),
                 newLoop(clusterLoops, "replicas"),
                 disk,
                 gateway,
                 new Partitions(),
+                metrics.cluster(),
                 rng,
                 this::opened,
                 this::cannotOpen,
                 this::mustStop));
         transport = new ClusterTransport(
                 ClusterMapping.identity(settings),
-                ClusterMapping.transport(settings),
-                ClusterMapping.tls(settings),
+                ClusterMapping.transport(settings.network().maxMessageBytes()),
+                ClusterMapping.tls(settings.network().tls()),
                 member.connections(),
                 rng.fork("transport"));
+        if (settings.gateway().enabled()) {
+            gateway.start(PartitionTable.EMPTY); // before anybody can tell it of leaders
+        }
         final Endpoint listen = settings.network().internalApi();
         transport.start(new Address(listen.host(), listen.port()), member.receiver());
-        if (settings.gateway().enabled()) {
-            gateway.start(PartitionTable.EMPTY);
-        }
         member.start(transport);
+        metrics.cluster().watch(member, transport);
         diskWatch = DiskWatch.start(settings.data(), newLoop(loops, "disk-watch"), this::diskSpaceAvailable);
         if (settings.cluster().clusterSize() == 1) {
             await();
@@ -216,7 +217,8 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                     ClusterMapping.raft(settings),
                     member.replicaNetwork(id),
                     newLoop(loops, "partition-" + id),
-                    newLoop(flushing, "flush-" + id),
+                    loops.newSlowLoop(
+                            "flush-" + id, failure -> LOG.error("A flush of partition {} failed", id, failure)),
                     newLoop(snapshotting, "snapshot-" + id),
                     memory,
                     member.gatewaysOf(id),
@@ -291,17 +293,9 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     public HealthReport report() {
         final List<HealthReport> parts = new ArrayList<>();
         member.statuses()
-                .forEach((id, status) ->
-                        parts.add(HealthReport.of("Partition-" + id, health(status), status.refusing())));
+                .forEach((id, status) -> parts.add(
+                        HealthReport.of("Partition-" + id, HostedPartition.health(status), status.refusing())));
         return HealthReport.ofParts("Broker", parts);
-    }
-
-    private static HealthStatus health(final PartitionStatus status) {
-        return switch (ClusterMember.health(status)) {
-            case HEALTHY -> HealthStatus.HEALTHY;
-            case UNHEALTHY -> HealthStatus.UNHEALTHY;
-            case DEAD -> HealthStatus.DEAD;
-        };
     }
 
     @Override
@@ -332,7 +326,6 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         }
         clusterLoops.close();
         loops.close();
-        flushing.close();
         snapshotting.close();
         memory.close();
     }

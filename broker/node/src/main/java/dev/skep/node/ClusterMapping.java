@@ -8,6 +8,7 @@ import dev.skep.membership.SwimSettings;
 import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.config.ConsensusSettings;
 import dev.skep.node.config.Endpoint;
+import dev.skep.node.config.GatewayMemberSettings;
 import dev.skep.node.config.MembershipSettings;
 import dev.skep.node.config.PeerTls;
 import dev.skep.raft.RaftSettings;
@@ -83,8 +84,7 @@ final class ClusterMapping {
                 : Collections.unmodifiableSortedMap(new TreeMap<>());
     }
 
-    static SwimSettings swim(final BrokerSettings settings) {
-        final MembershipSettings membership = settings.membership();
+    static SwimSettings swim(final MembershipSettings membership) {
         return new SwimSettings(
                 membership.gossipInterval().toNanos(),
                 membership.gossipFanout(),
@@ -99,13 +99,15 @@ final class ClusterMapping {
                 SwimLimits.DEFAULT);
     }
 
-    /** Frames hold the largest entry of a log, queues at least one frame. */
-    static TransportSettings transport(final BrokerSettings settings) {
+    /**
+     * Frames hold the largest entry of a log, queues at least one frame.
+     *
+     * @param maxMessageBytes the largest command
+     */
+    static TransportSettings transport(final int maxMessageBytes) {
         final TransportSettings base = TransportSettings.DEFAULT;
         final int frameBytes = (int) Math.clamp(
-                MESSAGES_PER_FRAME * settings.network().maxMessageBytes() + FRAME_RESERVE_BYTES,
-                base.frameBytesMax(),
-                FRAME_BYTES_CEILING);
+                MESSAGES_PER_FRAME * maxMessageBytes + FRAME_RESERVE_BYTES, base.frameBytesMax(), FRAME_BYTES_CEILING);
         return new TransportSettings(
                 base.threads(),
                 frameBytes,
@@ -121,9 +123,12 @@ final class ClusterMapping {
         return new LaneSettings(Math.max(lane.queueBytesMax(), frameBytes), lane.answerNanosMax());
     }
 
-    /** Empty for plaintext. */
-    static Optional<TlsSettings> tls(final BrokerSettings settings) {
-        final PeerTls tls = settings.network().tls();
+    /**
+     * Empty for plaintext.
+     *
+     * @param tls null for that
+     */
+    static Optional<TlsSettings> tls(final PeerTls tls) {
         return tls == null
                 ? Optional.empty()
                 : Optional.of(new TlsSettings(
@@ -139,6 +144,11 @@ final class ClusterMapping {
                 settings.cluster().clusterName(),
                 self(settings),
                 advertised(settings.network().internalApi()));
+    }
+
+    /** The same of a gateway that stands alone. */
+    static Identity identity(final GatewayMemberSettings settings, final Address advertised) {
+        return new Identity(settings.clusterName(), new MemberId(settings.memberId()), advertised);
     }
 
     /** What others are told to connect to. */

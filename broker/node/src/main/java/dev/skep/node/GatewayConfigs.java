@@ -2,15 +2,13 @@ package dev.skep.node;
 
 import dev.skep.gateway.GatewayConfig;
 import dev.skep.gateway.GatewayLimits;
-import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.config.GatewaySettings;
 
-/** The gateway's configuration as the broker's settings say it. */
+/** The gateway's configuration as the settings say it. */
 final class GatewayConfigs {
     private GatewayConfigs() {}
 
-    static GatewayConfig of(final BrokerSettings settings) {
-        final GatewaySettings gateway = settings.gateway();
+    static GatewayConfig of(final GatewaySettings gateway) {
         final GatewayConfig base = GatewayConfig.DEFAULT;
         final GatewayConfig.LongPollingConfig polling = base.longPolling();
         return new GatewayConfig(

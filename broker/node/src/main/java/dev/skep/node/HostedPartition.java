@@ -8,18 +8,20 @@ import dev.skep.engine.EngineSettings;
 import dev.skep.journal.CorruptJournal;
 import dev.skep.journal.Journal;
 import dev.skep.journal.JournalLimits;
+import dev.skep.node.cluster.ClusterMember;
 import dev.skep.node.cluster.DamagedReplica;
 import dev.skep.node.cluster.Replicas;
 import dev.skep.node.config.BrokerSettings;
+import dev.skep.node.management.HealthStatus;
 import dev.skep.node.management.PartitionOperation;
 import dev.skep.node.management.PartitionState;
 import dev.skep.node.management.PartitionState.ExporterPhase;
 import dev.skep.node.management.PartitionState.ProcessingPhase;
 import dev.skep.node.management.PartitionState.Role;
+import dev.skep.node.metrics.PartitionMeters;
 import dev.skep.partition.Partition;
 import dev.skep.partition.PartitionLimits;
 import dev.skep.partition.PartitionListener;
-import dev.skep.partition.PartitionMetrics;
 import dev.skep.partition.PartitionOutlets;
 import dev.skep.partition.PartitionStatus;
 import dev.skep.partition.ReplicaFile;
@@ -48,6 +50,7 @@ final class HostedPartition implements Replicas.HostedReplica {
     private static final Logger LOG = LoggerFactory.getLogger(HostedPartition.class);
     private static final String LOG_DIRECTORY = "log";
     private static final String STATE_DIRECTORY = "state";
+    private static final String SNAPSHOTS_DIRECTORY = "snapshots";
 
     /** A command and the events that repeat its content must fit into one entry, a batch of such into one frame. */
     private static final int ENTRY_MESSAGES = 2;
@@ -63,6 +66,7 @@ final class HostedPartition implements Replicas.HostedReplica {
     private final Journal journal;
     private final RocksStateStore store;
     private final Partition partition;
+    private final PartitionMeters metrics;
     private final CompletableFuture<Void> started;
 
     private HostedPartition(
@@ -78,6 +82,7 @@ final class HostedPartition implements Replicas.HostedReplica {
         this.journal = journal;
         this.store = store;
         this.partition = partition;
+        this.metrics = around.metrics();
         this.started = started;
     }
 
@@ -99,7 +104,7 @@ final class HostedPartition implements Replicas.HostedReplica {
             RocksMemory memory,
             GatewayPort gateway,
             Consumer<CommandRequest> otherPartitions,
-            PartitionMetrics metrics,
+            PartitionMeters metrics,
             RequestLimiter limiter,
             Listener listener) {}
 
@@ -146,7 +151,11 @@ final class HostedPartition implements Replicas.HostedReplica {
                     new PartitionOutlets(around.gateway(), around.otherPartitions()),
                     around.limiter(),
                     around.metrics(),
-                    new Reports(around.listener(), started)));
+                    new Reports(around.listener(), around.metrics(), started)));
+            around.metrics()
+                    .watch(
+                            partition::status,
+                            around.directory().resolve(STATE_DIRECTORY).resolve(SNAPSHOTS_DIRECTORY));
             opened = true;
             return new HostedPartition(around, journal, store, partition, started);
         } catch (final InvariantViolation | DiskException e) {
@@ -212,7 +221,8 @@ final class HostedPartition implements Replicas.HostedReplica {
                 base.resendPeriodMillis());
     }
 
-    private record Reports(Listener listener, CompletableFuture<Void> started) implements PartitionListener {
+    private record Reports(Listener listener, PartitionMeters metrics, CompletableFuture<Void> started)
+            implements PartitionListener {
         @Override
         public void failed(final int partitionId, final Throwable failure) {
             if (failure instanceof DiskException disk && disk.full()) {
@@ -227,6 +237,7 @@ final class HostedPartition implements Replicas.HostedReplica {
 
         @Override
         public void changed(final int partitionId, final PartitionStatus status) {
+            metrics.changed(status, role(status), health(status), phase(status));
             listener.changed(partitionId, status);
         }
     }
@@ -247,6 +258,7 @@ final class HostedPartition implements Replicas.HostedReplica {
                         id,
                         records,
                         (loop.nanoTime() - begun) / 1_000_000);
+                metrics.recovered((loop.nanoTime() - begun) / 1_000_000);
                 started.complete(null);
             });
         });
@@ -278,6 +290,14 @@ final class HostedPartition implements Replicas.HostedReplica {
                 phase(status),
                 ExporterPhase.CLOSED,
                 -1);
+    }
+
+    static HealthStatus health(final PartitionStatus status) {
+        return switch (ClusterMember.health(status)) {
+            case HEALTHY -> HealthStatus.HEALTHY;
+            case UNHEALTHY -> HealthStatus.UNHEALTHY;
+            case DEAD -> HealthStatus.DEAD;
+        };
     }
 
     private static Role role(final PartitionStatus status) {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * One broker from its first moment to its last. Parts come up in this order and go down in the reverse one: data directory,
  * management (probes must be answered while the rest starts), broker.
  */
-public final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements RunningProcess {
     private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
 
     private final DataDirectory data;
@@ -49,7 +49,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Whether it ends because it may not go on, and not because it was told to. */
+    @Override
     public boolean mustStop() {
         return broker.mustStop();
     }
@@ -58,7 +58,7 @@ public final class NodeProcess implements AutoCloseable {
     @Override
     public void close() {
         LOG.info("Stopping");
-        management.brokerStopping();
+        management.stopping();
         try (data;
                 management;
                 broker) {

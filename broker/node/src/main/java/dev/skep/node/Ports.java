@@ -1,6 +1,7 @@
 package dev.skep.node;
 
 import dev.skep.node.config.BrokerSettings;
+import dev.skep.node.config.GatewayNodeSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,16 @@ final class Ports {
                 "internal API",
                 "--internal-port");
         requireFree(settings.management().host(), settings.management().port(), "management", "--management-port");
+    }
+
+    static void requireFree(final GatewayNodeSettings settings) {
+        requireFree(settings.gateway().host(), settings.gateway().port(), "clients", "ZEEBE_GATEWAY_NETWORK_PORT");
+        requireFree(
+                settings.cluster().internalApi().host(),
+                settings.cluster().internalApi().port(),
+                "members of the cluster",
+                "ZEEBE_GATEWAY_CLUSTER_PORT");
+        requireFree(settings.management().host(), settings.management().port(), "management", "MANAGEMENT_SERVER_PORT");
     }
 
     private static void requireFree(final String host, final int port, final String what, final String flag) {

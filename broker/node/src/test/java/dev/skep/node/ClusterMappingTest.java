@@ -25,8 +25,8 @@ final class ClusterMappingTest {
         final BrokerSettings settings = load(Map.of());
 
         assertThat(ClusterMapping.raft(settings)).isEqualTo(RaftSettings.DEFAULT);
-        assertThat(ClusterMapping.swim(settings)).isEqualTo(SwimSettings.DEFAULT);
-        assertThat(ClusterMapping.tls(settings)).isEmpty();
+        assertThat(ClusterMapping.swim(settings.membership())).isEqualTo(SwimSettings.DEFAULT);
+        assertThat(ClusterMapping.tls(settings.network().tls())).isEmpty();
         assertThat(ClusterMapping.contactPoints(settings)).isEmpty();
         assertThat(ClusterMapping.traits(settings, 0)).isEqualTo(MemberTraits.NONE);
     }
@@ -57,8 +57,9 @@ final class ClusterMappingTest {
         assertThat(ClusterMapping.traits(settings, 4)).isEqualTo(new MemberTraits("north", "a", 4));
         assertThat(ClusterMapping.raft(settings).heartbeatNanos()).isEqualTo(100_000_000L);
         assertThat(ClusterMapping.raft(settings).electionNanos()).isEqualTo(1_000_000_000L);
-        assertThat(ClusterMapping.swim(settings).probeIntervalNanos()).isEqualTo(2_000_000_000L);
-        assertThat(ClusterMapping.swim(settings).notifySuspect()).isTrue();
+        assertThat(ClusterMapping.swim(settings.membership()).probeIntervalNanos())
+                .isEqualTo(2_000_000_000L);
+        assertThat(ClusterMapping.swim(settings.membership()).notifySuspect()).isTrue();
         assertThat(ClusterMapping.identity(settings))
                 .isEqualTo(new Identity("orders", MemberId.of(2), new Address("broker-2", 443)));
     }
@@ -86,9 +87,12 @@ final class ClusterMappingTest {
 
     @Test
     void framesHoldTheLargestEntry() {
-        final TransportSettings usual = ClusterMapping.transport(load(Map.of()));
-        final TransportSettings large = ClusterMapping.transport(load(
-                Map.of("ZEEBE_BROKER_NETWORK_MAXMESSAGESIZE", "256MB", "ZEEBE_BROKER_DATA_LOGSEGMENTSIZE", "1GB")));
+        final TransportSettings usual =
+                ClusterMapping.transport(load(Map.of()).network().maxMessageBytes());
+        final TransportSettings large = ClusterMapping.transport(
+                load(Map.of("ZEEBE_BROKER_NETWORK_MAXMESSAGESIZE", "256MB", "ZEEBE_BROKER_DATA_LOGSEGMENTSIZE", "1GB"))
+                        .network()
+                        .maxMessageBytes());
 
         assertThat(usual.frameBytesMax()).isGreaterThanOrEqualTo(TransportSettings.DEFAULT.frameBytesMax());
         assertThat(usual.waits()).isEqualTo(TransportSettings.DEFAULT.waits());
@@ -107,9 +111,9 @@ final class ClusterMappingTest {
         withAuthority.put("ZEEBE_BROKER_NETWORK_SECURITY_CERTIFICATEAUTHORITYPATH", "ca.pem");
         withAuthority.put("ZEEBE_BROKER_NETWORK_SECURITY_VERIFYHOSTNAMES", "true");
 
-        assertThat(ClusterMapping.tls(load(files)))
+        assertThat(ClusterMapping.tls(load(files).network().tls()))
                 .contains(new TlsSettings(Path.of("chain.pem"), Path.of("key.pem"), Optional.empty(), false));
-        assertThat(ClusterMapping.tls(load(withAuthority)))
+        assertThat(ClusterMapping.tls(load(withAuthority).network().tls()))
                 .contains(new TlsSettings(
                         Path.of("chain.pem"), Path.of("key.pem"), Optional.of(Path.of("ca.pem")), true));
     }

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * Slow work on a loop of its own: in order, one at a time, parked when idle. Lanes over one {@link LoopPool} share its
- * threads, so that many partitions flush on a few of them; a pool of one thread with one lane is a thread of its own.
+ * threads, so that many partitions flush on a few of them; best is a slow loop of the pool that the callers run on; a pool of one thread with one lane is a thread of its own.
  */
 public final class LaneBackground implements Background {
     private final Loop lane;

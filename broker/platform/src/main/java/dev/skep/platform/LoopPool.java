@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -13,32 +14,60 @@ import java.util.function.Consumer;
  * Runs many loops on a few threads. A loop with work waits in one queue for the next free thread, gets a bounded turn, and
  * goes to the back of the queue when work is left: loops share fairly, and a loop never runs on two threads at once.
  * Threads without work are parked; nothing polls.
+ *
+ * <p>Slow loops, whose tasks wait for a disk, hold no more than their share of the threads at once, so that the others always
+ * have some. What a task hands to an idle slow loop, and what comes back from there, goes on upon the same thread where it can: waking another
+ * one takes longer than most turns.
  */
 public final class LoopPool implements AutoCloseable {
     private static final int SPINS_BEFORE_PARK = 100;
+    // A thread that goes on with what it hands to itself looks after those who wait now and then.
+    private static final int HANDOVERS_MAX = 8;
 
     private final int turnTasksMax;
+    private final int slowMax;
     private final Queue<PooledLoop> ready = new ConcurrentLinkedQueue<>();
+    // Slow loops with work that run when another one is done.
+    private final Queue<PooledLoop> waiting = new ConcurrentLinkedQueue<>();
+    // Slow loops that run, or are about to.
+    private final AtomicInteger slow = new AtomicInteger();
     private final List<Worker> workers = new ArrayList<>();
     private final AlarmClock alarms;
     private volatile boolean closed;
 
-    /** The threads are started at once and are daemons: whoever owns the pool closes it. */
+    /** A pool without slow loops. */
     public LoopPool(final String name, final int threads, final int turnTasksMax) {
-        Check.that(threads >= 1 && turnTasksMax >= 1, "a pool needs a thread and a task per turn");
+        this(name, threads, 0, turnTasksMax);
+    }
+
+    /**
+     * The threads are started at once and are daemons: whoever owns the pool closes it.
+     *
+     * @param threads how many are always there for loops that are not slow
+     * @param slowThreads how many more there are, and how many slow loops run at once
+     */
+    public LoopPool(final String name, final int threads, final int slowThreads, final int turnTasksMax) {
+        Check.that(threads >= 1 && slowThreads >= 0 && turnTasksMax >= 1, "a pool needs a thread and a task per turn");
         this.turnTasksMax = turnTasksMax;
+        this.slowMax = slowThreads;
         this.alarms = new AlarmClock(name + "-timers");
-        for (int i = 0; i < threads; i++) {
+        for (int i = 0; i < threads + slowThreads; i++) {
             workers.add(new Worker(name + "-" + i));
         }
-        workers.forEach(worker -> worker.thread.start());
+        workers.forEach(Thread::start);
     }
 
     /**
      * A new loop. What a task of it throws goes to the handler, on the loop; the loop goes on with its next task.
      */
     public PooledLoop newLoop(final String name, final Consumer<Throwable> onFailure) {
-        return new PooledLoop(name, this, onFailure);
+        return new PooledLoop(name, this, false, onFailure);
+    }
+
+    /** The same for tasks that wait for a disk. */
+    public PooledLoop newSlowLoop(final String name, final Consumer<Throwable> onFailure) {
+        Check.that(slowMax >= 1, "a pool without threads for slow loops");
+        return new PooledLoop(name, this, true, onFailure);
     }
 
     /** Ends all threads after the turns they are in; tasks still queued are dropped. Not callable from a loop. */
@@ -47,12 +76,10 @@ public final class LoopPool implements AutoCloseable {
         closed = true;
         alarms.close();
         for (final Worker worker : workers) {
-            Check.that(worker.thread != Thread.currentThread(), "a loop cannot close the pool it runs on");
-            LockSupport.unpark(worker.thread);
+            Check.that(worker != Thread.currentThread(), "a loop cannot close the pool it runs on");
+            LockSupport.unpark(worker);
         }
-        for (final Worker worker : workers) {
-            Threads.joinUninterruptibly(worker.thread);
-        }
+        workers.forEach(Threads::joinUninterruptibly);
     }
 
     AlarmClock alarms() {
@@ -64,35 +91,127 @@ public final class LoopPool implements AutoCloseable {
     }
 
     void enqueue(final PooledLoop loop) {
+        if (!loop.slow()) {
+            makeReady(loop);
+        } else if (!beginSlow()) {
+            await(loop);
+        } else if (!goOnWith(loop)) {
+            makeReady(loop);
+        }
+    }
+
+    /** From a task that is about to end. */
+    void enqueueNext(final PooledLoop loop) {
+        if (loop.slow() || !goOnWith(loop)) {
+            enqueue(loop);
+        }
+    }
+
+    /** Without this thread having something to go on with. */
+    private void enqueueBehind(final PooledLoop loop) {
+        if (loop.slow() && !beginSlow()) {
+            await(loop);
+        } else {
+            makeReady(loop);
+        }
+    }
+
+    private boolean goOnWith(final PooledLoop loop) {
+        return Thread.currentThread() instanceof Worker worker && worker.isOf(this) && worker.goOnWith(loop);
+    }
+
+    private void await(final PooledLoop loop) {
+        waiting.add(loop);
+        letWaitingBegin(); // one may have ended before it saw this one wait
+    }
+
+    private void makeReady(final PooledLoop loop) {
         ready.add(loop);
         wakeOne();
+    }
+
+    private boolean beginSlow() {
+        if (slow.incrementAndGet() <= slowMax) {
+            return true;
+        }
+        slow.decrementAndGet();
+        return false;
+    }
+
+    private void letWaitingBegin() {
+        while (!waiting.isEmpty() && beginSlow()) {
+            final PooledLoop loop = waiting.poll();
+            if (loop == null) {
+                slow.decrementAndGet();
+            } else {
+                makeReady(loop);
+            }
+        }
     }
 
     private void wakeOne() {
         for (final Worker worker : workers) {
             // Read before the swap: the line of a busy worker stays shared.
             if (worker.parked.get() && worker.parked.compareAndSet(true, false)) {
-                LockSupport.unpark(worker.thread);
+                LockSupport.unpark(worker);
                 return;
             }
         }
     }
 
-    private final class Worker implements Runnable {
-        private final Thread thread;
+    private final class Worker extends Thread {
         private final AtomicBoolean parked = new AtomicBoolean();
+        // What has its turn, and who comes after it on this thread; both for this thread alone.
+        private PooledLoop current;
+        private PooledLoop following;
+        private int handovers;
 
         Worker(final String name) {
-            thread = Thread.ofPlatform().name(name).daemon().unstarted(this);
+            super(name);
+            setDaemon(true);
+        }
+
+        boolean isOf(final LoopPool pool) {
+            return LoopPool.this == pool;
+        }
+
+        /** False when another thread would be sooner. */
+        boolean goOnWith(final PooledLoop loop) {
+            if (following != null || handovers == HANDOVERS_MAX || current.hasWork()) {
+                return false;
+            }
+            following = loop;
+            handovers++;
+            return true;
         }
 
         @Override
         public void run() {
             while (!closed) {
-                final var loop = next();
-                if (loop != null && loop.turn()) {
-                    ready.add(loop);
+                current = next();
+                handovers = 0;
+                while (current != null && !closed) {
+                    giveTurn();
                 }
+            }
+        }
+
+        private void giveTurn() {
+            final PooledLoop loop = current;
+            final boolean more = loop.turn();
+            current = following;
+            following = null;
+            if (loop.slow()) {
+                slow.decrementAndGet();
+                letWaitingBegin();
+            }
+            if (!more) {
+                return;
+            }
+            if (loop.slow() || current != null) {
+                enqueueBehind(loop);
+            } else {
+                ready.add(loop); // this thread looks there next
             }
         }
 

@@ -14,6 +14,7 @@ import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
 public final class PooledLoop implements Loop, AutoCloseable {
     private final String name;
     private final LoopPool pool;
+    private final boolean slow;
     private final Consumer<Throwable> onFailure;
     private final ManyToOneConcurrentLinkedQueue<Runnable> inbox = new ManyToOneConcurrentLinkedQueue<>();
     // True from the moment the loop is queued for a thread until it ran out of work.
@@ -27,9 +28,10 @@ public final class PooledLoop implements Loop, AutoCloseable {
     private volatile Thread runner;
     private volatile boolean closed;
 
-    PooledLoop(final String name, final LoopPool pool, final Consumer<Throwable> onFailure) {
+    PooledLoop(final String name, final LoopPool pool, final boolean slow, final Consumer<Throwable> onFailure) {
         this.name = name;
         this.pool = pool;
+        this.slow = slow;
         this.onFailure = onFailure;
     }
 
@@ -42,8 +44,8 @@ public final class PooledLoop implements Loop, AutoCloseable {
     @Override
     public void postAtEnd(final Runnable task) {
         inbox.offer(task);
-        if (!scheduled.get() && scheduled.compareAndSet(false, true) && turn()) {
-            pool.enqueue(this);
+        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+            pool.enqueueNext(this);
         }
     }
 
@@ -74,6 +76,11 @@ public final class PooledLoop implements Loop, AutoCloseable {
     @Override
     public String toString() {
         return "loop " + name;
+    }
+
+    /** Whether its tasks wait for a disk. */
+    boolean slow() {
+        return slow;
     }
 
     /** Queues the loop for a thread unless it is queued or running. */
@@ -111,7 +118,8 @@ public final class PooledLoop implements Loop, AutoCloseable {
         return hasWork() && scheduled.compareAndSet(false, true);
     }
 
-    private boolean hasWork() {
+    /** Whether something waits, as far as another thread can tell. */
+    boolean hasWork() {
         return alarmRang || !inbox.isEmpty();
     }
 

@@ -268,4 +268,94 @@ final class LoopPoolTest {
             assertThat(failures).isEmpty();
         }
     }
+
+    @Test
+    void slowLoopsLeaveThreadsToTheOthers() throws Exception {
+        try (var pool = new LoopPool("test", 1, 2, 8)) {
+            final var go = new CountDownLatch(1);
+            final var begun = new CountDownLatch(2);
+            final var atOnce = new AtomicInteger();
+            final var most = new AtomicInteger();
+            final var ended = new CountDownLatch(10);
+            for (int i = 0; i < 10; i++) {
+                pool.newSlowLoop("slow-" + i, failures::add).post(() -> {
+                    most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                    begun.countDown();
+                    awaitQuietly(go);
+                    atOnce.decrementAndGet();
+                    ended.countDown();
+                });
+            }
+            begun.await();
+            final var other = new CountDownLatch(100);
+            final var loop = pool.newLoop("other", failures::add);
+            for (int i = 0; i < 100; i++) {
+                loop.post(other::countDown);
+            }
+            other.await(); // while all slow loops that may run do so
+            go.countDown();
+            ended.await();
+            assertThat(most).hasValue(2);
+            assertThat(failures).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsHandedToAnIdleSlowLoopAndBackGoesOnUponTheSameThread() throws Exception {
+        try (var pool = new LoopPool("test", 1, 3, 8)) {
+            final var loop = pool.newLoop("loop", failures::add);
+            final var background = new LaneBackground(pool.newSlowLoop("slow", failures::add));
+            final List<Thread> threads = new ArrayList<>();
+            final var done = new CountDownLatch(1);
+            loop.post(() -> {
+                threads.add(Thread.currentThread());
+                background.run(() -> threads.add(Thread.currentThread()), loop, failure -> {
+                    threads.add(Thread.currentThread());
+                    done.countDown();
+                });
+            });
+            done.await();
+            assertThat(threads).hasSize(3).containsOnly(threads.getFirst());
+        }
+    }
+
+    @Test
+    void handingOverAmongTwoLoopsLetsOthersHaveTheirTurn() throws Exception {
+        try (var pool = new LoopPool("test", 1, 1, 8)) {
+            final var stop = new AtomicBoolean();
+            final var ended = new CountDownLatch(2);
+            for (int i = 0; i < 2; i++) { // as many as threads
+                final var loop = pool.newLoop("busy-" + i, failures::add);
+                final var background = new LaneBackground(pool.newSlowLoop("slow-" + i, failures::add));
+                loop.post(new Runnable() {
+                    @Override
+                    public void run() {
+                        background.run(() -> {}, loop, failure -> {
+                            if (stop.get()) {
+                                ended.countDown();
+                            } else {
+                                run();
+                            }
+                        });
+                    }
+                });
+            }
+            final var others = new CountDownLatch(50);
+            for (int i = 0; i < 50; i++) {
+                pool.newLoop("other-" + i, failures::add).post(others::countDown);
+            }
+            others.await();
+            stop.set(true);
+            ended.await();
+            assertThat(failures).isEmpty();
+        }
+    }
+
+    private static void awaitQuietly(final CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (final InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

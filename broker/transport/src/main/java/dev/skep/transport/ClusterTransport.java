@@ -52,6 +52,7 @@ public final class ClusterTransport implements Network, AutoCloseable {
     private final Map<Address, MemberId> expectations = new ConcurrentHashMap<>();
     private final ChannelGroup callers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicInteger callersCount = new AtomicInteger();
+    private final TransportFigures figures = new TransportFigures();
     private EventLoopGroup loops;
     private Dialler dialler;
     private Channel listening;
@@ -158,13 +159,18 @@ public final class ClusterTransport implements Network, AutoCloseable {
         if (payload.length > settings.frameBytesMax()) {
             warn("a frame of kind " + kind + " with " + payload.length + " bytes to " + to
                     + " was dropped: frames may have " + settings.frameBytesMax() + " bytes");
+            figures.dropped(lane, 1);
             return false;
         }
         Peer peer = peers.get(to);
         if (peer == null) {
             peer = newPeer(to);
         }
-        return peer != null && peer.lane(lane).send(new Frame(kind, payload));
+        if (peer == null) {
+            figures.dropped(lane, 1);
+            return false;
+        }
+        return peer.lane(lane).send(new Frame(kind, payload));
     }
 
     private Peer newPeer(final Address address) {
@@ -187,7 +193,22 @@ public final class ClusterTransport implements Network, AutoCloseable {
                         settings,
                         dialler,
                         listener,
+                        figures,
                         rng));
+    }
+
+    /** What goes over it. */
+    public TransportFigures figures() {
+        return figures;
+    }
+
+    /** Bytes that wait for their connections right now. */
+    public long bytesWaiting(final Lane lane) {
+        long bytes = 0;
+        for (final Peer peer : peers.values()) {
+            bytes += peer.lane(lane).bytesWaiting();
+        }
+        return bytes;
     }
 
     private void warn(final String sentence) {
@@ -273,7 +294,8 @@ public final class ClusterTransport implements Network, AutoCloseable {
         }
 
         @Override
-        public void deliver(final MemberId from, final int kind, final byte[] payload) {
+        public void deliver(final MemberId from, final Lane lane, final int kind, final byte[] payload) {
+            figures.received(lane, payload.length);
             final Receiver present = receiver;
             if (present != null) {
                 present.received(from, kind, payload);

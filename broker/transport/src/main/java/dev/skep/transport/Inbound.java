@@ -2,6 +2,7 @@ package dev.skep.transport;
 
 import dev.skep.base.FieldReader.MalformedBytes;
 import dev.skep.base.MemberId;
+import dev.skep.base.Network.Lane;
 import dev.skep.transport.Handshake.Hello;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -20,7 +21,7 @@ final class Inbound implements FrameDecoder.Sink {
 
         TransportSettings settings();
 
-        void deliver(MemberId from, int kind, byte[] payload);
+        void deliver(MemberId from, Lane lane, int kind, byte[] payload);
 
         /** Whether there is a place; it is held until {@link #left}. */
         boolean entered();
@@ -79,7 +80,7 @@ final class Inbound implements FrameDecoder.Sink {
         } else if (link) {
             link(channel, kind, payload);
         } else {
-            door.deliver(hello.identity().member(), kind, payload);
+            door.deliver(hello.identity().member(), hello.lane(), kind, payload);
         }
     }
 

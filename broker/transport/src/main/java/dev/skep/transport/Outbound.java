@@ -40,6 +40,7 @@ final class Outbound implements FrameDecoder.Sink {
     private final TransportSettings settings;
     private final Dialler dialler;
     private final TransportListener listener;
+    private final TransportFigures figures;
     private final Backoff backoff;
     private final SendQueue queue;
     private final FrameEncoder encoder = new FrameEncoder();
@@ -68,6 +69,7 @@ final class Outbound implements FrameDecoder.Sink {
             final TransportSettings settings,
             final Dialler dialler,
             final TransportListener listener,
+            final TransportFigures figures,
             final Backoff backoff) {
         this.peer = peer;
         this.lane = lane;
@@ -75,6 +77,7 @@ final class Outbound implements FrameDecoder.Sink {
         this.settings = settings;
         this.dialler = dialler;
         this.listener = listener;
+        this.figures = figures;
         this.backoff = backoff;
         this.queue = new SendQueue(settings.of(lane).queueBytesMax());
         this.pings = new Pings(settings.of(lane).answerNanosMax(), peer.loop(), this::ask, this::silent);
@@ -83,9 +86,14 @@ final class Outbound implements FrameDecoder.Sink {
     /** From any thread. */
     boolean send(final Frame frame) {
         if (isPaused() || !queue.offer(frame)) {
+            figures.dropped(lane, 1);
             return false;
         }
         return wake();
+    }
+
+    long bytesWaiting() {
+        return queue.bytes();
     }
 
     /** Whether nothing is sent at present, and nothing waits. */
@@ -119,7 +127,7 @@ final class Outbound implements FrameDecoder.Sink {
         switch (state) {
             case DOWN -> {
                 if (isPaused() || closing) {
-                    queue.clear();
+                    figures.dropped(lane, queue.clear());
                 } else if (!queue.isEmpty()) {
                     dial();
                 }
@@ -178,9 +186,12 @@ final class Outbound implements FrameDecoder.Sink {
 
     /** Ends what there is of a connection, and drops what waits. */
     private void down(final long pauseNanos) {
+        if (state == State.READY) {
+            figures.connection(lane, -1);
+        }
         pausedUntilNanos = pauseNanos == 0 ? 0 : (System.nanoTime() + pauseNanos) | 1;
         state = State.DOWN;
-        queue.clear();
+        figures.dropped(lane, queue.clear());
         release();
     }
 
@@ -241,6 +252,7 @@ final class Outbound implements FrameDecoder.Sink {
         }
         cancelDeadline();
         state = State.READY;
+        figures.connection(lane, 1);
         member = welcome.identity().member();
         readySinceNanos = System.nanoTime();
         peer.connected(member, lane);
@@ -269,12 +281,15 @@ final class Outbound implements FrameDecoder.Sink {
     /** At least one frame, and more as long as they fit: a large one is not copied while its buffer grows. */
     private ByteBuf batch() {
         Frame frame = queue.poll();
+        int frames = 0;
         final int capacity = (int) Math.min(frame.bytes() + queue.bytes(), BATCH_BYTES);
         final ByteBuf batch = channel.alloc().directBuffer(Math.max(frame.bytes(), capacity));
         while (frame != null) {
             encoder.frame(batch, frame);
+            frames++;
             frame = queue.poll(BATCH_BYTES - batch.readableBytes());
         }
+        figures.sent(lane, frames, batch.readableBytes());
         return batch;
     }
 
@@ -288,6 +303,7 @@ final class Outbound implements FrameDecoder.Sink {
     /** Asks the listener to close once it has read everything. */
     private void leave(final boolean processEnds) {
         state = State.LEAVING;
+        figures.connection(lane, -1);
         pings.stop();
         final ByteBuf bye = channel.alloc().directBuffer();
         encoder.link(bye, Handshake.BYE, new byte[] {(byte) (processEnds ? 1 : 0)});
@@ -364,7 +380,7 @@ final class Outbound implements FrameDecoder.Sink {
     void expectationChanged() {
         final Optional<MemberId> expected = peer.expected();
         if (state == State.READY && expected.isPresent() && !expected.get().equals(member)) {
-            queue.clear();
+            figures.dropped(lane, queue.clear());
             leave(false);
         } else if (state == State.DOWN) {
             pausedUntilNanos = 0;

@@ -32,6 +32,7 @@ final class Peer {
             final TransportSettings settings,
             final Dialler dialler,
             final TransportListener listener,
+            final TransportFigures figures,
             final Rng rng) {
         this.address = address;
         this.loop = loop;
@@ -40,7 +41,7 @@ final class Peer {
         this.reportNanos = settings.waits().reportNanos();
         for (final Lane lane : LANES) {
             final Backoff backoff = new Backoff(settings.waits(), rng.fork(address + " " + lane));
-            outbounds[lane.ordinal()] = new Outbound(this, lane, self, settings, dialler, listener, backoff);
+            outbounds[lane.ordinal()] = new Outbound(this, lane, self, settings, dialler, listener, figures, backoff);
         }
     }
 

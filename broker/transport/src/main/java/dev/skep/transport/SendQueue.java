@@ -48,12 +48,13 @@ final class SendQueue {
         return frames.isEmpty();
     }
 
-    /** Drops all that wait. */
-    void clear() {
-        Frame dropped = poll();
-        while (dropped != null) {
-            dropped = poll();
+    /** Drops all that wait. Returns how many there were. */
+    int clear() {
+        int count = 0;
+        while (poll() != null) {
+            count++;
         }
+        return count;
     }
 
     long bytes() {

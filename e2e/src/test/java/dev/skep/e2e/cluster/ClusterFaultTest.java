@@ -15,15 +15,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * A cluster under load to which something is done at moments that it doesn't choose. Whatever a client was told stays true,
- * nothing happens twice, each partition serves again, and in the end all replicas have the same log. {@code
+ * nothing happens twice, each partition serves again, and in the end all replicas have the same log. One cluster takes it all, and so is
+ * older and has been through more with each test. {@code
  * -Dcluster.rounds=50} for a long run; a seed that is printed can be given again by {@code -Dcrash.seed}, though threads keep a
  * repetition from being exact.
  */
 @EndToEnd
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ClusterFaultTest {
     private static final int ROUNDS = Integer.getInteger("cluster.rounds", 1);
     private static final int ACKNOWLEDGED_MAX = 400;
@@ -41,13 +46,29 @@ final class ClusterFaultTest {
         return given.isEmpty() ? new Random().nextLong() : Long.parseLong(given);
     }
 
+    @BeforeAll
+    void start() {
+        System.out.printf("ClusterFaultTest: -Dcrash.seed=%d%n", seed);
+        cluster =
+                ClusterOfProcesses.startForAll(Shape.ofThree().withSmallFiles().withFailingLinks());
+        final Client client = cluster.client(random.nextInt(cluster.size()));
+        Load.deploy(client);
+        client.deploy(Processes.straight(PROBE));
+    }
+
+    @AfterAll
+    void allReplicasAreEqualInTheEnd() {
+        Replicas.assertEqualLogs(cluster);
+        cluster.endForAll();
+    }
+
     private interface Trial {
         void run();
     }
 
     @Test
     void leadersThatAreKilled() {
-        trial(Shape.ofThree().withSmallFiles(), () -> {
+        trial(() -> {
             for (int round = 0; round < 2 * ROUNDS; round++) {
                 final int partition = 1 + round % cluster.partitions();
                 final int victim = cluster.leaderOf(partition);
@@ -69,7 +90,7 @@ final class ClusterFaultTest {
 
     @Test
     void leadersThatStandStillForAWhile() {
-        trial(Shape.ofThree().withSmallFiles(), () -> {
+        trial(() -> {
             for (int round = 0; round < ROUNDS; round++) {
                 final int partition = 1 + round % cluster.partitions();
                 underLoad(() -> {
@@ -87,7 +108,7 @@ final class ClusterFaultTest {
 
     @Test
     void aBrokerThatLosesItsDisk() {
-        trial(Shape.ofThree().withSmallFiles(), () -> {
+        trial(() -> {
             for (int round = 0; round < ROUNDS; round++) {
                 final int victim = random.nextInt(cluster.size());
                 underLoad(() -> {
@@ -119,7 +140,7 @@ final class ClusterFaultTest {
 
     @Test
     void linksThatAreCutAndLong() {
-        trial(Shape.ofThree().withSmallFiles().withFailingLinks(), () -> {
+        trial(() -> {
             for (int round = 0; round < ROUNDS; round++) {
                 cutOff("isolated", 1, cluster.links()::isolate);
                 cutOff("cut what goes out of", 2, cluster.links()::cutFrom);
@@ -153,22 +174,22 @@ final class ClusterFaultTest {
 
     // ---------------------------------------------------------------- what all have in common
 
-    private void trial(final Shape shape, final Trial trial) {
-        System.out.printf("ClusterFaultTest: -Dcrash.seed=%d%n", seed);
-        try (ClusterOfProcesses started = ClusterOfProcesses.start(shape)) {
-            cluster = started;
-            final Client client = cluster.client(random.nextInt(cluster.size()));
-            Load.deploy(client);
-            client.deploy(Processes.straight(PROBE));
+    private void trial(final Trial trial) {
+        cluster.mend();
+        story.clear();
+        final long before = ledger.acknowledged();
+        boolean passed = false;
+        try {
             trial.run();
             cluster.awaitComplete();
             Settlement.of(cluster.gateways(), ledger, random);
             assertThat(ledger.verdict()).as("seed %d, story %s", seed, story).isEmpty();
-            Replicas.assertEqualLogs(cluster);
-            cluster.stop();
-            System.out.printf(
-                    "ClusterFaultTest: %d pieces of business, %d answers; %s%n",
-                    ledger.size(), ledger.acknowledged(), story);
+            passed = true;
+        } finally {
+            System.out.printf("ClusterFaultTest: %d answers; %s%n", ledger.acknowledged() - before, story);
+            if (!passed) {
+                System.err.println(cluster.tails());
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skep.e2e.crash.Load;
+import dev.skep.e2e.fixture.AtOnce;
 import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.BrokerProcess;
 import dev.skep.e2e.fixture.Client;
@@ -36,7 +37,7 @@ import java.util.stream.IntStream;
  * Brokers 0, 1, 2 and so on of one cluster on this machine, each a process of its own. They call each other by names, so that
  * links that can fail may stand between them.
  */
-final class ClusterOfProcesses implements AutoCloseable {
+final class ClusterOfProcesses {
     /** So long a client waits for an answer when brokers may be gone. */
     static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
 
@@ -110,7 +111,37 @@ final class ClusterOfProcesses implements AutoCloseable {
     /** Stops all properly and removes their data. */
     void endForAll() {
         clients.forEach(Client::close);
-        brokers.forEach(BrokerProcess::endForAll);
+        AtOnce.map(size(), brokers, broker -> {
+            broker.endForAll();
+            return broker;
+        });
+        if (links != null) {
+            links.close();
+        }
+    }
+
+    /** All is as after the start, whatever a test has left undone. */
+    void mend() {
+        if (links != null) {
+            links.heal();
+            links.delay(Duration.ZERO);
+        }
+        for (final BrokerProcess broker : brokers) {
+            if (broker.isAlive()) {
+                broker.resume();
+            } else {
+                broker.launch();
+            }
+        }
+        brokers.forEach(BrokerProcess::awaitReady);
+        awaitComplete();
+    }
+
+    /** The end of what each of them said. */
+    String tails() {
+        return brokers.stream()
+                .map(broker -> "---- " + broker.log() + "\n" + broker.tail())
+                .collect(Collectors.joining("\n"));
     }
 
     /** Settings by which a broker of that id would join this cluster. */
@@ -120,12 +151,7 @@ final class ClusterOfProcesses implements AutoCloseable {
         settings.put("ZEEBE_BROKER_CLUSTER_CLUSTERSIZE", Integer.toString(shape.brokers()));
         settings.put("ZEEBE_BROKER_CLUSTER_PARTITIONSCOUNT", Integer.toString(shape.partitions()));
         settings.put("ZEEBE_BROKER_CLUSTER_REPLICATIONFACTOR", Integer.toString(shape.replicas()));
-        settings.put(
-                "ZEEBE_BROKER_CLUSTER_INITIALCONTACTPOINTS",
-                IntStream.range(0, brokers.size())
-                        .mapToObj(other ->
-                                name(other) + ":" + brokers.get(other).ports().internal())
-                        .collect(Collectors.joining(",")));
+        settings.put("ZEEBE_BROKER_CLUSTER_INITIALCONTACTPOINTS", contactPoints());
         settings.put("ZEEBE_BROKER_NETWORK_HOST", "127.0.0.1");
         settings.put("ZEEBE_BROKER_NETWORK_ADVERTISEDHOST", name(id));
         settings.put(
@@ -141,6 +167,30 @@ final class ClusterOfProcesses implements AutoCloseable {
         settings.put("ZEEBE_BROKER_DATA_DIRECTORY", broker.data().toString());
         settings.put("SKEP_JAVA_OPTS", "-Xmx256m -Djdk.net.hosts.file=" + hosts(broker, id));
         broker.configure(settings);
+    }
+
+    /** Settings by which a gateway of that name would join this cluster. */
+    void configureGateway(final BrokerProcess gateway, final String name) {
+        final Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("ZEEBE_GATEWAY_CLUSTER_MEMBERID", name);
+        settings.put("ZEEBE_GATEWAY_CLUSTER_INITIALCONTACTPOINTS", contactPoints());
+        settings.put("ZEEBE_GATEWAY_CLUSTER_HOST", "127.0.0.1");
+        settings.put(
+                "ZEEBE_GATEWAY_CLUSTER_PORT", Integer.toString(gateway.ports().internal()));
+        settings.put("ZEEBE_GATEWAY_NETWORK_HOST", "127.0.0.1");
+        settings.put(
+                "ZEEBE_GATEWAY_NETWORK_PORT", Integer.toString(gateway.ports().gateway()));
+        settings.put("ZEEBE_GATEWAY_CLUSTER_MEMBERSHIP_FAILURETIMEOUT", "3s");
+        settings.put("MANAGEMENT_SERVER_PORT", Integer.toString(gateway.ports().management()));
+        settings.put("SKEP_JAVA_OPTS", "-Xmx128m -Djdk.net.hosts.file=" + hosts(gateway, size()));
+        gateway.configure(settings);
+    }
+
+    private String contactPoints() {
+        return IntStream.range(0, brokers.size())
+                .mapToObj(
+                        other -> name(other) + ":" + brokers.get(other).ports().internal())
+                .collect(Collectors.joining(","));
     }
 
     static String name(final int id) {
@@ -193,13 +243,22 @@ final class ClusterOfProcesses implements AutoCloseable {
     // ---------------------------------------------------------------- what it says of itself
 
     Topology topology(final int gateway) {
-        return client(gateway).zeebe().newTopologyRequest().send().join();
+        return topology(client(gateway));
+    }
+
+    static Topology topology(final Client client) {
+        return client.zeebe().newTopologyRequest().send().join();
     }
 
     /** Who leads which partition, as one gateway tells it; more than one leader is never right. */
     SortedMap<Integer, Integer> leaders(final int gateway) {
+        return leaders(topology(gateway));
+    }
+
+    /** The same, of what was told. */
+    static SortedMap<Integer, Integer> leaders(final Topology topology) {
         final TreeMap<Integer, Integer> leaders = new TreeMap<>();
-        for (final BrokerInfo broker : topology(gateway).getBrokers()) {
+        for (final BrokerInfo broker : topology.getBrokers()) {
             for (final PartitionInfo partition : broker.getPartitions()) {
                 if (partition.isLeader()) {
                     final Integer other = leaders.put(partition.getPartitionId(), broker.getNodeId());
@@ -247,12 +306,16 @@ final class ClusterOfProcesses implements AutoCloseable {
      * long that took.
      */
     Duration awaitServed(final int gateway, final String processId) {
+        return awaitServed(client(gateway), processId);
+    }
+
+    /** The same, by any gateway. */
+    Duration awaitServed(final Client client, final String processId) {
         final long begin = System.nanoTime();
         final Set<Integer> served = new TreeSet<>();
         Await.until(() -> {
             try {
-                final long instance = client(gateway)
-                        .zeebe()
+                final long instance = client.zeebe()
                         .newCreateInstanceCommand()
                         .bpmnProcessId(processId)
                         .latestVersion()
@@ -277,24 +340,6 @@ final class ClusterOfProcesses implements AutoCloseable {
             return JSON.readTree(answer.body()).path(Integer.toString(partition));
         } catch (final JsonProcessingException e) {
             throw new AssertionError("not JSON: " + answer.body(), e);
-        }
-    }
-
-    /** Ends all of them in order, one after the other. */
-    void stop() {
-        for (final BrokerProcess broker : brokers) {
-            assertThat(broker.stop())
-                    .as("exit code of %s", broker.gatewayAddress())
-                    .isZero();
-        }
-    }
-
-    @Override
-    public void close() {
-        clients.forEach(Client::close);
-        brokers.forEach(BrokerProcess::close);
-        if (links != null) {
-            links.close();
         }
     }
 }

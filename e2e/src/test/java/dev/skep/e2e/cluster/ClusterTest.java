@@ -2,7 +2,6 @@ package dev.skep.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skep.e2e.cluster.ClusterOfProcesses.Shape;
 import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.BrokerProcess;
 import dev.skep.e2e.fixture.Client;
@@ -23,29 +22,21 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Three brokers are one cluster: it does not matter which one is asked, nor that one dies. */
 @EndToEnd
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedCluster.class)
 final class ClusterTest {
-    private static final int KEY_BITS = 51;
-    private static final int EACH_PARTITION = 3;
     private static final Duration LEASE = Duration.ofMinutes(5);
 
-    private ClusterOfProcesses cluster;
+    private final ClusterOfProcesses cluster;
+    private final Work work;
 
-    @BeforeAll
-    void start() {
-        cluster = ClusterOfProcesses.startForAll(Shape.ofThree());
-    }
-
-    @AfterAll
-    void stop() {
-        cluster.endForAll();
+    ClusterTest(final ClusterOfProcesses cluster) {
+        this.cluster = cluster;
+        work = new Work(cluster.partitions());
     }
 
     @Test
@@ -77,7 +68,7 @@ final class ClusterTest {
         final String id = Client.unique("anywhere");
         cluster.client(0).deploy(Processes.oneTask(id));
 
-        final Set<Long> instances = createOnAllPartitions(cluster.client(1), id);
+        final Set<Long> instances = work.createOnAllPartitions(cluster.client(1), id);
 
         final List<ActivatedJob> jobs = cluster.client(2).jobs(id, instances.size());
         assertThat(jobs).extracting(ActivatedJob::getProcessInstanceKey).containsExactlyInAnyOrderElementsOf(instances);
@@ -112,9 +103,9 @@ final class ClusterTest {
         final String id = Client.unique("stream");
         cluster.client(0).deploy(Processes.oneTask(id));
         final Set<Long> pushed = new ConcurrentSkipListSet<>();
-        final Future<?> stream = stream(cluster.client(1), id, pushed);
+        final Future<?> stream = Work.stream(cluster.client(1), id, pushed);
 
-        final Set<Long> instances = createUntil(cluster.client(2), id, pushed);
+        final Set<Long> instances = work.createUntil(cluster.client(2), id, pushed);
 
         Await.until(() -> assertThat(pushed).containsAll(instances));
         stream.cancel(true);
@@ -135,7 +126,7 @@ final class ClusterTest {
                     .timeout(LEASE)
                     .open()) {
                 assertThat(worker.isOpen()).isTrue();
-                createOnAllPartitions(cluster.client(1), id).forEach(cluster.client(2)::awaitEnded);
+                work.createOnAllPartitions(cluster.client(1), id).forEach(cluster.client(2)::awaitEnded);
             }
         }
     }
@@ -155,11 +146,11 @@ final class ClusterTest {
                 .open()) {
             assertThat(worker.isOpen()).isTrue();
             final Set<Integer> partitions = new TreeSet<>();
-            for (int i = 0; i < EACH_PARTITION * cluster.partitions(); i++) {
+            for (int i = 0; i < Work.EACH_PARTITION * cluster.partitions(); i++) {
                 final ProcessInstanceResult result = cluster.client(1 + i % 2).result(id, Map.of("question", i));
 
                 assertThat(result.getVariablesAsMap()).containsEntry("answer", i);
-                partitions.add((int) (result.getProcessInstanceKey() >> KEY_BITS));
+                partitions.add(Work.partitionOf(result.getProcessInstanceKey()));
             }
             assertThat(partitions).hasSize(cluster.partitions());
         }
@@ -174,7 +165,7 @@ final class ClusterTest {
         for (int i = 0; i < count; i++) {
             instances.add(cluster.client(i % cluster.size()).create(id, Map.of("key", id + "-" + i)));
         }
-        assertThat(partitionsOf(instances)).hasSize(cluster.partitions());
+        assertThat(Work.partitionsOf(instances)).hasSize(cluster.partitions());
 
         for (int i = 0; i < count; i++) {
             cluster.client((i / 2) % cluster.size()).publish(id, id + "-" + i, Map.of("n", i));
@@ -186,6 +177,56 @@ final class ClusterTest {
             cluster.client(1).complete(job, Map.of());
         }
         instances.forEach(cluster.client(2)::awaitEnded);
+    }
+
+    @Test
+    void metricsShowWhoDoesWhat() {
+        final String id = Client.unique("metrics");
+        cluster.client(0).deploy(Processes.oneTask(id));
+        work.createOnAllPartitions(cluster.client(0), id);
+        cluster.awaitComplete();
+        final Map<Integer, Integer> leaders = cluster.leaders(0);
+        leaders.forEach((partition, leader) -> {
+            final Metrics metrics = Metrics.of(cluster.broker(leader));
+            final String label = "partition=\"" + partition + "\"";
+            assertThat(metrics.sum("atomix_role", label)).isEqualTo(3);
+            assertThat(metrics.sum("zeebe_health", label)).isEqualTo(1);
+            assertThat(metrics.sum("zeebe_stream_processor_state", label)).isEqualTo(2);
+            assertThat(metrics.sum("skep_leader_changes_total", label)).isPositive();
+            assertThat(metrics.sum("atomix_partition_raft_append_index", label))
+                    .isGreaterThanOrEqualTo(metrics.sum("atomix_partition_raft_commit_index", label));
+            assertThat(metrics.sum("atomix_commit_entries_rate_total", label)).isPositive();
+            assertThat(metrics.count("atomix_non_replicated_entries", label, "follower="))
+                    .isEqualTo(2);
+            assertThat(metrics.sum("atomix_append_entries_rate_total", label)).isPositive();
+            assertThat(metrics.sum("atomix_append_entries_latency_count", label))
+                    .isPositive();
+            assertThat(metrics.sum("atomix_raft_messages_send_total", label, "type=\"APPEND\""))
+                    .isPositive();
+            assertThat(metrics.count("zeebe_snapshot_size_bytes", label)).isEqualTo(1);
+            assertThat(metrics.sum("zeebe_stream_processor_last_processed_position", label))
+                    .isPositive();
+        });
+        for (final BrokerProcess broker : cluster.brokers()) {
+            final Metrics metrics = Metrics.of(broker);
+            assertThat(metrics.count("atomix_role")).isEqualTo(3);
+            assertThat(metrics.count("zeebe_smp_members_incarnation_number")).isGreaterThanOrEqualTo(3);
+            assertThat(metrics.sum("skep_members")).isGreaterThanOrEqualTo(3);
+            assertThat(metrics.sum("zeebe_gateway_topology_partition_roles")).isEqualTo(3 * 3);
+            assertThat(metrics.sum("zeebe_cluster_topology_version")).isPositive();
+            assertThat(metrics.count("zeebe_cluster_changes_status")).isEqualTo(4);
+            assertThat(metrics.sum("zeebe_cluster_changes_operations_pending")).isZero();
+            for (final String lane : List.of("control", "data")) {
+                final String label = "lane=\"" + lane + "\"";
+                assertThat(metrics.sum("skep_transport_bytes_total", label, "sent"))
+                        .isGreaterThan(metrics.sum("skep_transport_frames_total", label, "sent"));
+                assertThat(metrics.sum("skep_transport_frames_total", label, "received"))
+                        .isPositive();
+                assertThat(metrics.sum("skep_transport_connections", label)).isGreaterThanOrEqualTo(2);
+                assertThat(metrics.count("skep_transport_frames_dropped_total", label))
+                        .isEqualTo(1);
+            }
+        }
     }
 
     @Test
@@ -214,13 +255,13 @@ final class ClusterTest {
         final int victim = cluster.leaderOf(1);
         final int survivor = (victim + 1) % cluster.size();
         final Set<Long> pushed = new ConcurrentSkipListSet<>();
-        final Future<?> stream = stream(cluster.client(survivor), id, pushed);
-        createUntil(cluster.client(survivor), id, pushed);
+        final Future<?> stream = Work.stream(cluster.client(survivor), id, pushed);
+        work.createUntil(cluster.client(survivor), id, pushed);
 
         cluster.broker(victim).kill();
         cluster.awaitServed(survivor, id);
         final int before = pushed.size();
-        final Set<Long> instances = createUntil(cluster.client((victim + 2) % cluster.size()), id, pushed);
+        final Set<Long> instances = work.createUntil(cluster.client((victim + 2) % cluster.size()), id, pushed);
 
         Await.until(() -> assertThat(pushed).containsAll(instances));
         assertThat(pushed).hasSizeGreaterThan(before);
@@ -273,46 +314,5 @@ final class ClusterTest {
             assertThat(stranger.awaitEnd()).isEqualTo(1);
         }
         cluster.awaitComplete();
-    }
-
-    // ---------------------------------------------------------------- words for all of them
-
-    private Set<Long> createOnAllPartitions(final Client client, final String id) {
-        final Set<Long> instances = new TreeSet<>();
-        for (int i = 0; i < EACH_PARTITION * cluster.partitions(); i++) {
-            instances.add(client.create(id));
-        }
-        assertThat(partitionsOf(instances)).hasSize(cluster.partitions());
-        return instances;
-    }
-
-    /** Creates until jobs of all partitions were pushed: a stream takes a moment to be known everywhere. */
-    private Set<Long> createUntil(final Client client, final String id, final Set<Long> pushed) {
-        final Set<Long> before = new TreeSet<>(pushed);
-        Await.until(() -> {
-            client.create(id);
-            final Set<Long> fresh = new TreeSet<>(pushed);
-            fresh.removeAll(before);
-            assertThat(partitionsOf(fresh)).as("partitions that push").hasSize(cluster.partitions());
-        });
-        return createOnAllPartitions(client, id);
-    }
-
-    /** A stream alone: a worker would poll beside it. */
-    private static Future<?> stream(final Client client, final String id, final Set<Long> pushed) {
-        return client.zeebe()
-                .newStreamJobsCommand()
-                .jobType(id)
-                .consumer(job -> pushed.add(job.getProcessInstanceKey()))
-                .timeout(LEASE)
-                .requestTimeout(LEASE)
-                .send()
-                .toCompletableFuture();
-    }
-
-    private static Set<Integer> partitionsOf(final Iterable<Long> keys) {
-        final Set<Integer> partitions = new TreeSet<>();
-        keys.forEach(key -> partitions.add((int) (key >> KEY_BITS)));
-        return partitions;
     }
 }

@@ -3,11 +3,13 @@ package dev.skep.e2e.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skep.e2e.fixture.AtOnce;
 import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** The logs of all replicas, held against each other when nothing is going on. */
 final class Replicas {
@@ -43,16 +45,21 @@ final class Replicas {
 
     private static void assertEqualLogs(final ClusterOfProcesses cluster, final int partition, final long end) {
         final long from = Math.max(1, end - RECORDS_MAX);
+        final List<Integer> brokers = IntStream.range(0, cluster.size()).boxed().toList();
+        final List<Distribution.Outcome> logs = AtOnce.map(
+                cluster.size(),
+                brokers,
+                broker -> Distribution.get()
+                        .run(
+                                "log",
+                                "print",
+                                cluster.broker(broker).partition(partition).toString(),
+                                "--json",
+                                "--from",
+                                Long.toString(from)));
         List<String> first = null;
-        for (int broker = 0; broker < cluster.size(); broker++) {
-            final Distribution.Outcome outcome = Distribution.get()
-                    .run(
-                            "log",
-                            "print",
-                            cluster.broker(broker).partition(partition).toString(),
-                            "--json",
-                            "--from",
-                            Long.toString(from));
+        for (final int broker : brokers) {
+            final Distribution.Outcome outcome = logs.get(broker);
             assertThat(outcome.code())
                     .as("log of broker %d, partition %d: %s", broker, partition, outcome.err())
                     .isZero();

@@ -2,9 +2,9 @@ package dev.skep.e2e.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skep.e2e.crash.Ledger.Business;
 import dev.skep.e2e.crash.Ledger.Kind;
 import dev.skep.e2e.crash.Ledger.Outcome;
+import dev.skep.e2e.fixture.AtOnce;
 import dev.skep.e2e.fixture.Await;
 import java.time.Duration;
 import java.util.Random;
@@ -14,6 +14,7 @@ public final class Settlement {
     /** What is lost on the way between two partitions is sent again after some time. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private static final int CLIENTS = 8;
     private static final Duration QUIET = Load.LEASE.plusSeconds(2);
 
     private Settlement() {}
@@ -21,14 +22,15 @@ public final class Settlement {
     /** Sends again what nobody knows the outcome of, and works until nothing is left to do. */
     public static void of(final Load.Gateways gateways, final Ledger ledger, final Random random) {
         try (Load load = Load.workersOnly(gateways, ledger, random)) {
-            for (final Business business : ledger.businesses()) {
+            AtOnce.map(CLIENTS, ledger.businesses(), business -> {
                 if (business.kind != Kind.ORDER) {
                     Await.until(() -> {
                         load.publish(business);
                         assertThat(business.published).isEqualTo(Outcome.ACKNOWLEDGED);
                     });
                 }
-            }
+                return business;
+            });
             Await.value(PATIENCE, () -> {
                 assertThat(ledger.openButFor(ledger::mayHaveEnded))
                         .as("acknowledged, not ended")
@@ -36,7 +38,7 @@ public final class Settlement {
                 return null;
             });
             awaitQuiet(ledger);
-            for (final Business business : ledger.businesses()) {
+            AtOnce.map(CLIENTS, ledger.businesses(), business -> {
                 for (final long instance : business.instances) {
                     if (Await.value(() -> load.client().isActive(instance))) {
                         ledger.violation("an instance is still there: " + business);
@@ -44,7 +46,8 @@ public final class Settlement {
                         business.ended = true;
                     }
                 }
-            }
+                return business;
+            });
         }
     }
 

@@ -33,13 +33,13 @@ final class BrokerCommand implements Command {
         spec.addOption(OptionSpec.builder("--print-config")
                 .description("Print the effective settings, each with its source, and exit.")
                 .build());
-        spec.addOption(BrokerRun.logFormatOption());
+        spec.addOption(ProcessRun.logFormatOption());
     }
 
     @Override
     public int run(final ParseResult parsed) {
         final Path file = parsed.matchedOptionValue("--config", null);
-        final List<Flag> flags = BrokerRun.logFormat(parsed);
+        final List<Flag> flags = ProcessRun.logFormat(parsed);
         if (parsed.hasMatchedOption("--print-config")) {
             return run.print(file, flags);
         }

@@ -4,14 +4,19 @@ import dev.skep.base.Address;
 import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.config.ClusterSettings;
 import dev.skep.node.config.DataSettings;
+import dev.skep.node.config.GatewayMemberSettings;
+import dev.skep.node.config.GatewayNodeSettings;
 import dev.skep.node.config.GatewaySettings;
 import dev.skep.node.config.LoadedSettings;
+import dev.skep.node.config.LoggingSettings;
 import dev.skep.node.config.ManagementSettings;
 import dev.skep.node.config.NetworkSettings;
 import dev.skep.node.config.Setting;
 import dev.skep.node.config.SettingsLoader;
 import dev.skep.node.config.SettingsLoader.Flag;
 import dev.skep.node.local.BrokerPlan;
+import dev.skep.node.local.GatewayPlan;
+import dev.skep.node.local.ProcessPlan;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +27,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Makes the settings of several brokers on this machine out of those of the first one. */
+/** Makes the settings of several brokers and gateways on this machine out of those of the first broker. */
 final class ClusterPlan {
     private static final String DIRECTORY = "broker-";
+    private static final String GATEWAY = "gateway-";
     private static final int PORTS_PER_BROKER = NetworkSettings.PORTS_PER_OFFSET;
     private static final int PORT_MAX = 65_535;
     private static final String LOOPBACK = "127.0.0.1";
@@ -34,23 +40,27 @@ final class ClusterPlan {
     private final Map<String, String> environment;
     private final BrokerSettings first;
     private final int size;
+    private final int gateways;
 
     /**
      * @param presets of each broker
      * @param given on the command line, for each broker
      * @param first what the first broker would get from these
+     * @param gateways that run beside the brokers
      */
     ClusterPlan(
             final List<Flag> presets,
             final List<Flag> given,
             final Map<String, String> environment,
             final BrokerSettings first,
-            final int size) {
+            final int size,
+            final int gateways) {
         this.presets = presets;
         this.given = given;
         this.environment = environment;
         this.first = first;
         this.size = size;
+        this.gateways = gateways;
     }
 
     /** How many brokers have data in the directory of a cluster. */
@@ -71,13 +81,30 @@ final class ClusterPlan {
         return Files.isDirectory(directory().resolve("partitions"));
     }
 
-    /** Throws {@link WrongUse} when brokers would be in each other's way. */
-    List<BrokerPlan> brokers() {
+    int gateways() {
+        return gateways;
+    }
+
+    /** Brokers, then gateways. Throws {@link WrongUse} when they would be in each other's way. */
+    List<ProcessPlan> processes() {
         requirePortsForAll();
-        final List<BrokerPlan> plans = new ArrayList<>();
         final Map<Integer, String> ports = new TreeMap<>();
+        final List<ProcessPlan> plans = new ArrayList<>(brokers(ports));
+        for (int number = 0; number < gateways; number++) {
+            final GatewayPlan plan = gateway(number);
+            final String gateway = " of " + plan.memberId();
+            take(ports, plan.clients().port(), "the clients" + gateway);
+            take(ports, plan.internal().port(), "the members" + gateway);
+            take(ports, plan.management().port(), "management" + gateway);
+            plans.add(plan);
+        }
+        return plans;
+    }
+
+    private List<BrokerPlan> brokers(final Map<Integer, String> ports) {
+        final List<BrokerPlan> plans = new ArrayList<>();
         for (int id = 0; id < size; id++) {
-            final LoadedSettings loaded = SettingsLoader.load(presets, null, environment, flags(id));
+            final LoadedSettings<BrokerSettings> loaded = SettingsLoader.load(presets, null, environment, flags(id));
             final BrokerPlan plan = plan(loaded);
             final String broker = " of broker " + id;
             plan.gateway().ifPresent(address -> take(ports, address.port(), "the gateway" + broker));
@@ -97,9 +124,10 @@ final class ClusterPlan {
                         first.management().port())
                 .max()
                 .orElseThrow();
-        final int above = (size - 1) * PORTS_PER_BROKER;
+        final int above = (size + gateways - 1) * PORTS_PER_BROKER;
         if (highest + above > PORT_MAX) {
-            throw new WrongUse("port " + highest + " is too high for " + size + " brokers: the last one has its ports "
+            throw new WrongUse("port " + highest + " is too high for " + size + " brokers"
+                    + (gateways == 0 ? "" : " and " + gateways + " gateways") + ": the last one has its ports "
                     + above + " above those of the first; choose ports up to " + (PORT_MAX - above));
         }
     }
@@ -162,7 +190,57 @@ final class ClusterPlan {
         return String.join(",", points);
     }
 
-    private BrokerPlan plan(final LoadedSettings loaded) {
+    private GatewayPlan gateway(final int number) {
+        final String id = GATEWAY + number;
+        final int step = (size + number) * PORTS_PER_BROKER;
+        final List<Flag> flags = new ArrayList<>();
+        flags.add(new Flag("--gateways", GatewayMemberSettings.MEMBER_ID, id));
+        flags.add(new Flag("contact points", GatewayMemberSettings.CONTACT_POINTS, contactPoints()));
+        flags.add(new Flag(
+                "name of the cluster",
+                GatewayMemberSettings.CLUSTER_NAME,
+                first.cluster().clusterName()));
+        flags.add(new Flag(
+                "--host",
+                GatewayMemberSettings.HOST,
+                first.network().internalApi().host()));
+        flags.add(new Flag("--host", GatewaySettings.HOST_ALONE, first.gateway().host()));
+        flags.add(new Flag("--host", ManagementSettings.HOST, first.management().host()));
+        flags.add(new Flag(
+                "the log level of all",
+                LoggingSettings.LEVEL,
+                first.logging().level().toString()));
+        flags.add(new Flag(
+                "the log format of all",
+                LoggingSettings.FORMAT,
+                first.logging().format().toString()));
+        port(flags, id, GatewaySettings.PORT_ALONE, first.gateway().port() + step);
+        port(
+                flags,
+                id,
+                GatewayMemberSettings.PORT,
+                first.network().internalApi().port() + step);
+        port(flags, id, ManagementSettings.PORT, first.management().port() + step);
+        final LoadedSettings<GatewayNodeSettings> loaded =
+                SettingsLoader.loadGateway(List.of(), null, environment, flags);
+        final GatewayNodeSettings settings = loaded.settings();
+        return new GatewayPlan(
+                id,
+                loaded.toEnvironment(environment),
+                fromHere(settings.gateway().host(), settings.gateway().port()),
+                fromHere(
+                        settings.cluster().internalApi().host(),
+                        settings.cluster().internalApi().port()),
+                fromHere(settings.management().host(), settings.management().port()),
+                directory().resolve(id));
+    }
+
+    private static void port(
+            final List<Flag> flags, final String gateway, final Setting<Integer> setting, final int port) {
+        flags.add(new Flag("a port of " + gateway, setting, Integer.toString(port)));
+    }
+
+    private BrokerPlan plan(final LoadedSettings<BrokerSettings> loaded) {
         final BrokerSettings settings = loaded.settings();
         final NetworkSettings network = settings.network();
         return new BrokerPlan(

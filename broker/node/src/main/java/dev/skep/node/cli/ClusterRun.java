@@ -4,8 +4,10 @@ import dev.skep.base.Address;
 import dev.skep.node.StartFailure;
 import dev.skep.node.Version;
 import dev.skep.node.local.BrokerPlan;
+import dev.skep.node.local.GatewayPlan;
 import dev.skep.node.local.LocalCluster;
 import dev.skep.node.local.LocalCluster.Running;
+import dev.skep.node.local.ProcessPlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +23,7 @@ final class ClusterRun {
     }
 
     int run(final ClusterPlan plan, final long startedMillis) {
-        final List<BrokerPlan> plans = plan.brokers();
+        final List<ProcessPlan> plans = plan.processes();
         final String launcher = System.getProperty(LAUNCHER_PROPERTY, "");
         if (launcher.isEmpty()) {
             throw new StartFailure(
@@ -81,25 +83,41 @@ final class ClusterRun {
     }
 
     static String table(final List<Running> running, final Path directory, final long millis) {
-        final String row = "  %-6s  %-8s  %-21s  %-21s  %-21s  %s%n";
+        final String row = "  %-9s  %-8s  %-21s  %-21s  %-21s  %s%n";
+        final long brokers =
+                running.stream().filter(one -> one.plan() instanceof BrokerPlan).count();
+        final long gateways = running.size() - brokers;
         final StringBuilder text = new StringBuilder();
         text.append("\nSkep ")
                 .append(Version.text())
                 .append(" is ready after ")
                 .append(millis)
                 .append(" ms: ")
-                .append(running.size())
-                .append(" brokers\n");
+                .append(brokers)
+                .append(" brokers")
+                .append(gateways == 0 ? "" : ", " + gateways + " gateway(s) beside them")
+                .append('\n');
         text.append(row.formatted("broker", "pid", "clients (gRPC)", "command API", "internal API", "management"));
-        for (final Running broker : running) {
-            final BrokerPlan plan = broker.plan();
-            text.append(row.formatted(
-                    plan.nodeId(),
-                    broker.pid(),
-                    plan.gateway().map(Address::toString).orElse("off"),
-                    plan.command(),
-                    plan.internal(),
-                    "http://" + plan.management()));
+        for (final Running one : running) {
+            text.append(
+                    switch (one.plan()) {
+                        case final BrokerPlan plan ->
+                            row.formatted(
+                                    plan.nodeId(),
+                                    one.pid(),
+                                    plan.gateway().map(Address::toString).orElse("off"),
+                                    plan.command(),
+                                    plan.internal(),
+                                    "http://" + plan.management());
+                        case final GatewayPlan plan ->
+                            row.formatted(
+                                    plan.memberId(),
+                                    one.pid(),
+                                    plan.clients(),
+                                    "",
+                                    plan.internal(),
+                                    "http://" + plan.management());
+                    });
         }
         text.append("  data and logs in ")
                 .append(directory)

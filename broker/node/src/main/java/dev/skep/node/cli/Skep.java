@@ -31,7 +31,8 @@ public final class Skep {
      */
     public Skep(final Terminal terminal, final Map<String, String> environment, final BrokerStarter starter) {
         this.terminal = terminal;
-        final BrokerRun run = new BrokerRun(terminal, environment, starter);
+        final ProcessRun process = new ProcessRun(terminal);
+        final BrokerRun run = new BrokerRun(process, environment, starter);
         final CommandSpec root = CommandSpec.create().name("skep");
         root.usageMessage().description("A workflow engine for BPMN processes.").synopsisSubcommandLabel("COMMAND");
         help(root);
@@ -41,6 +42,7 @@ public final class Skep {
                 .build());
         add(root, new UpCommand(run, new ClusterRun(terminal)));
         add(root, new BrokerCommand(run));
+        add(root, new GatewayCommand(process, environment));
         final CommandSpec log = CommandSpec.create().name("log");
         log.usageMessage().description("Look into the log of a partition.").synopsisSubcommandLabel("COMMAND");
         help(log);

@@ -1,5 +1,6 @@
 package dev.skep.node.cli;
 
+import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.config.ClusterSettings;
 import dev.skep.node.config.DataSettings;
 import dev.skep.node.config.GatewaySettings;
@@ -20,6 +21,8 @@ final class UpCommand implements Command {
     private static final int GATEWAY_PORT_MAX = 65_535 - 4;
 
     private static final String BROKERS = "--brokers";
+    private static final String GATEWAYS = "--gateways";
+    private static final int GATEWAYS_MAX = 100;
 
     private final BrokerRun run;
     private final ClusterRun clusterRun;
@@ -69,13 +72,21 @@ final class UpCommand implements Command {
                         "Run a broker, or several of a cluster, on this machine until Ctrl-C. They listen on 127.0.0.1 unless --host"
                                 + " says otherwise.");
         flags.describe(spec);
+        spec.addOption(picocli.CommandLine.Model.OptionSpec.builder(GATEWAYS)
+                .paramLabel("N")
+                .type(String.class)
+                .arity("1")
+                .description(
+                        "Number of gateways beside several brokers, each a process of its own with ports above those of the"
+                                + " brokers. Default: 0, as each broker has a gateway")
+                .build());
         spec.addOption(picocli.CommandLine.Model.OptionSpec.builder("--host")
                 .paramLabel("H")
                 .type(String.class)
                 .arity("1")
                 .description("Address to listen on, 0.0.0.0 for all. Default: 127.0.0.1")
                 .build());
-        spec.addOption(BrokerRun.logFormatOption());
+        spec.addOption(ProcessRun.logFormatOption());
     }
 
     @Override
@@ -84,17 +95,32 @@ final class UpCommand implements Command {
         if (parsed.hasMatchedOption("--host")) {
             hosts("--host", parsed.matchedOptionValue("--host", "")).forEach(given::add);
         }
-        BrokerRun.logFormat(parsed).forEach(given::add);
+        ProcessRun.logFormat(parsed).forEach(given::add);
         final List<Flag> presets = hosts("skep up", "127.0.0.1");
-        final LoadedSettings loaded = run.load(presets, null, given);
+        final LoadedSettings<BrokerSettings> loaded = run.load(presets, null, given);
         final int brokers = parsed.hasMatchedOption(BROKERS)
                 ? loaded.settings().cluster().clusterSize()
                 : ClusterPlan.brokersIn(loaded.settings().data().directory());
-        if (brokers <= 1) {
+        final int gateways = gateways(parsed);
+        if (brokers <= 1 && gateways == 0) {
             return run.run(loaded, true);
         }
+        if (brokers <= 1) {
+            throw new WrongUse(
+                    GATEWAYS + " is " + gateways + ", but gateways run beside several brokers; say how many with "
+                            + BROKERS + ", or start a gateway to the one broker with skep gateway");
+        }
         return clusterRun.run(
-                new ClusterPlan(presets, given, run.environment(), loaded.settings(), brokers), run.startedMillis());
+                new ClusterPlan(presets, given, run.environment(), loaded.settings(), brokers, gateways),
+                run.startedMillis());
+    }
+
+    private static int gateways(final ParseResult parsed) {
+        final String text = parsed.matchedOptionValue(GATEWAYS, "0");
+        if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > GATEWAYS_MAX) {
+            throw new WrongUse(GATEWAYS + " is \"" + text + "\", expected a whole number from 0 to " + GATEWAYS_MAX);
+        }
+        return Integer.parseInt(text);
     }
 
     private static List<Flag> hosts(final String said, final String host) {

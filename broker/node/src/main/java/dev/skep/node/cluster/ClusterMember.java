@@ -33,18 +33,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One member of the cluster: joins frames, membership, topology, replicas and leaders. What happens on one of their loops is
  * handed to the others here, and nowhere else.
  */
 public final class ClusterMember {
-    private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
-
-    private static final long REDIAL_NANOS = 500_000_000L;
-
     private final MemberId self;
     private final FirstCluster first;
     private final Identity identity;
@@ -57,6 +51,8 @@ public final class ClusterMember {
     private final Replicas replicas;
     private final Leaders leaders;
     private final GatewayServer gateway;
+    private final Connections connections;
+    private final ClusterMetrics metrics;
     private final Runnable onOpened;
     private boolean wordPending;
 
@@ -64,11 +60,15 @@ public final class ClusterMember {
      * What a member says of itself for all of its life.
      *
      * @param internal where others reach it
-     * @param command what clients are told
+     * @param command what clients are told, null for a gateway
+     * @param gatewayId names this start of its gateway, 0 for none
      */
-    public record Identity(MemberId id, Address internal, Address command, Address management, String version) {}
+    public record Identity(
+            MemberId id, Address internal, Address command, Address management, String version, long gatewayId) {}
 
     /**
+     * @param clusterSize the first brokers of a new cluster, which only one of them begins; so for partitions and replicas
+     * @param disk null for a member that keeps nothing
      * @param clusterLoop for membership, topology and leaders
      * @param replicaLoop for opening and closing replicas
      * @param onOpened hears, again and again, that all replicas of this member are open
@@ -90,10 +90,44 @@ public final class ClusterMember {
             Disk disk,
             GatewayServer gateway,
             Replicas.Opener opener,
+            ClusterMetrics metrics,
             Rng rng,
             Runnable onOpened,
             Consumer<RuntimeException> onReplicaFailed,
-            Consumer<String> mustStop) {}
+            Consumer<String> mustStop) {
+        /** Of a gateway that stands alone: it has no replicas, and keeps nothing. */
+        public static Parts ofGateway(
+                final Identity identity,
+                final String clusterName,
+                final SwimSettings membership,
+                final List<Address> contactPoints,
+                final Loop loop,
+                final GatewayServer gateway,
+                final ClusterMetrics metrics,
+                final Rng rng,
+                final Consumer<String> mustStop) {
+            return new Parts(
+                    identity,
+                    clusterName,
+                    0,
+                    0,
+                    0,
+                    "",
+                    "",
+                    membership,
+                    contactPoints,
+                    loop,
+                    loop,
+                    null,
+                    gateway,
+                    new NoReplicas(),
+                    metrics,
+                    rng,
+                    () -> {},
+                    failure -> {},
+                    mustStop);
+        }
+    }
 
     public ClusterMember(final Parts parts) {
         identity = parts.identity();
@@ -107,15 +141,16 @@ public final class ClusterMember {
                 parts.zone());
         loop = parts.clusterLoop();
         gateway = parts.gateway();
+        metrics = parts.metrics();
         onOpened = parts.onOpened();
         frames = new Frames(self);
-        replicaMail = new ReplicaMail(frames, loop);
+        replicaMail = new ReplicaMail(frames, loop, metrics);
         gateways = new Gateways(self);
         replicas = new Replicas(
                 self, parts.replicaLoop(), frames, parts.opener(), new ReplicaResults(parts.onReplicaFailed()));
         leaders = new Leaders(self, frames, gateway.port(), replicas::partition, this::tellGateway);
         topology = new TopologyKeeper(
-                self, first, loop, parts.disk(), frames, parts.rng().fork("topology"), new Documents());
+                self, first, loop, parts.disk(), frames, metrics, parts.rng().fork("topology"), new Documents());
         membership = new Membership(
                 loop,
                 parts.disk(),
@@ -127,6 +162,7 @@ public final class ClusterMember {
                 parts.rng().fork("membership"),
                 new Members(),
                 parts.mustStop());
+        connections = new Connections(loop, frames, membership, leaders, gateway, replicas);
         receiveAll();
     }
 
@@ -199,8 +235,14 @@ public final class ClusterMember {
         return Optional.ofNullable(topology.document());
     }
 
-    SortedMap<MemberId, MemberFacts> members() {
+    /** All that are believed to be alive, this one included. */
+    public SortedMap<MemberId, MemberFacts> members() {
         return membership.members();
+    }
+
+    /** How new what each of them says of itself is. */
+    public SortedMap<MemberId, Long> incarnations() {
+        return membership.incarnations();
     }
 
     boolean isAlive(final MemberId id) {
@@ -226,6 +268,11 @@ public final class ClusterMember {
     /** Any thread: who leads the partition, null for nobody that is known. */
     MemberId leaderOf(final int partition) {
         return leaders.currentLeaderOf(partition);
+    }
+
+    /** Any thread: whether somebody leads the partition who can be reached. */
+    public boolean isLed(final int partition) {
+        return leaderOf(partition) != null;
     }
 
     /** On the loop. */
@@ -261,75 +308,16 @@ public final class ClusterMember {
                 (from, payload) -> GatewayMessageCodec.decode(payload).deliverTo(gateway.port()));
         frames.on(FrameKind.LEADER_CLAIM, (from, payload) -> {
             final LeaderClaim claim = LeaderClaim.decode(payload);
-            loop.post(() -> leaders.claimed(claim.partition(), from, claim.term(), true));
+            loop.post(() -> {
+                leaders.claimed(claim.partition(), from, claim.term(), true);
+                gateway.openStreamsAgain(claim.partition()); // it says so as well when it has forgotten them
+            });
         });
     }
 
     /** Tells of connections: the first to know of a death is who was connected. */
     public TransportListener connections() {
-        return new Connections();
-    }
-
-    private final class Connections implements TransportListener {
-        @Override
-        public void connected(final MemberId member, final Address address, final Lane lane) {
-            loop.post(() -> {
-                leaders.found(member);
-                leaders.members(membership.members());
-            });
-        }
-
-        @Override
-        public void lost(
-                final MemberId member,
-                final Address address,
-                final Lane lane,
-                final boolean outbound,
-                final String reason) {
-            if (outbound && lane != Lane.BULK) {
-                loop.post(() -> {
-                    connectionLost(member);
-                    redial(member);
-                });
-            }
-        }
-
-        @Override
-        public void connectionFailed(final Address address, final String reason) {
-            LOG.debug("No connection to {}: {}", address, reason);
-        }
-
-        @Override
-        public void refused(final Address address, final String reason) {
-            LOG.warn("{} refuses this member: {}", address, reason);
-        }
-
-        @Override
-        public void refusedCaller(final String caller, final String reason) {
-            LOG.warn("{} was refused: {}", caller, reason);
-        }
-
-        @Override
-        public void warning(final String sentence) {
-            LOG.warn("{}", sentence);
-        }
-    }
-
-    /** Its process may have died. Whether it still leads is asked of the others, who refuse when they hear from it. */
-    private void connectionLost(final MemberId member) {
-        leaders.lost(member);
-        gateway.memberLost(member);
-        replicas.hosted()
-                .values()
-                .forEach(replica -> replica.partition().ask(core -> core.memberGone(loop.nanoTime(), member)));
-    }
-
-    /** It may live: anything that is sent brings the connection back, and with it what it leads. */
-    private void redial(final MemberId member) {
-        if (leaders.isUnreachable(member) && membership.members().containsKey(member)) {
-            frames.send(member, Lane.DATA, FrameKind.TOPOLOGY, new byte[0]);
-            loop.schedule(REDIAL_NANOS, () -> redial(member));
-        }
+        return connections;
     }
 
     // ---------------------------------------------------------------- what the parts say
@@ -345,16 +333,12 @@ public final class ClusterMember {
         @Override
         public void here(final MemberId member) {
             leaders.found(member);
+            loop.post(() -> connections.tellWhatIsLedHere(member));
         }
 
         @Override
         public void gone(final MemberFacts member) {
-            connectionLost(member.id());
-            if (member.gatewayId() != 0) {
-                replicas.hosted()
-                        .values()
-                        .forEach(replica -> replica.partition().closeJobStreamsOf(member.gatewayId()));
-            }
+            connections.gone(member);
         }
     }
 
@@ -438,7 +422,7 @@ public final class ClusterMember {
                 identity.management(),
                 first.region(),
                 first.zone(),
-                gateway.port().gatewayId(),
+                identity.gatewayId(),
                 document == null ? 0 : document.version(),
                 TopologyKeeper.FEATURE_LEVEL,
                 replicaFacts);

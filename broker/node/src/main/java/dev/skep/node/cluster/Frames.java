@@ -53,7 +53,9 @@ final class Frames implements Network.Receiver {
     }
 
     void send(final Address to, final Lane lane, final FrameKind kind, final byte[] payload) {
-        network.send(to, lane, kind.code(), payload);
+        if (network != null) { // else the start has failed, and the good-bye of the member goes nowhere
+            network.send(to, lane, kind.code(), payload);
+        }
     }
 
     /** To all other members. */

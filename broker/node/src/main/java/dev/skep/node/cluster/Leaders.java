@@ -128,6 +128,17 @@ final class Leaders {
         return claim == null ? null : claim.leader();
     }
 
+    /** The partitions that it leads as far as is known. */
+    List<Integer> ledBy(final MemberId member) {
+        final List<Integer> led = new ArrayList<>();
+        claims.forEach((partition, claim) -> {
+            if (member.equals(claim.leader())) {
+                led.add(partition);
+            }
+        });
+        return led;
+    }
+
     /** Any thread: the same. */
     MemberId currentLeaderOf(final int partition) {
         return byPartition.get(partition);

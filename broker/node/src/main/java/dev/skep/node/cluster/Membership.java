@@ -37,6 +37,8 @@ final class Membership implements SwimEffects {
     /** All that are believed to be alive, this one included; replaced as a whole. */
     private volatile SortedMap<MemberId, MemberFacts> members = new TreeMap<>();
 
+    private volatile SortedMap<MemberId, Long> incarnations = new TreeMap<>();
+
     /** Hears of members, on the loop of the membership: hands over and returns. */
     interface Observer {
         /** Members have come, gone, or say something else of themselves. */
@@ -113,6 +115,11 @@ final class Membership implements SwimEffects {
         return members;
     }
 
+    /** Any thread: how new what each of them says of itself is. */
+    SortedMap<MemberId, Long> incarnations() {
+        return incarnations;
+    }
+
     private void step(final Runnable input) {
         input.run();
         timer.arm();
@@ -121,14 +128,17 @@ final class Membership implements SwimEffects {
     private void publish() {
         final TreeMap<MemberId, MemberFacts> next = new TreeMap<>();
         final TreeMap<MemberId, Address> addresses = new TreeMap<>();
+        final TreeMap<MemberId, Long> newIncarnations = new TreeMap<>();
         for (final Member member : core.members()) {
             addresses.put(member.id(), member.address());
+            newIncarnations.put(member.id(), member.incarnation());
             final MemberFacts facts = MemberFacts.of(member);
             if (facts != null) {
                 next.put(member.id(), facts);
             }
         }
         members = next;
+        incarnations = newIncarnations;
         frames.addresses(addresses);
         observer.changed(next);
     }

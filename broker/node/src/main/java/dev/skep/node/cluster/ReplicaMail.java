@@ -28,12 +28,14 @@ final class ReplicaMail {
 
     private final Frames frames;
     private final Loop loop;
+    private final ClusterMetrics metrics;
     private final TreeMap<MemberId, FieldWriter> waiting = new TreeMap<>();
 
     /** @param loop for what waits */
-    ReplicaMail(final Frames frames, final Loop loop) {
+    ReplicaMail(final Frames frames, final Loop loop, final ClusterMetrics metrics) {
         this.frames = frames;
         this.loop = loop;
+        this.metrics = metrics;
     }
 
     /** Any thread: gives what arrives to the partitions that are here. */
@@ -46,7 +48,9 @@ final class ReplicaMail {
                 final int start = in.skip(length);
                 final Partition replica = hosted.apply(partition);
                 if (replica != null) {
-                    replica.receive(from, RaftMessageCodec.read(new FieldReader(payload, start, length)));
+                    final RaftMessage message = RaftMessageCodec.read(new FieldReader(payload, start, length));
+                    metrics.trafficOf(partition).received(from, message);
+                    replica.receive(from, message);
                 }
             }
         });
@@ -54,7 +58,7 @@ final class ReplicaMail {
 
     /** How the replica of a partition here reaches the others; used by one thread at a time. */
     ReplicaNetwork of(final int partition) {
-        return new Sender(partition);
+        return new Sender(partition, metrics.trafficOf(partition));
     }
 
     private void sendSoon(final MemberId to, final byte[] piece) {
@@ -89,14 +93,17 @@ final class ReplicaMail {
     /** Knows what it said last to each member, and so whether something is news. */
     private final class Sender implements ReplicaNetwork {
         private final int partition;
+        private final ClusterMetrics.Traffic traffic;
         private final TreeMap<MemberId, RaftMessage> last = new TreeMap<>();
 
-        Sender(final int partition) {
+        Sender(final int partition, final ClusterMetrics.Traffic traffic) {
             this.partition = partition;
+            this.traffic = traffic;
         }
 
         @Override
         public void send(final MemberId to, final RaftMessage message) {
+            traffic.sent(to, message);
             final FieldWriter piece = new FieldWriter().int32(partition).int32(0);
             RaftMessageCodec.write(piece, message);
             piece.putInt32(Integer.BYTES, piece.size() - 2 * Integer.BYTES);

@@ -102,12 +102,16 @@ final class ReplyRouter implements GatewayPort {
             if (member == null) {
                 its.forEach(this::handBack);
             } else {
-                codec.encodePushes(its, FRAME_BYTES, frame -> frames.send(member, Lane.DATA, FrameKind.REPLIES, frame));
+                codec.encodePushes(its, FRAME_BYTES, (frame, first, end) -> {
+                    if (!frames.send(member, Lane.DATA, FrameKind.REPLIES, frame)) {
+                        its.subList(first, end).forEach(this::handBack);
+                    }
+                });
             }
         });
     }
 
-    /** The gateway is gone, and its stream with it: others may have the job. */
+    /** The gateway is gone or can't be reached: others may have the job. */
     private void handBack(final JobPush push) {
         final PartitionPort port = partition.get();
         if (port == null) {

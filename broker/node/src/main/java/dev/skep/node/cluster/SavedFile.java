@@ -18,6 +18,7 @@ final class SavedFile {
     private final Disk disk;
     private final String name;
 
+    /** @param disk null where nothing is kept */
     SavedFile(final Disk disk, final String name) {
         this.disk = disk;
         this.name = name;
@@ -25,7 +26,7 @@ final class SavedFile {
 
     /** Null when there is none, or it is not what was written. */
     byte[] read() {
-        if (!disk.exists(name)) {
+        if (disk == null || !disk.exists(name)) {
             return null;
         }
         final ByteBuffer bytes;
@@ -43,8 +44,11 @@ final class SavedFile {
         return Arrays.copyOf(bytes.array(), length);
     }
 
-    /** Durable when this returns. */
+    /** Durable when this returns, unless nothing is kept. */
     void write(final byte[] content) {
+        if (disk == null) {
+            return;
+        }
         final ByteBuffer bytes = ByteBuffer.allocate(content.length + Integer.BYTES);
         bytes.put(content).putInt(crc(content, content.length)).flip();
         final String fresh = name + ".new";

@@ -50,11 +50,13 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
     private final LoopTimer timer;
     private final Frames frames;
     private final SavedFile file;
+    private final ClusterMetrics metrics;
     private final Rng rng;
     private final Owner owner;
     private final TopologyCore core;
     private SortedMap<MemberId, MemberFacts> members = new TreeMap<>();
     private boolean settled;
+    private long operationBeganNanos;
     private String lastTrouble = "";
 
     private volatile Topology document;
@@ -82,12 +84,14 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
             final Loop loop,
             final Disk disk,
             final Frames frames,
+            final ClusterMetrics metrics,
             final Rng rng,
             final Owner owner) {
         this.self = self;
         this.first = first;
         this.loop = loop;
         this.frames = frames;
+        this.metrics = metrics;
         this.rng = rng;
         this.owner = owner;
         file = new SavedFile(disk, FILE);
@@ -180,6 +184,7 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
     /** Any thread: an operation is done, or could not be done for this reason. */
     void performed(final ChangeOperation operation, final Optional<String> failure) {
         loop.post(() -> step(() -> {
+            metrics.operationEnded(operation, failure.isEmpty(), loop.nanoTime() - operationBeganNanos);
             if (failure.isEmpty()) {
                 core.performed(now(), operation);
             } else {
@@ -300,6 +305,7 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
     @Override
     public void perform(final ChangeOperation operation) {
         LOG.info("The change of the cluster goes on with {}", operation);
+        operationBeganNanos = loop.nanoTime();
         loop.post(() -> owner.perform(operation));
     }
 

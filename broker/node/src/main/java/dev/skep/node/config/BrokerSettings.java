@@ -48,7 +48,7 @@ public record BrokerSettings(
                 .check();
     }
 
-    private static String samePort(final Setting<?> one, final Setting<?> other) {
+    static String samePort(final Setting<?> one, final Setting<?> other) {
         return one.path() + " and " + other.path() + " are the same port; give each its own";
     }
 }

@@ -9,10 +9,11 @@ import java.util.TreeSet;
 /**
  * The outcome of reading all sources.
  *
+ * @param <S> {@link BrokerSettings} or {@link GatewayNodeSettings}
  * @param effective every setting with the text that won, in the order of the table
  * @param unused what was said about names of the contract that this version has no use for
  */
-public record LoadedSettings(BrokerSettings settings, List<Effective> effective, List<Assignment> unused) {
+public record LoadedSettings<S>(S settings, List<Effective> effective, List<Assignment> unused) {
     /** One setting and where its value came from. */
     public record Effective(Setting<?> setting, String text, Source source) {}
 

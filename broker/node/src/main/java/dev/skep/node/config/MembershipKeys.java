@@ -8,6 +8,9 @@ final class MembershipKeys {
     static final Section<MembershipSettings> OF_BROKER =
             new MembershipKeys("zeebe.broker.cluster.membership.").section();
 
+    static final Section<MembershipSettings> OF_GATEWAY =
+            new MembershipKeys("zeebe.gateway.cluster.membership.").section();
+
     private static final int MEMBERS_MAX = 1024;
     private static final int PROBES_PER_FAILURE = 2;
     private static final int GOSSIPS_PER_FAILURE = 4;

@@ -1,6 +1,6 @@
 package dev.skep.node.config;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -72,35 +72,11 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
             Kind.whole(0, 65_535),
             "0",
             "Port that others reach the internal API by; 0 for the port itself.");
-    static final Setting<Boolean> SECURITY = new Setting<>(
-            "zeebe.broker.network.security.enabled",
-            Kind.bool(),
-            "false",
-            "Mutual TLS between brokers and gateways, with the files below; they are read again when they change.");
-    static final Setting<String> CERTIFICATE_CHAIN = new Setting<>(
-            "zeebe.broker.network.security.certificateChainPath",
-            Kind.text("a file"),
-            "",
-            "PEM file with the certificate of this broker, and those that vouch for it behind it.");
-    static final Setting<String> PRIVATE_KEY = new Setting<>(
-            "zeebe.broker.network.security.privateKeyPath",
-            Kind.text("a file"),
-            "",
-            "PEM file with the private key of that certificate, without a password.");
-    static final Setting<String> CERTIFICATE_AUTHORITY = new Setting<>(
-            "zeebe.broker.network.security.certificateAuthorityPath",
-            Kind.text("a file"),
-            "",
-            "PEM file with the certificates that vouch for those of others; empty where all share the one of certificateChainPath.");
-    static final Setting<Boolean> VERIFY_HOST_NAMES = new Setting<>(
-            "zeebe.broker.network.security.verifyHostNames",
-            Kind.bool(),
-            "false",
-            "The certificate of another member must name the host that was dialled.");
+    private static final PeerTlsKeys SECURITY = new PeerTlsKeys("zeebe.broker.network.security.", "broker");
 
     static final Section<NetworkSettings> SECTION = new Section<>(
             "Network",
-            List.of(
+            withSecurity(List.of(
                     HOST,
                     ADVERTISED_HOST,
                     PORT_OFFSET,
@@ -112,12 +88,7 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
                     INTERNAL_HOST,
                     INTERNAL_PORT,
                     INTERNAL_ADVERTISED_HOST,
-                    INTERNAL_ADVERTISED_PORT,
-                    SECURITY,
-                    CERTIFICATE_CHAIN,
-                    PRIVATE_KEY,
-                    CERTIFICATE_AUTHORITY,
-                    VERIFY_HOST_NAMES),
+                    INTERNAL_ADVERTISED_PORT)),
             NetworkSettings::of);
 
     private static NetworkSettings of(final Values values) {
@@ -136,28 +107,13 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
                         values.of(INTERNAL_ADVERTISED_HOST),
                         values.of(INTERNAL_ADVERTISED_PORT)),
                 Math.toIntExact(values.of(MAX_MESSAGE_SIZE)),
-                tls(values));
+                SECURITY.build(values));
     }
 
-    private static PeerTls tls(final Values values) {
-        final String chain = values.of(CERTIFICATE_CHAIN);
-        final String key = values.of(PRIVATE_KEY);
-        final String authority = values.of(CERTIFICATE_AUTHORITY);
-        final boolean verifyHostNames = values.of(VERIFY_HOST_NAMES);
-        if (!values.of(SECURITY)) {
-            return null;
-        }
-        new Requirements()
-                .that(!chain.isEmpty(), missing(CERTIFICATE_CHAIN))
-                .that(!key.isEmpty(), missing(PRIVATE_KEY))
-                .check();
-        return new PeerTls(
-                Path.of(chain), Path.of(key), authority.isEmpty() ? null : Path.of(authority), verifyHostNames);
-    }
-
-    private static String missing(final Setting<String> file) {
-        return file.path() + " is not set, but " + SECURITY.path()
-                + " is true; name the PEM file, or set the latter to false";
+    private static List<Setting<?>> withSecurity(final List<Setting<?>> others) {
+        final List<Setting<?>> all = new ArrayList<>(others);
+        all.addAll(SECURITY.settings());
+        return all;
     }
 
     private static Endpoint endpoint(

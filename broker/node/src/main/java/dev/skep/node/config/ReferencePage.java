@@ -1,6 +1,6 @@
 package dev.skep.node.config;
 
-/** The page {@code docs/configuration.md}, made from the table of settings. */
+/** The page {@code docs/configuration.md}, made from the tables of settings. */
 final class ReferencePage {
     private ReferencePage() {}
 
@@ -9,11 +9,11 @@ final class ReferencePage {
         page.append("""
                 # Configuration
 
-                <!-- Made from the table of settings; ConfigurationPageTest says how to make it again. -->
+                <!-- Made from the tables of settings; ConfigurationPageTest says how to make it again. -->
 
                 Each setting has a key for the YAML file and a variable for the environment. In rising priority: the default, the
                 file of `skep broker --config FILE`, the environment, the flags of the command line. `skep broker --print-config`
-                shows what counts in the end and who said it.
+                shows what counts in the end and who said it. `skep gateway` has the same flags, and [settings of its own](#a-gateway-that-stands-alone).
 
                 - Keys may be nested or dotted, and written in any case, with dashes or without: `nodeId` and `node-id` are the same.
                 - A variable is the key in upper case, dots as underscores. An empty variable counts as not set.
@@ -21,8 +21,31 @@ final class ReferencePage {
                 - Sizes: `64KB`, `128MB`, `2GB` (powers of 1024); a plain number is bytes.
                 - An unknown key or a value that isn't allowed stops the start with exit status 2 and one line for each, all at once.
                 """);
-        for (final Section<?> section : SettingsTable.SECTIONS) {
-            page.append("\n## ").append(section.title()).append("\n\n");
+        sections(page, SettingsTable.BROKER, "## ");
+        page.append("""
+
+                ## Known, but not used by this version
+
+                Installations of today set these. They are accepted, and the log says at start that they have no effect. A name that
+                ends in `.*` stands for everything below it.
+
+                """);
+        names(page, SettingsTable.BROKER);
+        page.append("""
+
+                ## A gateway that stands alone
+
+                What `skep gateway` reads, and nothing else.
+                """);
+        sections(page, SettingsTable.GATEWAY, "### ");
+        page.append("\n### Known, but not used by this version of the gateway\n\n");
+        names(page, SettingsTable.GATEWAY);
+        return page.toString();
+    }
+
+    private static void sections(final StringBuilder page, final SettingsTable table, final String level) {
+        for (final Section<?> section : table.sections()) {
+            page.append('\n').append(level).append(section.title()).append("\n\n");
             page.append("| Key and variable | Default | Allowed | Meaning |\n|---|---|---|---|\n");
             for (final Setting<?> setting : section.settings()) {
                 page.append("| `")
@@ -38,17 +61,11 @@ final class ReferencePage {
                         .append(" |\n");
             }
         }
-        page.append("""
+    }
 
-                ## Known, but not used by this version
-
-                Installations of today set these. They are accepted, and the log says at start that they have no effect. A name that
-                ends in `.*` stands for everything below it.
-
-                """);
-        for (final String name : UnusedNames.ALL) {
+    private static void names(final StringBuilder page, final SettingsTable table) {
+        for (final String name : table.unused().all()) {
             page.append("- `").append(name).append("`\n");
         }
-        return page.toString();
     }
 }

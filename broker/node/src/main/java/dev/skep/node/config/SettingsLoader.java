@@ -16,8 +16,7 @@ import java.util.TreeMap;
  * wrong at once.
  */
 public final class SettingsLoader {
-    private static final List<String> OWN_PREFIXES = List.of("ZEEBE_BROKER_", "SKEP_STATE_");
-
+    private final SettingsTable table;
     private final Map<String, Setting<?>> byPath = new HashMap<>();
     private final Map<String, Setting<?>> byVariable = new HashMap<>();
     private final Map<Setting<?>, Effective> effective = new LinkedHashMap<>();
@@ -26,8 +25,9 @@ public final class SettingsLoader {
     private final List<Assignment> unused = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
-    private SettingsLoader() {
-        for (final Setting<?> setting : SettingsTable.settings()) {
+    private SettingsLoader(final SettingsTable table) {
+        this.table = table;
+        for (final Setting<?> setting : table.settings()) {
             byPath.put(Names.relax(setting.path()), setting);
             byVariable.put(Names.squeeze(setting.path()), setting);
             accept(setting, setting.fallback(), new Source.Default());
@@ -35,26 +35,41 @@ public final class SettingsLoader {
     }
 
     /**
+     * Of a broker.
+     *
      * @param presets what the command changes in the defaults
      * @param file null for none
      * @param environment variables that don't concern the broker are left alone
      * @param flags what the command line says, already in terms of the settings
      * @throws InvalidSettings with one sentence for each thing that is wrong
      */
-    public static LoadedSettings load(
+    public static LoadedSettings<BrokerSettings> load(
             final List<Flag> presets, final Path file, final Map<String, String> environment, final List<Flag> flags) {
-        final SettingsLoader loader = new SettingsLoader();
+        final SettingsLoader loader = new SettingsLoader(SettingsTable.BROKER);
+        loader.read(presets, file, environment, flags);
+        return loader.broker();
+    }
+
+    /** As {@link #load}, of a gateway that is a process of its own. */
+    public static LoadedSettings<GatewayNodeSettings> loadGateway(
+            final List<Flag> presets, final Path file, final Map<String, String> environment, final List<Flag> flags) {
+        final SettingsLoader loader = new SettingsLoader(SettingsTable.GATEWAY);
+        loader.read(presets, file, environment, flags);
+        return loader.gateway();
+    }
+
+    private void read(
+            final List<Flag> presets, final Path file, final Map<String, String> environment, final List<Flag> flags) {
         for (final Flag preset : presets) {
-            loader.accept(preset.setting(), preset.text(), new Source.OfCommand(preset.flag()));
+            accept(preset.setting(), preset.text(), new Source.OfCommand(preset.flag()));
         }
         if (file != null) {
-            loader.readFile(file);
+            readFile(file);
         }
-        loader.readEnvironment(environment);
+        readEnvironment(environment);
         for (final Flag flag : flags) {
-            loader.accept(flag.setting(), flag.text(), new Source.OnCommandLine(flag.flag()));
+            accept(flag.setting(), flag.text(), new Source.OnCommandLine(flag.flag()));
         }
-        return loader.finish();
     }
 
     /** A value from the command line. */
@@ -73,7 +88,7 @@ public final class SettingsLoader {
             final Setting<?> setting = byPath.get(relaxed);
             if (setting != null) {
                 accept(setting, assignment.text(), assignment.source());
-            } else if (UnusedNames.coversPath(relaxed)) {
+            } else if (table.unused().coversPath(relaxed)) {
                 unused.add(assignment);
             } else {
                 unknown(assignment, false);
@@ -93,8 +108,8 @@ public final class SettingsLoader {
             final Setting<?> setting = byVariable.get(squeezed);
             if (setting != null) {
                 accept(setting, text, assignment.source());
-            } else if (OWN_PREFIXES.stream().anyMatch(name::startsWith)) {
-                if (UnusedNames.coversVariable(squeezed)) {
+            } else if (table.prefixes().stream().anyMatch(name::startsWith)) {
+                if (table.unused().coversVariable(squeezed)) {
                     unused.add(assignment);
                 } else {
                     unknown(assignment, true);
@@ -122,7 +137,7 @@ public final class SettingsLoader {
         for (final Setting<?> setting : byPath.values()) {
             candidates.add(variable ? setting.environmentName() : setting.path());
         }
-        for (final String name : UnusedNames.ALL) {
+        for (final String name : table.unused().all()) {
             if (!name.endsWith(".*")) {
                 candidates.add(variable ? Names.environmentName(name) : name);
             }
@@ -135,7 +150,7 @@ public final class SettingsLoader {
                 + ") is not a key of the configuration; " + advice);
     }
 
-    private LoadedSettings finish() {
+    private LoadedSettings<BrokerSettings> broker() {
         final Values typed = new Values(values);
         final ClusterSettings cluster = build(ClusterSettings.SECTION, typed);
         final ConsensusSettings consensus = build(ConsensusSettings.SECTION, typed);
@@ -149,10 +164,8 @@ public final class SettingsLoader {
         final BackpressureSettings backpressure = build(BackpressureSettings.SECTION, typed);
         final ManagementSettings management = build(ManagementSettings.SECTION, typed);
         final LoggingSettings logging = build(LoggingSettings.SECTION, typed);
-        if (!problems.isEmpty()) {
-            throw new InvalidSettings(problems);
-        }
-        final BrokerSettings settings = new BrokerSettings(
+        requireNoProblems();
+        return outcome(new BrokerSettings(
                 cluster,
                 consensus,
                 membership,
@@ -164,8 +177,28 @@ public final class SettingsLoader {
                 state,
                 backpressure,
                 management,
-                logging);
-        return new LoadedSettings(settings, List.copyOf(effective.values()), List.copyOf(unused));
+                logging));
+    }
+
+    private LoadedSettings<GatewayNodeSettings> gateway() {
+        final Values typed = new Values(values);
+        final GatewayMemberSettings cluster = build(GatewayMemberSettings.SECTION, typed);
+        final MembershipSettings membership = build(MembershipKeys.OF_GATEWAY, typed);
+        final GatewaySettings gateway = build(GatewaySettings.SECTION_ALONE, typed);
+        final ManagementSettings management = build(ManagementSettings.SECTION, typed);
+        final LoggingSettings logging = build(LoggingSettings.SECTION, typed);
+        requireNoProblems();
+        return outcome(new GatewayNodeSettings(cluster, membership, gateway, management, logging));
+    }
+
+    private void requireNoProblems() {
+        if (!problems.isEmpty()) {
+            throw new InvalidSettings(problems);
+        }
+    }
+
+    private <S> LoadedSettings<S> outcome(final S settings) {
+        return new LoadedSettings<>(settings, List.copyOf(effective.values()), List.copyOf(unused));
     }
 
     /** Null when a value of the section is wrong already: what follows from it would only confuse. */

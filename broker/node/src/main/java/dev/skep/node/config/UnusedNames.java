@@ -6,8 +6,8 @@ import java.util.List;
  * Names of the public contract that this version has no use for. Installations of today set them, so they are taken with
  * a notice instead of an error. A name that ends in {@code .*} stands for everything below it.
  */
-final class UnusedNames {
-    static final List<String> ALL = List.of(
+record UnusedNames(List<String> all) {
+    static final UnusedNames OF_BROKER = new UnusedNames(List.of(
             "camunda.*",
             "logging.*",
             "management.endpoint.*",
@@ -84,13 +84,42 @@ final class UnusedNames {
             "zeebe.broker.stepTimeout",
             "zeebe.clock.controlled",
             "zeebe.gateway.*",
-            "zeebe.log.stackdriver.*");
+            "zeebe.log.stackdriver.*"));
 
-    private UnusedNames() {}
+    static final UnusedNames OF_GATEWAY = new UnusedNames(List.of(
+            "camunda.*",
+            "logging.*",
+            "management.endpoint.*",
+            "management.endpoints.*",
+            "management.health.*",
+            "management.metrics.*",
+            "management.prometheus.*",
+            "management.server.basePath",
+            "management.server.ssl.*",
+            "server.*",
+            "spring.*",
+            "zeebe.broker.*",
+            "zeebe.clock.controlled",
+            "zeebe.gateway.cluster.configManager.*",
+            "zeebe.gateway.cluster.messageCompression",
+            "zeebe.gateway.cluster.security.keyStore.*",
+            "zeebe.gateway.filters.*",
+            "zeebe.gateway.interceptors.*",
+            "zeebe.gateway.longPolling.maxEmptyResponses",
+            "zeebe.gateway.longPolling.minEmptyResponses",
+            "zeebe.gateway.longPolling.probeTimeout",
+            "zeebe.gateway.longPolling.timeout",
+            "zeebe.gateway.network.socketReceiveBuffer",
+            "zeebe.gateway.network.socketSendBuffer",
+            "zeebe.gateway.security.authentication.identity.*",
+            "zeebe.gateway.security.keyStore.*",
+            "zeebe.gateway.threads.grpcMaxThreads",
+            "zeebe.gateway.threads.grpcMinThreads",
+            "zeebe.log.stackdriver.*"));
 
     /** Whether the relaxed, dotted name is one of these. */
-    static boolean coversPath(final String relaxed) {
-        for (final String name : ALL) {
+    boolean coversPath(final String relaxed) {
+        for (final String name : all) {
             final String known = Names.relax(name);
             if (known.endsWith(".*")) {
                 final String above = known.substring(0, known.length() - 2);
@@ -105,8 +134,8 @@ final class UnusedNames {
     }
 
     /** The same for a name of the environment without its underscores. */
-    static boolean coversVariable(final String squeezed) {
-        for (final String name : ALL) {
+    boolean coversVariable(final String squeezed) {
+        for (final String name : all) {
             final boolean family = name.endsWith(".*");
             final String known = Names.squeeze(family ? name.substring(0, name.length() - 2) : name);
             if (family ? squeezed.startsWith(known) : squeezed.equals(known)) {

@@ -10,7 +10,7 @@ final class YamlPrinter {
 
     private YamlPrinter() {}
 
-    static String print(final LoadedSettings loaded) {
+    static String print(final LoadedSettings<?> loaded) {
         final Map<String, Object> tree = new LinkedHashMap<>();
         for (final Effective effective : loaded.effective()) {
             put(tree, effective);

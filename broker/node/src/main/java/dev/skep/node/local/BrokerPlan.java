@@ -19,4 +19,20 @@ public record BrokerPlan(
         Address command,
         Address internal,
         Address management,
-        Path data) {}
+        Path data)
+        implements ProcessPlan {
+    @Override
+    public String name() {
+        return "broker " + nodeId;
+    }
+
+    @Override
+    public String word() {
+        return "broker";
+    }
+
+    @Override
+    public Path directory() {
+        return data;
+    }
+}

@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
-/** The file that tells scripts which brokers run; it is there exactly while they do. */
+/** The file that tells scripts which brokers and gateways run; it is there exactly while they do. */
 final class ClusterFile {
     private static final String NAME = "cluster.json";
 
@@ -23,15 +23,24 @@ final class ClusterFile {
     }
 
     /** Readers see all of it or nothing. */
-    void write(final List<BrokerChild> brokers) {
+    void write(final List<ChildProcess> processes) {
         final Path unfinished = path.resolveSibling(NAME + ".new");
         try {
             try (OutputStream out = Files.newOutputStream(unfinished);
                     JsonGenerator json = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter()) {
                 json.writeStartObject();
                 json.writeArrayFieldStart("brokers");
-                for (final BrokerChild broker : brokers) {
-                    write(json, broker);
+                for (final ChildProcess process : processes) {
+                    if (process.plan() instanceof final BrokerPlan broker) {
+                        write(json, broker, process.pid());
+                    }
+                }
+                json.writeEndArray();
+                json.writeArrayFieldStart("gateways");
+                for (final ChildProcess process : processes) {
+                    if (process.plan() instanceof final GatewayPlan gateway) {
+                        write(json, gateway, process.pid());
+                    }
                 }
                 json.writeEndArray();
                 json.writeEndObject();
@@ -42,12 +51,21 @@ final class ClusterFile {
         }
     }
 
-    private static void write(final JsonGenerator json, final BrokerChild broker) throws IOException {
-        final BrokerPlan plan = broker.plan();
+    private static void write(final JsonGenerator json, final GatewayPlan plan, final long pid) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("memberId", plan.memberId());
+        json.writeNumberField("pid", pid);
+        json.writeStringField("gateway", plan.clients().toString());
+        json.writeStringField("internal", plan.internal().toString());
+        json.writeStringField("management", plan.management().toString());
+        json.writeEndObject();
+    }
+
+    private static void write(final JsonGenerator json, final BrokerPlan plan, final long pid) throws IOException {
         final Optional<Address> gateway = plan.gateway();
         json.writeStartObject();
         json.writeNumberField("nodeId", plan.nodeId());
-        json.writeNumberField("pid", broker.pid());
+        json.writeNumberField("pid", pid);
         if (gateway.isPresent()) {
             json.writeStringField("gateway", gateway.get().toString());
         } else {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The brokers of one directory, each a process of its own. One thread starts and watches them; {@link #close} may come from
+ * The brokers and gateways of one directory, each a process of its own. One thread starts and watches them; {@link #close} may come from
  * another one at any time.
  */
 public final class LocalCluster implements AutoCloseable {
@@ -20,14 +20,14 @@ public final class LocalCluster implements AutoCloseable {
     private static final long KILL_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
     private final List<String> launcher;
-    private final List<BrokerPlan> plans;
+    private final List<ProcessPlan> plans;
     private final DataDirectory directory;
     private final ClusterFile file;
-    private final List<BrokerChild> brokers = new ArrayList<>();
-    private final LinkedBlockingQueue<BrokerChild> ended = new LinkedBlockingQueue<>();
+    private final List<ChildProcess> brokers = new ArrayList<>();
+    private final LinkedBlockingQueue<ChildProcess> ended = new LinkedBlockingQueue<>();
     private boolean closed;
 
-    private LocalCluster(final List<String> launcher, final List<BrokerPlan> plans, final DataDirectory directory) {
+    private LocalCluster(final List<String> launcher, final List<ProcessPlan> plans, final DataDirectory directory) {
         this.launcher = launcher;
         this.plans = plans;
         this.directory = directory;
@@ -41,12 +41,12 @@ public final class LocalCluster implements AutoCloseable {
      * @param directory of all of them; ours until the close
      * @throws StartFailure when the directory can't be had
      */
-    public static LocalCluster in(final Path directory, final List<String> launcher, final List<BrokerPlan> plans) {
+    public static LocalCluster in(final Path directory, final List<String> launcher, final List<ProcessPlan> plans) {
         return new LocalCluster(List.copyOf(launcher), List.copyOf(plans), DataDirectory.take(directory));
     }
 
-    /** A broker as it runs. */
-    public record Running(BrokerPlan plan, long pid) {}
+    /** A broker or gateway as it runs. */
+    public record Running(ProcessPlan plan, long pid) {}
 
     /**
      * Starts the brokers and returns when all take requests.
@@ -57,7 +57,7 @@ public final class LocalCluster implements AutoCloseable {
      */
     public List<Running> start(final Consumer<String> news) throws InterruptedException {
         file.remove();
-        for (final BrokerPlan plan : plans) {
+        for (final ProcessPlan plan : plans) {
             if (!start(plan)) {
                 return List.of();
             }
@@ -68,46 +68,42 @@ public final class LocalCluster implements AutoCloseable {
         return publish();
     }
 
-    private synchronized boolean start(final BrokerPlan plan) {
+    private synchronized boolean start(final ProcessPlan plan) {
         if (closed) {
             return false;
         }
-        final BrokerChild broker = BrokerChild.start(launcher, plan);
+        final ChildProcess broker = ChildProcess.start(launcher, plan);
         brokers.add(broker);
         broker.onEnd(ended::add);
         return true;
     }
 
     private boolean awaitReady(final Consumer<String> news) throws InterruptedException {
-        final List<BrokerChild> waiting = started();
+        final List<ChildProcess> waiting = started();
         long tellAt = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
-            waiting.removeIf(BrokerChild::ready);
+            waiting.removeIf(ChildProcess::ready);
             if (waiting.isEmpty()) {
                 return true;
             }
             if (System.nanoTime() - tellAt >= 0) {
                 tellAt += PATIENCE_NANOS;
                 news.accept("still waiting for " + names(waiting) + " to become ready; its log is in "
-                        + waiting.getFirst().plan().data());
+                        + waiting.getFirst().plan().directory());
             }
-            final BrokerChild gone = ended.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            final ChildProcess gone = ended.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
             if (closed()) {
                 return false;
             }
             if (gone != null) {
-                throw new StartFailure("not all brokers could start: " + gone.obituary());
+                throw new StartFailure("not all could start: " + gone.obituary());
             }
         }
     }
 
-    private static String names(final List<BrokerChild> waiting) {
-        return "broker "
-                + String.join(
-                        ", ",
-                        waiting.stream()
-                                .map(broker -> Integer.toString(broker.plan().nodeId()))
-                                .toList());
+    private static String names(final List<ChildProcess> waiting) {
+        return String.join(
+                ", ", waiting.stream().map(process -> process.plan().name()).toList());
     }
 
     private synchronized List<Running> publish() {
@@ -128,7 +124,7 @@ public final class LocalCluster implements AutoCloseable {
     public void awaitEnd(final Consumer<String> news) throws InterruptedException {
         int left = started().size();
         while (left > 0) {
-            final BrokerChild gone = ended.take();
+            final ChildProcess gone = ended.take();
             if (closed()) {
                 return;
             }
@@ -137,7 +133,7 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    private synchronized List<BrokerChild> started() {
+    private synchronized List<ChildProcess> started() {
         return new ArrayList<>(brokers);
     }
 
@@ -155,20 +151,20 @@ public final class LocalCluster implements AutoCloseable {
             closed = true;
         }
         try (directory) {
-            final List<BrokerChild> running = started();
-            running.forEach(BrokerChild::stop);
-            final List<BrokerChild> stubborn = stillThere(running, STOP_NANOS_MAX);
-            stubborn.forEach(BrokerChild::kill);
+            final List<ChildProcess> running = started();
+            running.forEach(ChildProcess::stop);
+            final List<ChildProcess> stubborn = stillThere(running, STOP_NANOS_MAX);
+            stubborn.forEach(ChildProcess::kill);
             stillThere(stubborn, KILL_NANOS_MAX);
             file.remove();
         }
     }
 
-    private static List<BrokerChild> stillThere(final List<BrokerChild> brokers, final long nanosMax) {
+    private static List<ChildProcess> stillThere(final List<ChildProcess> brokers, final long nanosMax) {
         final long deadline = System.nanoTime() + nanosMax;
-        final List<BrokerChild> there = new ArrayList<>();
+        final List<ChildProcess> there = new ArrayList<>();
         boolean interrupted = false;
-        for (final BrokerChild broker : brokers) {
+        for (final ChildProcess broker : brokers) {
             try {
                 if (!broker.ended(interrupted ? 0 : deadline - System.nanoTime())) {
                     there.add(broker);

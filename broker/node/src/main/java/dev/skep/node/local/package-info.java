@@ -1,5 +1,5 @@
 /**
- * Several brokers as processes of this machine: started together, watched, stopped together. Knows the launcher and the health
- * probe of a broker, nothing of what brokers do.
+ * Several brokers and gateways as processes of this machine: started together, watched, stopped together. Knows the launcher and the health
+ * probe, nothing of what they do.
  */
 package dev.skep.node.local;

@@ -34,8 +34,16 @@ final class ManagementRoutes {
         Answer answer(Request request);
     }
 
+    /** What there is to be managed. */
+    enum Of {
+        BROKER,
+        /** One that stands alone. */
+        GATEWAY
+    }
+
     private final NodeMetrics metrics;
     private final HealthEndpoint health = new HealthEndpoint();
+    private final GatewayHealthEndpoint gatewayHealth = new GatewayHealthEndpoint(System::nanoTime);
     private final PartitionsEndpoint partitions = new PartitionsEndpoint();
     private final ClusterEndpoint cluster;
     private final RebalanceEndpoint rebalance;
@@ -43,7 +51,7 @@ final class ManagementRoutes {
     private final TreeMap<String, Endpoint> endpoints = new TreeMap<>();
 
     /** @param administration where requests are answered that wait for others; may refuse them when there are too many */
-    ManagementRoutes(final NodeMetrics metrics, final Deciders deciders, final Executor administration) {
+    ManagementRoutes(final Of of, final NodeMetrics metrics, final Deciders deciders, final Executor administration) {
         this.metrics = metrics;
         this.administration = administration;
         cluster = new ClusterEndpoint(deciders);
@@ -51,10 +59,12 @@ final class ManagementRoutes {
         final LoggersEndpoint loggers = new LoggersEndpoint();
         endpoints.put("/actuator", this::index);
         endpoints.put("/actuator/cluster", cluster::answer);
-        endpoints.put("/actuator/health", health::answer);
+        endpoints.put("/actuator/health", of == Of.BROKER ? health::answer : gatewayHealth::answer);
         endpoints.put("/actuator/info", ManagementRoutes::info);
         endpoints.put("/actuator/loggers", loggers::answer);
-        endpoints.put("/actuator/partitions", partitions::answer);
+        if (of == Of.BROKER) {
+            endpoints.put("/actuator/partitions", partitions::answer);
+        }
         endpoints.put("/actuator/prometheus", this::metrics);
         endpoints.put("/actuator/rebalance", rebalance::answer);
         endpoints.put("/metrics", this::metrics);
@@ -68,8 +78,15 @@ final class ManagementRoutes {
         health.brokerStarted(brokerHealth);
     }
 
-    void brokerStopping() {
+    void gatewayStarted(final GatewayHealth started, final ClusterControl clusterControl) {
+        cluster.brokerStarted(clusterControl);
+        rebalance.brokerStarted(clusterControl);
+        gatewayHealth.started(started);
+    }
+
+    void stopping() {
         health.brokerStopping();
+        gatewayHealth.stopping();
         partitions.brokerStopping();
         cluster.brokerStopping();
         rebalance.brokerStopping();

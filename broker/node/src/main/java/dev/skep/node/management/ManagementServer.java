@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The HTTP server for probes, metrics and administrators. Up before the broker, down after it. */
+/** The HTTP server for probes, metrics and administrators. Up before the broker or gateway, down after it. */
 public final class ManagementServer implements AutoCloseable {
     /** Probes and a scrape at once; more wait for their turn. What may take long has threads of its own. */
     private static final int THREADS = 2;
@@ -31,7 +31,8 @@ public final class ManagementServer implements AutoCloseable {
             final HttpServer server,
             final ExecutorService threads,
             final AdministrationLimits administrationLimits,
-            final NodeMetrics metrics) {
+            final NodeMetrics metrics,
+            final ManagementRoutes.Of of) {
         this.server = server;
         this.threads = threads;
         administration = new ThreadPoolExecutor(
@@ -42,7 +43,7 @@ public final class ManagementServer implements AutoCloseable {
                 new ArrayBlockingQueue<>(administrationLimits.waitingMax()),
                 threads("administration-"));
         deciders = new Deciders(administrationLimits);
-        routes = new ManagementRoutes(metrics, deciders, administration);
+        routes = new ManagementRoutes(of, metrics, deciders, administration);
     }
 
     /** Listens; until {@link #brokerStarted} the probes say that the broker is starting. */
@@ -52,11 +53,24 @@ public final class ManagementServer implements AutoCloseable {
 
     static ManagementServer start(
             final ManagementSettings settings, final NodeMetrics metrics, final AdministrationLimits limits) {
+        return start(settings, metrics, limits, ManagementRoutes.Of.BROKER);
+    }
+
+    /** Of a gateway that stands alone; until {@link #gatewayStarted} the probes say that it is starting. */
+    public static ManagementServer startOfGateway(final ManagementSettings settings, final NodeMetrics metrics) {
+        return start(settings, metrics, AdministrationLimits.DEFAULT, ManagementRoutes.Of.GATEWAY);
+    }
+
+    private static ManagementServer start(
+            final ManagementSettings settings,
+            final NodeMetrics metrics,
+            final AdministrationLimits limits,
+            final ManagementRoutes.Of of) {
         try {
             final HttpServer server = HttpServer.create(
                     new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()), BACKLOG);
             final ExecutorService threads = Executors.newFixedThreadPool(THREADS, threads("management-"));
-            final ManagementServer started = new ManagementServer(server, threads, limits, metrics);
+            final ManagementServer started = new ManagementServer(server, threads, limits, metrics, of);
             server.setExecutor(threads);
             server.createContext("/", started.routes::handle);
             server.start();
@@ -83,9 +97,13 @@ public final class ManagementServer implements AutoCloseable {
         routes.brokerStarted(health, partitions, cluster);
     }
 
-    /** From now on the probes say that the broker is not ready. */
-    public void brokerStopping() {
-        routes.brokerStopping();
+    public void gatewayStarted(final GatewayHealth health, final ClusterControl cluster) {
+        routes.gatewayStarted(health, cluster);
+    }
+
+    /** From now on the probes say that the broker or gateway is not ready. */
+    public void stopping() {
+        routes.stopping();
     }
 
     @Override

@@ -17,11 +17,13 @@ public final class NodeMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<Integer, PartitionMeters> partitions = new ConcurrentHashMap<>();
     private final GatewayMeters gateway;
+    private final ClusterMeters cluster;
     private JvmGcMetrics collector;
 
     public NodeMetrics() {
         registry.config().namingConvention(new ContractNames());
         gateway = new GatewayMeters(registry);
+        cluster = new ClusterMeters(registry, this::partition);
     }
 
     /** For rooms that bring meters of their own. */
@@ -38,6 +40,10 @@ public final class NodeMetrics implements AutoCloseable {
         return gateway;
     }
 
+    public ClusterMeters cluster() {
+        return cluster;
+    }
+
     /**
      * All meters as text.
      *
@@ -45,6 +51,7 @@ public final class NodeMetrics implements AutoCloseable {
      */
     public String scrape(final String contentType) {
         bindMachine();
+        cluster.refresh();
         return registry.scrape(contentType);
     }
 

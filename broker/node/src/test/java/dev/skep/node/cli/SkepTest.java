@@ -30,7 +30,7 @@ final class SkepTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "                             | name a command: up, broker, log, cluster, simulate, version, completion",
+                "                             | name a command: up, broker, gateway, log, cluster, simulate, version, completion",
                 "upp                          | unknown command upp, did you mean up?",
                 "up --partitons 3             | unknown flag --partitons, did you mean --partitions?",
                 "up extra                     | unexpected extra",
@@ -46,10 +46,14 @@ final class SkepTest {
                 "up --brokers 2 --replication-factor 3 | replicationFactor is 3, more than the 2 brokers",
                 "up --brokers 2 --command-port 26510 | port 26510 would be that of the command API of broker 0 and of the gateway of",
                 "up --brokers 2 --gateway-port 65528 | port 65532 is too high for 2 brokers",
+                "up --gateways many           | --gateways is \"many\", expected a whole number from 0 to 100",
+                "up --gateways 1              | gateways run beside several brokers",
                 "up --log-format xml          | --log-format is \"xml\", expected text or json",
                 "up --log-level loud          | --log-level is \"loud\", expected one of OFF, ERROR",
                 "broker --config /none.yaml   | /none.yaml does not exist",
                 "simulate --sede 1            | unknown flag --sede, did you mean --seed?",
+                "gateway --config /none.yaml  | /none.yaml does not exist",
+                "gateway --port 1             | unknown flag --port",
                 "log                          | name a command: print, verify",
                 "log print                    | DIR",
                 "log print / --from x         | --from",

@@ -23,6 +23,11 @@ final class SettingsInUseTest {
 
     @Test
     void everySettingGetsIntoARecord() {
+        everySettingGetsIntoARecord(SettingsTable.BROKER);
+        everySettingGetsIntoARecord(SettingsTable.GATEWAY);
+    }
+
+    private static void everySettingGetsIntoARecord(final SettingsTable table) {
         final Set<Setting<?>> read = new HashSet<>();
         final Map<Setting<?>, Object> defaults = new HashMap<>() {
             private static final long serialVersionUID = 1L;
@@ -33,15 +38,15 @@ final class SettingsInUseTest {
                 return super.get(setting);
             }
         };
-        for (final Setting<?> setting : SettingsTable.settings()) {
+        for (final Setting<?> setting : table.settings()) {
             defaults.put(setting, setting.kind().parse(setting.fallback()));
         }
-        for (final Section<?> section : SettingsTable.SECTIONS) {
+        for (final Section<?> section : table.sections()) {
             assertThat(section.build().apply(new Values(defaults))).isNotNull();
         }
 
         final Set<String> ignored = new TreeSet<>();
-        for (final Setting<?> setting : SettingsTable.settings()) {
+        for (final Setting<?> setting : table.settings()) {
             // one that allows nothing but its default has nothing to say
             if (!read.contains(setting) && !setting.kind().allowed().startsWith(setting.fallback() + ", because")) {
                 ignored.add(setting.path());
@@ -57,6 +62,7 @@ final class SettingsInUseTest {
                 .importPackages("dev.skep.node");
         final Set<String> unused = new TreeSet<>();
         collectUnused(BrokerSettings.class, classes, unused);
+        collectUnused(GatewayNodeSettings.class, classes, unused);
 
         assertThat(unused)
                 .as(

@@ -78,10 +78,10 @@ final class SettingsLoaderTest {
 
     @Test
     void everyVariableOfTheTableIsUnderstood() {
-        for (final Setting<?> setting : SettingsTable.settings()) {
+        for (final Setting<?> setting : SettingsTable.BROKER.settings()) {
             final String some = setting.kind().type().equals(ContactPoints.class) ? "somewhere:1" : "somewhere";
             final String text = setting.fallback().isEmpty() ? some : setting.fallback();
-            final LoadedSettings loaded = load(null, Map.of(setting.environmentName(), text));
+            final LoadedSettings<BrokerSettings> loaded = load(null, Map.of(setting.environmentName(), text));
 
             assertThat(loaded.effective())
                     .as(setting.environmentName())
@@ -219,7 +219,7 @@ final class SettingsLoaderTest {
                 "ZEEBE_STANDALONE_GATEWAY", "false",
                 "UNRELATED", "1");
 
-        final LoadedSettings loaded = load(file, environment);
+        final LoadedSettings<BrokerSettings> loaded = load(file, environment);
 
         assertThat(loaded.notices())
                 .hasSize(8)
@@ -241,14 +241,14 @@ final class SettingsLoaderTest {
 
     @Test
     void printedSettingsReadBackAsTheSame() {
-        final LoadedSettings loaded = load(
+        final LoadedSettings<BrokerSettings> loaded = load(
                 null,
                 Map.of(
                         "ZEEBE_BROKER_CLUSTER_CLUSTERNAME", "it's: a \"name\" # with \\ all",
                         "ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "90s"));
 
         final String yaml = loaded.toYaml();
-        final LoadedSettings again = load(write(yaml), Map.of());
+        final LoadedSettings<BrokerSettings> again = load(write(yaml), Map.of());
 
         assertThat(yaml)
                 .contains("snapshotPeriod: 90s  # environment ZEEBE_BROKER_DATA_SNAPSHOTPERIOD\n")
@@ -260,7 +260,7 @@ final class SettingsLoaderTest {
     void anotherProcessComesToTheSameByItsEnvironment() {
         final Map<String, String> environment = Map.of(
                 "PATH", "/bin", "ZEEBE_BROKER_CLUSTER_CLUSTER_SIZE", "5", "ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "90s");
-        final LoadedSettings loaded = SettingsLoader.load(
+        final LoadedSettings<BrokerSettings> loaded = SettingsLoader.load(
                 List.of(new Flag("skep up", NetworkSettings.HOST, "127.0.0.1")),
                 write("zeebe.broker.cluster.region: north\n"),
                 environment,
@@ -300,7 +300,7 @@ final class SettingsLoaderTest {
         assertThat(fault.problems()).anyMatch(line -> line.contains(part));
     }
 
-    private static LoadedSettings load(final Path file, final Map<String, String> environment) {
+    private static LoadedSettings<BrokerSettings> load(final Path file, final Map<String, String> environment) {
         return SettingsLoader.load(List.of(), file, environment, List.of());
     }
 

@@ -56,7 +56,7 @@ final class ManagementServerTest {
         assertProbes(200, 200, 503, 503);
 
         broker.status = HealthStatus.HEALTHY;
-        server.brokerStopping();
+        server.stopping();
         assertProbes(200, 503, 200, 503);
     }
 

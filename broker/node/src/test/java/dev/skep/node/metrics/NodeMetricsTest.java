@@ -1,13 +1,19 @@
 package dev.skep.node.metrics;
 
+import static dev.skep.node.management.PartitionState.ProcessingPhase.FAILED;
+import static dev.skep.node.management.PartitionState.ProcessingPhase.PROCESSING;
+import static dev.skep.node.management.PartitionState.ProcessingPhase.REPLAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.base.BpmnElementType;
 import dev.skep.base.BpmnEventType;
+import dev.skep.base.MemberId;
 import dev.skep.base.Packed;
 import dev.skep.gateway.Rpc;
+import dev.skep.node.cluster.ClusterMetrics;
 import dev.skep.node.management.HealthStatus;
-import dev.skep.node.management.PartitionState.Role;
+import dev.skep.node.management.PartitionState;
+import dev.skep.partition.PartitionStatus;
 import dev.skep.protocol.Tenants;
 import dev.skep.protocol.intent.JobBatchIntent;
 import dev.skep.protocol.intent.JobIntent;
@@ -15,7 +21,12 @@ import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.value.JobBatchValue;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
+import dev.skep.raft.Configuration;
+import dev.skep.raft.RaftEntry;
+import dev.skep.raft.RaftMessage;
+import dev.skep.raft.Role;
 import io.grpc.Status;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,19 +43,77 @@ final class NodeMetricsTest {
 
     @Test
     void partitionShowsRoleAndHealth() {
-        partition.role(Role.LEADER);
-        partition.health(HealthStatus.HEALTHY);
+        partition.changed(status(Role.LEADER, true, 4), PartitionState.Role.LEADER, HealthStatus.HEALTHY, PROCESSING);
         partition.backpressure(100, 7);
-        partition.gauge("zeebe_stream_processor_last_processed_position", () -> 41);
+        partition.watch(() -> status(Role.LEADER, true, 4), Path.of("nowhere"));
 
         assertThat(scrape())
                 .contains("atomix_role{partition=\"3\",partitionGroupName=\"raft-partition\"} 3.0")
                 .contains("zeebe_health{partition=\"3\"} 1.0")
                 .contains("zeebe_backpressure_requests_limit{partition=\"3\"} 100.0")
                 .contains("zeebe_backpressure_inflight_requests_count{partition=\"3\"} 7.0")
-                .contains("zeebe_stream_processor_last_processed_position{partition=\"3\"} 41.0");
-        partition.health(HealthStatus.DEAD);
+                .contains("zeebe_stream_processor_last_processed_position{partition=\"3\"} 7.0");
+        partition.changed(status(Role.FOLLOWER, false, 5), PartitionState.Role.INACTIVE, HealthStatus.DEAD, FAILED);
         assertThat(scrape()).contains("zeebe_health{partition=\"3\"} -1.0");
+    }
+
+    @Test
+    void electionsAndChangesOfTheLeaderAreCounted() {
+        partition.changed(status(Role.FOLLOWER, false, 1), PartitionState.Role.FOLLOWER, HealthStatus.HEALTHY, REPLAY);
+        partition.changed(
+                status(Role.CANDIDATE, false, 2), PartitionState.Role.CANDIDATE, HealthStatus.UNHEALTHY, REPLAY);
+        partition.changed(status(Role.LEADER, false, 2), PartitionState.Role.LEADER, HealthStatus.UNHEALTHY, REPLAY);
+        partition.changed(status(Role.LEADER, true, 2), PartitionState.Role.LEADER, HealthStatus.HEALTHY, PROCESSING);
+
+        assertThat(scrape())
+                .contains(
+                        "atomix_heartbeat_miss_count_total{partition=\"3\",partitionGroupName=\"raft-partition\"} 1.0")
+                .contains("skep_role_changes_total{partition=\"3\",role=\"LEADER\"} 1.0")
+                .contains("skep_leader_changes_total{partition=\"3\"} 2.0")
+                .contains("atomix_election_latency_in_ms{partition=\"3\"")
+                .contains("zeebe_leader_transition_latency{partition=\"3\"}");
+    }
+
+    @Test
+    void whatReplicasSayToEachOtherIsCounted() {
+        final MemberId other = MemberId.of(1);
+        final ClusterMetrics.Traffic traffic = metrics.cluster().trafficOf(3);
+        final RaftEntry entry = RaftEntry.of(RaftEntry.Kind.DATA, 2, new byte[984]);
+
+        traffic.sent(other, new RaftMessage.AppendEntries(2, 0, 10, 2, 10, 7, List.of(entry, entry)));
+        traffic.received(other, new RaftMessage.AppendEntriesReply(2, true, 12, 0, 11, 7, false));
+        traffic.received(other, new RaftMessage.AppendEntriesReply(2, true, 12, 0, 12, 7, false));
+        traffic.sent(other, new RaftMessage.AppendEntries(2, 0, 12, 2, 12, 8, List.of()));
+
+        assertThat(scrape())
+                .contains("atomix_append_entries_rate_total{follower=\"1\",partition=\"3\","
+                        + "partitionGroupName=\"raft-partition\"} 2.0")
+                .contains("atomix_append_entries_data_rate_total{follower=\"1\",partition=\"3\","
+                        + "partitionGroupName=\"raft-partition\"} 2.0")
+                .contains("atomix_append_entries_latency_count{follower=\"1\",partition=\"3\","
+                        + "partitionGroupName=\"raft-partition\"} 1")
+                .contains("atomix_raft_messages_send_total{partition=\"3\",partitionGroupName=\"raft-partition\","
+                        + "to=\"1\",type=\"APPEND\"} 2.0")
+                .contains("atomix_raft_messages_received_total{from=\"1\",partition=\"3\","
+                        + "partitionGroupName=\"raft-partition\",type=\"APPEND_REPLY\"} 2.0");
+    }
+
+    private static PartitionStatus status(final Role role, final boolean leading, final long term) {
+        return new PartitionStatus(
+                role,
+                term,
+                leading,
+                role == Role.CANDIDATE ? null : MemberId.of(role == Role.LEADER ? 0 : 1),
+                Configuration.EMPTY,
+                false,
+                false,
+                "",
+                7,
+                6,
+                6,
+                -1,
+                -1,
+                0);
     }
 
     @Test

@@ -73,34 +73,39 @@ public final class GatewayMessageCodec {
     /** As few frames as hold all replies in order; only a reply that is larger by itself makes one larger than the bound. */
     public void encodeReplies(
             final List<CommandReply> replies, final int frameBytesMax, final Consumer<byte[]> frames) {
-        encodeAll(REPLIES, replies, this::write, frameBytesMax, frames);
+        encodeAll(REPLIES, replies, this::write, frameBytesMax, (frame, first, end) -> frames.accept(frame));
+    }
+
+    /** Takes frames that hold a part of a list each. */
+    @FunctionalInterface
+    public interface Parts {
+        /** This one holds what is at the places from {@code first} to before {@code end}. */
+        void frame(byte[] frame, int first, int end);
     }
 
     /** As {@link #encodeReplies}. */
-    public void encodePushes(final List<JobPush> pushes, final int frameBytesMax, final Consumer<byte[]> frames) {
+    public void encodePushes(final List<JobPush> pushes, final int frameBytesMax, final Parts frames) {
         encodeAll(PUSHES, pushes, this::write, frameBytesMax, frames);
     }
 
     private <T> void encodeAll(
-            final int kind,
-            final List<T> all,
-            final Consumer<T> write,
-            final int frameBytesMax,
-            final Consumer<byte[]> frames) {
+            final int kind, final List<T> all, final Consumer<T> write, final int frameBytesMax, final Parts frames) {
         Check.that(frameBytesMax > HEAD_BYTES, "frames of %d bytes hold nothing", frameBytesMax);
         begin(kind);
+        int first = 0;
         for (int i = 0; i < all.size(); i++) {
             final int before = out.size();
             write.accept(all.get(i));
             if (out.size() > frameBytesMax && before > HEAD_BYTES) {
                 out.truncate(before);
-                frames.accept(out.toByteArray());
+                frames.frame(out.toByteArray(), first, i);
+                first = i;
                 begin(kind);
                 write.accept(all.get(i));
             }
         }
         if (out.size() > HEAD_BYTES) {
-            frames.accept(out.toByteArray());
+            frames.frame(out.toByteArray(), first, all.size());
         }
     }
 

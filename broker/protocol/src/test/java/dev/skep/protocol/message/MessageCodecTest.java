@@ -65,7 +65,7 @@ class MessageCodecTest {
         final List<byte[]> pushFrames = new ArrayList<>();
 
         toGateways.encodeReplies(replies, 8_000, replyFrames::add);
-        toGateways.encodePushes(pushes, 8_000, pushFrames::add);
+        toGateways.encodePushes(pushes, 8_000, (frame, first, end) -> pushFrames.add(frame));
 
         final List<CommandReply> readReplies = new ArrayList<>();
         for (final byte[] frame : replyFrames) {
@@ -92,7 +92,7 @@ class MessageCodecTest {
         assertThat(frames).hasSize(3);
         frames.clear();
         toGateways.encodeReplies(List.of(), 100, frames::add);
-        toGateways.encodePushes(List.of(), 100, frames::add);
+        toGateways.encodePushes(List.of(), 100, (frame, first, end) -> frames.add(frame));
         assertThat(frames).isEmpty();
     }
 

@@ -15,54 +15,53 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The process of one broker. */
-final class BrokerChild {
-    private static final String LOG_FILE = "broker.log";
-    private static final String LOG_FILE_BEFORE = "broker.log.before";
+/** The process of one broker or gateway. */
+final class ChildProcess {
+    private static final String BEFORE = ".before";
     private static final int CONNECT_MILLIS_MAX = 500;
     private static final int ANSWER_MILLIS_MAX = 1_000;
     private static final int TAIL_BYTES = 8 << 10;
 
-    private final BrokerPlan plan;
+    private final ProcessPlan plan;
     private final Process process;
 
-    private BrokerChild(final BrokerPlan plan, final Process process) {
+    private ChildProcess(final ProcessPlan plan, final Process process) {
         this.plan = plan;
         this.process = process;
     }
 
     /**
-     * @param launcher the command that the word {@code broker} is added to
+     * @param launcher the command that the word of the plan is added to
      */
-    static BrokerChild start(final List<String> launcher, final BrokerPlan plan) {
+    static ChildProcess start(final List<String> launcher, final ProcessPlan plan) {
         final List<String> command = new ArrayList<>(launcher);
-        command.add("broker");
+        command.add(plan.word());
         final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(plan.environment());
         try {
-            Files.createDirectories(plan.data());
+            Files.createDirectories(plan.directory());
             final Path log = logFile(plan);
             if (Files.exists(log)) {
-                Files.move(log, plan.data().resolve(LOG_FILE_BEFORE), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(log, log.resolveSibling(log.getFileName() + BEFORE), StandardCopyOption.REPLACE_EXISTING);
             }
             builder.redirectOutput(log.toFile());
             final Process process = builder.start();
             process.getOutputStream().close();
-            return new BrokerChild(plan, process);
+            return new ChildProcess(plan, process);
         } catch (IOException e) {
             throw new StartFailure(
-                    "broker " + plan.nodeId() + " can't be started with " + launcher.getFirst() + " in " + plan.data()
-                            + " (" + e.getMessage() + ")",
+                    plan.name() + " can't be started with " + launcher.getFirst() + " in " + plan.directory() + " ("
+                            + e.getMessage() + ")",
                     e);
         }
     }
 
-    private static Path logFile(final BrokerPlan plan) {
-        return plan.data().resolve(LOG_FILE);
+    private static Path logFile(final ProcessPlan plan) {
+        return plan.directory().resolve(plan.word() + ".log");
     }
 
-    BrokerPlan plan() {
+    ProcessPlan plan() {
         return plan;
     }
 
@@ -71,11 +70,11 @@ final class BrokerChild {
     }
 
     /** Tells when the process has ended, at once if it has already. */
-    void onEnd(final Consumer<BrokerChild> listener) {
+    void onEnd(final Consumer<ChildProcess> listener) {
         final var _ = process.onExit().thenRun(() -> listener.accept(this));
     }
 
-    /** Whether the broker says that it takes requests. */
+    /** Whether it says that it takes requests. */
     boolean ready() {
         try {
             final HttpURLConnection probe =
@@ -94,7 +93,7 @@ final class BrokerChild {
         }
     }
 
-    /** Asks the broker to stop. */
+    /** Asks it to stop. */
     void stop() {
         process.destroy();
     }
@@ -112,7 +111,7 @@ final class BrokerChild {
     /** Which process has ended how, and what it said last. */
     String obituary() {
         final String last = lastLine();
-        return "broker " + plan.nodeId() + " (process " + pid() + ") ended with status " + process.exitValue()
+        return plan.name() + " (process " + pid() + ") ended with status " + process.exitValue()
                 + (last.isEmpty() ? ", without a word" : ", its last words: " + last) + " (" + logFile(plan) + ")";
     }
 
