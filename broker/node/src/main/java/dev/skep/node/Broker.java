@@ -203,12 +203,12 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
 
         @Override
         public Replicas.HostedReplica open(
-                final int id, final Configuration bootstrap, final int routedPartitions, final boolean replicated) {
+                final int id, final Configuration bootstrap, final int messagePartitions, final boolean replicated) {
             return HostedPartition.open(new HostedPartition.Surroundings(
                     id,
                     settings,
                     directories.of(id),
-                    routedPartitions,
+                    messagePartitions,
                     replicasExpected(),
                     replicated,
                     self,

@@ -30,6 +30,8 @@ import java.util.function.LongConsumer;
  * committed ({@link Leader}); otherwise it applies what others have decided ({@link Applier}), so that it can lead at once.
  */
 public final class Partition implements PartitionPort {
+    private static final int CATCH_UP_STEPS = 20;
+
     private final int partitionId;
     private final PartitionLimits limits;
     private final Loop loop;
@@ -48,6 +50,8 @@ public final class Partition implements PartitionPort {
     private long leadsTerm;
     private long bytesSinceSnapshot;
     private boolean applierWaits;
+    private long caughtUpIndex = Long.MAX_VALUE;
+    private boolean caughtUp;
     private LongConsumer onReady;
 
     private volatile PartitionStatus status;
@@ -386,7 +390,19 @@ public final class Partition implements PartitionPort {
                 applier.appliedIndex(),
                 store.snapshotIndex(),
                 snapshots.snapshotPosition(),
-                inbox.queued());
+                inbox.queued(),
+                caughtUp());
+    }
+
+    /** The state of a leader runs ahead of what is committed: what it says counts when that is committed. */
+    private boolean caughtUp() {
+        if (!caughtUp) {
+            caughtUpIndex = engine.isCaughtUp()
+                    ? Math.min(caughtUpIndex, leader.leading() ? replica.lastIndex() : applier.appliedIndex())
+                    : Long.MAX_VALUE;
+            caughtUp = replica.committedIndex() >= caughtUpIndex;
+        }
+        return caughtUp;
     }
 
     private void scheduleSnapshot() {
@@ -399,7 +415,10 @@ public final class Partition implements PartitionPort {
     }
 
     private void scheduleResend() {
-        loop.schedule(limits.resendPeriodMillis() * 1_000_000, () -> {
+        // one that catches up has nothing else to do, and others wait for it
+        final long millis =
+                caughtUp ? limits.resendPeriodMillis() : Math.max(1, limits.resendPeriodMillis() / CATCH_UP_STEPS);
+        loop.schedule(millis * 1_000_000, () -> {
             if (!inbox.failed()) {
                 guarded(leader::resend);
                 scheduleResend();

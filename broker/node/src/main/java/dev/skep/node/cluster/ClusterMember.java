@@ -387,7 +387,7 @@ public final class ClusterMember {
     private final class Documents implements TopologyKeeper.Owner {
         @Override
         public void document(final Topology document) {
-            leaders.routed(document.routedPartitions());
+            leaders.routed(document.routedPartitions(), document.messagePartitions());
             replicas.follow(document);
             sayLater();
         }

@@ -58,10 +58,10 @@ public final class Replicas {
     /** Opens what is on the disk, or makes it. */
     public interface Opener {
         /**
-         * @param routedPartitions how many partitions take part in routing
+         * @param messagePartitions over how many partitions correlation keys are spread
          * @param replicated whether there are others from which it can be rebuilt
          */
-        HostedReplica open(int partition, Configuration bootstrap, int routedPartitions, boolean replicated);
+        HostedReplica open(int partition, Configuration bootstrap, int messagePartitions, boolean replicated);
 
         void delete(int partition);
 
@@ -159,12 +159,17 @@ public final class Replicas {
             return;
         }
         own.partitions().forEach((partition, replica) -> {
-            if (!hosted.containsKey(partition) && replica.state() != ReplicaState.JOINING) {
+            if (!hosted.containsKey(partition) && isThere(replica.state())) {
                 // Before it first wrote its own entry it has nothing to lose, and begins as all others do.
                 open(partition, own.version() == 0 ? firstConfiguration(partition) : Configuration.EMPTY);
             }
         });
         results.opened();
+    }
+
+    /** One that is being made is opened by the operation that makes it, when its turn comes again. */
+    private static boolean isThere(final ReplicaState state) {
+        return state != ReplicaState.JOINING && state != ReplicaState.BOOTSTRAPPING;
     }
 
     private Configuration firstConfiguration(final int partition) {
@@ -174,7 +179,7 @@ public final class Replicas {
     private void open(final int partition, final Configuration bootstrap) {
         try {
             final HostedReplica replica =
-                    opener.open(partition, bootstrap, document.routedPartitions(), isReplicated(partition));
+                    opener.open(partition, bootstrap, document.messagePartitions(), isReplicated(partition));
             hosted.put(partition, replica);
             snapshot = new TreeMap<>(hosted);
             replica.partition().ask(core -> core.priorities(document.priorities(partition)));
@@ -275,12 +280,30 @@ public final class Replicas {
             case ChangeOperation.PartitionLeave leave -> leave(now, leave.partition());
             case ChangeOperation.PartitionRemove remove -> isOut(now, remove.partition(), remove.member());
             case ChangeOperation.PartitionForceReconfigure force -> force(force);
-            case ChangeOperation.PartitionBootstrap _,
-                    ChangeOperation.PartitionActivate _,
-                    ChangeOperation.PartitionDisableExporter _,
-                    ChangeOperation.PartitionEnableExporter _ ->
+            case ChangeOperation.PartitionBootstrap bootstrap -> bootstrap(bootstrap.partition());
+            case ChangeOperation.PartitionActivate activate -> isCaughtUp(activate.partition());
+            case ChangeOperation.PartitionDisableExporter _, ChangeOperation.PartitionEnableExporter _ ->
                 throw new IllegalStateException("this version can't carry that out; cancel the change");
         };
+    }
+
+    /** An added partition begins with one replica, alone in its configuration; the others join it. */
+    private boolean bootstrap(final int partition) {
+        final HostedReplica replica = hosted.get(partition);
+        if (replica == null) {
+            open(partition, Configuration.of(List.of(self)));
+            return false;
+        }
+        return replica.partition().status().leading();
+    }
+
+    /** It asks the deployment partition by itself, as soon as somebody leads it. */
+    private boolean isCaughtUp(final int partition) {
+        final HostedReplica replica = hosted.get(partition);
+        if (replica == null) {
+            throw new IllegalStateException("there is no replica of partition " + partition + " here");
+        }
+        return replica.partition().status().caughtUp();
     }
 
     private boolean join(final int partition) {
