@@ -47,6 +47,7 @@ final class ClusterOfProcesses implements AutoCloseable {
     private final List<BrokerProcess> brokers = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
     private final Links links;
+    private int partitions;
 
     /**
      * What kind of cluster.
@@ -77,6 +78,7 @@ final class ClusterOfProcesses implements AutoCloseable {
 
     private ClusterOfProcesses(final Shape shape) {
         this.shape = shape;
+        partitions = shape.partitions();
         for (int id = 0; id < shape.brokers(); id++) {
             brokers.add(BrokerProcess.prepare(BrokerProcess.Options.member()));
         }
@@ -166,7 +168,12 @@ final class ClusterOfProcesses implements AutoCloseable {
     }
 
     int partitions() {
-        return shape.partitions();
+        return partitions;
+    }
+
+    /** So many there are from now on; the settings of the brokers go on to say what they said. */
+    void grown(final int newPartitions) {
+        partitions = newPartitions;
     }
 
     BrokerProcess broker(final int id) {
@@ -232,11 +239,11 @@ final class ClusterOfProcesses implements AutoCloseable {
                 for (final BrokerInfo broker : topology.getBrokers()) {
                     assertThat(broker.getPartitions())
                             .as("replicas of broker %d, says gateway %d", broker.getNodeId(), gateway)
-                            .hasSize(shape.partitions() * shape.replicas() / shape.brokers())
+                            .hasSize(partitions * shape.replicas() / shape.brokers())
                             .allMatch(partition -> partition.getHealth() == PartitionBrokerHealth.HEALTHY);
                 }
                 views.add(leaders(gateway));
-                assertThat(leaders(gateway).keySet()).hasSize(shape.partitions());
+                assertThat(leaders(gateway).keySet()).hasSize(partitions);
             }
             assertThat(views).as("who leads, says each gateway").hasSize(1);
         });
@@ -271,10 +278,19 @@ final class ClusterOfProcesses implements AutoCloseable {
 
     /** What the broker itself says of its replica of a partition. */
     JsonNode replica(final int broker, final int partition) {
-        final ManagementClient.Answer answer = broker(broker).management().get("/actuator/partitions");
+        return json(broker, "/actuator/partitions").path(Integer.toString(partition));
+    }
+
+    /** Positions and hashes of the states of all its replicas. */
+    JsonNode stateHashes(final int broker) {
+        return json(broker, "/actuator/partitions/stateHash");
+    }
+
+    private JsonNode json(final int broker, final String path) {
+        final ManagementClient.Answer answer = broker(broker).management().get(path);
         assertThat(answer.code()).as(answer.body()).isEqualTo(200);
         try {
-            return JSON.readTree(answer.body()).path(Integer.toString(partition));
+            return JSON.readTree(answer.body());
         } catch (final JsonProcessingException e) {
             throw new AssertionError("not JSON: " + answer.body(), e);
         }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.Distribution;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The logs of all replicas, held against each other when nothing is going on. */
@@ -21,6 +23,21 @@ final class Replicas {
         for (int partition = 1; partition <= cluster.partitions(); partition++) {
             assertEqualLogs(cluster, partition, awaitEqualEnds(cluster, partition));
         }
+        assertEqualStates(cluster);
+    }
+
+    /** All have the same state when all have the same log. */
+    private static void assertEqualStates(final ClusterOfProcesses cluster) {
+        Await.until(() -> {
+            final Set<JsonNode> states = new LinkedHashSet<>();
+            for (int broker = 0; broker < cluster.size(); broker++) {
+                states.add(cluster.stateHashes(broker));
+            }
+            assertThat(states)
+                    .as("positions and hashes of the states of each broker")
+                    .hasSize(1);
+            assertThat(states.iterator().next()).hasSize(cluster.partitions());
+        });
     }
 
     private static long awaitEqualEnds(final ClusterOfProcesses cluster, final int partition) {

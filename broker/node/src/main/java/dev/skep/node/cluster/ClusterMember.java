@@ -30,6 +30,7 @@ import dev.skep.raft.RaftMessage;
 import dev.skep.raft.RaftMessageCodec;
 import dev.skep.topology.ChangeOperation;
 import dev.skep.topology.Topology;
+import dev.skep.topology.placement.PartitionAssignment;
 import dev.skep.transport.ClusterTransport;
 import dev.skep.transport.TransportListener;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ public final class ClusterMember {
     public record Identity(MemberId id, Address internal, Address command, Address management, String version) {}
 
     /**
+     * @param fixed where the replicas of a new cluster are to be; empty for anywhere
      * @param clusterLoop for membership, topology and leaders
      * @param replicaLoop for opening and closing replicas
      * @param onOpened hears, again and again, that all replicas of this member are open
@@ -84,6 +86,8 @@ public final class ClusterMember {
             int clusterSize,
             int partitions,
             int replicationFactor,
+            SortedMap<Integer, PartitionAssignment> fixed,
+            boolean priorityElection,
             String region,
             String zone,
             SwimSettings membership,
@@ -106,6 +110,7 @@ public final class ClusterMember {
                 parts.clusterSize(),
                 parts.partitions(),
                 parts.replicationFactor(),
+                parts.fixed(),
                 parts.region(),
                 parts.zone());
         loop = parts.clusterLoop();
@@ -114,7 +119,12 @@ public final class ClusterMember {
         frames = new Frames(self);
         gateways = new Gateways(self);
         replicas = new Replicas(
-                self, parts.replicaLoop(), frames, parts.opener(), new ReplicaResults(parts.onReplicaFailed()));
+                self,
+                parts.replicaLoop(),
+                frames,
+                parts.opener(),
+                new ReplicaResults(parts.onReplicaFailed()),
+                parts.priorityElection());
         leaders = new Leaders(self, frames, gateway.port(), replicas::partition, this::tellGateway);
         topology = new TopologyKeeper(
                 self, first, loop, parts.disk(), frames, parts.rng().fork("topology"), new Documents());
@@ -449,8 +459,9 @@ public final class ClusterMember {
         if (status.failed()) {
             return Health.DEAD;
         }
-        final boolean serves =
-                status.leading() ? status.refusing().isEmpty() || status.paused() : status.leader() != null;
+        final boolean serves = status.leading()
+                ? status.refusing().isEmpty() || status.paused()
+                : status.leader() != null && status.storing();
         return serves ? Health.HEALTHY : Health.UNHEALTHY;
     }
 

@@ -12,6 +12,7 @@ import dev.skep.topology.MemberEntry;
 import dev.skep.topology.ReplicaState;
 import dev.skep.topology.Topology;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,6 +36,7 @@ public final class Replicas {
     private final Frames frames;
     private final Opener opener;
     private final Results results;
+    private final boolean priorityElection;
     private final TreeMap<Integer, HostedReplica> hosted = new TreeMap<>();
     private final TreeMap<Integer, Long> reopenNanos = new TreeMap<>();
     private Topology document;
@@ -87,12 +89,20 @@ public final class Replicas {
         }
     }
 
-    Replicas(final MemberId self, final Loop loop, final Frames frames, final Opener opener, final Results results) {
+    /** @param priorityElection whether a partition's leader is to be the replica of the highest priority, else it may be any */
+    Replicas(
+            final MemberId self,
+            final Loop loop,
+            final Frames frames,
+            final Opener opener,
+            final Results results,
+            final boolean priorityElection) {
         this.self = self;
         this.loop = loop;
         this.frames = frames;
         this.opener = opener;
         this.results = results;
+        this.priorityElection = priorityElection;
         frames.on(FrameKind.REPLICA_REQUEST, (from, payload) -> {
             final ReplicaRequest request = ReplicaRequest.decode(payload);
             loop.post(() -> asked(from, request));
@@ -182,7 +192,7 @@ public final class Replicas {
                     opener.open(partition, bootstrap, document.messagePartitions(), isReplicated(partition));
             hosted.put(partition, replica);
             snapshot = new TreeMap<>(hosted);
-            replica.partition().ask(core -> core.priorities(document.priorities(partition)));
+            tellPriorities(partition, replica);
             var _ = replica.start();
         } catch (final DamagedReplica e) {
             rebuild(partition, e);
@@ -210,10 +220,13 @@ public final class Replicas {
     }
 
     private void tellPriorities() {
-        hosted.forEach((partition, replica) -> {
-            final SortedMap<MemberId, Integer> priorities = document.priorities(partition);
-            replica.partition().ask(core -> core.priorities(priorities));
-        });
+        hosted.forEach(this::tellPriorities);
+    }
+
+    private void tellPriorities(final int partition, final HostedReplica replica) {
+        final SortedMap<MemberId, Integer> priorities =
+                priorityElection ? document.priorities(partition) : Collections.emptySortedMap();
+        replica.partition().ask(core -> core.priorities(priorities));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 final class SettingsTable {
     static final List<Section<?>> SECTIONS = List.of(
             ClusterSettings.SECTION,
+            PlacementSettings.SECTION,
             ConsensusSettings.SECTION,
             MembershipKeys.OF_BROKER,
             NetworkSettings.SECTION,

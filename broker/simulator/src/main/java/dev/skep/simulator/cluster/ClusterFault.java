@@ -47,5 +47,7 @@ public enum ClusterFault {
     /** Commands between partitions are lost, come late or twice. */
     LOST_MAIL,
     /** Workers let jobs time out, job streams clog and give jobs back. */
-    IDLE_WORKERS
+    IDLE_WORKERS,
+    /** A partition is added to the cluster. */
+    GROWTH
 }

@@ -27,6 +27,7 @@ public final class ClusterSimulation {
     private final Workers workers;
     private final ClusterOperator operator;
     private final MembershipChanges changes;
+    private final Growth growth;
     private final ClusterFaults faults;
     private final Rng checks;
 
@@ -38,6 +39,7 @@ public final class ClusterSimulation {
         workers = new Workers(world, options.base(), cluster, cluster.gateway());
         operator = new ClusterOperator(world, options, cluster);
         changes = new MembershipChanges(world, options, cluster);
+        growth = new Growth(world, options, cluster, workers::alsoPoll);
         faults = new ClusterFaults(world, options, cluster);
         checks = world.rng("checks");
     }
@@ -66,6 +68,7 @@ public final class ClusterSimulation {
         workers.start();
         operator.start();
         changes.start();
+        growth.start();
         faults.start();
         while (world.steps() < options.steps()) {
             step();
@@ -97,6 +100,7 @@ public final class ClusterSimulation {
         faults.stop();
         cluster.heal();
         changes.stop();
+        growth.stop();
         users.stop();
         workers.beDiligent();
         operator.beDiligent();
@@ -124,6 +128,7 @@ public final class ClusterSimulation {
     private boolean allEnded() {
         return users.stopped()
                 && changes.atRest()
+                && growth.atRest()
                 && cluster.truths().stream()
                         .allMatch(truth -> truth.ledger().liveInstances().isEmpty());
     }
@@ -133,7 +138,7 @@ public final class ClusterSimulation {
     }
 
     private String remains() {
-        return " waiting: " + cluster.gateway().waiting() + changes.words() + cluster.words();
+        return " waiting: " + cluster.gateway().waiting() + changes.words() + growth.words() + cluster.words();
     }
 
     private void checkAcknowledged() {
@@ -176,6 +181,7 @@ public final class ClusterSimulation {
                         elections,
                         installed,
                         rebuilt,
-                        changes.done()));
+                        changes.done(),
+                        growth.done()));
     }
 }
