@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 @EndToEnd
 final class GrowthTest {
     private static final int KEY_BITS = 51;
-    private static final int FEW = 3;
     private static final int MANY = 6;
     private static final int VERSIONS = 4;
     private static final int BEFORE = 12;

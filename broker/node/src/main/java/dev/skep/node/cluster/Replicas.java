@@ -169,17 +169,20 @@ public final class Replicas {
             return;
         }
         own.partitions().forEach((partition, replica) -> {
-            if (!hosted.containsKey(partition) && isThere(replica.state())) {
-                // Before it first wrote its own entry it has nothing to lose, and begins as all others do.
-                open(partition, own.version() == 0 ? firstConfiguration(partition) : Configuration.EMPTY);
+            if (!hosted.containsKey(partition) && replica.state() != ReplicaState.JOINING) {
+                open(partition, beginning(own, partition, replica.state()));
             }
         });
         results.opened();
     }
 
-    /** One that is being made is opened by the operation that makes it, when its turn comes again. */
-    private static boolean isThere(final ReplicaState state) {
-        return state != ReplicaState.JOINING && state != ReplicaState.BOOTSTRAPPING;
+    /** With what a replica begins of which nothing is on the disk. */
+    private Configuration beginning(final MemberEntry own, final int partition, final ReplicaState state) {
+        if (state == ReplicaState.BOOTSTRAPPING) {
+            return Configuration.of(List.of(self)); // nobody else has anything of it yet
+        }
+        // Before it first wrote its own entry it has nothing to lose, and begins as all others do.
+        return own.version() == 0 ? firstConfiguration(partition) : Configuration.EMPTY;
     }
 
     private Configuration firstConfiguration(final int partition) {
