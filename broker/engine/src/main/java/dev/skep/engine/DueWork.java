@@ -1,6 +1,7 @@
 package dev.skep.engine;
 
 import dev.skep.base.Packed;
+import dev.skep.engine.deployment.CatchUp;
 import dev.skep.engine.deployment.Distributor;
 import dev.skep.engine.job.Jobs;
 import dev.skep.engine.message.MessageSubscriptions;
@@ -26,7 +27,7 @@ public final class DueWork {
     private final EngineSettings settings;
     private final Timers timers;
     private final Jobs jobs;
-    private final Distributor distributor;
+    private final DeploymentParts deployments;
     private final MessageParts messages;
 
     /** Messages may outlive their time for a while: they are looked for in longer steps, many at once. */
@@ -36,14 +37,17 @@ public final class DueWork {
             final EngineSettings settings,
             final Timers timers,
             final Jobs jobs,
-            final Distributor distributor,
+            final DeploymentParts deployments,
             final MessageParts messages) {
         this.settings = settings;
         this.timers = timers;
         this.jobs = jobs;
-        this.distributor = distributor;
+        this.deployments = deployments;
         this.messages = messages;
     }
+
+    /** What brings deployments to all partitions. */
+    record DeploymentParts(Distributor distributor, CatchUp catchUp) {}
 
     /** The tables of messages that have something due. */
     record MessageParts(
@@ -82,7 +86,8 @@ public final class DueWork {
 
     /** Commands for other partitions that have not been answered: to be called now and then. */
     public void resend(final Consumer<CommandRequest> sends, final Consumer<CommandReply> replies) {
-        distributor.resend(sends, replies);
+        deployments.distributor().resend(sends, replies);
+        deployments.catchUp().resend(sends);
         messages.processSubscriptions().resend(sends);
         messages.subscriptions().resend(sends);
     }

@@ -96,6 +96,11 @@ public final class Engine {
         return rooms.dueWork();
     }
 
+    /** Whether the partition has all deployments: one that was added later has to take over the earlier ones first. */
+    public boolean isCaughtUp() {
+        return rooms.catchUp().isComplete();
+    }
+
     /** Count of instances that are banned. */
     public long bannedInstances() {
         return banned.count();

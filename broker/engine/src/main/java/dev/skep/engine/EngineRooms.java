@@ -1,6 +1,7 @@
 package dev.skep.engine;
 
 import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.deployment.CatchUp;
 import dev.skep.engine.deployment.DeployResources;
 import dev.skep.engine.deployment.Distributor;
 import dev.skep.engine.deployment.ReceiveDeployment;
@@ -60,6 +61,7 @@ import dev.skep.model.bpmn.BpmnReader;
 import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.ValueType;
+import dev.skep.protocol.intent.CatchUpIntent;
 import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.IncidentIntent;
@@ -86,6 +88,7 @@ final class EngineRooms {
     private final TimerWaits timerWaits;
     private final DueWork dueWork;
     private final ProcessSideCommands processSide;
+    private final CatchUp catchUp;
 
     EngineRooms(
             final EngineSettings settings,
@@ -139,14 +142,15 @@ final class EngineRooms {
                 new ElementLifecycle.EventParts(subscriptions, pending, messageStarts),
                 raiser,
                 behaviors);
-        final Distributor distributor = new Distributor(state, settings.partitionId(), settings.partitions());
         final StartEvents startEvents = new StartEvents(
                 settings.partitionId(), definitions, timerWaits, new MessageStartEvents(messageStartEvents));
+        catchUp = new CatchUp(state, settings, definitions, startEvents);
+        final Distributor distributor = new Distributor(state, settings.partitionId(), catchUp);
         dueWork = new DueWork(
                 settings,
                 timers,
                 jobs,
-                distributor,
+                new DueWork.DeploymentParts(distributor, catchUp),
                 new DueWork.MessageParts(messages, messageSubscriptions, messageWaiting));
 
         evolution
@@ -171,6 +175,7 @@ final class EngineRooms {
                 .with(ValueType.PROCESS_MESSAGE_SUBSCRIPTION, messageWaiting)
                 .with(ValueType.MESSAGE_START_EVENT_SUBSCRIPTION, messageStartEvents)
                 .with(ValueType.COMMAND_DISTRIBUTION, distributor)
+                .with(ValueType.CATCH_UP, catchUp)
                 .with(ValueType.ERROR, banned);
 
         commands.on(ProcessInstanceIntent.ACTIVATE_ELEMENT, lifecycle::activate)
@@ -194,7 +199,9 @@ final class EngineRooms {
         final CreateProcessInstance create = new CreateProcessInstance(definitions, starter);
         commands.on(ProcessInstanceCreationIntent.CREATE, create)
                 .on(ProcessInstanceCreationIntent.CREATE_WITH_AWAITING_RESULT, create)
-                .on(CommandDistributionIntent.ACKNOWLEDGE, distributor::acknowledged);
+                .on(CommandDistributionIntent.ACKNOWLEDGE, distributor::acknowledged)
+                .on(CatchUpIntent.FETCH, catchUp::fetch)
+                .on(CatchUpIntent.TAKE_OVER, catchUp::takeOver);
         final MessageCorrelation correlation =
                 new MessageCorrelation(settings.partitionId(), messages, messageSubscriptions, messageStarts);
         final MessageSideCommands messageSide =
@@ -223,6 +230,10 @@ final class EngineRooms {
 
     DueWork dueWork() {
         return dueWork;
+    }
+
+    CatchUp catchUp() {
+        return catchUp;
     }
 
     void forgetCached() {

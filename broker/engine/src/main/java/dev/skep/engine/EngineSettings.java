@@ -4,7 +4,8 @@ package dev.skep.engine;
  * What an engine must know of its place, and its limits.
  *
  * @param partitionId the partition that it decides for
- * @param partitions count of partitions, over which correlation keys are spread
+ * @param partitions count of partitions in the beginning, over which correlation keys are spread; those above it were added later,
+ *     and how many there are of them is on the log of the deployment partition
  * @param jobBatchBytesMax most bytes of variables that one activation of jobs may carry
  * @param errorMessageCharsMax longer messages of failed jobs and incidents are cut
  * @param faultTextCharsMax the faults of a deployment are listed up to this length
@@ -24,11 +25,7 @@ public record EngineSettings(
 
     public EngineSettings {
         require(partitions >= 1, "partitions", partitions, "at least 1");
-        require(
-                partitionId >= 1 && partitionId <= partitions,
-                "partitionId",
-                partitionId,
-                "within 1 and " + partitions);
+        require(partitionId >= 1, "partitionId", partitionId, "at least 1");
         require(jobBatchBytesMax >= 1024, "jobBatchBytesMax", jobBatchBytesMax, "at least 1024");
         require(errorMessageCharsMax >= 100, "errorMessageCharsMax", errorMessageCharsMax, "at least 100");
         require(faultTextCharsMax >= 100, "faultTextCharsMax", faultTextCharsMax, "at least 100");

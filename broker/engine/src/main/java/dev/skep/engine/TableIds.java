@@ -49,6 +49,8 @@ public final class TableIds {
 
     public static final int DISTRIBUTIONS = 90;
     public static final int DISTRIBUTIONS_PENDING = 91;
+    public static final int ADDED_PARTITIONS = 92;
+    public static final int CATCH_UP = 93;
 
     private TableIds() {}
 }

@@ -61,9 +61,11 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
     private final Wire wire = new Wire();
     private long now = START_MILLIS;
     private long requests;
+    private final int first;
     private boolean delivering;
 
     private EngineHarness(final int count, final StateLimits limits, final UnaryOperator<EngineSettings> settings) {
+        first = count;
         for (int id = 1; id <= count; id++) {
             partitions.put(id, new TestPartition(settings.apply(EngineSettings.of(id, count)), limits, this::released));
         }
@@ -251,6 +253,13 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
 
     public long now() {
         return now;
+    }
+
+    /** One more partition in the cluster, which was begun with fewer. */
+    public int addPartition() {
+        final int id = partitions.size() + 1;
+        partitions.put(id, new TestPartition(EngineSettings.of(id, first), StateLimits.defaults(), this::released));
+        return id;
     }
 
     /** Lets time go by, from one due thing to the next. */

@@ -19,6 +19,7 @@ import dev.skep.node.management.PartitionControl;
 import dev.skep.node.management.PartitionOperation;
 import dev.skep.node.management.PartitionState;
 import dev.skep.node.metrics.NodeMetrics;
+import dev.skep.partition.Partition;
 import dev.skep.partition.PartitionStatus;
 import dev.skep.platform.LoopPool;
 import dev.skep.platform.NioDisk;
@@ -60,6 +61,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     private DiskWatch diskWatch;
     private volatile boolean ready;
     private volatile boolean mustStop;
+    private volatile DiskWatch.Room diskSpace = DiskWatch.Room.ENOUGH;
 
     private Broker(final BrokerSettings settings, final NodeMetrics metrics) {
         this.settings = settings;
@@ -112,6 +114,8 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                 settings.cluster().clusterSize(),
                 settings.cluster().partitionsCount(),
                 settings.cluster().replicationFactor(),
+                settings.placement().fixed(),
+                settings.consensus().priorityElection(),
                 settings.cluster().region(),
                 settings.cluster().zone(),
                 ClusterMapping.swim(settings.membership()),
@@ -139,7 +143,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         transport.start(new Address(listen.host(), listen.port()), member.receiver());
         member.start(transport);
         metrics.cluster().watch(member, transport);
-        diskWatch = DiskWatch.start(settings.data(), newLoop(loops, "disk-watch"), this::diskSpaceAvailable);
+        diskWatch = DiskWatch.start(settings.data(), newLoop(loops, "disk-watch"), this::diskSpace);
         if (settings.cluster().clusterSize() == 1) {
             await();
         }
@@ -188,8 +192,14 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         return pool.newLoop(name, failure -> LOG.error("A task of loop {} failed", name, failure));
     }
 
-    private void diskSpaceAvailable(final boolean available) {
-        hosted().values().forEach(hosted -> hosted.partition().diskSpaceAvailable(available));
+    private void diskSpace(final DiskWatch.Room room) {
+        diskSpace = room;
+        hosted().values().forEach(hosted -> tell(hosted.partition(), room));
+    }
+
+    private static void tell(final Partition partition, final DiskWatch.Room room) {
+        partition.diskSpaceAvailable(room.forCommands());
+        partition.roomForEntries(room.forEntries());
     }
 
     private SortedMap<Integer, HostedPartition> hosted() {
@@ -204,12 +214,12 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
 
         @Override
         public Replicas.HostedReplica open(
-                final int id, final Configuration bootstrap, final int routedPartitions, final boolean replicated) {
-            return HostedPartition.open(new HostedPartition.Surroundings(
+                final int id, final Configuration bootstrap, final int messagePartitions, final boolean replicated) {
+            final HostedPartition hosted = HostedPartition.open(new HostedPartition.Surroundings(
                     id,
                     settings,
                     directories.of(id),
-                    routedPartitions,
+                    messagePartitions,
                     replicasExpected(),
                     replicated,
                     self,
@@ -226,6 +236,8 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                     metrics.partition(id),
                     LimiterChoice.of(settings.backpressure(), id),
                     this));
+            tell(hosted.partition(), diskSpace);
+            return hosted;
         }
 
         /** How many replicas share the memory of this broker, as far as the settings tell. */
@@ -293,9 +305,15 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     public HealthReport report() {
         final List<HealthReport> parts = new ArrayList<>();
         member.statuses()
-                .forEach((id, status) -> parts.add(
-                        HealthReport.of("Partition-" + id, HostedPartition.health(status), status.refusing())));
+                .forEach((id, status) ->
+                        parts.add(HealthReport.of("Partition-" + id, HostedPartition.health(status), trouble(status))));
         return HealthReport.ofParts("Broker", parts);
+    }
+
+    private static String trouble(final PartitionStatus status) {
+        return status.storing() || status.failed()
+                ? status.refusing()
+                : "too little disk space is left to take the entries of its leader";
     }
 
     @Override
@@ -303,6 +321,22 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         final SortedMap<Integer, PartitionState> states = new TreeMap<>();
         hosted().forEach((id, hosted) -> states.put(id, hosted.state()));
         return CompletableFuture.completedFuture(states);
+    }
+
+    @Override
+    public CompletableFuture<SortedMap<Integer, Partition.StateHash>> stateHashes() {
+        final SortedMap<Integer, CompletableFuture<Partition.StateHash>> asked = new TreeMap<>();
+        hosted().forEach((id, hosted) -> {
+            final CompletableFuture<Partition.StateHash> answer = new CompletableFuture<>();
+            asked.put(id, answer);
+            hosted.partition().hashState(answer::complete);
+        });
+        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+                .thenApply(nothing -> {
+                    final SortedMap<Integer, Partition.StateHash> hashes = new TreeMap<>();
+                    asked.forEach((id, answer) -> hashes.put(id, answer.join()));
+                    return hashes;
+                });
     }
 
     @Override

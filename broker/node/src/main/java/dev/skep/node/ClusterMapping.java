@@ -17,11 +17,8 @@ import dev.skep.transport.Identity;
 import dev.skep.transport.LaneSettings;
 import dev.skep.transport.TlsSettings;
 import dev.skep.transport.TransportSettings;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** What is configured, in the words of the rooms that make a cluster of brokers. */
@@ -74,14 +71,6 @@ final class ClusterMapping {
                 base.inflightMessagesMax(),
                 base.snapshotChunkBytes(),
                 base.balanceNanos());
-    }
-
-    /** The priorities of a partition's replicas that elections go by: none where all are to be equal. */
-    static SortedMap<MemberId, Integer> electionPriorities(
-            final BrokerSettings settings, final SortedMap<MemberId, Integer> ofTopology) {
-        return settings.consensus().priorityElection()
-                ? ofTopology
-                : Collections.unmodifiableSortedMap(new TreeMap<>());
     }
 
     static SwimSettings swim(final MembershipSettings membership) {

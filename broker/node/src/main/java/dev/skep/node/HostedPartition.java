@@ -91,7 +91,7 @@ final class HostedPartition implements Replicas.HostedReplica {
             int id,
             BrokerSettings settings,
             Path directory,
-            int routedPartitions,
+            int messagePartitions,
             int replicasExpected,
             boolean replicated,
             MemberId self,
@@ -133,7 +133,7 @@ final class HostedPartition implements Replicas.HostedReplica {
             store.skippedSnapshots()
                     .forEach(reason -> LOG.warn("Partition {}: a snapshot was skipped: {}", around.id(), reason));
             final Partition partition = new Partition(new Partition.Parts(
-                    engineSettings(around.id(), around.routedPartitions(), settings),
+                    engineSettings(around.id(), around.messagePartitions(), settings),
                     limits(settings),
                     around.raft(),
                     around.self(),

@@ -75,17 +75,6 @@ final class ClusterMappingTest {
     }
 
     @Test
-    void prioritiesCountUnlessTheyAreSwitchedOff() {
-        final TreeMap<MemberId, Integer> priorities = new TreeMap<>(Map.of(MemberId.of(0), 3, MemberId.of(1), 2));
-
-        assertThat(ClusterMapping.electionPriorities(load(Map.of()), priorities))
-                .isEqualTo(priorities);
-        assertThat(ClusterMapping.electionPriorities(
-                        load(Map.of("ZEEBE_BROKER_CLUSTER_RAFT_ENABLEPRIORITYELECTION", "false")), priorities))
-                .isEmpty();
-    }
-
-    @Test
     void framesHoldTheLargestEntry() {
         final TransportSettings usual =
                 ClusterMapping.transport(load(Map.of()).network().maxMessageBytes());

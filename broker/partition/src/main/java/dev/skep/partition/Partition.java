@@ -30,6 +30,8 @@ import java.util.function.LongConsumer;
  * committed ({@link Leader}); otherwise it applies what others have decided ({@link Applier}), so that it can lead at once.
  */
 public final class Partition implements PartitionPort {
+    private static final int CATCH_UP_STEPS = 20;
+
     private final int partitionId;
     private final PartitionLimits limits;
     private final Loop loop;
@@ -48,6 +50,9 @@ public final class Partition implements PartitionPort {
     private long leadsTerm;
     private long bytesSinceSnapshot;
     private boolean applierWaits;
+    private long caughtUpIndex = Long.MAX_VALUE;
+    private boolean caughtUp;
+    private boolean storing = true;
     private LongConsumer onReady;
 
     private volatile PartitionStatus status;
@@ -60,6 +65,9 @@ public final class Partition implements PartitionPort {
      * @param progress empty where this replica does not lead
      */
     public record Followers(long lastIndex, List<FollowerProgress> progress) {}
+
+    /** @param position of the last record in the state */
+    public record StateHash(long position, long hash) {}
 
     /**
      * What a partition is made of.
@@ -211,12 +219,26 @@ public final class Partition implements PartitionPort {
         loop.post(this::tellStatus);
     }
 
+    /** Whether there is room for the entries of leaders; without, a follower takes none until there is again. */
+    public void roomForEntries(final boolean room) {
+        loop.post(() -> {
+            storing = room;
+            replica.step(core -> core.storing(room));
+            tellStatus();
+        });
+    }
+
     /** How far the others were when this was asked the last time; to be asked again and again by who wants to watch. */
     public Followers followers() {
         final Followers known = followers;
         loop.post(() ->
                 followers = new Followers(replica.lastIndex(), replica.raft().followers()));
         return known;
+    }
+
+    /** Reads all of the committed state, and does nothing else meanwhile: equal at equal positions on all replicas. */
+    public void hashState(final Consumer<StateHash> then) {
+        loop.post(() -> then.accept(new StateHash(committedPosition(), store.contentHash())));
     }
 
     /** What the replica says of itself. */
@@ -356,9 +378,7 @@ public final class Partition implements PartitionPort {
 
     /** What a snapshot of the committed state carries. */
     private SnapshotMetadata snapshotMetadata(final long index) {
-        return new SnapshotMetadata(
-                replica.raft().snapshotAt(index),
-                leader.leading() ? leader.committedPosition() : tables.lastPosition());
+        return new SnapshotMetadata(replica.raft().snapshotAt(index), committedPosition());
     }
 
     private void tellStatus() {
@@ -381,12 +401,29 @@ public final class Partition implements PartitionPort {
                 inbox.isPausedByOperator(),
                 inbox.failed(),
                 inbox.refusing(),
-                leader.leading() ? leader.committedPosition() : tables.lastPosition(),
+                committedPosition(),
                 replica.committedIndex(),
                 applier.appliedIndex(),
                 store.snapshotIndex(),
                 snapshots.snapshotPosition(),
-                inbox.queued());
+                inbox.queued(),
+                caughtUp(),
+                storing);
+    }
+
+    /** The state of a leader runs ahead of what is committed: what it says counts when that is committed. */
+    private boolean caughtUp() {
+        if (!caughtUp) {
+            caughtUpIndex = engine.isCaughtUp()
+                    ? Math.min(caughtUpIndex, leader.leading() ? replica.lastIndex() : applier.appliedIndex())
+                    : Long.MAX_VALUE;
+            caughtUp = replica.committedIndex() >= caughtUpIndex;
+        }
+        return caughtUp;
+    }
+
+    private long committedPosition() {
+        return leader.leading() ? leader.committedPosition() : tables.lastPosition();
     }
 
     private void scheduleSnapshot() {
@@ -399,7 +436,10 @@ public final class Partition implements PartitionPort {
     }
 
     private void scheduleResend() {
-        loop.schedule(limits.resendPeriodMillis() * 1_000_000, () -> {
+        // one that catches up has nothing else to do, and others wait for it
+        final long millis =
+                caughtUp ? limits.resendPeriodMillis() : Math.max(1, limits.resendPeriodMillis() / CATCH_UP_STEPS);
+        loop.schedule(millis * 1_000_000, () -> {
             if (!inbox.failed()) {
                 guarded(leader::resend);
                 scheduleResend();

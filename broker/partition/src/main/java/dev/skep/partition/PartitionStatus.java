@@ -16,6 +16,8 @@ import java.util.Objects;
  * @param appliedIndex and up to here they are in the state
  * @param snapshotIndex log entry up to which the newest snapshot reaches, -1 where there is none
  * @param snapshotPosition the last record in it, -1 where there is none
+ * @param caughtUp whether all that was deployed before the partition was added is in the committed state
+ * @param storing whether there is room on the disk for what a leader sends
  * @param failed whether it stopped because of a fault
  */
 public record PartitionStatus(
@@ -32,13 +34,16 @@ public record PartitionStatus(
         long appliedIndex,
         long snapshotIndex,
         long snapshotPosition,
-        int queued) {
+        int queued,
+        boolean caughtUp,
+        boolean storing) {
     /** Whether the replica has the same part in the partition. */
     boolean samePart(final PartitionStatus other) {
         return role == other.role
                 && term == other.term
                 && leading == other.leading
                 && failed == other.failed
+                && storing == other.storing
                 && refusing.isEmpty() == other.refusing.isEmpty()
                 && Objects.equals(leader, other.leader)
                 && configuration.equals(other.configuration);

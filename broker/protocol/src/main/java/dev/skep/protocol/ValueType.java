@@ -22,7 +22,9 @@ public enum ValueType {
     PROCESS(22),
     PROCESS_EVENT(24),
     COMMAND_DISTRIBUTION(33),
-    MESSAGE_BATCH(35);
+    MESSAGE_BATCH(35),
+    /** Ours alone: the public contract has none of this number. */
+    CATCH_UP(240);
 
     private static final ValueType[] BY_CODE = new ValueType[256];
 

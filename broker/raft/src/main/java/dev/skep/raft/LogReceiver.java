@@ -20,9 +20,19 @@ final class LogReceiver {
     private boolean owed;
     private long round;
     private long lastReplyAt;
+    private boolean storing = true;
 
     LogReceiver(final Replica replica) {
         this.replica = replica;
+    }
+
+    /** Without room entries are left lying: their leader sends them again. What is there already counts all the same. */
+    void storing(final boolean room) {
+        storing = room;
+    }
+
+    boolean isStoring() {
+        return storing;
     }
 
     void receive(final MemberId leader, final AppendEntries message, final boolean installing) {
@@ -39,6 +49,14 @@ final class LogReceiver {
         if (installing) {
             // The log is about to be replaced: whatever was written or committed now would be forgotten.
             if (last <= matchIndex) {
+                reply(leader);
+            }
+            return;
+        }
+        if (!storing && last > matchIndex && !message.entries().isEmpty()) {
+            // An answer to each would bring them again at once.
+            if (fits(message)
+                    && replica.now() - lastReplyAt >= replica.settings().heartbeatNanos()) {
                 reply(leader);
             }
             return;

@@ -104,7 +104,7 @@ public final class RaftCore {
                 }
             }
             case InstallSnapshot m -> {
-                if (hearLeader(from, m.term(), m.epoch())) {
+                if (hearLeader(from, m.term(), m.epoch()) && receiver.isStoring()) {
                     snapshots.receive(from, m);
                     election.installing(snapshots.isInstalling());
                 }
@@ -205,6 +205,11 @@ public final class RaftCore {
             receiver.flushed();
         }
         leave(false);
+    }
+
+    /** Whether there is room for what a leader sends. Without, this replica follows and votes, but takes nothing. */
+    public void storing(final boolean room) {
+        receiver.storing(room);
     }
 
     /** The owner of a leader has written entries of {@link #term()} behind the last one. */

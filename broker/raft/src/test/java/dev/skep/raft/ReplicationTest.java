@@ -42,6 +42,60 @@ final class ReplicationTest {
     }
 
     @Test
+    void followerWithoutRoomFollowsAndTakesNothingUntilThereIsRoomAgain() {
+        final World world = new World(4).with(3, 3).priority(0, 1).start();
+        world.awaitWorkingLeader();
+        world.awaitEqual();
+        final SimReplica full = world.replica(2);
+        full.core().storing(false);
+        final long last = full.log().lastIndex();
+        final long term = world.leader().core().term();
+        for (int i = 0; i < 50; i++) {
+            world.commitOne();
+        }
+        world.run(5 * TIMEOUT);
+        assertThat(full.log().lastIndex()).isEqualTo(last);
+        assertThat(world.leader().core().term()).as("nobody stands").isEqualTo(term);
+
+        full.core().storing(true);
+        world.awaitEqual();
+    }
+
+    @Test
+    void followerWithoutRoomTakesNoSnapshotEither() {
+        final World world = withFollowerFarBehind(5);
+        world.replica(2).start();
+        world.replica(2).core().storing(false);
+        world.run(5 * TIMEOUT);
+        assertThat(world.replica(2).chunksStored()).isZero();
+
+        world.replica(2).core().storing(true);
+        world.runUntil("the snapshot", () -> world.replica(2).snapshotsInstalled() == 1);
+        world.commitOne();
+        world.awaitEqual();
+    }
+
+    /** At most once for each heartbeat: it must not be asked for again and again while there is no room. */
+    @Test
+    void leaderDoesNotSendInALoopWhatIsNotTaken() {
+        final World world = new World(6).with(3, 3).priority(0, 1).start();
+        world.awaitWorkingLeader();
+        world.awaitEqual();
+        world.replica(2).core().storing(false);
+        for (int i = 0; i < 50; i++) {
+            world.commitOne();
+        }
+        final int[] sent = {0};
+        world.only(message -> {
+            sent[0] +=
+                    message instanceof AppendEntries append && !append.entries().isEmpty() ? 1 : 0;
+            return true;
+        });
+        world.run(10 * World.SMALL.heartbeatNanos());
+        assertThat(sent[0]).isLessThanOrEqualTo(10 * (World.SMALL.inflightMessagesMax() + 1));
+    }
+
+    @Test
     void snapshotGoesOnWhereItWasInterrupted() {
         final World world = withFollowerFarBehind(1);
         world.replica(2).start();

@@ -150,7 +150,7 @@ public final class Users {
             return;
         }
         final String processId = deployed.get(rng.nextInt(deployed.size()));
-        final int partition = 1 + rng.nextInt(options.partitions());
+        final int partition = 1 + rng.nextInt(known.routedPartitions(options.partitions()));
         final ProcessInstanceCreationValue value = new ProcessInstanceCreationValue(
                 processId, -1, -1, -1, variables(), List.of(), List.of(), Tenants.DEFAULT);
         if (rng.chance(0.1)) {

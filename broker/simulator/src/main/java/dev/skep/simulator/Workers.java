@@ -60,6 +60,11 @@ public final class Workers {
         });
     }
 
+    /** There is one more partition to poll. */
+    public void alsoPoll(final int partition) {
+        ProcessGenerator.JOB_TYPES.forEach(type -> keepPolling(partition, type));
+    }
+
     /** From now on each job is completed. */
     public void beDiligent() {
         diligent = true;

@@ -46,6 +46,7 @@ public final class InitialTopology {
                 new Stamp(1, 0, members.firstKey()),
                 entries,
                 placed.size(),
+                placed.size(),
                 replicationFactor,
                 Optional.empty(),
                 List.of(),

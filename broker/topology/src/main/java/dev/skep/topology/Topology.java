@@ -16,6 +16,8 @@ import java.util.function.Predicate;
  *
  * @param members by id; those that have left are dropped when the change ends
  * @param routedPartitions partitions 1 to this take part in routing; those above are being added and lack the deployments
+ * @param messagePartitions the partitions of the beginning, 1 to this: correlation keys are spread over them for ever, so that
+ *     subscriptions that are open are found
  * @param replicationFactor how many replicas a partition is meant to have
  * @param change the one under way
  * @param history changes that are over, newest first, at most {@link #HISTORY_MAX}
@@ -26,6 +28,7 @@ public record Topology(
         Stamp stamp,
         SortedMap<MemberId, MemberEntry> members,
         int routedPartitions,
+        int messagePartitions,
         int replicationFactor,
         Optional<ChangePlan> change,
         List<FinishedChange> history,
@@ -138,6 +141,7 @@ public record Topology(
                 newStamp,
                 members,
                 routedPartitions,
+                messagePartitions,
                 replicationFactor,
                 change,
                 history,
@@ -168,6 +172,7 @@ public record Topology(
                 stamp,
                 newMembers,
                 routedPartitions,
+                messagePartitions,
                 replicationFactor,
                 change,
                 history,
@@ -176,12 +181,31 @@ public record Topology(
     }
 
     public Topology withRoutedPartitions(final int count) {
-        return new Topology(clusterId, stamp, members, count, replicationFactor, change, history, lease, featureLevel);
+        return new Topology(
+                clusterId,
+                stamp,
+                members,
+                count,
+                messagePartitions,
+                replicationFactor,
+                change,
+                history,
+                lease,
+                featureLevel);
     }
 
     public Topology withReplicationFactor(final int newFactor) {
         return new Topology(
-                clusterId, stamp, members, routedPartitions, newFactor, change, history, lease, featureLevel);
+                clusterId,
+                stamp,
+                members,
+                routedPartitions,
+                messagePartitions,
+                newFactor,
+                change,
+                history,
+                lease,
+                featureLevel);
     }
 
     public Topology withChange(final Optional<ChangePlan> newChange) {
@@ -190,6 +214,7 @@ public record Topology(
                 stamp,
                 members,
                 routedPartitions,
+                messagePartitions,
                 replicationFactor,
                 newChange,
                 history,
@@ -203,7 +228,16 @@ public record Topology(
         longer.add(finished);
         longer.addAll(history.subList(0, Math.min(history.size(), HISTORY_MAX - 1)));
         return new Topology(
-                clusterId, stamp, members, routedPartitions, replicationFactor, change, longer, lease, featureLevel);
+                clusterId,
+                stamp,
+                members,
+                routedPartitions,
+                messagePartitions,
+                replicationFactor,
+                change,
+                longer,
+                lease,
+                featureLevel);
     }
 
     public Topology withLease(final Lease newLease) {
@@ -212,6 +246,7 @@ public record Topology(
                 stamp,
                 members,
                 routedPartitions,
+                messagePartitions,
                 replicationFactor,
                 change,
                 history,
@@ -221,6 +256,15 @@ public record Topology(
 
     public Topology withFeatureLevel(final int level) {
         return new Topology(
-                clusterId, stamp, members, routedPartitions, replicationFactor, change, history, lease, level);
+                clusterId,
+                stamp,
+                members,
+                routedPartitions,
+                messagePartitions,
+                replicationFactor,
+                change,
+                history,
+                lease,
+                level);
     }
 }

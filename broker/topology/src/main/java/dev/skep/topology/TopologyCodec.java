@@ -17,7 +17,7 @@ import java.util.zip.CRC32C;
  */
 public final class TopologyCodec {
     /** Written by this version; all up to it can be read. */
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
 
     private static final int HEAD_BYTES = 1 + Long.BYTES;
 
@@ -51,7 +51,7 @@ public final class TopologyCodec {
         }
         try {
             final FieldReader in = new FieldReader(bytes, HEAD_BYTES, bytes.length - HEAD_BYTES);
-            final Topology topology = read(in);
+            final Topology topology = read(in, bytes[0]);
             if (in.hasMore()) {
                 throw new MalformedBytes("unread bytes at offset " + in.position());
             }
@@ -77,25 +77,29 @@ public final class TopologyCodec {
             writeMember(out, member);
             writeEntry(out, entry);
         });
-        out.varint(topology.routedPartitions()).varint(topology.replicationFactor());
+        out.varint(topology.routedPartitions())
+                .varint(topology.messagePartitions())
+                .varint(topology.replicationFactor());
         writeChange(out, topology.change());
         writeHistory(out, topology.history());
         writeLease(out, topology.lease());
         out.varint(topology.featureLevel());
     }
 
-    private static Topology read(final FieldReader in) {
+    private static Topology read(final FieldReader in, final int format) {
         final String clusterId = in.text();
         final Stamp stamp = new Stamp(in.int64(), in.int64(), readMember(in));
         final TreeMap<MemberId, MemberEntry> members = new TreeMap<>();
         for (int left = in.varint(); left > 0; left--) {
             members.put(readMember(in), readEntry(in));
         }
+        final int routedPartitions = in.varint();
         return new Topology(
                 clusterId,
                 stamp,
                 members,
-                in.varint(),
+                routedPartitions,
+                format == 1 ? routedPartitions : in.varint(),
                 in.varint(),
                 readChange(in),
                 in.list(TopologyCodec::readFinished),

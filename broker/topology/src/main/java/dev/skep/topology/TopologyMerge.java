@@ -60,6 +60,7 @@ public final class TopologyMerge {
                 left.stamp(),
                 members,
                 Math.max(left.routedPartitions(), right.routedPartitions()),
+                Math.max(left.messagePartitions(), right.messagePartitions()),
                 Math.max(left.replicationFactor(), right.replicationFactor()),
                 change,
                 history,

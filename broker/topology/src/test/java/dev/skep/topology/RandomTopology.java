@@ -32,6 +32,7 @@ final class RandomTopology {
                 members,
                 rng.nextInt(3),
                 rng.nextInt(3),
+                rng.nextInt(3),
                 rng.chance(0.5) ? Optional.of(plan()) : Optional.empty(),
                 history,
                 new Lease(rng.nextInt(3), rng.chance(0.5) ? "a" : "b", "0", rng.nextInt(3)),

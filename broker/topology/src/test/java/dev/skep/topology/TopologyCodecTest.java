@@ -3,8 +3,10 @@ package dev.skep.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skep.base.LittleEndian;
 import dev.skep.base.Rng;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 final class TopologyCodecTest {
@@ -37,12 +39,36 @@ final class TopologyCodecTest {
         }
     }
 
+    /** The first format had no count of partitions for messages: it is that of all partitions then. */
+    @Test
+    void theFirstFormatIsRead() {
+        final Topology topology = random.next().withRoutedPartitions(77);
+        final byte[] bytes = TopologyCodec.encode(topology);
+        int at = 0;
+        while (bytes[at] != 77) {
+            at++;
+        }
+        final byte[] first = new byte[bytes.length - 1];
+        System.arraycopy(bytes, 0, first, 0, at + 1);
+        System.arraycopy(bytes, at + 2, first, at + 1, bytes.length - at - 2);
+        first[0] = 1;
+        final CRC32C crc = new CRC32C();
+        crc.update(first, 9, first.length - 9);
+        LittleEndian.putLong(first, 1, crc.getValue());
+
+        final Topology read = TopologyCodec.decode(first);
+        assertThat(read.messagePartitions()).isEqualTo(77);
+        assertThat(read.routedPartitions()).isEqualTo(77);
+        assertThat(read.members()).isEqualTo(topology.members());
+        assertThat(read.featureLevel()).isEqualTo(topology.featureLevel());
+    }
+
     @Test
     void newerFormatsAreNamed() {
         final byte[] newer = TopologyCodec.encode(random.next());
-        newer[0] = 2;
+        newer[0] = 3;
         assertThatThrownBy(() -> TopologyCodec.decode(newer))
                 .hasMessage(
-                        "the topology document has format 2, this version reads 1 to 1: start the version that wrote it, or a newer one");
+                        "the topology document has format 3, this version reads 1 to 2: start the version that wrote it, or a newer one");
     }
 }

@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
  * Brokers 0, 1, 2 and so on of one cluster on this machine, each a process of its own. They call each other by names, so that
  * links that can fail may stand between them.
  */
-final class ClusterOfProcesses {
+final class ClusterOfProcesses implements AutoCloseable {
     /** So long a client waits for an answer when brokers may be gone. */
     static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
 
@@ -48,6 +48,7 @@ final class ClusterOfProcesses {
     private final List<BrokerProcess> brokers = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
     private final Links links;
+    private int partitions;
 
     /**
      * What kind of cluster.
@@ -78,6 +79,7 @@ final class ClusterOfProcesses {
 
     private ClusterOfProcesses(final Shape shape) {
         this.shape = shape;
+        partitions = shape.partitions();
         for (int id = 0; id < shape.brokers(); id++) {
             brokers.add(BrokerProcess.prepare(BrokerProcess.Options.member()));
         }
@@ -115,6 +117,25 @@ final class ClusterOfProcesses {
             broker.endForAll();
             return broker;
         });
+        if (links != null) {
+            links.close();
+        }
+    }
+
+    /** Ends all of them in order, one after the other; for a cluster of one test. */
+    void stop() {
+        for (final BrokerProcess broker : brokers) {
+            assertThat(broker.stop())
+                    .as("exit code of %s", broker.gatewayAddress())
+                    .isZero();
+        }
+    }
+
+    /** The end of a cluster of one test, however that went. */
+    @Override
+    public void close() {
+        clients.forEach(Client::close);
+        brokers.forEach(BrokerProcess::close);
         if (links != null) {
             links.close();
         }
@@ -216,7 +237,12 @@ final class ClusterOfProcesses {
     }
 
     int partitions() {
-        return shape.partitions();
+        return partitions;
+    }
+
+    /** So many there are from now on; the settings of the brokers go on to say what they said. */
+    void grown(final int newPartitions) {
+        partitions = newPartitions;
     }
 
     BrokerProcess broker(final int id) {
@@ -291,11 +317,11 @@ final class ClusterOfProcesses {
                 for (final BrokerInfo broker : topology.getBrokers()) {
                     assertThat(broker.getPartitions())
                             .as("replicas of broker %d, says gateway %d", broker.getNodeId(), gateway)
-                            .hasSize(shape.partitions() * shape.replicas() / shape.brokers())
+                            .hasSize(partitions * shape.replicas() / shape.brokers())
                             .allMatch(partition -> partition.getHealth() == PartitionBrokerHealth.HEALTHY);
                 }
                 views.add(leaders(gateway));
-                assertThat(leaders(gateway).keySet()).hasSize(shape.partitions());
+                assertThat(leaders(gateway).keySet()).hasSize(partitions);
             }
             assertThat(views).as("who leads, says each gateway").hasSize(1);
         });
@@ -334,10 +360,19 @@ final class ClusterOfProcesses {
 
     /** What the broker itself says of its replica of a partition. */
     JsonNode replica(final int broker, final int partition) {
-        final ManagementClient.Answer answer = broker(broker).management().get("/actuator/partitions");
+        return json(broker, "/actuator/partitions").path(Integer.toString(partition));
+    }
+
+    /** Positions and hashes of the states of all its replicas. */
+    JsonNode stateHashes(final int broker) {
+        return json(broker, "/actuator/partitions/stateHash");
+    }
+
+    private JsonNode json(final int broker, final String path) {
+        final ManagementClient.Answer answer = broker(broker).management().get(path);
         assertThat(answer.code()).as(answer.body()).isEqualTo(200);
         try {
-            return JSON.readTree(answer.body()).path(Integer.toString(partition));
+            return JSON.readTree(answer.body());
         } catch (final JsonProcessingException e) {
             throw new AssertionError("not JSON: " + answer.body(), e);
         }

@@ -7,7 +7,9 @@ import dev.skep.e2e.fixture.AtOnce;
 import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.Distribution;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -23,6 +25,21 @@ final class Replicas {
         for (int partition = 1; partition <= cluster.partitions(); partition++) {
             assertEqualLogs(cluster, partition, awaitEqualEnds(cluster, partition));
         }
+        assertEqualStates(cluster);
+    }
+
+    /** All have the same state when all have the same log. */
+    private static void assertEqualStates(final ClusterOfProcesses cluster) {
+        Await.until(() -> {
+            final Set<JsonNode> states = new LinkedHashSet<>();
+            for (int broker = 0; broker < cluster.size(); broker++) {
+                states.add(cluster.stateHashes(broker));
+            }
+            assertThat(states)
+                    .as("positions and hashes of the states of each broker")
+                    .hasSize(1);
+            assertThat(states.iterator().next()).hasSize(cluster.partitions());
+        });
     }
 
     private static long awaitEqualEnds(final ClusterOfProcesses cluster, final int partition) {

@@ -11,7 +11,9 @@ import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
 import dev.skep.state.Table;
 import dev.skep.state.ValueCodec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The process definitions of a partition. Graphs are built from the stored resource when needed, and kept for a while. */
@@ -63,6 +65,24 @@ public final class Definitions {
     public ProcessValue latestResource(final String bpmnProcessId, final String tenantId) {
         final Long key = state.get(LATEST, processKey(LATEST, bpmnProcessId, tenantId));
         return key == null ? null : state.get(BY_KEY, Key.of(BY_KEY, key));
+    }
+
+    public boolean contains(final long processDefinitionKey) {
+        return state.contains(BY_KEY, Key.of(BY_KEY, processDefinitionKey));
+    }
+
+    /** What was deployed with keys above this one, in their order: as much as fits into the bytes, but one at least, if there is one. */
+    public List<ProcessValue> after(final long processDefinitionKey, final int bytesMax) {
+        final List<ProcessValue> found = new ArrayList<>();
+        final long[] bytes = {0};
+        state.scan(BY_KEY, Key.of(BY_KEY), Key.of(BY_KEY, processDefinitionKey + 1), (key, value) -> {
+            bytes[0] += value.resource().length;
+            if (found.isEmpty() || bytes[0] <= bytesMax) {
+                found.add(value);
+            }
+            return bytes[0] < bytesMax;
+        });
+        return found;
     }
 
     /** Graphs of layers that were dropped must not stay. */

@@ -40,17 +40,18 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
 
     private final StateWriter state;
     private final int partitionId;
-    private final int partitions;
+    private final CatchUp catchUp;
 
-    public Distributor(final StateWriter state, final int partitionId, final int partitions) {
+    public Distributor(final StateWriter state, final int partitionId, final CatchUp catchUp) {
         this.state = state;
         this.partitionId = partitionId;
-        this.partitions = partitions;
+        this.catchUp = catchUp;
     }
 
     /** Sends the deployment on its way, or answers at once where there is no other partition. */
     void distribute(final long key, final DeploymentValue deployment, final Decision decision) {
-        if (partitions == 1) {
+        final List<Integer> others = catchUp.others();
+        if (others.isEmpty()) {
             decision.reply(key, DeploymentIntent.CREATED, deployment);
             return;
         }
@@ -67,11 +68,9 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
                         bytes.toByteArray(),
                         origin == null ? -1 : origin.gatewayId(),
                         origin == null ? -1 : origin.requestId()));
-        for (int partition = 1; partition <= partitions; partition++) {
-            if (partition != partitionId) {
-                decision.event(key, CommandDistributionIntent.DISTRIBUTING, of(partition));
-                decision.send(partition, key, DeploymentIntent.CREATE, deployment);
-            }
+        for (final int partition : others) {
+            decision.event(key, CommandDistributionIntent.DISTRIBUTING, of(partition));
+            decision.send(partition, key, DeploymentIntent.CREATE, deployment);
         }
     }
 

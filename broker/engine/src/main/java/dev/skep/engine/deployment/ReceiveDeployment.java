@@ -4,7 +4,6 @@ import dev.skep.engine.CommandHandler;
 import dev.skep.engine.Decision;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.protocol.intent.DeploymentIntent;
-import dev.skep.protocol.intent.ProcessIntent;
 import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.ProcessMetadata;
@@ -46,7 +45,6 @@ public final class ReceiveDeployment implements CommandHandler<DeploymentValue> 
     }
 
     private void create(final ProcessMetadata process, final DeploymentValue command, final Decision decision) {
-        final ProcessValue latest = definitions.latestResource(process.bpmnProcessId(), command.tenantId());
         final ProcessValue value = new ProcessValue(
                 process.bpmnProcessId(),
                 process.version(),
@@ -55,10 +53,7 @@ public final class ReceiveDeployment implements CommandHandler<DeploymentValue> 
                 new byte[0],
                 content(command, process.resourceName()),
                 command.tenantId());
-        decision.event(process.processDefinitionKey(), ProcessIntent.CREATED, value);
-        if (latest == null || latest.version() < process.version()) {
-            startEvents.replace(latest, value, decision);
-        }
+        CatchUp.create(value, definitions, startEvents, decision);
     }
 
     private static byte[] content(final DeploymentValue command, final String resourceName) {

@@ -26,9 +26,11 @@ import dev.skep.protocol.message.PartitionPort;
 import dev.skep.protocol.message.Refusal;
 import dev.skep.topology.ChangeOperation;
 import dev.skep.topology.Topology;
+import dev.skep.topology.placement.PartitionAssignment;
 import dev.skep.transport.ClusterTransport;
 import dev.skep.transport.TransportListener;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -69,6 +71,7 @@ public final class ClusterMember {
     /**
      * @param clusterSize the first brokers of a new cluster, which only one of them begins; so for partitions and replicas
      * @param disk null for a member that keeps nothing
+     * @param fixed where the replicas of a new cluster are to be; empty for anywhere
      * @param clusterLoop for membership, topology and leaders
      * @param replicaLoop for opening and closing replicas
      * @param onOpened hears, again and again, that all replicas of this member are open
@@ -81,6 +84,8 @@ public final class ClusterMember {
             int clusterSize,
             int partitions,
             int replicationFactor,
+            SortedMap<Integer, PartitionAssignment> fixed,
+            boolean priorityElection,
             String region,
             String zone,
             SwimSettings membership,
@@ -112,6 +117,8 @@ public final class ClusterMember {
                     0,
                     0,
                     0,
+                    Collections.emptySortedMap(),
+                    false,
                     "",
                     "",
                     membership,
@@ -137,6 +144,7 @@ public final class ClusterMember {
                 parts.clusterSize(),
                 parts.partitions(),
                 parts.replicationFactor(),
+                parts.fixed(),
                 parts.region(),
                 parts.zone());
         loop = parts.clusterLoop();
@@ -147,7 +155,12 @@ public final class ClusterMember {
         replicaMail = new ReplicaMail(frames, loop, metrics);
         gateways = new Gateways(self);
         replicas = new Replicas(
-                self, parts.replicaLoop(), frames, parts.opener(), new ReplicaResults(parts.onReplicaFailed()));
+                self,
+                parts.replicaLoop(),
+                frames,
+                parts.opener(),
+                new ReplicaResults(parts.onReplicaFailed()),
+                parts.priorityElection());
         leaders = new Leaders(self, frames, gateway.port(), replicas::partition, this::tellGateway);
         topology = new TopologyKeeper(
                 self, first, loop, parts.disk(), frames, metrics, parts.rng().fork("topology"), new Documents());
@@ -345,7 +358,7 @@ public final class ClusterMember {
     private final class Documents implements TopologyKeeper.Owner {
         @Override
         public void document(final Topology document) {
-            leaders.routed(document.routedPartitions());
+            leaders.routed(document.routedPartitions(), document.messagePartitions());
             replicas.follow(document);
             sayLater();
         }
@@ -407,8 +420,9 @@ public final class ClusterMember {
         if (status.failed()) {
             return Health.DEAD;
         }
-        final boolean serves =
-                status.leading() ? status.refusing().isEmpty() || status.paused() : status.leader() != null;
+        final boolean serves = status.leading()
+                ? status.refusing().isEmpty() || status.paused()
+                : status.leader() != null && status.storing();
         return serves ? Health.HEALTHY : Health.UNHEALTHY;
     }
 

@@ -26,6 +26,7 @@ final class Leaders {
     // Gossip goes on to say what they said before they were lost.
     private final TreeSet<MemberId> unreachable = new TreeSet<>();
     private int routedPartitions;
+    private int messagePartitions;
 
     /** Replaced as a whole. */
     private volatile SortedMap<Integer, PartitionPort> ports = new TreeMap<>();
@@ -52,10 +53,15 @@ final class Leaders {
         this.onChange = onChange;
     }
 
-    /** Partitions 1 to this take requests. */
-    void routed(final int partitions) {
-        if (partitions != routedPartitions) {
+    /**
+     * Partitions 1 to this take requests.
+     *
+     * @param forMessages and 1 to this those about messages
+     */
+    void routed(final int partitions, final int forMessages) {
+        if (partitions != routedPartitions || forMessages != messagePartitions) {
             routedPartitions = partitions;
+            messagePartitions = forMessages;
             publish();
         }
     }
@@ -169,6 +175,6 @@ final class Leaders {
         }
         ports = led;
         byPartition = leading;
-        onChange.accept(PartitionTable.of(entries, routedPartitions));
+        onChange.accept(PartitionTable.of(entries, messagePartitions));
     }
 }

@@ -12,6 +12,7 @@ import dev.skep.topology.MemberEntry;
 import dev.skep.topology.ReplicaState;
 import dev.skep.topology.Topology;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,6 +36,7 @@ public final class Replicas {
     private final Frames frames;
     private final Opener opener;
     private final Results results;
+    private final boolean priorityElection;
     private final TreeMap<Integer, HostedReplica> hosted = new TreeMap<>();
     private final TreeMap<Integer, Long> reopenNanos = new TreeMap<>();
     private Topology document;
@@ -58,10 +60,10 @@ public final class Replicas {
     /** Opens what is on the disk, or makes it. */
     public interface Opener {
         /**
-         * @param routedPartitions how many partitions take part in routing
+         * @param messagePartitions over how many partitions correlation keys are spread
          * @param replicated whether there are others from which it can be rebuilt
          */
-        HostedReplica open(int partition, Configuration bootstrap, int routedPartitions, boolean replicated);
+        HostedReplica open(int partition, Configuration bootstrap, int messagePartitions, boolean replicated);
 
         void delete(int partition);
 
@@ -87,12 +89,20 @@ public final class Replicas {
         }
     }
 
-    Replicas(final MemberId self, final Loop loop, final Frames frames, final Opener opener, final Results results) {
+    /** @param priorityElection whether a partition's leader is to be the replica of the highest priority, else it may be any */
+    Replicas(
+            final MemberId self,
+            final Loop loop,
+            final Frames frames,
+            final Opener opener,
+            final Results results,
+            final boolean priorityElection) {
         this.self = self;
         this.loop = loop;
         this.frames = frames;
         this.opener = opener;
         this.results = results;
+        this.priorityElection = priorityElection;
         frames.on(FrameKind.REPLICA_REQUEST, (from, payload) -> {
             final ReplicaRequest request = ReplicaRequest.decode(payload);
             loop.post(() -> asked(from, request));
@@ -160,11 +170,19 @@ public final class Replicas {
         }
         own.partitions().forEach((partition, replica) -> {
             if (!hosted.containsKey(partition) && replica.state() != ReplicaState.JOINING) {
-                // Before it first wrote its own entry it has nothing to lose, and begins as all others do.
-                open(partition, own.version() == 0 ? firstConfiguration(partition) : Configuration.EMPTY);
+                open(partition, beginning(own, partition, replica.state()));
             }
         });
         results.opened();
+    }
+
+    /** With what a replica begins of which nothing is on the disk. */
+    private Configuration beginning(final MemberEntry own, final int partition, final ReplicaState state) {
+        if (state == ReplicaState.BOOTSTRAPPING) {
+            return Configuration.of(List.of(self)); // nobody else has anything of it yet
+        }
+        // Before it first wrote its own entry it has nothing to lose, and begins as all others do.
+        return own.version() == 0 ? firstConfiguration(partition) : Configuration.EMPTY;
     }
 
     private Configuration firstConfiguration(final int partition) {
@@ -174,10 +192,10 @@ public final class Replicas {
     private void open(final int partition, final Configuration bootstrap) {
         try {
             final HostedReplica replica =
-                    opener.open(partition, bootstrap, document.routedPartitions(), isReplicated(partition));
+                    opener.open(partition, bootstrap, document.messagePartitions(), isReplicated(partition));
             hosted.put(partition, replica);
             snapshot = new TreeMap<>(hosted);
-            replica.partition().ask(core -> core.priorities(document.priorities(partition)));
+            tellPriorities(partition, replica);
             var _ = replica.start();
         } catch (final DamagedReplica e) {
             rebuild(partition, e);
@@ -205,10 +223,13 @@ public final class Replicas {
     }
 
     private void tellPriorities() {
-        hosted.forEach((partition, replica) -> {
-            final SortedMap<MemberId, Integer> priorities = document.priorities(partition);
-            replica.partition().ask(core -> core.priorities(priorities));
-        });
+        hosted.forEach(this::tellPriorities);
+    }
+
+    private void tellPriorities(final int partition, final HostedReplica replica) {
+        final SortedMap<MemberId, Integer> priorities =
+                priorityElection ? document.priorities(partition) : Collections.emptySortedMap();
+        replica.partition().ask(core -> core.priorities(priorities));
     }
 
     /**
@@ -275,12 +296,30 @@ public final class Replicas {
             case ChangeOperation.PartitionLeave leave -> leave(now, leave.partition());
             case ChangeOperation.PartitionRemove remove -> isOut(now, remove.partition(), remove.member());
             case ChangeOperation.PartitionForceReconfigure force -> force(force);
-            case ChangeOperation.PartitionBootstrap _,
-                    ChangeOperation.PartitionActivate _,
-                    ChangeOperation.PartitionDisableExporter _,
-                    ChangeOperation.PartitionEnableExporter _ ->
+            case ChangeOperation.PartitionBootstrap bootstrap -> bootstrap(bootstrap.partition());
+            case ChangeOperation.PartitionActivate activate -> isCaughtUp(activate.partition());
+            case ChangeOperation.PartitionDisableExporter _, ChangeOperation.PartitionEnableExporter _ ->
                 throw new IllegalStateException("this version can't carry that out; cancel the change");
         };
+    }
+
+    /** An added partition begins with one replica, alone in its configuration; the others join it. */
+    private boolean bootstrap(final int partition) {
+        final HostedReplica replica = hosted.get(partition);
+        if (replica == null) {
+            open(partition, Configuration.of(List.of(self)));
+            return false;
+        }
+        return replica.partition().status().leading();
+    }
+
+    /** It asks the deployment partition by itself, as soon as somebody leads it. */
+    private boolean isCaughtUp(final int partition) {
+        final HostedReplica replica = hosted.get(partition);
+        if (replica == null) {
+            throw new IllegalStateException("there is no replica of partition " + partition + " here");
+        }
+        return replica.partition().status().caughtUp();
     }
 
     private boolean join(final int partition) {

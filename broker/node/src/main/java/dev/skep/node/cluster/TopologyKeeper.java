@@ -17,6 +17,7 @@ import dev.skep.topology.change.Moment;
 import dev.skep.topology.change.TopologyCore;
 import dev.skep.topology.change.TopologyEffects;
 import dev.skep.topology.change.TopologySettings;
+import dev.skep.topology.placement.PartitionAssignment;
 import dev.skep.topology.placement.Placement;
 import dev.skep.topology.placement.Site;
 import java.util.ArrayList;
@@ -65,9 +66,16 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
      * What the settings say of a cluster that does not exist yet.
      *
      * @param size brokers 0 to size - 1
+     * @param fixed where the replicas are to be; empty for anywhere
      */
     record FirstCluster(
-            String clusterId, int size, int partitions, int replicationFactor, String region, String zone) {}
+            String clusterId,
+            int size,
+            int partitions,
+            int replicationFactor,
+            SortedMap<Integer, PartitionAssignment> fixed,
+            String region,
+            String zone) {}
 
     /** Who does what the document says. Called on the loop of the cluster: hands over and returns. */
     interface Owner {
@@ -229,7 +237,9 @@ final class TopologyKeeper implements TopologyEffects, ClusterView {
         final Topology topology = InitialTopology.of(
                 first.clusterId(),
                 brokers,
-                Placement.initial(sites, first.partitions(), first.replicationFactor()),
+                first.fixed().isEmpty()
+                        ? Placement.initial(sites, first.partitions(), first.replicationFactor())
+                        : first.fixed(),
                 first.replicationFactor());
         LOG.info(
                 "A new cluster begins: {} broker(s), {} partition(s), {} replica(s) of each",

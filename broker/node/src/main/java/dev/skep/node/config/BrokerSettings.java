@@ -3,6 +3,7 @@ package dev.skep.node.config;
 /** Everything that is configured, one record per room. */
 public record BrokerSettings(
         ClusterSettings cluster,
+        PlacementSettings placement,
         ConsensusSettings consensus,
         MembershipSettings membership,
         NetworkSettings network,
@@ -45,6 +46,7 @@ public record BrokerSettings(
                                 + ", but must be at least four times the " + Kind.print(network.maxMessageBytes())
                                 + " of " + NetworkSettings.MAX_MESSAGE_SIZE.path()
                                 + ": a segment holds whole entries")
+                .thatNone(placement.faults(cluster, consensus))
                 .check();
     }
 

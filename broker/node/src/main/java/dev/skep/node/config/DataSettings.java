@@ -9,9 +9,17 @@ public record DataSettings(Path directory, long logSegmentBytes, Duration snapsh
     /**
      * Free space below which the broker takes no more work.
      *
+     * @param freeReplicationBytes below it followers take no more entries
+     *
      * @param freeProcessingBytes below it commands are refused, and nothing is appended to a log
      */
-    public record DiskWatermarks(boolean monitored, Duration interval, long freeProcessingBytes) {}
+    public record DiskWatermarks(
+            boolean monitored, Duration interval, long freeProcessingBytes, long freeReplicationBytes) {
+        /** Followers must still have room for what leaders have taken. */
+        public DiskWatermarks {
+            freeReplicationBytes = Math.min(freeReplicationBytes, freeProcessingBytes);
+        }
+    }
 
     private static final long TERABYTE = 1L << 40;
 
@@ -46,13 +54,29 @@ public record DataSettings(Path directory, long logSegmentBytes, Duration snapsh
             "2GB",
             "With less free space than this, commands are refused with RESOURCE_EXHAUSTED and nothing is appended to a log, until there is more.");
 
+    static final Setting<Long> FREE_REPLICATION = new Setting<>(
+            "zeebe.broker.data.disk.freeSpace.replication",
+            Kind.size(0, TERABYTE),
+            "1GB",
+            "With less free space than this, followers take no more entries of their leaders, until there is more. More than freeSpace.processing counts as that.");
+
     static final Section<DataSettings> SECTION = new Section<>(
             "Data",
-            List.of(DIRECTORY, LOG_SEGMENT_SIZE, SNAPSHOT_PERIOD, DISK_MONITORING, DISK_INTERVAL, FREE_PROCESSING),
+            List.of(
+                    DIRECTORY,
+                    LOG_SEGMENT_SIZE,
+                    SNAPSHOT_PERIOD,
+                    DISK_MONITORING,
+                    DISK_INTERVAL,
+                    FREE_PROCESSING,
+                    FREE_REPLICATION),
             values -> new DataSettings(
                     Path.of(values.of(DIRECTORY)),
                     values.of(LOG_SEGMENT_SIZE),
                     values.of(SNAPSHOT_PERIOD),
                     new DiskWatermarks(
-                            values.of(DISK_MONITORING), values.of(DISK_INTERVAL), values.of(FREE_PROCESSING))));
+                            values.of(DISK_MONITORING),
+                            values.of(DISK_INTERVAL),
+                            values.of(FREE_PROCESSING),
+                            values.of(FREE_REPLICATION))));
 }

@@ -14,6 +14,11 @@ final class Requirements {
         return this;
     }
 
+    Requirements thatNone(final List<String> faults) {
+        broken.addAll(faults);
+        return this;
+    }
+
     /** Throws {@link InvalidSettings} with every sentence whose condition does not hold. */
     void check() {
         if (!broken.isEmpty()) {

@@ -83,7 +83,11 @@ public final class SettingsLoader {
             problems.addAll(e.problems());
             return;
         }
+        final FixedList.Collector fixed = new FixedList.Collector();
         for (final Assignment assignment : assignments) {
+            if (fixed.takes(assignment)) {
+                continue;
+            }
             final String relaxed = Names.relax(assignment.name());
             final Setting<?> setting = byPath.get(relaxed);
             if (setting != null) {
@@ -94,9 +98,11 @@ public final class SettingsLoader {
                 unknown(assignment, false);
             }
         }
+        accept(fixed);
     }
 
     private void readEnvironment(final Map<String, String> environment) {
+        final FixedList.Collector fixed = new FixedList.Collector();
         for (final Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
             final String name = variable.getKey();
             final String text = variable.getValue();
@@ -104,6 +110,9 @@ public final class SettingsLoader {
                 continue;
             }
             final Assignment assignment = new Assignment(name, text, new Source.InEnvironment(name));
+            if (fixed.takes(assignment)) {
+                continue;
+            }
             final String squeezed = Names.squeeze(name);
             final Setting<?> setting = byVariable.get(squeezed);
             if (setting != null) {
@@ -116,6 +125,20 @@ public final class SettingsLoader {
                 }
             }
         }
+        accept(fixed);
+    }
+
+    private void accept(final FixedList.Collector fixed) {
+        if (fixed.isEmpty()) {
+            return;
+        }
+        final List<String> missing = fixed.missing();
+        if (missing.isEmpty()) {
+            accept(PlacementSettings.FIXED, fixed.text(), fixed.source());
+            return;
+        }
+        faulty.add(PlacementSettings.FIXED);
+        missing.forEach(name -> problems.add(name + " is missing (" + fixed.source() + " and the like)"));
     }
 
     private void accept(final Setting<?> setting, final String text, final Source source) {
@@ -153,6 +176,7 @@ public final class SettingsLoader {
     private LoadedSettings<BrokerSettings> broker() {
         final Values typed = new Values(values);
         final ClusterSettings cluster = build(ClusterSettings.SECTION, typed);
+        final PlacementSettings placement = build(PlacementSettings.SECTION, typed);
         final ConsensusSettings consensus = build(ConsensusSettings.SECTION, typed);
         final MembershipSettings membership = build(MembershipKeys.OF_BROKER, typed);
         final NetworkSettings network = build(NetworkSettings.SECTION, typed);
@@ -167,6 +191,7 @@ public final class SettingsLoader {
         requireNoProblems();
         return outcome(new BrokerSettings(
                 cluster,
+                placement,
                 consensus,
                 membership,
                 network,

@@ -13,6 +13,7 @@ record SettingsTable(List<Section<?>> sections, UnusedNames unused, List<String>
     static final SettingsTable BROKER = new SettingsTable(
             List.of(
                     ClusterSettings.SECTION,
+                    PlacementSettings.SECTION,
                     ConsensusSettings.SECTION,
                     MembershipKeys.OF_BROKER,
                     NetworkSettings.SECTION,

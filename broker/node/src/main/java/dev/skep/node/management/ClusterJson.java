@@ -39,6 +39,7 @@ final class ClusterJson {
         }
         json.writeNumberField("partitionsCount", topology.routedPartitions());
         json.writeNumberField("replicationFactor", topology.replicationFactor());
+        routing(json, topology);
         json.writeNumberField("featureLevel", topology.featureLevel());
         json.writeArrayFieldStart("brokers");
         for (final Map.Entry<MemberId, MemberEntry> member : topology.members().entrySet()) {
@@ -63,6 +64,20 @@ final class ClusterJson {
             lease(json, topology.lease(), System.currentTimeMillis());
             json.writeEndObject();
         }
+    }
+
+    /** New instances go to all partitions, messages to those of the beginning. */
+    private static void routing(final JsonGenerator json, final Topology topology) throws IOException {
+        json.writeObjectFieldStart("routing");
+        json.writeObjectFieldStart("requestHandling");
+        json.writeStringField("strategy", "AllPartitions");
+        json.writeNumberField("partitionCount", topology.routedPartitions());
+        json.writeEndObject();
+        json.writeObjectFieldStart("messageCorrelation");
+        json.writeStringField("strategy", "HashMod");
+        json.writeNumberField("partitionCount", topology.messagePartitions());
+        json.writeEndObject();
+        json.writeEndObject();
     }
 
     /** How far replicas are behind, for the partitions that are led here. */

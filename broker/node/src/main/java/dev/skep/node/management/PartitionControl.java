@@ -1,5 +1,6 @@
 package dev.skep.node.management;
 
+import dev.skep.partition.Partition;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -7,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
 public interface PartitionControl {
     /** State by partition id. */
     CompletableFuture<SortedMap<Integer, PartitionState>> states();
+
+    /** Hashes of the committed states by partition id; reads all of them. */
+    CompletableFuture<SortedMap<Integer, Partition.StateHash>> stateHashes();
 
     /** Ends when the operation is done on every partition of this broker. */
     CompletableFuture<Void> run(PartitionOperation operation);

@@ -1,7 +1,9 @@
 package dev.skep.node.management;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.skep.partition.Partition;
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 /** {@code /actuator/partitions}: state of the partitions, and what can be asked of all of them. */
 final class PartitionsEndpoint {
     private static final long WAIT_SECONDS_MAX = 5;
+    private static final String STATE_HASH = "stateHash";
 
     /** Null while the broker isn't up. */
     private volatile PartitionControl control;
@@ -26,7 +29,8 @@ final class PartitionsEndpoint {
 
     Answer answer(final Request request) {
         final PartitionOperation operation = PartitionOperation.ofPath(request.rest());
-        if (!request.rest().isEmpty() && operation == null) {
+        final boolean hashes = request.rest().equals(STATE_HASH);
+        if (!request.rest().isEmpty() && operation == null && !hashes) {
             return Answer.notFound(
                     request.path(), "there is no operation " + request.rest() + "; there are " + operations());
         }
@@ -41,6 +45,10 @@ final class PartitionsEndpoint {
             return Answer.unavailable(request.path(), "the broker is starting or stopping; try again when it is ready");
         }
         try {
+            if (hashes) {
+                final SortedMap<Integer, Partition.StateHash> found = await(partitions.stateHashes());
+                return Answer.json(200, json -> writeHashes(json, found));
+            }
             if (operation != null) {
                 await(partitions.run(operation));
             }
@@ -86,6 +94,17 @@ final class PartitionsEndpoint {
                     state.phase() == null ? null : state.phase().name());
             json.writeStringField("exporterPhase", state.exporterPhase().name());
             json.writeNumberField("exportedPosition", state.exportedPosition());
+            json.writeEndObject();
+        }
+    }
+
+    private static void writeHashes(final JsonGenerator json, final SortedMap<Integer, Partition.StateHash> hashes)
+            throws IOException {
+        for (final Map.Entry<Integer, Partition.StateHash> entry : hashes.entrySet()) {
+            json.writeObjectFieldStart(entry.getKey().toString());
+            json.writeNumberField("position", entry.getValue().position());
+            json.writeStringField(
+                    "hash", HexFormat.of().toHexDigits(entry.getValue().hash()));
             json.writeEndObject();
         }
     }

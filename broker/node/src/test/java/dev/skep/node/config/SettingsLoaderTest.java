@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.skep.base.Address;
+import dev.skep.base.MemberId;
 import dev.skep.node.config.SettingsLoader.Flag;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,7 +81,9 @@ final class SettingsLoaderTest {
     @Test
     void everyVariableOfTheTableIsUnderstood() {
         for (final Setting<?> setting : SettingsTable.BROKER.settings()) {
-            final String some = setting.kind().type().equals(ContactPoints.class) ? "somewhere:1" : "somewhere";
+            final String some = setting.kind().type().equals(ContactPoints.class)
+                    ? "somewhere:1"
+                    : setting.kind().type().equals(FixedList.class) ? "1: 0=1" : "somewhere";
             final String text = setting.fallback().isEmpty() ? some : setting.fallback();
             final LoadedSettings<BrokerSettings> loaded = load(null, Map.of(setting.environmentName(), text));
 
@@ -276,6 +280,75 @@ final class SettingsLoaderTest {
                         Map.entry("ZEEBE_BROKER_CLUSTER_CLUSTERSIZE", "3"),
                         Map.entry("ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "90s"));
         assertThat(load(null, other).settings()).isEqualTo(loaded.settings());
+    }
+
+    @Test
+    void aFixedPlacementIsReadFromListsVariablesAndAsOneText() {
+        final String partitioning = "ZEEBE_BROKER_EXPERIMENTAL_PARTITIONING_";
+        final Map<String, String> size =
+                Map.of("ZEEBE_BROKER_CLUSTER_CLUSTERSIZE", "2", "ZEEBE_BROKER_CLUSTER_PARTITIONSCOUNT", "2");
+        final Map<String, String> variables = new TreeMap<>(size);
+        variables.put(partitioning + "SCHEME", "FIXED");
+        variables.put(partitioning + "FIXED_0_PARTITIONID", "2");
+        variables.put(partitioning + "FIXED_0_NODES_0_NODEID", "1");
+        variables.put(partitioning + "FIXED_0_NODES_0_PRIORITY", "5");
+        variables.put(partitioning + "FIXED_1_PARTITIONID", "1");
+        variables.put(partitioning + "FIXED_1_NODES_0_NODEID", "1");
+        variables.put(partitioning + "FIXED_1_NODES_0_PRIORITY", "2");
+        variables.put(partitioning + "FIXED_1_NODES_1_NODEID", "0");
+        variables.put(partitioning + "FIXED_1_NODES_1_PRIORITY", "1");
+        final Path file = write("""
+                zeebe.broker.experimental.partitioning:
+                  scheme: fixed
+                  fixed:
+                    - partitionId: 2
+                      nodes: [{nodeId: 1, priority: 5}]
+                    - partitionId: 1
+                      nodes:
+                        - nodeId: 1
+                          priority: 2
+                        - nodeId: 0
+                          priority: 1
+                """);
+
+        final LoadedSettings<BrokerSettings> ofVariables = load(null, variables);
+
+        assertThat(ofVariables.settings().placement().fixed().get(1).priorities())
+                .containsOnly(Map.entry(MemberId.of(0), 1), Map.entry(MemberId.of(1), 2));
+        assertThat(ofVariables.settings().placement().fixed().get(2).priorities())
+                .containsOnly(Map.entry(MemberId.of(1), 5));
+        assertThat(load(file, size).settings()).isEqualTo(ofVariables.settings());
+        assertThat(load(write(ofVariables.toYaml()), Map.of()).settings()).isEqualTo(ofVariables.settings());
+        assertThat(load(null, ofVariables.toEnvironment(Map.of())).settings()).isEqualTo(ofVariables.settings());
+    }
+
+    @Test
+    void aFixedPlacementThatCanNotBeIsRefusedByName() {
+        final String partitioning = "ZEEBE_BROKER_EXPERIMENTAL_PARTITIONING_";
+        final Map<String, String> fixed = new TreeMap<>(Map.of(
+                "ZEEBE_BROKER_CLUSTER_CLUSTERSIZE",
+                "2",
+                "ZEEBE_BROKER_CLUSTER_PARTITIONSCOUNT",
+                "2",
+                "ZEEBE_BROKER_CLUSTER_REPLICATIONFACTOR",
+                "2",
+                partitioning + "SCHEME",
+                "FIXED"));
+        assertRefused(fixed, "zeebe.broker.experimental.partitioning.fixed is empty");
+        fixed.put(partitioning + "FIXED", "1: 0=1 1=2; 2: 0=1 1=1");
+        assertRefused(fixed, "zeebe.broker.experimental.partitioning.fixed: partition 2 has nodes of equal priority");
+        fixed.put(partitioning + "FIXED", "1: 0=1 7=2; 2: 0=1 1=2");
+        assertRefused(fixed, "partition 1 names node 7, but nodes are 0 to 1");
+        fixed.put(partitioning + "FIXED", "1: 0=1 1=2");
+        assertRefused(fixed, "partition 2 is missing");
+        fixed.put(partitioning + "FIXED", "1: 0=1 1=2; 2: 1=2");
+        assertRefused(fixed, "partition 2 has 1 nodes, fewer than the replication factor of 2");
+        fixed.put(partitioning + "FIXED", "1: zero");
+        assertRefused(fixed, "expected partitions with their nodes and priorities such as");
+        fixed.remove(partitioning + "FIXED");
+        fixed.put(partitioning + "FIXED_0_PARTITIONID", "1");
+        fixed.put(partitioning + "FIXED_0_NODES_0_NODEID", "1");
+        assertRefused(fixed, "zeebe.broker.experimental.partitioning.fixed[0].nodes[0].priority is missing");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.skep.node.management;
 
 import dev.skep.node.config.ManagementSettings;
 import dev.skep.node.metrics.NodeMetrics;
+import dev.skep.partition.Partition;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +53,11 @@ public final class ManagementNode implements AutoCloseable {
     }
 
     private static final class NoPartitions implements PartitionControl {
+        @Override
+        public CompletableFuture<SortedMap<Integer, Partition.StateHash>> stateHashes() {
+            return CompletableFuture.completedFuture(new TreeMap<>());
+        }
+
         @Override
         public CompletableFuture<SortedMap<Integer, PartitionState>> states() {
             return CompletableFuture.completedFuture(new TreeMap<>());

@@ -7,6 +7,7 @@ import dev.skep.node.management.PartitionState.ExporterPhase;
 import dev.skep.node.management.PartitionState.ProcessingPhase;
 import dev.skep.node.management.PartitionState.Role;
 import dev.skep.node.metrics.NodeMetrics;
+import dev.skep.partition.Partition;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -109,6 +110,15 @@ final class ManagementServerTest {
                         + "\"2\":{\"role\":\"FOLLOWER\",\"processedPosition\":null,\"snapshotId\":null,"
                         + "\"processedPositionInSnapshot\":null,\"streamProcessorPhase\":null,"
                         + "\"exporterPhase\":\"CLOSED\",\"exportedPosition\":5}}");
+    }
+
+    @Test
+    void statesAreHashed() {
+        server.brokerStarted(broker, broker, cluster);
+
+        assertThat(get("/actuator/partitions/stateHash").body())
+                .isEqualTo("{\"1\":{\"position\":12,\"hash\":\"0000000000000abc\"},"
+                        + "\"2\":{\"position\":7,\"hash\":\"ffffffffffffffff\"}}");
     }
 
     @Test
@@ -272,6 +282,12 @@ final class ManagementServerTest {
                             -1));
             states.put(2, new PartitionState(Role.FOLLOWER, null, null, null, null, ExporterPhase.CLOSED, 5));
             return CompletableFuture.completedFuture(states);
+        }
+
+        @Override
+        public CompletableFuture<SortedMap<Integer, Partition.StateHash>> stateHashes() {
+            return CompletableFuture.completedFuture(
+                    new TreeMap<>(Map.of(1, new Partition.StateHash(12, 0xABCL), 2, new Partition.StateHash(7, -1))));
         }
 
         @Override

@@ -113,7 +113,9 @@ final class NodeMetricsTest {
                 6,
                 -1,
                 -1,
-                0);
+                0,
+                true,
+                true);
     }
 
     @Test

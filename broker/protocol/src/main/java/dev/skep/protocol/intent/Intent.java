@@ -23,7 +23,8 @@ public sealed interface Intent
                 DeploymentIntent,
                 ProcessIntent,
                 CommandDistributionIntent,
-                ErrorIntent {
+                ErrorIntent,
+                CatchUpIntent {
     ValueType valueType();
 
     String name();
@@ -56,6 +57,7 @@ public sealed interface Intent
             case PROCESS -> ProcessIntent.values();
             case COMMAND_DISTRIBUTION -> CommandDistributionIntent.values();
             case ERROR -> ErrorIntent.values();
+            case CATCH_UP -> CatchUpIntent.values();
         };
         if (code < 0 || code >= intents.length) {
             throw new FieldReader.MalformedBytes("unknown intent " + code + " of " + type);

@@ -28,7 +28,8 @@ public sealed interface RecordValue
                 VariableDocumentValue,
                 ProcessEventValue,
                 ErrorValue,
-                CommandDistributionValue {
+                CommandDistributionValue,
+                CatchUpValue {
     ValueType valueType();
 
     void write(FieldWriter out);
@@ -55,6 +56,7 @@ public sealed interface RecordValue
             case PROCESS_EVENT -> ProcessEventValue.read(in);
             case ERROR -> ErrorValue.read(in);
             case COMMAND_DISTRIBUTION -> CommandDistributionValue.read(in);
+            case CATCH_UP -> CatchUpValue.read(in);
         };
     }
 }

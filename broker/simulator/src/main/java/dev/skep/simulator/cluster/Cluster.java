@@ -29,10 +29,12 @@ final class Cluster implements Known {
     private final ClusterGateway gateway;
     private final List<SimBroker> brokers = new ArrayList<>();
     private final SortedMap<Integer, Truth> truths = new TreeMap<>();
+    private final Set<String> correlated = new HashSet<>();
     private final boolean prefers;
     private BiConsumer<Integer, Configuration> onConfigured = (partition, configuration) -> {};
     private Consumer<SimBroker> onElected = leader -> {};
     private boolean healed;
+    private int routedPartitions;
 
     Cluster(final World world, final ClusterOptions options) {
         this.world = world;
@@ -40,13 +42,35 @@ final class Cluster implements Known {
         network = new SimNetwork(world, options);
         prefers = world.rng("priorities").chance(0.5);
         gateway = new ClusterGateway(world, options, this);
-        final Set<String> correlated = new HashSet<>();
         for (int id = 1; id <= options.partitions(); id++) {
-            truths.put(id, new Truth(world, id, options.base(), correlated));
+            addPartition();
         }
+        routedPartitions = options.partitions();
         for (int number = 0; number < options.brokers(); number++) {
             brokers.add(new SimBroker(number, this));
         }
+    }
+
+    /** One more partition, which nobody holds yet; gives its id. */
+    int addPartition() {
+        final int id = truths.size() + 1;
+        truths.put(id, new Truth(world, id, options.base(), correlated));
+        return id;
+    }
+
+    /** It takes new instances from now on. */
+    void route(final int partition) {
+        routedPartitions = partition;
+    }
+
+    /** Those that are being added included. */
+    int partitions() {
+        return truths.size();
+    }
+
+    @Override
+    public int routedPartitions(final int first) {
+        return routedPartitions;
     }
 
     /** Replicas go round robin. */

@@ -49,5 +49,7 @@ public enum ClusterFault {
     /** Workers let jobs time out, job streams clog and give jobs back. */
     IDLE_WORKERS,
     /** For a while, who has just begun to lead reaches nobody, or is soon cut off, until the next one falls. */
-    SHORT_REIGNS
+    SHORT_REIGNS,
+    /** A partition is added to the cluster. */
+    GROWTH
 }

@@ -149,7 +149,7 @@ final class ClusterGateway implements Front {
     public void openStream(final JobStream stream, final Consumer<JobPush> worker) {
         final Stream opened = new Stream(stream, worker, new boolean[] {true});
         streams.put(stream.id(), opened);
-        for (int partition = 1; partition <= options.partitions(); partition++) {
+        for (int partition = 1; partition <= cluster.partitions(); partition++) {
             open(opened, partition);
         }
     }
@@ -187,7 +187,7 @@ final class ClusterGateway implements Front {
         final Stream stream = streams.get(streamId);
         if (stream != null) {
             stream.ready[0] = ready;
-            for (int partition = 1; partition <= options.partitions(); partition++) {
+            for (int partition = 1; partition <= cluster.partitions(); partition++) {
                 toReplica(partition, replica -> replica.partition().jobStreamReady(streamId, ready));
             }
         }
@@ -196,7 +196,7 @@ final class ClusterGateway implements Front {
     @Override
     public void closeStream(final long streamId) {
         if (streams.remove(streamId) != null) {
-            for (int partition = 1; partition <= options.partitions(); partition++) {
+            for (int partition = 1; partition <= cluster.partitions(); partition++) {
                 toReplica(partition, replica -> replica.partition().closeJobStream(streamId));
             }
         }

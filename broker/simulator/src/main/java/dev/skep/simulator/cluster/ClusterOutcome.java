@@ -27,6 +27,7 @@ public record ClusterOutcome(
      * @param installed snapshots that replicas got from others
      * @param rebuilt replicas set aside and made anew
      * @param changes replicas added and removed
+     * @param added partitions that were added and take part
      */
     public record Figures(
             long entries,
@@ -37,7 +38,8 @@ public record ClusterOutcome(
             int elections,
             long installed,
             int rebuilt,
-            int changes) {}
+            int changes,
+            int added) {}
 
     public boolean ok() {
         return kind == Outcome.Kind.OK;

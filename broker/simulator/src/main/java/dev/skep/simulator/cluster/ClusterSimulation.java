@@ -27,6 +27,7 @@ public final class ClusterSimulation {
     private final Workers workers;
     private final ClusterOperator operator;
     private final MembershipChanges changes;
+    private final Growth growth;
     private final ClusterFaults faults;
     private final Rng checks;
 
@@ -37,6 +38,7 @@ public final class ClusterSimulation {
         users = new Users(world, options.base(), cluster, cluster.gateway());
         workers = new Workers(world, options.base(), cluster, cluster.gateway());
         operator = new ClusterOperator(world, options, cluster);
+        growth = new Growth(world, options, cluster, workers::alsoPoll);
         faults = new ClusterFaults(world, options, cluster);
         changes = new MembershipChanges(world, options, cluster, faults);
         cluster.onConfigured(changes::configured);
@@ -80,6 +82,7 @@ public final class ClusterSimulation {
         workers.start();
         operator.start();
         changes.start();
+        growth.start();
         faults.start();
         while (world.steps() < options.steps()) {
             step();
@@ -110,6 +113,7 @@ public final class ClusterSimulation {
         faults.stop();
         cluster.heal();
         changes.stop();
+        growth.stop();
         users.stop();
         workers.beDiligent();
         operator.beDiligent();
@@ -137,6 +141,7 @@ public final class ClusterSimulation {
     private boolean allEnded() {
         return users.stopped()
                 && changes.atRest()
+                && growth.atRest()
                 && cluster.truths().stream()
                         .allMatch(truth -> truth.ledger().liveInstances().isEmpty());
     }
@@ -146,7 +151,7 @@ public final class ClusterSimulation {
     }
 
     private String remains() {
-        return " waiting: " + cluster.gateway().waiting() + changes.words() + cluster.words();
+        return " waiting: " + cluster.gateway().waiting() + changes.words() + growth.words() + cluster.words();
     }
 
     private void checkAcknowledged() {
@@ -189,6 +194,7 @@ public final class ClusterSimulation {
                         elections,
                         installed,
                         rebuilt,
-                        changes.done()));
+                        changes.done(),
+                        growth.done()));
     }
 }

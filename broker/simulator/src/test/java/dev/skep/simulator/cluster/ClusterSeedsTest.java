@@ -35,6 +35,7 @@ final class ClusterSeedsTest {
         assertThat(tally.installed.get()).as("snapshots from others").isGreaterThan(STEADY / 4);
         assertThat(tally.rebuilt.get()).as("replicas made anew").isPositive();
         assertThat(tally.changes.get()).as("replicas added and removed").isPositive();
+        assertThat(tally.added.get()).as("partitions added").isPositive();
     }
 
     @Test
@@ -70,6 +71,7 @@ final class ClusterSeedsTest {
         private final AtomicLong installed = new AtomicLong();
         private final AtomicLong rebuilt = new AtomicLong();
         private final AtomicLong changes = new AtomicLong();
+        private final AtomicLong added = new AtomicLong();
         private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
 
         void run(final ClusterOptions options) {
@@ -79,6 +81,7 @@ final class ClusterSeedsTest {
             installed.addAndGet(outcome.figures().installed());
             rebuilt.addAndGet(outcome.figures().rebuilt());
             changes.addAndGet(outcome.figures().changes());
+            added.addAndGet(outcome.figures().added());
             if (!outcome.ok()) {
                 failures.add(outcome.kind() + ", " + outcome.checker() + ": " + outcome.failure() + "\n  again: "
                         + ClusterMain.command(options));
