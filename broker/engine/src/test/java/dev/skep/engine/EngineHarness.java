@@ -305,6 +305,11 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
         deliver();
     }
 
+    /** The clock is set, as when somebody else leads: what was due stays as it is. */
+    public void setBack(final Duration duration) {
+        now -= duration.toMillis();
+    }
+
     /** Sends again what was not acknowledged, as partitions do now and then. */
     public void resend() {
         for (final TestPartition partition : partitions.values()) {

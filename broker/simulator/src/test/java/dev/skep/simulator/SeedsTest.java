@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
  * {@code -Dskep.simulator.base}), and all that ever failed.
  */
 final class SeedsTest {
-    private static final int STEADY = Integer.getInteger("skep.simulator.steady", 120);
-    private static final int FRESH = Integer.getInteger("skep.simulator.fresh", 80);
+    private static final int STEADY = Integer.getInteger("skep.simulator.steady", 60);
+    private static final int FRESH = Integer.getInteger("skep.simulator.fresh", 60);
     private static final long STEADY_BASE = 20_240_701;
     private static final int DETERMINISM = 6;
 

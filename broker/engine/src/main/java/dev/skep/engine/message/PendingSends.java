@@ -47,7 +47,8 @@ final class PendingSends {
                 next = key;
                 return false;
             }
-            if (since <= overdueMillis) {
+            // Later than the newest one: from a clock that was ahead of the present one, so it is older than that.
+            if (since <= overdueMillis || since > newestMillis) {
                 sends[0]++;
                 visitor.accept(key);
             }

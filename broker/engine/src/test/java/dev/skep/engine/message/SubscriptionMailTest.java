@@ -48,6 +48,22 @@ class SubscriptionMailTest {
     }
 
     @Test
+    void whatWasLostUnderAClockThatWasAheadIsSentAgain() {
+        engine.deploy(MessageProcesses.catching("order"));
+        lose(MessageSubscriptionIntent.CREATE);
+        engine.resend();
+        final long ahead = startOrder("order");
+        engine.setBack(Duration.ofSeconds(20));
+        startOrder("order");
+        engine.resend();
+        loseNothing();
+        engine.resend();
+        paid().buffered().publish();
+
+        assertThat(engine.isCompleted(ahead)).isTrue();
+    }
+
+    @Test
     void eachLostCommandOfAnEndIsSentAgain() {
         engine.deploy(MessageProcesses.catching("order"));
         for (final Intent lost : List.of(MessageSubscriptionIntent.DELETE, ProcessMessageSubscriptionIntent.DELETE)) {

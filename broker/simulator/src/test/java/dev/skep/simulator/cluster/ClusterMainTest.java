@@ -20,7 +20,7 @@ final class ClusterMainTest {
         assertThat(output())
                 .contains("faults=[KILL, POWER_LOSS]")
                 .contains("seed 42: OK, 3 brokers, trace ")
-                .contains(" events/s) in ");
+                .contains(" steps/s, x");
     }
 
     @Test

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
  * {@code -Dskep.simulator.base}), and all that ever failed.
  */
 final class ClusterSeedsTest {
-    private static final int STEADY = Integer.getInteger("skep.simulator.cluster.steady", 80);
-    private static final int FRESH = Integer.getInteger("skep.simulator.cluster.fresh", 100);
+    private static final int STEADY = Integer.getInteger("skep.simulator.cluster.steady", 60);
+    private static final int FRESH = Integer.getInteger("skep.simulator.cluster.fresh", 150);
     private static final int STEPS = Integer.getInteger("skep.simulator.cluster.steps", 6_000);
     private static final long STEADY_BASE = 20_251_125;
     private static final int DETERMINISM = 4;
