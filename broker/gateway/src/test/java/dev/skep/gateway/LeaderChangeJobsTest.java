@@ -105,6 +105,19 @@ class LeaderChangeJobsTest {
     }
 
     @Test
+    void aLeaderThatHasForgottenTheStreamsIsGivenThemAgain() {
+        stream(true);
+
+        fixture.server.openStreamsAgain(1);
+        fixture.server.openStreamsAgain(7); // of a partition that is not known yet
+        settle();
+
+        assertThat(fixture.partition(1).nextTold()).isInstanceOf(JobStream.class);
+        assertThat(fixture.partition(1).nextTold()).isEqualTo("ready");
+        assertThat(fixture.partition(2).told).as("told to others").isEmpty();
+    }
+
+    @Test
     void aNewLeaderIsToldThatNobodyCanTakeAJob() {
         stream(false);
         final Packed large = new JsonToPacked(10).document("{\"a\":\"" + "x".repeat(100_000) + "\"}");

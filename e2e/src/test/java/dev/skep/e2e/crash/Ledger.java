@@ -105,10 +105,23 @@ public final class Ledger {
         return new ArrayList<>(violations);
     }
 
-    /** How many are under way: told to exist, and not ended. */
+    /** What is under way, in numbers, for whoever wonders why nothing goes on. */
+    public String standing() {
+        final List<Business> open = openButFor(business -> false);
+        final long perhaps = open.stream().filter(this::mayHaveEnded).count();
+        final long correlating = open.stream()
+                .filter(business -> business.kind == Kind.WAIT
+                        && business.published == Outcome.ACKNOWLEDGED
+                        && business.lastJobs.isEmpty())
+                .count();
+        return open.size() + " under way, of which " + perhaps + " may have ended, and " + correlating
+                + " wait for a message that was taken";
+    }
+
+    /** How many are under way: told to exist, and surely not ended. */
     long underWay() {
         return businesses.values().stream()
-                .filter(business -> business.mustExist() && !business.ended)
+                .filter(business -> business.mustExist() && !business.ended && !mayHaveEnded(business))
                 .count();
     }
 

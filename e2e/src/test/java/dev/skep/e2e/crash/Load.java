@@ -156,7 +156,7 @@ public final class Load implements AutoCloseable {
         final Business waiting = ledger.businesses().stream()
                 .filter(business -> business.kind == Kind.WAIT
                         && business.created != Outcome.NOT_SENT
-                        && business.published == Outcome.NOT_SENT)
+                        && business.published != Outcome.ACKNOWLEDGED)
                 .findAny()
                 .orElse(null);
         if (waiting != null && random.nextInt(4) > 0) {

@@ -65,7 +65,11 @@ class MessageCodecTest {
         final List<byte[]> pushFrames = new ArrayList<>();
 
         toGateways.encodeReplies(replies, 8_000, replyFrames::add);
-        toGateways.encodePushes(pushes, 8_000, (frame, first, end) -> pushFrames.add(frame));
+        final List<JobPush> told = new ArrayList<>();
+        toGateways.encodePushes(pushes, 8_000, (frame, first, end) -> {
+            pushFrames.add(frame);
+            told.addAll(pushes.subList(first, end));
+        });
 
         final List<CommandReply> readReplies = new ArrayList<>();
         for (final byte[] frame : replyFrames) {
@@ -77,6 +81,7 @@ class MessageCodecTest {
         }
         assertSame(readReplies, replies);
         assertSame(readPushes, pushes);
+        assertThat(told).as("what the frames are said to hold, seed %d", seed).isEqualTo(pushes);
         assertThat(replyFrames).as("seed %d", seed).hasSizeGreaterThan(1).allMatch(frame -> frame.length <= 8_000);
         assertThat(pushFrames).as("seed %d", seed).hasSizeGreaterThan(1).allMatch(frame -> frame.length <= 8_000);
     }
