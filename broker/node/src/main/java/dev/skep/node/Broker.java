@@ -122,6 +122,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                 settings.cluster().contactPoints(),
                 newLoop(clusterLoops, "cluster"),
                 newLoop(clusterLoops, "replicas"),
+                newLoop(loops, "mail"),
                 disk,
                 gateway,
                 new Partitions(),

@@ -1,6 +1,6 @@
 package dev.skep.node.cli;
 
-import dev.skep.node.exercise.Exercise;
+import dev.skep.gateway.exercise.Exercise;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;

@@ -5,6 +5,7 @@ import dev.skep.node.StartFailure;
 import dev.skep.node.config.InvalidSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -110,7 +111,13 @@ public final class Skep {
             return wrongUse(
                     chosen,
                     "name a command: "
-                            + String.join(", ", chosen.getSubcommands().keySet()));
+                            + chosen.getSubcommands().entrySet().stream()
+                                    .filter(each -> !each.getValue()
+                                            .getCommandSpec()
+                                            .usageMessage()
+                                            .hidden())
+                                    .map(Map.Entry::getKey)
+                                    .collect(Collectors.joining(", ")));
         }
         return run(command, innermost);
     }

@@ -74,6 +74,7 @@ public final class ClusterMember {
      * @param fixed where the replicas of a new cluster are to be; empty for anywhere
      * @param clusterLoop for membership, topology and leaders
      * @param replicaLoop for opening and closing replicas
+     * @param mailLoop for heartbeats that wait for each other; nothing on it waits for a disk
      * @param onOpened hears, again and again, that all replicas of this member are open
      * @param onReplicaFailed hears that one can't be opened
      * @param mustStop hears that this member may not go on, and why
@@ -92,6 +93,7 @@ public final class ClusterMember {
             List<Address> contactPoints,
             Loop clusterLoop,
             Loop replicaLoop,
+            Loop mailLoop,
             Disk disk,
             GatewayServer gateway,
             Replicas.Opener opener,
@@ -125,6 +127,7 @@ public final class ClusterMember {
                     contactPoints,
                     loop,
                     loop,
+                    loop,
                     null,
                     gateway,
                     new NoReplicas(),
@@ -152,7 +155,7 @@ public final class ClusterMember {
         metrics = parts.metrics();
         onOpened = parts.onOpened();
         frames = new Frames(self);
-        replicaMail = new ReplicaMail(frames, loop, metrics);
+        replicaMail = new ReplicaMail(frames, parts.mailLoop(), metrics);
         gateways = new Gateways(self);
         replicas = new Replicas(
                 self,

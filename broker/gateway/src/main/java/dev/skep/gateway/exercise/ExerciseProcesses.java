@@ -1,4 +1,4 @@
-package dev.skep.node.exercise;
+package dev.skep.gateway.exercise;
 
 /** The processes of an {@link Exercise}. */
 final class ExerciseProcesses {

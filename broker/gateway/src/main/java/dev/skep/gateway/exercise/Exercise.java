@@ -1,4 +1,4 @@
-package dev.skep.node.exercise;
+package dev.skep.gateway.exercise;
 
 import com.google.protobuf.ByteString;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;

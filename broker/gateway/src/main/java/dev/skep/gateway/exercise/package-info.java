@@ -1,2 +1,2 @@
 /** A short mixed load on a broker, for the JVM to learn from what is hot before it is released. */
-package dev.skep.node.exercise;
+package dev.skep.gateway.exercise;
