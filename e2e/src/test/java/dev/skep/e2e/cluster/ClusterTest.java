@@ -222,7 +222,8 @@ final class ClusterTest {
                         .isGreaterThan(metrics.sum("skep_transport_frames_total", label, "sent"));
                 assertThat(metrics.sum("skep_transport_frames_total", label, "received"))
                         .isPositive();
-                assertThat(metrics.sum("skep_transport_connections", label)).isGreaterThanOrEqualTo(2);
+                assertThat(metrics.sum("skep_transport_connections", label))
+                        .isPositive(); // those that nobody needs end
                 assertThat(metrics.count("skep_transport_frames_dropped_total", label))
                         .isEqualTo(1);
             }
