@@ -93,7 +93,7 @@ final class FirstStartTest {
             cluster.broker(full).launch();
             Await.until(() -> assertThat(cluster.broker(full)
                             .management()
-                            .get("/actuator/health/status")
+                            .get("/actuator/health")
                             .body())
                     .contains("too little disk space is left"));
             cluster.client(0).deploy(Processes.straight("meanwhile"));

@@ -12,8 +12,10 @@ import dev.skep.e2e.fixture.Client;
 import dev.skep.e2e.fixture.Distribution;
 import dev.skep.e2e.fixture.EndToEnd;
 import dev.skep.e2e.fixture.Processes;
+import io.camunda.zeebe.client.api.command.ClientStatusException;
 import io.camunda.zeebe.client.api.response.ActivatedJob;
 import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +44,10 @@ final class GrowthTest {
     void newPartitionsTakeTheirShareUnderLoad() {
         try (ClusterOfProcesses cluster = ClusterOfProcesses.start(Shape.ofThree())) {
             final Client client = cluster.client(0);
-            Load.deploy(client);
+            repeated(() -> Load.deploy(client));
             deployVersions(client);
-            client.deploy(Processes.waiting("waiting", "go-on"));
+            final BpmnModelInstance waits = Processes.waiting("waiting", "go-on");
+            repeated(() -> client.deploy(waits));
             final Map<String, Long> waiting = new TreeMap<>();
             for (int i = 0; i < BEFORE; i++) {
                 waiting.put("old-" + i, cluster.client(i % 3).create("waiting", Map.of("key", "old-" + i)));
@@ -123,12 +126,24 @@ final class GrowthTest {
 
     private static void deployVersions(final Client client) {
         for (int version = 1; version <= VERSIONS; version++) {
-            client.deploy(Bpmn.createExecutableProcess("versioned")
+            final BpmnModelInstance model = Bpmn.createExecutableProcess("versioned")
                     .startEvent()
                     .serviceTask("task-" + version, task -> task.zeebeJobType("versioned"))
                     .endEvent()
-                    .done());
+                    .done();
+            repeated(() -> client.deploy(model));
         }
+    }
+
+    /** On a busy machine leaders change now and then: the same deployment again is none. */
+    private static void repeated(final Runnable deployment) {
+        Await.until(() -> {
+            try {
+                deployment.run();
+            } catch (final ClientStatusException e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     private static void allVersionsAreKnownEverywhere(final ClusterOfProcesses cluster) {

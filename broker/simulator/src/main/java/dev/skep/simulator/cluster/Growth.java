@@ -45,7 +45,7 @@ final class Growth {
                 && !options.has(ClusterFault.ROT)
                 && options.partitions() > 1;
         if (may) {
-            world.after(rng.between(1, 10 * options.spell()), "growth", this::begin);
+            world.after(rng.between(1, 3 * options.spell()), "growth", this::begin);
         }
     }
 
