@@ -114,7 +114,7 @@ public final class Partition implements PartitionPort {
         final SnapshotId snapshot =
                 newest.length == 0 ? null : SnapshotMetadata.read(newest).id();
         if (snapshot != null) {
-            log.beginBehind(snapshot);
+            log.beginBehind(snapshot, self);
         }
         replica = new Replica(parts, log, snapshot, new Consensus());
         applier = new Applier(replica, store, new EntryApplier(store, engine, tables), limits.replayEntriesPerTurn());

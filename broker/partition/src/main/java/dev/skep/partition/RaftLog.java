@@ -1,5 +1,6 @@
 package dev.skep.partition;
 
+import dev.skep.base.MemberId;
 import dev.skep.journal.Frame;
 import dev.skep.journal.Journal;
 import dev.skep.journal.JournalReader;
@@ -7,6 +8,7 @@ import dev.skep.raft.LogView;
 import dev.skep.raft.RaftEntry;
 import dev.skep.raft.SnapshotId;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The journal as consensus sees it. The newest entries are in memory as well, within a bound: they are about to be sent to
@@ -34,10 +36,11 @@ final class RaftLog implements LogView {
 
     /**
      * Ends what a crash has interrupted: a snapshot of another replica had become the state already, and the log was not yet cut
-     * off behind it.
+     * off behind it. Who joins one that was alone gets a snapshot of a time in which it was no member itself.
      */
-    void beginBehind(final SnapshotId snapshot) {
-        if (snapshot.configuration().members().size() <= 1) {
+    void beginBehind(final SnapshotId snapshot, final MemberId self) {
+        final List<MemberId> members = snapshot.configuration().members();
+        if (members.isEmpty() || members.equals(List.of(self))) {
             return; // one that is alone takes snapshots of its own only
         }
         final long index = snapshot.index();

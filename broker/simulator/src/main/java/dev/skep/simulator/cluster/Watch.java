@@ -115,6 +115,9 @@ final class Watch {
 
     /** What is committed lies on the disks of a majority, of both majorities while a change is under way. */
     private void requireQuorum(final long index, final byte[] bytes, final Configuration configuration) {
+        if (wasAlone(configuration) && replica.broker().holdsDurably(replica.id(), index, bytes)) {
+            return;
+        }
         Violation.unless(
                 isMajority(configuration.voters(), index, bytes)
                         && (!configuration.isJoint() || isMajority(configuration.nextVoters(), index, bytes)),
@@ -123,6 +126,12 @@ final class Watch {
                 this,
                 index,
                 configuration);
+    }
+
+    /** One that was alone commits by itself, and may begin to take in another one in the very same step. */
+    private boolean wasAlone(final Configuration configuration) {
+        return configuration.isJoint()
+                && configuration.voters().equals(List.of(replica.broker().member()));
     }
 
     private boolean isMajority(final List<MemberId> voters, final long index, final byte[] bytes) {
