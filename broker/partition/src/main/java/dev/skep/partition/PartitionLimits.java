@@ -27,7 +27,7 @@ public record PartitionLimits(
         long resendPeriodMillis) {
 
     public static final PartitionLimits DEFAULT =
-            new PartitionLimits(10_000, 200, 100, 4 << 20, 64, 64, 300_000, 128L << 20, 8L << 20, 10_000);
+            new PartitionLimits(10_000, 200, 100, 4 << 20, 64, 64, 300_000, 128L << 20, 8L << 20, 4_000);
 
     public PartitionLimits {
         require(inboxCommandsMax >= turnCommandsMax, "inboxCommandsMax", inboxCommandsMax, "at least turnCommandsMax");

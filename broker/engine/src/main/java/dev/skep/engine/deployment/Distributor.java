@@ -21,6 +21,7 @@ import dev.skep.state.Table;
 import dev.skep.state.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +42,8 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
     private final StateWriter state;
     private final int partitionId;
     private final CatchUp catchUp;
+    // Those that the last call of resend found; known to a leader alone.
+    private final TreeSet<Long> unacknowledged = new TreeSet<>();
 
     public Distributor(final StateWriter state, final int partitionId, final CatchUp catchUp) {
         this.state = state;
@@ -98,10 +101,19 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
         }
     }
 
-    /** Sends again what has not been acknowledged; whoever waited for it so long is answered without. */
+    /**
+     * Sends again what has not been acknowledged since the last call; whoever waited for it so long is answered without. What was sent
+     * only after that call has time until the next one.
+     */
     public void resend(final Consumer<CommandRequest> sends, final Consumer<CommandReply> replies) {
+        final TreeSet<Long> overdue = new TreeSet<>(unacknowledged);
+        unacknowledged.clear();
         state.scan(PENDING, Key.of(PENDING), (pendingKey, present) -> {
             final long key = pendingKey.reader().number();
+            unacknowledged.add(key);
+            if (!overdue.contains(key)) {
+                return true;
+            }
             final CommandDistributionValue distribution = state.get(DISTRIBUTIONS, Key.of(DISTRIBUTIONS, key));
             final DeploymentValue deployment = deployment(distribution);
             sends.accept(
