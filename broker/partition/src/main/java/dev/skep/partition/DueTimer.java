@@ -50,6 +50,11 @@ final class DueTimer {
         return due;
     }
 
+    /** Whether something is due. */
+    boolean isDue(final long nowMillis) {
+        return nowMillis >= dueWork.nextMillis();
+    }
+
     private void arm(final long nowMillis) {
         final long next = dueWork.nextMillis();
         if (stopped || next == NEVER || (timer != null && armedFor <= next)) {

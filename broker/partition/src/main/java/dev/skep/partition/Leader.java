@@ -42,6 +42,7 @@ final class Leader {
     private final JobPusher pusher;
     private final EffectGate gate;
     private final DueTimer dueTimer;
+    private final Runnable wake;
     private long lastPosition;
     private long committedPosition;
     private long writtenBytes;
@@ -68,6 +69,7 @@ final class Leader {
         processor = new Processor(limits, store, engine, tables, batch);
         pusher = new JobPusher(parts.engineSettings().partitionId());
         gate = new EffectGate(parts.engineSettings().partitionId(), outlets);
+        this.wake = wake;
         dueTimer = new DueTimer(loop, engine.dueWork(), wake);
     }
 
@@ -120,13 +122,19 @@ final class Leader {
         return taken;
     }
 
-    /** Decides what there is to decide, as far as the window of uncommitted entries allows. */
+    /**
+     * Decides one batch, where the window of uncommitted entries allows it. What is left has a turn of its own, behind what has come to
+     * the loop meanwhile: however much there is to do, what has been flushed is committed and let out.
+     */
     void turn() {
         try {
-            while (leading
+            if (leading
                     && !replica.raft().isTransferring()
                     && gate.waiting() < limits.pendingEntriesMax()
                     && decideBatch()) {
+                if (!inbox.isEmpty() || deferredWaiting || dueTimer.isDue(loop.currentTimeMillis())) {
+                    wake.run();
+                }
                 replica.replicate();
             }
         } catch (final DiskException e) {
