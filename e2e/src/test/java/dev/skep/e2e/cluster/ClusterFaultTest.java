@@ -129,16 +129,18 @@ final class ClusterFaultTest {
                 });
                 cluster.awaitComplete();
                 underLoad(() -> {
+                    awaitAnswers();
+                    // Leadership of what it is preferred for comes back to it: it has a say again. Before that nobody
+                    // else may die.
+                    Await.until(() -> assertThat(cluster.leaders(other(victim)).values())
+                            .as("leaders, one of them to be %d", victim)
+                            .contains(victim));
                     final int next = other(victim);
                     cluster.broker(next).kill();
                     tell("killed " + next + " after " + victim + " was wiped", victim);
                     awaitAnswers();
                     startAgain(next);
                 });
-                // Leadership of what it is preferred for comes back to it.
-                Await.until(() -> assertThat(cluster.leaders(other(victim)).values())
-                        .as("leaders, one of them to be %d", victim)
-                        .contains(victim));
             }
         });
     }
