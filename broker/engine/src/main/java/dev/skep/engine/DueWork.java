@@ -84,10 +84,14 @@ public final class DueWork {
         }
     }
 
-    /** Commands for other partitions that have not been answered: to be called now and then. */
-    public void resend(final Consumer<CommandRequest> sends, final Consumer<CommandReply> replies) {
+    /** Deployments that others still have to get: to be called more often, since users wait for them. */
+    public void resendDeployments(final Consumer<CommandRequest> sends, final Consumer<CommandReply> replies) {
         deployments.distributor().resend(sends, replies);
         deployments.catchUp().resend(sends);
+    }
+
+    /** Other commands for other partitions that have not been answered: to be called now and then. */
+    public void resend(final Consumer<CommandRequest> sends) {
         messages.processSubscriptions().resend(sends);
         messages.subscriptions().resend(sends);
     }

@@ -6,6 +6,7 @@ import static dev.skep.engine.EngineHarness.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.base.Rng;
+import dev.skep.engine.deployment.Distributor;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
@@ -16,6 +17,7 @@ import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.ProcessMetadata;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -121,6 +123,24 @@ class DeploymentTest {
             assertThat(engine.records(partition).of(ProcessIntent.CREATED).count())
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void whatGotLostIsSentAgainAndAgainBeforeTheCallerIsAnsweredWithout() {
+        engine.wire().lose(request -> request.partitionId() == 3);
+        final long request = deploy(resource(Models.oneTask("p")));
+        final List<Integer> sent = new ArrayList<>();
+        for (int call = 0; call < 100; call++) {
+            final int now = call;
+            engine.wire().lose(lost -> lost.partitionId() == 3 && sent.add(now));
+            engine.resend();
+            assertThat(engine.impatient()).as("call " + call).hasSize(call < Distributor.PATIENCE ? 0 : 1);
+        }
+
+        assertThat(sent).containsExactly(1, 2, 4, 8, 16, 32, 64, 96);
+        final CommandReply reply = engine.impatient().getFirst();
+        assertThat(reply.origin().requestId()).isEqualTo(request);
+        assertThat(only((DeploymentValue) accepted(reply).value()).version()).isEqualTo(1);
     }
 
     @Test

@@ -58,6 +58,7 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
     private final List<JobPush> pushes = new ArrayList<>();
     private final List<Long> activatable = new ArrayList<>();
     private final List<Long> yielded = new ArrayList<>();
+    private final List<CommandReply> impatient = new ArrayList<>();
     private final Wire wire = new Wire();
     private long now = START_MILLIS;
     private long requests;
@@ -313,9 +314,14 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
     /** Sends again what was not acknowledged, as partitions do now and then. */
     public void resend() {
         for (final TestPartition partition : partitions.values()) {
-            partition.resend(wire::send);
+            partition.resend(wire::send, impatient::add);
         }
         deliver();
+    }
+
+    /** Answers that could wait no longer for partitions that are away. */
+    public List<CommandReply> impatient() {
+        return impatient;
     }
 
     private void deliver() {

@@ -207,8 +207,9 @@ final class TestPartition implements AutoCloseable {
         return due;
     }
 
-    void resend(final Consumer<CommandRequest> sends) {
-        engine.dueWork().resend(sends, lateReply -> {});
+    void resend(final Consumer<CommandRequest> sends, final Consumer<CommandReply> replies) {
+        engine.dueWork().resendDeployments(sends, replies);
+        engine.dueWork().resend(sends);
     }
 
     long nextDueMillis() {

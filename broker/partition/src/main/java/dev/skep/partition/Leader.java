@@ -282,12 +282,18 @@ final class Leader {
      * Commands to other partitions get lost now and then; whatever is not answered is sent again. What is unanswered may itself
      * not be committed yet: it waits behind all that is.
      */
-    void resend() {
+    void resend(final boolean deploymentsOnly) {
         if (!leading || inbox.paused()) {
             return;
         }
         final Effects effects = new Effects();
-        engine.dueWork().resend(effects.sends::add, effects.replies::add);
+        engine.dueWork().resendDeployments(effects.sends::add, effects.replies::add);
+        if (!deploymentsOnly) {
+            engine.dueWork().resend(effects.sends::add);
+        }
+        if (effects.sends.isEmpty() && effects.replies.isEmpty()) {
+            return;
+        }
         effects.index = replica.lastIndex();
         effects.lastPosition = lastPosition;
         effects.appendedMillis = loop.currentTimeMillis();

@@ -7,6 +7,7 @@ import dev.skep.base.Rng;
 import dev.skep.engine.Engine;
 import dev.skep.engine.EngineSettings;
 import dev.skep.journal.Journal;
+import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.JobStream;
 import dev.skep.protocol.message.PartitionPort;
@@ -30,7 +31,7 @@ import java.util.function.LongConsumer;
  * committed ({@link Leader}); otherwise it applies what others have decided ({@link Applier}), so that it can lead at once.
  */
 public final class Partition implements PartitionPort {
-    private static final int CATCH_UP_STEPS = 20;
+    private static final int RESEND_STEPS = 20;
 
     private final int partitionId;
     private final PartitionLimits limits;
@@ -146,7 +147,7 @@ public final class Partition implements PartitionPort {
         onReady = whenReady;
         replica.start();
         scheduleSnapshot();
-        scheduleResend();
+        scheduleResend(0);
     }
 
     // ---------------------------------------------------------------- any thread
@@ -435,14 +436,16 @@ public final class Partition implements PartitionPort {
         });
     }
 
-    private void scheduleResend() {
-        // one that catches up has nothing else to do, and others wait for it
-        final long millis =
-                caughtUp ? limits.resendPeriodMillis() : Math.max(1, limits.resendPeriodMillis() / CATCH_UP_STEPS);
+    private void scheduleResend(final int step) {
+        // deployments are waited for: by their users on the deployment partition, by everybody at one that catches up
+        final boolean often = !caughtUp || partitionId == PartitionKeys.DEPLOYMENT_PARTITION;
+        final int steps = often ? 1 : RESEND_STEPS;
+        final long millis = Math.max(1, limits.resendPeriodMillis() * steps / RESEND_STEPS);
         loop.schedule(millis * 1_000_000, () -> {
             if (!inbox.failed()) {
-                guarded(leader::resend);
-                scheduleResend();
+                final boolean whole = step + steps >= RESEND_STEPS;
+                guarded(() -> leader.resend(!whole));
+                scheduleResend(whole ? 0 : step + steps);
             }
         });
     }

@@ -21,7 +21,7 @@ import dev.skep.state.Table;
 import dev.skep.state.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +29,10 @@ import java.util.function.Consumer;
  * answered when all have, so that an instance can be created anywhere right after; or, when one is away, after a while.
  */
 public final class Distributor implements EventApplier<CommandDistributionIntent, CommandDistributionValue> {
+    /** Calls of {@link #resend} after which the caller is answered though some partition has not acknowledged. */
+    public static final int PATIENCE = 25;
+
+    private static final int SELDOM = 32;
     private static final Table<CommandDistributionValue> DISTRIBUTIONS = new Table<>(
             TableIds.DISTRIBUTIONS,
             "distributions",
@@ -42,8 +46,8 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
     private final StateWriter state;
     private final int partitionId;
     private final CatchUp catchUp;
-    // Those that the last call of resend found; known to a leader alone.
-    private final TreeSet<Long> unacknowledged = new TreeSet<>();
+    // How many calls of resend have found each before; known to a leader alone.
+    private TreeMap<Long, Integer> found = new TreeMap<>();
 
     public Distributor(final StateWriter state, final int partitionId, final CatchUp catchUp) {
         this.state = state;
@@ -102,28 +106,37 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
     }
 
     /**
-     * Sends again what has not been acknowledged since the last call; whoever waited for it so long is answered without. What was sent
-     * only after that call has time until the next one.
+     * To be called at equal intervals. Sends again what has not been acknowledged, soon at first and then ever more seldom, since a
+     * send gets lost when a leader changes; who has waited for {@link #PATIENCE} calls is answered without those that are away.
      */
     public void resend(final Consumer<CommandRequest> sends, final Consumer<CommandReply> replies) {
-        final TreeSet<Long> overdue = new TreeSet<>(unacknowledged);
-        unacknowledged.clear();
+        final TreeMap<Long, Integer> foundNow = new TreeMap<>();
         state.scan(PENDING, Key.of(PENDING), (pendingKey, present) -> {
             final long key = pendingKey.reader().number();
-            unacknowledged.add(key);
-            if (!overdue.contains(key)) {
+            final int before = found.getOrDefault(key, 0);
+            foundNow.put(key, before + 1);
+            final boolean overdue = isDue(before);
+            if (!overdue && before != PATIENCE) {
                 return true;
             }
             final CommandDistributionValue distribution = state.get(DISTRIBUTIONS, Key.of(DISTRIBUTIONS, key));
             final DeploymentValue deployment = deployment(distribution);
-            sends.accept(
-                    new CommandRequest((int) pendingKey.lastLong(), key, DeploymentIntent.CREATE, deployment, null));
-            if (distribution.awaitingRequestId() >= 0) {
+            if (overdue) {
+                sends.accept(new CommandRequest(
+                        (int) pendingKey.lastLong(), key, DeploymentIntent.CREATE, deployment, null));
+            }
+            if (before == PATIENCE && distribution.awaitingRequestId() >= 0) {
                 replies.accept(
                         new CommandReply.Accepted(awaiting(distribution), key, DeploymentIntent.CREATED, deployment));
             }
             return true;
         });
+        found = foundNow;
+    }
+
+    /** After 1, 2, 4, 8 calls and so on, then after every {@link #SELDOM}. */
+    private static boolean isDue(final int calls) {
+        return calls < SELDOM ? Integer.bitCount(calls) == 1 : calls % SELDOM == 0;
     }
 
     @Override
