@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Makes volumes of class 'local' on the disk of the node where the scheduler put the pod, grows them, and deletes what was
+# released.  volumes.sh DIRECTORY      Runs inside the cluster's namespaces.
+set -uo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+# shellcheck source=/dev/null
+source "$here/lib/settings.sh"
+dir="$1"
+export KUBECONFIG="$dir/kubeconfig"
+provisioner=skep.local/node-disk
+
+kubectl() {
+  "$(programs_dir)/kubectl" "$@"
+}
+
+watch_claims() {
+  local columns='N:.metadata.namespace,C:.metadata.name,U:.metadata.uid,P:.metadata.annotations.volume\.kubernetes\.io/storage-provisioner'
+  columns="$columns,S:.metadata.annotations.volume\.kubernetes\.io/selected-node,R:.spec.resources.requests.storage,H:.status.capacity.storage"
+  kubectl get pvc -A --watch --no-headers -o custom-columns="$columns,D:.metadata.deletionTimestamp" |
+    while read -r namespace claim uid by node wanted has deleted; do
+      if [ "$by" != "$provisioner" ] || [ "$node" = '<none>' ] || [ "$deleted" != '<none>' ]; then
+        continue
+      elif [ "$has" = '<none>' ]; then
+        provision
+      elif [ "$has" != "$wanted" ]; then
+        grow
+      fi
+    done
+}
+
+provision() {
+  mkdir -p "$dir/nodes/$node/volumes/pvc-$uid"
+  kubectl create -f - <<YAML
+apiVersion: v1
+kind: PersistentVolume
+metadata:
+  name: pvc-$uid
+  annotations: {pv.kubernetes.io/provisioned-by: $provisioner}
+spec:
+  storageClassName: local
+  capacity: {storage: $wanted}
+  accessModes: [ReadWriteOnce]
+  persistentVolumeReclaimPolicy: Delete
+  claimRef: {apiVersion: v1, kind: PersistentVolumeClaim, namespace: $namespace, name: $claim, uid: $uid}
+  local: {path: /var/lib/volumes/pvc-$uid}
+  nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [$node]}]}]}}
+YAML
+}
+
+# A directory has all the space of its disk: only the books are kept.
+grow() {
+  kubectl patch pv "pvc-$uid" -p "{\"spec\":{\"capacity\":{\"storage\":\"$wanted\"}}}" &&
+    kubectl -n "$namespace" patch pvc "$claim" --subresource=status -p "{\"status\":{\"capacity\":{\"storage\":\"$wanted\"},\"conditions\":null}}"
+}
+
+watch_released() {
+  kubectl get pv --watch --no-headers -o \
+    custom-columns='V:.metadata.name,P:.metadata.annotations.pv\.kubernetes\.io/provisioned-by,S:.status.phase,R:.spec.persistentVolumeReclaimPolicy,D:.metadata.deletionTimestamp' |
+    while read -r volume by phase policy deleted; do
+      if [ "$by/$phase/$policy" = "$provisioner/Released/Delete" ] && [ "$deleted" = '<none>' ]; then
+        rm -rf "$dir"/nodes/*/volumes/"$volume"
+        kubectl delete pv "$volume" --wait=false
+      fi
+    done
+}
+
+# a watch ends now and then
+(while true; do watch_claims; sleep 1; done) &
+while true; do watch_released; sleep 1; done
