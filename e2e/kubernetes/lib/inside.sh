@@ -50,12 +50,13 @@ up() {
   for pid in "${waiting[@]}"; do
     wait "$pid" || exit 1
   done
+  start volumes bash "$here/lib/volumes.sh" "$dir"
+  kubectl apply -f "$here/addons/volumes.yaml" >>"$dir/log/addons.log"
+  [ "$1" -gt 0 ] || return 0
   # this machine and the control plane reach services as well
   proxy_config node-1 >"$dir/kube-proxy.yaml"
-  start kube-proxy "$bin/kube-proxy" --config "$dir/kube-proxy.yaml" --healthz-bind-address 127.0.0.1:20256 --metrics-bind-address 127.0.0.1:20249
-  start volumes bash "$here/lib/volumes.sh" "$dir"
+  start kube-proxy "$bin/kube-proxy" --config "$dir/kube-proxy.yaml"
   sed "s|DNS_IP|$dns_ip|; s|COREDNS|skep.local/coredns:$coredns_version|" "$here/addons/dns.yaml" | kubectl apply -f - >>"$dir/log/addons.log"
-  kubectl apply -f "$here/addons/volumes.yaml" >>"$dir/log/addons.log"
   kubectl wait --for=condition=Ready nodes --all --timeout=90s >>"$dir/log/addons.log" || fail "nodes don't become ready; see $dir/log/node-*-kubelet.log"
   kubectl -n kube-system rollout status deployment/coredns --timeout=90s >>"$dir/log/addons.log" || fail "DNS doesn't come up; see cluster kubectl -n kube-system describe pods"
 }

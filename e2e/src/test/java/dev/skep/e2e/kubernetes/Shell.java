@@ -1,5 +1,6 @@
 package dev.skep.e2e.kubernetes;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,19 +26,13 @@ final class Shell {
     }
 
     static Outcome run(final Duration patience, final String... command) {
-        return run(patience, "", command);
-    }
-
-    /** @param input what the command reads */
-    static Outcome run(final Duration patience, final String input, final String... command) {
         try {
             // files and not pipes: what a command leaves running may hold a pipe open for ever
-            final Path in = Files.writeString(Files.createTempFile("skep", ".in"), input);
             final Path out = Files.createTempFile("skep", ".out");
             final Path err = Files.createTempFile("skep", ".err");
             try {
                 final Process process = new ProcessBuilder(command)
-                        .redirectInput(in.toFile())
+                        .redirectInput(new File("/dev/null"))
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile())
                         .start();
@@ -48,7 +43,6 @@ final class Shell {
                 }
                 return new Outcome(process.exitValue(), text(out), text(err));
             } finally {
-                Files.delete(in);
                 Files.delete(out);
                 Files.delete(err);
             }
