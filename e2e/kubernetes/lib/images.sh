@@ -8,9 +8,9 @@ make_images() {
   mkdir -p "$dir"
   root="$(mktemp -d)"
   mkdir -p "$root/pause" "$root/coredns/etc" "$root/busybox/"{bin,etc,tmp,dev,proc,sys}
-  cp "$(programs_dir)/pause" "$root/pause/"
+  cp "$(programs kubernetes)/pause" "$root/pause/"
   pack skep.local/pause:3.10 "$root/pause" '{"Entrypoint":["/pause"]}' "$dir/pause.tar"
-  cp "$(programs_dir)/coredns" "$root/coredns/"
+  cp "$(programs coredns)/coredns" "$root/coredns/"
   pack "skep.local/coredns:$coredns_version" "$root/coredns" '{"Entrypoint":["/coredns"]}' "$dir/coredns.tar"
   cp "$(command -v busybox)" "$root/busybox/bin/busybox"
   local applet

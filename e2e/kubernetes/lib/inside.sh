@@ -12,7 +12,7 @@ shift 2
 name="$(basename "$dir")"
 group="skep-e2e-$name"
 region="$(cat "$dir/region")"
-bin="$(programs_dir)"
+bin="$(programs kubernetes)"
 cni="$(cni_plugins)"
 keys="$dir/keys"
 addresses "$(cat "$dir/number")"

@@ -15,7 +15,8 @@ missing() {
   unshare --net sh -c 'ip link add one type veth peer name two && ip link add three type bridge && nft add table ip four' 2>/dev/null ||
     { echo "this kernel lacks veth, bridge or nftables"; return; }
   grep -qw overlay /proc/filesystems || { echo "this kernel lacks overlay file systems"; return; }
-  [ -f "$(programs_dir)/done" ] || echo "the programs of Kubernetes are not built; '$0 prepare' does that (some ten minutes)"
+  [ -f "$(programs kubernetes)/done" ] && [ -f "$(programs coredns)/done" ] && [ -f "$(images_dir)/done" ] ||
+    echo "the programs of Kubernetes are not built; '$0 prepare' does that (some ten minutes)"
 }
 
 cni_plugins() {
@@ -25,9 +26,10 @@ cni_plugins() {
   done
 }
 
+# prepare MODULE...: what every cluster needs, and programs of more modules
 prepare() {
   [ "$(id -u)" = 0 ] || fail "needs root"
-  local command install=()
+  local command install=() module
   for command in "${commands[@]}" busybox; do
     command -v "$command" >/dev/null || install=("${packages[@]}")
   done
@@ -38,43 +40,52 @@ prepare() {
     { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${install[@]}"; } \
       >"$cache/packages.log" 2>&1 || fail "the packages can't be installed; $cache/packages.log says why"
   fi
-  build_programs
-  make_images
-}
-
-build_programs() {
-  local dir
-  dir="$(programs_dir)"
-  [ -f "$dir/done" ] && return
-  command -v go >/dev/null || fail "needs Go 1.26 or newer to build Kubernetes (https://go.dev/dl)"
-  command -v gcc >/dev/null || fail "needs gcc to build the pause program (apt-get install gcc libc6-dev)"
-  local version=k8s.io/component-base/version started=$SECONDS program
-  local stamp="-s -w -X $version.gitVersion=v$kubernetes_version -X $version.gitMajor=${kubernetes_version%%.*}"
-  stamp="$stamp -X $version.gitMinor=$(echo "$kubernetes_version" | cut -d. -f2) -X $version.gitTreeState=clean"
-  mkdir -p "$dir"
-  export CGO_ENABLED=0 GOCACHE="$cache/go-build" GOFLAGS="$build_flags -p=${SKEP_E2E_BUILDS:-$(nproc)}"
-  say "building Kubernetes $kubernetes_version and CoreDNS $coredns_version in $dir, some ten minutes"
-  for program in kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy kubectl; do
-    build_program kubernetes "$program" "k8s.io/kubernetes/cmd/$program" "$stamp"
+  for module in kubernetes coredns "$@"; do
+    build_module "$module"
   done
-  build_program coredns coredns skep.dev/e2e/coredns "-s -w"
-  if [ ! -x "$dir/pause" ]; then
-    gcc -Os -static -DVERSION=3.10 -o "$dir/pause.new" \
-      "$(cd "$here/programs/kubernetes" && go list -m -f '{{.Dir}}' k8s.io/kubernetes)/build/pause/linux/pause.c" ||
-      fail "pause can't be compiled (apt-get install gcc libc6-dev)"
-    mv "$dir/pause.new" "$dir/pause"
-  fi
-  touch "$dir/done"
-  rm -rf "$GOCACHE" # gigabytes, and of no use before the next version
-  say "built in $((SECONDS - started)) s"
+  make_images
+  rm -rf "$cache/go-build" # gigabytes, and of no use before the next version
 }
 
-# build_program MODULE NAME PACKAGE LINKER-FLAGS; what is there is kept, so that a build that was interrupted goes on
+# All main packages that a module names as tools, or else its own.
+build_module() {
+  local dir started=$SECONDS version=k8s.io/component-base/version package packages stamp="-s -w"
+  [ -f "$here/programs/$1/go.mod" ] || fail "there is no module $1 in $here/programs"
+  dir="$(programs "$1")"
+  [ ! -f "$dir/done" ] || return 0
+  command -v go >/dev/null || fail "needs Go 1.26 or newer to build $1 (https://go.dev/dl)"
+  mkdir -p "$dir"
+  say "building $1 ..."
+  export CGO_ENABLED=0 GOCACHE="$cache/go-build" GOFLAGS="$build_flags -p=${SKEP_E2E_BUILDS:-$(nproc)}"
+  cd "$here/programs/$1"
+  packages="$(sed -n '/^tool (/,/^)/s/^\t//p; s/^tool \([^(]*\)$/\1/p' go.mod)"
+  [ -n "$packages" ] || packages="skep.dev/e2e/$1"
+  if [ "$1" = kubernetes ]; then
+    # a version that clients and charts can make sense of
+    stamp="$stamp -X $version.gitVersion=v$kubernetes_version -X $version.gitMajor=${kubernetes_version%%.*}"
+    stamp="$stamp -X $version.gitMinor=$(echo "$kubernetes_version" | cut -d. -f2) -X $version.gitTreeState=clean"
+  fi
+  for package in $packages; do
+    build_program "$package" "$stamp"
+  done
+  [ "$1" != kubernetes ] || build_pause
+  touch "$dir/done"
+  say "built $1 in $((SECONDS - started)) s"
+}
+
+# What is there is kept, so that a build that was interrupted goes on.
 build_program() {
-  local started=$SECONDS
-  [ -x "$dir/$2" ] && return
-  (cd "$here/programs/$1" && ${SKEP_E2E_BUILD_WRAPPER:-} go build -ldflags "$4" -o "$dir/$2.new" "$3") >"$cache/build-$2.log" 2>&1 ||
-    fail "$2 can't be built; $cache/build-$2.log says why"
-  mv "$dir/$2.new" "$dir/$2"
-  say "$2 in $((SECONDS - started)) s"
+  local program="${1##*/}" started=$SECONDS
+  [ ! -x "$dir/$program" ] || return 0
+  ${SKEP_E2E_BUILD_WITH:-} go build -ldflags "$2" -o "$dir/$program.new" "$1" >"$cache/build-$program.log" 2>&1 ||
+    fail "$program can't be built; $cache/build-$program.log says why"
+  mv "$dir/$program.new" "$dir/$program"
+  say "$program in $((SECONDS - started)) s"
+}
+
+# The program that keeps a pod's namespaces; it also is the first process of nodes and clusters, for it reaps.
+build_pause() {
+  command -v gcc >/dev/null || fail "needs gcc (apt-get install gcc libc6-dev)"
+  gcc -Os -static -DVERSION=3.10 -o "$dir/pause" "$(go list -m -f '{{.Dir}}' k8s.io/kubernetes)/build/pause/linux/pause.c" ||
+    fail "the program 'pause' can't be compiled (apt-get install gcc libc6-dev)"
 }

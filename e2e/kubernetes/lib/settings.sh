@@ -27,16 +27,20 @@ await() {
   done
 }
 
-# Programs and images are known by what they are made from, so that a change of it is never missed.
-programs_dir() {
-  echo "$cache/programs-$({
-    echo "$kubernetes_version $coredns_version $build_flags"
-    cat "$here"/programs/*/go.{mod,sum} "$here"/programs/*/*.go
+# Programs are known by what they are made from, so that a change of it is never missed.  programs MODULE: their directory
+programs() {
+  echo "$cache/$1-$({
+    echo "$kubernetes_version $build_flags"
+    cat "$here/programs/$1"/*
   } | sha256sum | cut -c1-16)"
 }
 
 images_dir() {
-  echo "$(programs_dir)/images-$(sha256sum <"$here/lib/images.sh" | cut -c1-16)"
+  echo "$cache/images-$({
+    programs kubernetes
+    programs coredns
+    cat "$here/lib/images.sh"
+  } | sha256sum | cut -c1-16)"
 }
 
 # Clusters have numbers, and these give addresses that no two share.

@@ -7,10 +7,11 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 source "$here/lib/settings.sh"
 dir="$1"
 export KUBECONFIG="$dir/kubeconfig"
+bin="$(programs kubernetes)"
 provisioner=skep.local/node-disk
 
 kubectl() {
-  "$(programs_dir)/kubectl" "$@"
+  "$bin/kubectl" "$@"
 }
 
 watch_claims() {
