@@ -29,7 +29,7 @@ control_up() {
     --service-account-private-key-file "$dir/keys/accounts.key" --root-ca-file "$dir/keys/ca.crt" \
     --cluster-signing-cert-file "$dir/keys/ca.crt" --cluster-signing-key-file "$dir/keys/ca.key" \
     --use-service-account-credentials=true --allocate-node-cidrs=false --kube-api-qps 200 --kube-api-burst 400 \
-    --node-monitor-period 1s --node-monitor-grace-period 10s --enable-hostpath-provisioner=true \
+    --node-monitor-period 1s --node-monitor-grace-period 10s \
     --flex-volume-plugin-dir "$dir/flex"
   in_control kube-scheduler "$bin/kube-scheduler" $(as scheduler) --leader-elect=false --kube-api-qps 200 --kube-api-burst 400
 }

@@ -60,3 +60,22 @@ blob() {
   mv "$1" "$(dirname "$1")/blobs/sha256/$digest"
   echo "$digest"
 }
+
+# rename ARCHIVE NAME NEW-ARCHIVE: the archive with its one image under a name as Kubernetes understands it. Without a name, it
+# is the one that the archive gives.
+rename() {
+  local work name="$2"
+  work="$(mktemp -d)"
+  tar -C "$work" -xf "$1"
+  [ -f "$work/index.json" ] || fail "$1 is no OCI archive, it has no index.json"
+  [ -n "$name" ] || name="$(jq -r '.manifests[0].annotations["org.opencontainers.image.ref.name"] // empty' "$work/index.json")"
+  [ -n "$name" ] || fail "$1 doesn't name its image, so you have to"
+  case "$name" in
+    */*) [[ "${name%%/*}" =~ [.:]|^localhost$ ]] || name="docker.io/$name" ;;
+    *) name="docker.io/library/$name" ;;
+  esac
+  jq --arg name "$name" '.manifests[0].annotations["io.containerd.image.name"] = $name' "$work/index.json" >"$work/index.new"
+  mv "$work/index.new" "$work/index.json"
+  tar -C "$work" -cf "$3" .
+  rm -rf "$work"
+}

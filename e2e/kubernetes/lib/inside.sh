@@ -61,11 +61,11 @@ up() {
   kubectl -n kube-system rollout status deployment/coredns --timeout=90s >>"$dir/log/addons.log" || fail "DNS doesn't come up; see cluster kubectl -n kube-system describe pods"
 }
 
-# load ARCHIVE NAME: an image for all nodes
+# load ARCHIVE: an image for all nodes
 load() {
   local node pid waiting=()
   for node in "$dir"/nodes/*; do
-    node_import "$(basename "$node")" "$1" "$2" &
+    node_import "$(basename "$node")" "$1" &
     waiting+=($!)
   done
   for pid in "${waiting[@]}"; do

@@ -7,6 +7,8 @@ for place in kubelet:/var/lib/kubelet containerd:/var/lib/containerd cni:/var/li
   mkdir -p "${place#*:}"
   mount --bind "$disk/${place%%:*}" "${place#*:}"
 done
+mkdir -p /var/lib/network-disk
+mount --bind "$disk/../../network-disk" /var/lib/network-disk
 mount -t tmpfs tmpfs /run
 mkdir -p /run/netns /run/lock
 mount --make-rshared /

@@ -4,7 +4,7 @@
 # node_make INDEX ZONE: all that outlives a power failure
 node_make() {
   local node="node-$1" disk="$dir/nodes/node-$1" keys="$dir/keys"
-  mkdir -p "$disk"/{kubelet,containerd,cni,pods,containers,volumes,cni.d}
+  mkdir -p "$dir/network-disk" "$disk"/{kubelet,containerd,cni,pods,containers,volumes,cni.d}
   echo "$1 $2" >"$disk/identity"
   user "$node" "/O=system:nodes/CN=system:node:$node" "DNS:$node,IP:$(node_ip "$1")"
   : >"$disk/resolv.conf"
@@ -106,7 +106,7 @@ node_first() {
 }
 
 node_import() {
-  in_node "$1" ctr -n k8s.io images import --base-name "${3:-skep.local/unnamed}" "$2" >>"$dir/log/$1-images.log" 2>&1 ||
+  in_node "$1" ctr -n k8s.io images import "$2" >>"$dir/log/$1-images.log" 2>&1 ||
     fail "$1 can't import $2; $dir/log/$1-images.log says why"
 }
 

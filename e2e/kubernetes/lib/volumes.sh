@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes volumes of class 'local' on the disk of the node where the scheduler put the pod, grows them, and deletes what was
-# released.  volumes.sh DIRECTORY      Runs inside the cluster's namespaces.
+# Makes volumes: of class 'local' on the disk of the node where the scheduler put the pod, of class 'network' at a place that all
+# nodes share. Grows them, and deletes what was released.  volumes.sh DIRECTORY      Runs inside the cluster's namespaces.
 set -uo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 # shellcheck source=/dev/null
@@ -8,7 +8,6 @@ source "$here/lib/settings.sh"
 dir="$1"
 export KUBECONFIG="$dir/kubeconfig"
 bin="$(programs kubernetes)"
-provisioner=skep.local/node-disk
 
 kubectl() {
   "$bin/kubectl" "$@"
@@ -19,10 +18,10 @@ watch_claims() {
   columns="$columns,S:.metadata.annotations.volume\.kubernetes\.io/selected-node,R:.spec.resources.requests.storage,H:.status.capacity.storage"
   kubectl get pvc -A --watch --no-headers -o custom-columns="$columns,D:.metadata.deletionTimestamp" |
     while read -r namespace claim uid by node wanted has deleted; do
-      if [ "$by" != "$provisioner" ] || [ "$node" = '<none>' ] || [ "$deleted" != '<none>' ]; then
+      if [[ "$by" != skep.local/* ]] || [ "$node" = '<none>' ] || [ "$deleted" != '<none>' ]; then
         continue
       elif [ "$has" = '<none>' ]; then
-        provision
+        provision "${by#*/}"
       elif [ "$has" != "$wanted" ]; then
         grow
       fi
@@ -30,21 +29,29 @@ watch_claims() {
 }
 
 provision() {
-  mkdir -p "$dir/nodes/$node/volumes/pvc-$uid"
+  local volume="pvc-$uid" place
+  ! kubectl get pv "$volume" >/dev/null 2>&1 || return 0
+  if [ "$1" = local ]; then
+    mkdir -p "$dir/nodes/$node/volumes/$volume"
+    place="local: {path: /var/lib/volumes/$volume}
+  nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [$node]}]}]}}"
+  else
+    mkdir -p -m 777 "$dir/network-disk/$volume" # a pod's fsGroup is not for such volumes
+    place="hostPath: {path: /var/lib/network-disk/$volume}"
+  fi
   kubectl create -f - <<YAML
 apiVersion: v1
 kind: PersistentVolume
 metadata:
-  name: pvc-$uid
-  annotations: {pv.kubernetes.io/provisioned-by: $provisioner}
+  name: $volume
+  annotations: {pv.kubernetes.io/provisioned-by: $by}
 spec:
-  storageClassName: local
+  storageClassName: $1
   capacity: {storage: $wanted}
   accessModes: [ReadWriteOnce]
   persistentVolumeReclaimPolicy: Delete
   claimRef: {apiVersion: v1, kind: PersistentVolumeClaim, namespace: $namespace, name: $claim, uid: $uid}
-  local: {path: /var/lib/volumes/pvc-$uid}
-  nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [$node]}]}]}}
+  $place
 YAML
 }
 
@@ -58,8 +65,8 @@ watch_released() {
   kubectl get pv --watch --no-headers -o \
     custom-columns='V:.metadata.name,P:.metadata.annotations.pv\.kubernetes\.io/provisioned-by,S:.status.phase,R:.spec.persistentVolumeReclaimPolicy,D:.metadata.deletionTimestamp' |
     while read -r volume by phase policy deleted; do
-      if [ "$by/$phase/$policy" = "$provisioner/Released/Delete" ] && [ "$deleted" = '<none>' ]; then
-        rm -rf "$dir"/nodes/*/volumes/"$volume"
+      if [[ "$by/$phase/$policy" == skep.local/*/Released/Delete ]] && [ "$deleted" = '<none>' ]; then
+        rm -rf "$dir"/nodes/*/volumes/"$volume" "$dir/network-disk/$volume"
         kubectl delete pv "$volume" --wait=false
       fi
     done

@@ -1,6 +1,7 @@
 package dev.skep.e2e.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.Client;
@@ -68,31 +69,87 @@ final class BrokersOnKubernetesTest {
     @Test
     void aPodThatIsKilledComesBackAndNothingIsLost() {
         final String id = Client.unique("killed");
-        final String victim;
         final List<Long> instances = new ArrayList<>();
-        try (Client client = client()) {
-            awaitComplete(client);
-            client.deploy(Processes.oneTask(id));
-            victim = "broker-" + leader(client, 1);
-            create(client, id, instances);
-        }
+        final String victim = begin(id, instances, 1);
         final String before = uid(victim);
 
         namespace.kill(victim);
 
-        createUntilAllLeadersAre(id, instances);
+        createUntilAllAnswer(id, instances);
         Await.value(READY, () -> {
             assertThat(uid(victim)).isNotEqualTo(before);
             return null;
         });
-        namespace.awaitRollout("statefulset/broker", READY);
+        awaitRestored(id, instances);
+    }
+
+    @Test
+    void aNodeThatLosesPowerComesBackWithItsVolume() {
+        assumeTrue(cluster.isOurs(), "the nodes of this cluster are not ours to switch off");
+        final String id = Client.unique("power");
+        final List<Long> instances = new ArrayList<>();
+        final String victim = begin(id, instances, 2);
+        final String node = namespace.nodeOf(victim);
+        final String volume = volume(victim);
+
+        cluster.powerOff(node);
+
+        createUntilAllAnswer(id, instances);
+        cluster.powerOn(node);
+        awaitRestored(id, instances);
+        assertThat(namespace.nodeOf(victim)).isEqualTo(node);
+        assertThat(volume(victim)).isEqualTo(volume);
+    }
+
+    @Test
+    void theOtherZonesGoOnWhenOneIsCutOff() {
+        assumeTrue(cluster.isOurs(), "the network of this cluster is not ours to cut");
+        final String id = Client.unique("zone");
+        final List<Long> instances = new ArrayList<>();
+        final String lost = namespace.zoneOf(begin(id, instances, 3));
+
+        for (final String pod : PODS) {
+            final String zone = namespace.zoneOf(pod);
+            if (!zone.equals(lost)) {
+                cluster.cut(lost, zone);
+            }
+        }
+
+        try {
+            createUntilAllAnswer(id, instances);
+        } finally {
+            cluster.heal();
+        }
+        awaitRestored(id, instances);
+    }
+
+    // ---------------------------------------------------------------- words for all of them
+
+    /** The first instances. Returns the pod that leads the partition. */
+    private String begin(final String id, final List<Long> instances, final int partition) {
+        try (Client client = client()) {
+            awaitComplete(client);
+            client.deploy(Processes.oneTask(id));
+            create(client, id, instances);
+            return "broker-" + leader(client, partition);
+        }
+    }
+
+    /** All brokers are there again, and all that was begun can be ended. */
+    private void awaitRestored(final String id, final List<Long> instances) {
+        Await.value(READY, () -> {
+            namespace.awaitRollout("statefulset/broker", READY);
+            return null;
+        });
         try (Client client = client()) {
             awaitComplete(client);
             finish(client, id, instances);
         }
     }
 
-    // ---------------------------------------------------------------- words for all of them
+    private String volume(final String pod) {
+        return namespace.get("pvc", "data-" + pod).at("/spec/volumeName").asText();
+    }
 
     private Client client() {
         return Client.at(namespace.address("gateway", 26500), ANSWER);
@@ -112,7 +169,7 @@ final class BrokersOnKubernetesTest {
     }
 
     /** Goes on creating, with a new connection when the old one fails, until a dozen in a row are there. */
-    private void createUntilAllLeadersAre(final String id, final List<Long> instances) {
+    private void createUntilAllAnswer(final String id, final List<Long> instances) {
         Await.value(READY, () -> {
             try (Client client = client()) {
                 create(client, id, instances);
