@@ -56,9 +56,9 @@ up() {
   # this machine and the control plane reach services as well
   proxy_config node-1 >"$dir/kube-proxy.yaml"
   start kube-proxy "$bin/kube-proxy" --config "$dir/kube-proxy.yaml"
-  sed "s|DNS_IP|$dns_ip|; s|REPLICAS|$(($1 < 2 ? $1 : 2))|; s|COREDNS|skep.local/coredns:$coredns_version|" "$here/addons/dns.yaml" | kubectl apply -f - >>"$dir/log/addons.log"
+  sed "s|DNS_IP|$dns_ip|; s|COREDNS|skep.local/coredns:$coredns_version|" "$here/addons/dns.yaml" | kubectl apply -f - >>"$dir/log/addons.log"
   kubectl wait --for=condition=Ready nodes --all --timeout=90s >>"$dir/log/addons.log" || fail "nodes don't become ready; see $dir/log/node-*-kubelet.log"
-  kubectl -n kube-system rollout status deployment/coredns --timeout=90s >>"$dir/log/addons.log" || fail "DNS doesn't come up; see cluster kubectl -n kube-system describe pods"
+  kubectl -n kube-system rollout status daemonset/coredns --timeout=90s >>"$dir/log/addons.log" || fail "DNS doesn't come up; see cluster kubectl -n kube-system describe pods"
 }
 
 # load ARCHIVE: an image for all nodes

@@ -71,15 +71,12 @@ final class BrokersOnKubernetesTest {
         final String id = Client.unique("killed");
         final List<Long> instances = new ArrayList<>();
         final String victim = begin(id, instances, 1);
-        final String before = uid(victim);
+        final String before = container(victim);
 
         namespace.kill(victim);
 
         createUntilAllAnswer(id, instances);
-        Await.value(READY, () -> {
-            assertThat(uid(victim)).isNotEqualTo(before);
-            return null;
-        });
+        awaitOtherContainer(victim, before);
         awaitRestored(id, instances);
     }
 
@@ -91,11 +88,13 @@ final class BrokersOnKubernetesTest {
         final String victim = begin(id, instances, 2);
         final String node = namespace.nodeOf(victim);
         final String volume = volume(victim);
+        final String before = container(victim);
 
         cluster.powerOff(node);
 
         createUntilAllAnswer(id, instances);
         cluster.powerOn(node);
+        awaitOtherContainer(victim, before);
         awaitRestored(id, instances);
         assertThat(namespace.nodeOf(victim)).isEqualTo(node);
         assertThat(volume(victim)).isEqualTo(volume);
@@ -155,10 +154,19 @@ final class BrokersOnKubernetesTest {
         return Client.at(namespace.address("gateway", 26500), ANSWER);
     }
 
-    private String uid(final String pod) {
-        final Shell.Outcome uid = namespace.tryKubectl("get", "pod", pod, "-o", "jsonpath={.metadata.uid}");
-        assertThat(uid.code()).as(uid.err()).isZero();
-        return uid.out();
+    private String container(final String pod) {
+        final Shell.Outcome id = namespace.tryKubectl(
+                "get", "pod", pod, "-o", "jsonpath={.status.containerStatuses[0].containerID}");
+        assertThat(id.code()).as(id.err()).isZero();
+        return id.out();
+    }
+
+    /** What is told of a pod lags behind: until then it may be said to be ready that was killed. */
+    private void awaitOtherContainer(final String pod, final String before) {
+        Await.value(READY, () -> {
+            assertThat(container(pod)).isNotIn("", before);
+            return null;
+        });
     }
 
     /** A dozen more. */

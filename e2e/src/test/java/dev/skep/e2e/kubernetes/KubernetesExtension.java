@@ -34,8 +34,7 @@ final class KubernetesExtension implements ExecutionCondition, ParameterResolver
     public Object resolveParameter(final ParameterContext parameter, final ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(
-                        KubernetesCluster.class, key -> KubernetesCluster.start(), KubernetesCluster.class);
+                .computeIfAbsent(KubernetesCluster.class, key -> KubernetesCluster.start(), KubernetesCluster.class);
     }
 
     @Override

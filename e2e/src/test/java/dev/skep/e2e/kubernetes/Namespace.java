@@ -88,7 +88,10 @@ final class Namespace implements AutoCloseable {
     }
 
     String zoneOf(final String pod) {
-        return get("pod", pod).at("/metadata/labels").path("topology.kubernetes.io/zone").asText();
+        return get("pod", pod)
+                .at("/metadata/labels")
+                .path("topology.kubernetes.io/zone")
+                .asText();
     }
 
     /** Where this process reaches the service: its own address, or in a cluster far away the end of a tunnel. */
