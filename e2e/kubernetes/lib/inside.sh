@@ -102,9 +102,37 @@ ranges() {
   echo "$found"
 }
 
+# fake N ZONES: nodes on which nothing runs, though their pods become ready. Only pods that tolerate the taint skep.local/fake go there.
+fake() {
+  local kwok zones i
+  kwok="$(programs kwok)"
+  [ -f "$kwok/done" ] || fail "KWOK is not built; 'cluster prepare kwok' does that"
+  read -ra zones <<<"${2//,/ }"
+  if [ ! -f "$dir/log/kwok.log" ]; then
+    start kwok "$kwok/kwok" --kubeconfig "$dir/kubeconfig" --config "$kwok/stages.yaml" --manage-all-nodes=false \
+      --manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake --node-lease-duration-seconds=40
+  fi
+  for i in $(seq "$1"); do
+    cat <<YAML
+---
+apiVersion: v1
+kind: Node
+metadata:
+  name: fake-$i
+  annotations: {kwok.x-k8s.io/node: fake}
+  labels: {kubernetes.io/hostname: fake-$i, skep.local/fake: "true", topology.kubernetes.io/region: $region,
+    topology.kubernetes.io/zone: ${zones[$(((i - 1) % ${#zones[@]}))]}}
+spec: {taints: [{key: skep.local/fake, value: "true", effect: NoSchedule}]}
+status: {allocatable: {cpu: "64", memory: 256Gi, pods: "200"}, capacity: {cpu: "64", memory: 256Gi, pods: "200"}}
+YAML
+  done | kubectl apply --server-side -f - >>"$dir/log/addons.log"
+  kubectl wait --for=condition=Ready nodes -l skep.local/fake=true --timeout=90s >>"$dir/log/addons.log"
+}
+
 case "$step" in
   up) up "$@" ;;
   load) load "$@" ;;
+  fake) fake "$@" ;;
   off) index "$1" >/dev/null; node_off "$1" ;;
   on) node_boot "$(index "$1")" ;;
   unplug) index "$1" >/dev/null; unplug "$1" ;;

@@ -30,6 +30,7 @@ cni_plugins() {
 prepare() {
   [ "$(id -u)" = 0 ] || fail "needs root"
   local command install=() module
+  mkdir -p "$cache"
   for command in "${commands[@]}" busybox; do
     command -v "$command" >/dev/null || install=("${packages[@]}")
   done
@@ -68,7 +69,10 @@ build_module() {
   for package in $packages; do
     build_program "$package" "$stamp"
   done
-  [ "$1" != kubernetes ] || build_pause
+  case "$1" in
+    kubernetes) build_pause ;;
+    kwok) gather_stages ;;
+  esac
   touch "$dir/done"
   say "built $1 in $((SECONDS - started)) s"
 }
@@ -88,4 +92,14 @@ build_pause() {
   command -v gcc >/dev/null || fail "needs gcc (apt-get install gcc libc6-dev)"
   gcc -Os -static -DVERSION=3.10 -o "$dir/pause" "$(go list -m -f '{{.Dir}}' k8s.io/kubernetes)/build/pause/linux/pause.c" ||
     fail "the program 'pause' can't be compiled (apt-get install gcc libc6-dev)"
+}
+
+# What KWOK makes of nodes and pods; without it does nothing.
+gather_stages() {
+  local from file
+  from="$(go list -m -f '{{.Dir}}' sigs.k8s.io/kwok)/kustomize/stage"
+  for file in "$from"/node/{fast,heartbeat-with-lease}/node-*.yaml "$from"/pod/fast/pod-*.yaml; do
+    echo ---
+    cat "$file"
+  done >"$dir/stages.yaml"
 }

@@ -69,11 +69,7 @@ node_pods() {
 
 # cgroup hierarchies: one for each controller (version 1), or one for all (version 2).
 hierarchies() {
-  if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
-    echo /sys/fs/cgroup
-  else
-    awk '$3 == "cgroup" { print $2 }' /proc/mounts
-  fi
+  awk '$3 == "cgroup" || $3 == "cgroup2" { print $2 }' /proc/mounts
 }
 
 # Makes a group, with the controllers it needs to be of use to a kubelet.
@@ -82,7 +78,7 @@ make_group() {
   for hierarchy in $(hierarchies); do
     group="$hierarchy"
     for part in ${1//\// }; do
-      if [ -f "$group/cgroup.subtree_control" ]; then
+      if [ "$hierarchy" = /sys/fs/cgroup ]; then # version 2
         for controller in $(cat "$group/cgroup.controllers"); do
           echo "+$controller" >"$group/cgroup.subtree_control" 2>/dev/null || true
         done

@@ -155,8 +155,8 @@ final class BrokersOnKubernetesTest {
     }
 
     private String container(final String pod) {
-        final Shell.Outcome id = namespace.tryKubectl(
-                "get", "pod", pod, "-o", "jsonpath={.status.containerStatuses[0].containerID}");
+        final Shell.Outcome id =
+                namespace.tryKubectl("get", "pod", pod, "-o", "jsonpath={.status.containerStatuses[0].containerID}");
         assertThat(id.code()).as(id.err()).isZero();
         return id.out();
     }
