@@ -32,7 +32,7 @@ provision() {
   local volume="pvc-$uid" place
   ! kubectl get pv "$volume" >/dev/null 2>&1 || return 0
   if [ "$1" = local ]; then
-    mkdir -p "$dir/nodes/$node/volumes/$volume"
+    [ ! -d "$dir/nodes/$node" ] || mkdir -p "$dir/nodes/$node/volumes/$volume" # fake nodes have no disk
     place="local: {path: /var/lib/volumes/$volume}
   nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [$node]}]}]}}"
   else
