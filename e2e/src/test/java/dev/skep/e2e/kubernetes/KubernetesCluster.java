@@ -118,8 +118,24 @@ final class KubernetesCluster implements AutoCloseable {
 
     /** What a reader wants to know when a test failed. */
     String describe() {
-        return tryKubectl("get", "nodes,pods,pvc", "-A", "-o", "wide").out()
-                + tryKubectl("get", "events", "-A", "--sort-by=.lastTimestamp").out();
+        final StringBuilder all = new StringBuilder();
+        all.append(tryKubectl("get", "nodes,pods,pvc", "-A", "-o", "wide").out());
+        all.append(tryKubectl("get", "events", "-A", "--sort-by=.lastTimestamp").out());
+        final String pods = tryKubectl(
+                        "get",
+                        "pods",
+                        "-A",
+                        "--field-selector=metadata.namespace!=kube-system",
+                        "-o",
+                        "jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}{\"\\n\"}{end}")
+                .out();
+        for (final String pod : pods.lines().toList()) {
+            final int slash = pod.indexOf('/');
+            all.append("-- ").append(pod).append(" says\n");
+            all.append(tryKubectl("-n", pod.substring(0, slash), "logs", "--tail=60", pod.substring(slash + 1))
+                    .out());
+        }
+        return all.toString();
     }
 
     @Override
