@@ -1,5 +1,6 @@
 package dev.skep.state;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,10 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDB;
+import org.rocksdb.util.Environment;
 
 /**
- * RocksDB's native code. Its jar is unpacked into a temporary file that RocksDB itself removes at the end of the process,
- * which a process that is killed never reaches; so it is removed here as soon as it is mapped.
+ * RocksDB's native code. A distribution has it as a file on the library path. Otherwise its jar is unpacked into a temporary file
+ * that RocksDB itself removes at the end of the process, which a process that is killed never reaches; so it is removed here as
+ * soon as it is mapped.
  */
 final class RocksLibrary {
     private static boolean loaded;
@@ -21,6 +24,12 @@ final class RocksLibrary {
     /** Loads it once. Throws {@link UncheckedIOException} when there is no room for temporary files. */
     static synchronized void load() {
         if (loaded) {
+            return;
+        }
+        if (isOnLibraryPath()) {
+            // no temporary file: there may be no place for one, in a container whose file system can't be written
+            RocksDB.loadLibrary();
+            loaded = true;
             return;
         }
         try {
@@ -38,6 +47,12 @@ final class RocksLibrary {
         }
         RocksDB.loadLibrary();
         loaded = true;
+    }
+
+    private static boolean isOnLibraryPath() {
+        final String file = Environment.getJniLibraryFileName("rocksdb");
+        return Stream.of(System.getProperty("java.library.path", "").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isRegularFile(Path.of(directory, file)));
     }
 
     private static void delete(final Path directory) throws IOException {

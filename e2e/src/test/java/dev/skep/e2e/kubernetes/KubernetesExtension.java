@@ -1,0 +1,61 @@
+package dev.skep.e2e.kubernetes;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Starts the cluster when the first test wants it, and ends it after the last one. */
+final class KubernetesExtension implements ExecutionCondition, ParameterResolver, AfterEachCallback {
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(KubernetesExtension.class);
+    /** With this, a cluster that can't be had is a failure: so a machine that must run these tests can't forget them. */
+    private static final boolean REQUIRED = "required".equals(System.getenv("SKEP_E2E_KUBERNETES"));
+
+    private static String impossible;
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(final ExtensionContext context) {
+        final String reason = impossible();
+        if (reason.isEmpty() || REQUIRED) {
+            return ConditionEvaluationResult.enabled(reason);
+        }
+        return ConditionEvaluationResult.disabled("no Kubernetes: " + reason);
+    }
+
+    @Override
+    public boolean supportsParameter(final ParameterContext parameter, final ExtensionContext context) {
+        return parameter.getParameter().getType() == KubernetesCluster.class;
+    }
+
+    @Override
+    public Object resolveParameter(final ParameterContext parameter, final ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(KubernetesCluster.class, key -> KubernetesCluster.start(), KubernetesCluster.class);
+    }
+
+    @Override
+    public void afterEach(final ExtensionContext context) {
+        final KubernetesCluster cluster =
+                context.getRoot().getStore(NAMESPACE).get(KubernetesCluster.class, KubernetesCluster.class);
+        if (cluster != null && context.getExecutionException().isPresent()) {
+            System.err.println("---- failed: " + context.getRequiredTestClass().getSimpleName() + " "
+                    + context.getDisplayName() + ": "
+                    + context.getExecutionException().get());
+            System.err.println(cluster.describe());
+        }
+    }
+
+    private static synchronized String impossible() {
+        if (impossible == null) {
+            impossible = KubernetesCluster.impossible();
+            if (!impossible.isEmpty() && !REQUIRED) {
+                System.err.println("SKIPPED: all tests on Kubernetes, because " + impossible);
+            }
+        }
+        return impossible;
+    }
+}
