@@ -68,6 +68,10 @@ final class Draft {
         steps.add(next);
     }
 
+    int steps() {
+        return steps.size();
+    }
+
     boolean hasSteps() {
         return !steps.isEmpty();
     }

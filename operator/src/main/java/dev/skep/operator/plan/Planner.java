@@ -70,10 +70,15 @@ public final class Planner {
             return;
         }
         Volumes.label(draft);
-        if (Rolling.awaitRestarted(draft) || Scaling.plan(draft) || Replacing.finish(draft)) {
+        if (Rolling.awaitRestarted(draft)) {
             return;
         }
-        if (Sets.shrink(draft) || Volumes.removeLeft(draft)) {
+        // what has left goes first: its number may be wanted again, with an empty volume
+        final boolean quiet = draft.topology.get().pending().isEmpty();
+        if (quiet && (Sets.shrink(draft) || Volumes.removeLeft(draft))) {
+            return;
+        }
+        if (Scaling.plan(draft) || Replacing.finish(draft)) {
             return;
         }
         if (awaitReady(draft)) {

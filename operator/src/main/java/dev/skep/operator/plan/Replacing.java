@@ -15,6 +15,13 @@ final class Replacing {
 
     /** Takes the order, when there is a new one and nothing else is under way. */
     static void begin(final Draft draft) {
+        final ReplaceStatus present = draft.memory().replace();
+        if (present != null && !draft.layout.nodeIds(draft.wish.replicas()).contains(present.nodeId())) {
+            draft.remember(draft.memory() // it is not wanted any more at all
+                    .withReplace(null)
+                    .withHandled(Annotations.REPLACE_BROKER, present.token()));
+            return;
+        }
         final Optional<String> token = draft.wish.annotation(Annotations.REPLACE_BROKER);
         if (token.isEmpty()
                 || token.equals(draft.memory().handled(Annotations.REPLACE_BROKER))

@@ -40,6 +40,7 @@ final class Sets {
 
     /** Makes sets, and more pods. True when the pass ends here. */
     static boolean plan(final Draft draft) {
+        final int before = draft.steps();
         for (int zone = 0; zone < draft.layout.zones().size(); zone++) {
             final int target = target(draft, zone);
             final SetView set = draft.seen.sets().get(zone);
@@ -56,7 +57,7 @@ final class Sets {
                                 : new Step.ScaleSet(zone, target, set.replicas()));
             }
         }
-        if (!draft.hasSteps()) {
+        if (draft.steps() == before) {
             return false;
         }
         if (draft.founded()) {
@@ -69,7 +70,7 @@ final class Sets {
 
     /** Fewer pods: only those of brokers that have left. True when the pass ends here. */
     static boolean shrink(final Draft draft) {
-        boolean waits = false;
+        boolean acts = false;
         for (int zone = 0; zone < draft.layout.zones().size(); zone++) {
             final SetView set = draft.seen.sets().get(zone);
             if (set == null) {
@@ -87,13 +88,10 @@ final class Sets {
                         Operation.ScaleDown,
                         "RemovePods",
                         "removing the pods of brokers that have left");
+                acts = true;
             }
-            waits |= set.replicas() > target;
         }
-        if (!waits) {
-            waits = awaitGone(draft);
-        }
-        return waits;
+        return acts || awaitGone(draft);
     }
 
     private static boolean mayGo(final Draft draft, final int broker) {

@@ -24,7 +24,11 @@ public sealed interface Step {
 
     record DeleteClaim(String name, String uid) implements Step {}
 
-    /** Writes a StatefulSet as it is wanted, pod template included. With OnDelete no pod is touched. */
+    /**
+     * Writes a StatefulSet as it is wanted, pod template included. With OnDelete no pod is touched.
+     *
+     * @param replicas at least so many; it never takes pods away
+     */
     record ApplySet(int zone, int replicas) implements Step {}
 
     /** Changes nothing but the number of pods. */

@@ -20,7 +20,7 @@ final class Suspending {
                     Operation.Suspend,
                     "WaitForTopologyChange",
                     "the change of the topology that is under way ends before the brokers are stopped");
-            return true;
+            return false; // and it needs its brokers for that
         }
         for (int zone = 0; zone < draft.layout.zones().size(); zone++) {
             final SetView set = draft.seen.sets().get(zone);

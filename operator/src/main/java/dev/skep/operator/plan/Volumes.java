@@ -21,6 +21,7 @@ final class Volumes {
             return false;
         }
         boolean waits = false;
+        final int before = draft.steps();
         for (int zone = 0; zone < draft.layout.zones().size(); zone++) {
             for (int ordinal = 0; ordinal < Sets.target(draft, zone); ordinal++) {
                 final int id = draft.layout.nodeId(draft.layout.region(), zone, ordinal);
@@ -33,9 +34,10 @@ final class Volumes {
                 }
             }
         }
-        if (draft.hasSteps() && !draft.founded()) {
+        final boolean makes = draft.steps() > before;
+        if (makes && !draft.founded()) {
             draft.say(Phase.Creating, Operation.Create, "PrepareVolumes", "making volumes");
-        } else if (draft.hasSteps()) {
+        } else if (makes) {
             draft.say(Phase.Scaling, Operation.ScaleUp, "PrepareVolumes", "making volumes");
         }
         return waits;
@@ -170,10 +172,19 @@ final class Volumes {
         return twoWitnesses && (itself == null || itself.replicas().isEmpty());
     }
 
+    /** Of a broker that was to come, and then not. */
+    private static boolean isSpare(final Draft draft, final int broker) {
+        final Layout.Place place = draft.layout.place(broker).orElseThrow();
+        final Observed.SetView set = draft.seen.sets().get(place.zone());
+        return !draft.wantedMembers().contains(broker) && (set == null || set.replicas() <= place.ordinal());
+    }
+
     /** True when the pass ends here. */
     static boolean removeLeft(final Draft draft) {
+        final int before = draft.steps();
         final List<Map.Entry<Integer, ClaimView>> left = draft.seen.claims().entrySet().stream()
-                .filter(entry -> entry.getValue().state() == ClaimView.State.LEFT)
+                .filter(entry -> entry.getValue().state() == ClaimView.State.LEFT
+                        || (entry.getValue().state() == ClaimView.State.EMPTY && isSpare(draft, entry.getKey())))
                 .filter(entry -> entry.getValue().clusterUid().equals(draft.wish.uid()))
                 .filter(entry -> !entry.getValue().terminating())
                 .filter(entry -> !draft.members().contains(entry.getKey()))
@@ -193,6 +204,6 @@ final class Volumes {
                                 + ") is of a broker that has left; delete it so that this broker can start empty");
             }
         }
-        return draft.hasSteps();
+        return draft.steps() > before;
     }
 }

@@ -269,8 +269,7 @@ final class World {
 
     private void apply(final int zone, final int pods) {
         final Set set = sets.computeIfAbsent(zone, z -> new Set());
-        rule(pods >= set.replicas, "pods are removed by applying a set");
-        set.replicas = pods;
+        set.replicas = Math.max(set.replicas, pods);
         final Wish.TemplateHash hash = wish().templates().get(zone);
         if (!hash.hash().equals(set.hash)) {
             set.revision++;
