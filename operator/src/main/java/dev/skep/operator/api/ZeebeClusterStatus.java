@@ -112,7 +112,8 @@ public record ZeebeClusterStatus(
             @JsonPropertyDescription("Partitions.") Integer partitions,
             @JsonPropertyDescription("Version of the topology when it was asked.") Long fromVersion,
             @JsonPropertyDescription("What the brokers call the change.") Long changeId,
-            @JsonPropertyDescription("When it was noted.") String requestedAt) {}
+            @JsonPropertyDescription("When it was noted.") String requestedAt,
+            @JsonPropertyDescription("Why the brokers refused it.") String refusal) {}
 
     /** A change of the topology. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

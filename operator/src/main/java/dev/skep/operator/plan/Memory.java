@@ -63,6 +63,20 @@ public record Memory(
         return new Memory(clusterId, members, handled, newRequested, restarting, replace, rebalance);
     }
 
+    /** After the brokers have said no. */
+    public Memory refused(final String why) {
+        return requested == null
+                ? this
+                : withRequested(new Requested(
+                        requested.members(),
+                        requested.replicationFactor(),
+                        requested.partitions(),
+                        requested.fromVersion(),
+                        null,
+                        requested.requestedAt(),
+                        why));
+    }
+
     Memory withRestarting(final Restarting newRestarting) {
         return new Memory(clusterId, members, handled, requested, newRestarting, replace, rebalance);
     }

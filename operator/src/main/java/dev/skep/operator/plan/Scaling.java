@@ -52,7 +52,7 @@ final class Scaling {
                     "the operator of another region changes the topology; waiting for it");
             return true;
         }
-        if (isTooEarly(draft, topology, asked)) {
+        if (isTooEarly(draft, topology, asked) || isRefused(draft, topology, wanted, factor)) {
             return true;
         }
         final Optional<String> obstacle = obstacle(draft, topology, wanted, partitions);
@@ -89,7 +89,8 @@ final class Scaling {
                             asked.partitions(),
                             asked.fromVersion(),
                             change.id(),
-                            asked.requestedAt())));
+                            asked.requestedAt(),
+                            null)));
         }
         final Optional<String> cancel = draft.wish.annotation(Annotations.CANCEL_CHANGE);
         if (cancel.isPresent() && cancel.get().equals(Long.toString(change.id()))) {
@@ -139,6 +140,25 @@ final class Scaling {
             return true;
         }
         return false;
+    }
+
+    /** The brokers have said no to just this. It is asked again now and then: what stood in the way may be gone. */
+    private static boolean isRefused(
+            final Draft draft, final Topology topology, final SortedSet<Integer> wanted, final int factor) {
+        final Requested asked = draft.memory().requested();
+        if (asked == null
+                || asked.refusal() == null
+                || asked.fromVersion() != topology.version()
+                || !asked.members().equals(List.copyOf(wanted))
+                || asked.replicationFactor() != factor
+                || draft.seen.now().isAfter(Instant.parse(asked.requestedAt()).plus(RETRY))) {
+            return false;
+        }
+        final String sentence = "the brokers refused the change: " + asked.refusal();
+        draft.problem(Problem.ChangeFailed, sentence);
+        draft.say(phase(draft), operation(draft, topology, wanted), "Refused", sentence);
+        draft.lookAgainAfter(Duration.ofSeconds(10));
+        return true;
     }
 
     /** Why the brokers can't be asked now. */
@@ -204,7 +224,8 @@ final class Scaling {
                 grow ? partitions : topology.partitions(),
                 topology.version(),
                 null,
-                draft.seen.now().toString());
+                draft.seen.now().toString(),
+                null);
         draft.rememberFirst(draft.memory().withRequested(request));
         draft.add(new Step.AskTopology(
                 wanted,

@@ -55,7 +55,7 @@ public record Wish(
         annotations = Map.copyOf(annotations);
     }
 
-    boolean deleting() {
+    public boolean deleting() {
         return deletingSince != null;
     }
 
