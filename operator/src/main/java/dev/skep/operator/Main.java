@@ -30,7 +30,10 @@ public final class Main {
             stopped.countDown();
         }));
         process.start();
-        log.info("operator {} watches {}", OperatorProcess.version(), settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces());
+        log.info(
+                "operator {} watches {}",
+                OperatorProcess.version(),
+                settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces());
         stopped.await();
     }
 }

@@ -47,11 +47,13 @@ final class OperatorProcess implements AutoCloseable {
             final Settings settings, final KubernetesClient client, final Clock clock, final Setup.Addresses addresses)
             throws IOException {
         operator = new Operator(overrider -> configure(overrider, settings, client));
-        final OperatorPlace place = settings.namespace() == null
-                ? null
-                : new OperatorPlace(settings.namespace(), settings.podLabels());
+        final OperatorPlace place =
+                settings.namespace() == null ? null : new OperatorPlace(settings.namespace(), settings.podLabels());
         final ClusterReconciler reconciler = new ClusterReconciler(
-                new Setup(version(), settings.brokerImage(), place, addresses), management, clock, new Meters(registry));
+                new Setup(version(), settings.brokerImage(), place, addresses),
+                management,
+                clock,
+                new Meters(registry));
         operator.register(reconciler, overrider -> control(overrider, settings));
         health = new HealthServer(settings.httpPort(), operator, registry);
     }

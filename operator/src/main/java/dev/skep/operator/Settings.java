@@ -32,15 +32,30 @@ record Settings(
 
     private static Map<String, String[]> variables() {
         final Map<String, String[]> all = new LinkedHashMap<>();
-        all.put("SKEP_OPERATOR_NAMESPACES", new String[] {"", "Namespaces that are watched, separated by commas; empty for all"});
-        all.put("SKEP_OPERATOR_BROKER_IMAGE", new String[] {"skep", "Repository of the image that brokers run unless spec.image.repository names another"});
-        all.put("SKEP_OPERATOR_MANAGEMENT_URL", new String[] {"http://{ip}:9600", "Where the management API of a broker is; {ip}, {pod}, {service} and {namespace} stand for those of its pod"});
-        all.put("SKEP_OPERATOR_NAMESPACE", new String[] {"", "Namespace that the operator itself runs in; empty outside of a cluster"});
-        all.put("SKEP_OPERATOR_POD_LABELS", new String[] {"app.kubernetes.io/name=skep-operator", "Labels of the operator's pods, by which the NetworkPolicy of brokers lets them in"});
-        all.put("SKEP_OPERATOR_LEADER_ELECTION", new String[] {"false", "Several operators, of which one is at work: true or false"});
+        all.put(
+                "SKEP_OPERATOR_NAMESPACES",
+                new String[] {"", "Namespaces that are watched, separated by commas; empty for all"});
+        all.put("SKEP_OPERATOR_BROKER_IMAGE", new String[] {
+            "skep", "Repository of the image that brokers run unless spec.image.repository names another"
+        });
+        all.put("SKEP_OPERATOR_MANAGEMENT_URL", new String[] {
+            "http://{ip}:9600",
+            "Where the management API of a broker is; {ip}, {pod}, {service} and {namespace} stand for those of its pod"
+        });
+        all.put(
+                "SKEP_OPERATOR_NAMESPACE",
+                new String[] {"", "Namespace that the operator itself runs in; empty outside of a cluster"});
+        all.put("SKEP_OPERATOR_POD_LABELS", new String[] {
+            "app.kubernetes.io/name=skep-operator",
+            "Labels of the operator's pods, by which the NetworkPolicy of brokers lets them in"
+        });
+        all.put(
+                "SKEP_OPERATOR_LEADER_ELECTION",
+                new String[] {"false", "Several operators, of which one is at work: true or false"});
         all.put("SKEP_OPERATOR_LEASE_NAME", new String[] {"skep-operator", "Name of the Lease by which they agree"});
         all.put("SKEP_OPERATOR_HTTP_PORT", new String[] {"8080", "Port of /healthz, /readyz and /metrics; 0 for any"});
-        all.put("SKEP_OPERATOR_LOG_LEVEL", new String[] {"INFO", "How much is logged: ERROR, WARN, INFO, DEBUG, TRACE"});
+        all.put("SKEP_OPERATOR_LOG_LEVEL", new String[] {"INFO", "How much is logged: ERROR, WARN, INFO, DEBUG, TRACE"
+        });
         all.put("SKEP_OPERATOR_LOG_FORMAT", new String[] {"text", "text, or json for one object per line"});
         return all;
     }

@@ -9,8 +9,12 @@ import java.util.Map;
 /** Account of the pods. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Account(
-        @Default("true") @JsonPropertyDescription("False: there is one already.") Boolean create,
-        @Size(max = 253) @JsonPropertyDescription("Default: made from the name of the resource.") String name,
+        @Default("true") @JsonPropertyDescription("False: there is one already.")
+        Boolean create,
+
+        @Size(max = 253) @JsonPropertyDescription("Default: made from the name of the resource.")
+        String name,
+
         @JsonPropertyDescription("For workload identity.") Map<String, String> annotations) {
     public Account {
         create = create == null || create;

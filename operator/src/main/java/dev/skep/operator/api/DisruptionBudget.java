@@ -6,7 +6,9 @@ import io.fabric8.generator.annotation.Default;
 
 /** Limits how many brokers a drain of nodes may take down at once. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record DisruptionBudget(@Default("true") @JsonPropertyDescription("Whether there is one.") Boolean enabled) {
+public record DisruptionBudget(
+        @Default("true") @JsonPropertyDescription("Whether there is one.")
+        Boolean enabled) {
     public DisruptionBudget {
         enabled = enabled == null || enabled;
     }

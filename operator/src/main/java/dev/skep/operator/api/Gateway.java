@@ -13,16 +13,21 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Gateway(
         @Default("Embedded")
-                @JsonPropertyDescription(
-                        "Embedded: in every broker. Standalone: in pods of their own, with an image of contract Zeebe only so far.")
-                Mode mode,
-        @Min(1)
-                @Max(50)
-                @JsonPropertyDescription("Pods of standalone gateways. Default: 2.")
-                Integer replicas,
-        @JsonPropertyDescription("CPU and memory of a standalone gateway.") ResourceRequirements resources,
-        @Default("{}") @JsonPropertyDescription("The Service of clients.") FrontService service,
-        @JsonPropertyDescription("An Ingress before it. Absent: none.") FrontIngress ingress) {
+        @JsonPropertyDescription(
+                "Embedded: in every broker. Standalone: in pods of their own, with an image of contract Zeebe only so far.")
+        Mode mode,
+
+        @Min(1) @Max(50) @JsonPropertyDescription("Pods of standalone gateways. Default: 2.")
+        Integer replicas,
+
+        @JsonPropertyDescription("CPU and memory of a standalone gateway.")
+        ResourceRequirements resources,
+
+        @Default("{}") @JsonPropertyDescription("The Service of clients.")
+        FrontService service,
+
+        @JsonPropertyDescription("An Ingress before it. Absent: none.")
+        FrontIngress ingress) {
     public enum Mode {
         Embedded,
         Standalone
@@ -37,10 +42,17 @@ public record Gateway(
     /** The Service of clients. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record FrontService(
-            @Default("ClusterIP") @JsonPropertyDescription("How it is reached.") ServiceType type,
-            @JsonPropertyDescription("Annotations of the Service.") Map<String, String> annotations,
-            @Size(max = 253) @JsonPropertyDescription("Class of the load balancer.") String loadBalancerClass,
-            @Min(1) @Max(65535) @Default("26500") @JsonPropertyDescription("Port of gRPC.") Integer grpcPort) {
+            @Default("ClusterIP") @JsonPropertyDescription("How it is reached.")
+            ServiceType type,
+
+            @JsonPropertyDescription("Annotations of the Service.")
+            Map<String, String> annotations,
+
+            @Size(max = 253) @JsonPropertyDescription("Class of the load balancer.")
+            String loadBalancerClass,
+
+            @Min(1) @Max(65535) @Default("26500") @JsonPropertyDescription("Port of gRPC.")
+            Integer grpcPort) {
         public FrontService {
             type = type == null ? ServiceType.ClusterIP : type;
             annotations = annotations == null ? Map.of() : annotations;
@@ -51,10 +63,17 @@ public record Gateway(
     /** An Ingress before it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record FrontIngress(
-            @Size(max = 253) @JsonPropertyDescription("Class of the ingress.") String className,
-            @Size(max = 253) @JsonPropertyDescription("Host name of gRPC.") String grpcHost,
-            @Size(max = 253) @JsonPropertyDescription("Secret with the certificate.") String tlsSecretName,
-            @JsonPropertyDescription("Annotations of the Ingress.") Map<String, String> annotations) {
+            @Size(max = 253) @JsonPropertyDescription("Class of the ingress.")
+            String className,
+
+            @Size(max = 253) @JsonPropertyDescription("Host name of gRPC.")
+            String grpcHost,
+
+            @Size(max = 253) @JsonPropertyDescription("Secret with the certificate.")
+            String tlsSecretName,
+
+            @JsonPropertyDescription("Annotations of the Ingress.")
+            Map<String, String> annotations) {
         public FrontIngress {
             annotations = annotations == null ? Map.of() : annotations;
         }

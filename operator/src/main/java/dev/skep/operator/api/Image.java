@@ -15,19 +15,27 @@ import java.util.List;
         value = "(has(self.contract) ? self.contract : 'Skep') == (has(oldSelf.contract) ? oldSelf.contract : 'Skep')",
         message = "image.contract is fixed: the data of one kind of broker is not that of the other")
 public record Image(
-        @Size(max = 255) @JsonPropertyDescription("Default: what the operator was installed with.") String repository,
+        @Size(max = 255) @JsonPropertyDescription("Default: what the operator was installed with.")
+        String repository,
+
         @Size(max = 128)
-                @JsonPropertyDescription(
-                        "Default: the version. For builds of your own; the brokers must still report the version of spec.version.")
-                String tag,
-        @Pattern("^sha256:[a-f0-9]{64}$") @Size(max = 71) @JsonPropertyDescription("Wins over the tag.") String digest,
-        @Default("IfNotPresent") @JsonPropertyDescription("When the image is fetched.") PullPolicy pullPolicy,
+        @JsonPropertyDescription(
+                "Default: the version. For builds of your own; the brokers must still report the version of spec.version.")
+        String tag,
+
+        @Pattern("^sha256:[a-f0-9]{64}$") @Size(max = 71) @JsonPropertyDescription("Wins over the tag.")
+        String digest,
+
+        @Default("IfNotPresent") @JsonPropertyDescription("When the image is fetched.")
+        PullPolicy pullPolicy,
+
         @Size(max = 10) @JsonPropertyDescription("Secrets with the rights to fetch it.")
-                List<LocalObjectReference> pullSecrets,
+        List<LocalObjectReference> pullSecrets,
+
         @Default("Skep")
-                @JsonPropertyDescription(
-                        "Zeebe: an image of the public contract by somebody else. It needs a shell, and what only Skep offers is not used. Fixed.")
-                Contract contract) {
+        @JsonPropertyDescription(
+                "Zeebe: an image of the public contract by somebody else. It needs a shell, and what only Skep offers is not used. Fixed.")
+        Contract contract) {
     public enum PullPolicy {
         Always,
         IfNotPresent,

@@ -12,13 +12,14 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Jvm(
         @Min(10)
-                @Max(80)
-                @Default("40")
-                @JsonPropertyDescription(
-                        "Percent of the memory limit for the heap; the rest is for state, buffers and the page cache.")
-                Integer heapPercent,
+        @Max(80)
+        @Default("40")
+        @JsonPropertyDescription(
+                "Percent of the memory limit for the heap; the rest is for state, buffers and the page cache.")
+        Integer heapPercent,
+
         @Size(max = 50) @JsonPropertyDescription("Further options, behind those of the operator.")
-                List<String> options) {
+        List<String> options) {
     public Jvm {
         heapPercent = heapPercent == null ? 40 : heapPercent;
         options = options == null ? List.of() : options;

@@ -6,7 +6,8 @@ import io.fabric8.generator.annotation.Default;
 
 /** What the brokers log. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Logging(@Default("INFO") @JsonPropertyDescription("How much. Restarts the brokers one by one.")
+public record Logging(
+        @Default("INFO") @JsonPropertyDescription("How much. Restarts the brokers one by one.")
         Level level) {
     public enum Level {
         ERROR,

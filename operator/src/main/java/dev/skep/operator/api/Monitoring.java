@@ -11,9 +11,13 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Monitoring(
         @Default("{}") @JsonPropertyDescription("The ServiceMonitor, by which Prometheus finds the brokers.")
-                Scrape serviceMonitor,
-        @Default("{}") @JsonPropertyDescription("The PrometheusRule with alerts.") Rules prometheusRule,
-        @Default("{}") @JsonPropertyDescription("A ConfigMap with a dashboard of Grafana.") Dashboards dashboards) {
+        Scrape serviceMonitor,
+
+        @Default("{}") @JsonPropertyDescription("The PrometheusRule with alerts.")
+        Rules prometheusRule,
+
+        @Default("{}") @JsonPropertyDescription("A ConfigMap with a dashboard of Grafana.")
+        Dashboards dashboards) {
     public enum Wish {
         Auto,
         True,
@@ -23,10 +27,14 @@ public record Monitoring(
     /** The ServiceMonitor. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Scrape(
-            @Default("Auto") @JsonPropertyDescription("Auto: when its resource definition exists.") Wish enabled,
+            @Default("Auto") @JsonPropertyDescription("Auto: when its resource definition exists.")
+            Wish enabled,
+
             @Default("30s") @Size(max = 20) @Pattern(Patterns.DURATION) @JsonPropertyDescription("How often.")
-                    String interval,
-            @JsonPropertyDescription("Labels by which your Prometheus finds it.") Map<String, String> labels) {
+            String interval,
+
+            @JsonPropertyDescription("Labels by which your Prometheus finds it.")
+            Map<String, String> labels) {
         public Scrape {
             enabled = enabled == null ? Wish.Auto : enabled;
             interval = interval == null ? "30s" : interval;
@@ -37,8 +45,11 @@ public record Monitoring(
     /** The PrometheusRule. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Rules(
-            @Default("Auto") @JsonPropertyDescription("Auto: when its resource definition exists.") Wish enabled,
-            @JsonPropertyDescription("Labels by which your Prometheus finds it.") Map<String, String> labels) {
+            @Default("Auto") @JsonPropertyDescription("Auto: when its resource definition exists.")
+            Wish enabled,
+
+            @JsonPropertyDescription("Labels by which your Prometheus finds it.")
+            Map<String, String> labels) {
         public Rules {
             enabled = enabled == null ? Wish.Auto : enabled;
             labels = labels == null ? Map.of() : labels;
@@ -48,9 +59,11 @@ public record Monitoring(
     /** The dashboard. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Dashboards(
-            @Default("false") @JsonPropertyDescription("Whether there is one.") Boolean enabled,
+            @Default("false") @JsonPropertyDescription("Whether there is one.")
+            Boolean enabled,
+
             @JsonPropertyDescription("Labels by which Grafana finds it. Default: grafana_dashboard=1.")
-                    Map<String, String> labels) {
+            Map<String, String> labels) {
         public Dashboards {
             enabled = enabled != null && enabled;
             labels = labels == null ? Map.of("grafana_dashboard", "1") : labels;

@@ -12,18 +12,20 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NetworkRules(
         @Default("true")
-                @JsonPropertyDescription(
-                        "Lets in clients, the other brokers and the operator only. The management port knows no passwords, so leave it on.")
-                Boolean enabled,
+        @JsonPropertyDescription(
+                "Lets in clients, the other brokers and the operator only. The management port knows no passwords, so leave it on.")
+        Boolean enabled,
+
         @Size(max = 20)
-                @PreserveUnknownFields
-                @JsonPropertyDescription("Peers of a NetworkPolicy that may be clients. Default: all.")
-                List<ObjectNode> clientsFrom,
-        @Size(max = 20)
-                @PreserveUnknownFields
-                @JsonPropertyDescription("Peers that may read metrics. Default: none.")
-                List<ObjectNode> monitoringFrom,
-        @Size(max = 20) @JsonPropertyDescription("Addresses of the other regions' pods.") List<String> peerCIDRs) {
+        @PreserveUnknownFields
+        @JsonPropertyDescription("Peers of a NetworkPolicy that may be clients. Default: all.")
+        List<ObjectNode> clientsFrom,
+
+        @Size(max = 20) @PreserveUnknownFields @JsonPropertyDescription("Peers that may read metrics. Default: none.")
+        List<ObjectNode> monitoringFrom,
+
+        @Size(max = 20) @JsonPropertyDescription("Addresses of the other regions' pods.")
+        List<String> peerCIDRs) {
     public NetworkRules {
         enabled = enabled == null || enabled;
         clientsFrom = clientsFrom == null ? List.of() : clientsFrom;

@@ -10,31 +10,32 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** Volumes of the brokers. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value =
-                "!has(self.size) || !has(oldSelf.size) || quantity(self.size).compareTo(quantity(oldSelf.size)) >= 0",
+        value = "!has(self.size) || !has(oldSelf.size) || quantity(self.size).compareTo(quantity(oldSelf.size)) >= 0",
         message = "storage.size can only grow; volumes cannot shrink")
 @ValidationRule(
-        value =
-                "(has(self.type) ? self.type : 'Persistent') == (has(oldSelf.type) ? oldSelf.type : 'Persistent')",
+        value = "(has(self.type) ? self.type : 'Persistent') == (has(oldSelf.type) ? oldSelf.type : 'Persistent')",
         message = "storage.type is fixed: the data would be lost")
 public record Storage(
         @Default("Persistent")
-                @JsonPropertyDescription(
-                        "Ephemeral is for tests: a broker that is restarted has lost its replicas. Fixed.")
-                Type type,
+        @JsonPropertyDescription("Ephemeral is for tests: a broker that is restarted has lost its replicas. Fixed.")
+        Type type,
+
         @Default("32Gi")
-                @Size(max = 20)
-                @Pattern(Patterns.QUANTITY)
-                @JsonPropertyDescription("Size of each volume. Can only grow; volumes grow while brokers run.")
-                String size,
+        @Size(max = 20)
+        @Pattern(Patterns.QUANTITY)
+        @JsonPropertyDescription("Size of each volume. Can only grow; volumes grow while brokers run.")
+        String size,
+
         @Size(max = 253)
-                @JsonPropertyDescription(
-                        "Class of volumes made from now on. Default: that of the Kubernetes cluster. A broker moves to it with the annotation skep.dev/replace-broker.")
-                String storageClassName,
+        @JsonPropertyDescription(
+                "Class of volumes made from now on. Default: that of the Kubernetes cluster. A broker moves to it with the annotation skep.dev/replace-broker.")
+        String storageClassName,
+
         @Default("{}") @JsonPropertyDescription("What becomes of volumes that are no longer needed.")
-                Retention retention,
+        Retention retention,
+
         @Default("{}") @JsonPropertyDescription("Below how much free space a broker protects itself.")
-                FreeSpace freeSpace) {
+        FreeSpace freeSpace) {
     public enum Type {
         Persistent,
         Ephemeral
@@ -48,11 +49,13 @@ public record Storage(
     /** What becomes of volumes. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Retention(
-            @Default("Retain") @JsonPropertyDescription("Of volumes when the resource is deleted.") Keep onDelete,
+            @Default("Retain") @JsonPropertyDescription("Of volumes when the resource is deleted.")
+            Keep onDelete,
+
             @Default("Delete")
-                    @JsonPropertyDescription(
-                            "Of volumes of brokers that have left. Retain keeps them, marked as left; they are never mounted again.")
-                    Keep onScaleDown) {
+            @JsonPropertyDescription(
+                    "Of volumes of brokers that have left. Retain keeps them, marked as left; they are never mounted again.")
+            Keep onScaleDown) {
         public Retention {
             onDelete = onDelete == null ? Keep.Retain : onDelete;
             onScaleDown = onScaleDown == null ? Keep.Delete : onScaleDown;
@@ -67,15 +70,16 @@ public record Storage(
             message = "freeSpace.processing must be above freeSpace.replication")
     public record FreeSpace(
             @Default("2Gi")
-                    @Size(max = 20)
-                    @Pattern(Patterns.QUANTITY)
-                    @JsonPropertyDescription("With less, no new commands are taken.")
-                    String processing,
+            @Size(max = 20)
+            @Pattern(Patterns.QUANTITY)
+            @JsonPropertyDescription("With less, no new commands are taken.")
+            String processing,
+
             @Default("1Gi")
-                    @Size(max = 20)
-                    @Pattern(Patterns.QUANTITY)
-                    @JsonPropertyDescription("With less, nothing is replicated to this broker.")
-                    String replication) {
+            @Size(max = 20)
+            @Pattern(Patterns.QUANTITY)
+            @JsonPropertyDescription("With less, nothing is replicated to this broker.")
+            String replication) {
         public FreeSpace {
             processing = processing == null ? "2Gi" : processing;
             replication = replication == null ? "1Gi" : replication;

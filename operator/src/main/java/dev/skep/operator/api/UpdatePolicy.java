@@ -11,26 +11,28 @@ import java.util.List;
 /** How brokers are restarted. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UpdatePolicy(
-        @Default("Rolling")
-                @JsonPropertyDescription("Manual: not before the annotation skep.dev/restart says so.")
-                Type type,
+        @Default("Rolling") @JsonPropertyDescription("Manual: not before the annotation skep.dev/restart says so.")
+        Type type,
+
         @Default("WaitForNextRoll")
-                @JsonPropertyDescription("What becomes of the different pod template of a new operator.")
-                OperatorChanges operatorChanges,
+        @JsonPropertyDescription("What becomes of the different pod template of a new operator.")
+        OperatorChanges operatorChanges,
+
         @Size(max = 10)
-                @JsonPropertyDescription(
-                        "When brokers may be restarted. Absent: always. Restarts that skep.dev/restart asks for don't wait.")
-                List<Window> maintenanceWindows,
+        @JsonPropertyDescription(
+                "When brokers may be restarted. Absent: always. Restarts that skep.dev/restart asks for don't wait.")
+        List<Window> maintenanceWindows,
+
         @Default("15m")
-                @Size(max = 20)
-                @Pattern(Patterns.DURATION)
-                @JsonPropertyDescription(
-                        "When a restarted broker counts as stuck. The roll stops then; nothing is killed.")
-                String brokerTimeout,
+        @Size(max = 20)
+        @Pattern(Patterns.DURATION)
+        @JsonPropertyDescription("When a restarted broker counts as stuck. The roll stops then; nothing is killed.")
+        String brokerTimeout,
+
         @Default("AfterChanges")
-                @JsonPropertyDescription(
-                        "Whether preferred leaders are given the lead again after scaling, restarts and the return of brokers.")
-                AutoRebalance autoRebalance) {
+        @JsonPropertyDescription(
+                "Whether preferred leaders are given the lead again after scaling, restarts and the return of brokers.")
+        AutoRebalance autoRebalance) {
     public enum Type {
         Rolling,
         Manual
@@ -50,11 +52,13 @@ public record UpdatePolicy(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Window(
             @Required @Size(min = 9, max = 100) @JsonPropertyDescription("Begin: a cron expression of five fields.")
-                    String schedule,
+            String schedule,
+
             @Required @Size(min = 2, max = 20) @Pattern(Patterns.DURATION) @JsonPropertyDescription("How long.")
-                    String duration,
+            String duration,
+
             @Default("Etc/UTC") @Size(max = 60) @JsonPropertyDescription("Time zone of the schedule.")
-                    String timeZone) {
+            String timeZone) {
         public Window {
             timeZone = timeZone == null ? "Etc/UTC" : timeZone;
         }

@@ -10,11 +10,12 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Zone(
         @Required
-                @Size(min = 1, max = 15)
-                @Pattern(Patterns.DNS_LABEL)
-                @JsonPropertyDescription("Short name; part of the names of its pods.")
-                String name,
+        @Size(min = 1, max = 15)
+        @Pattern(Patterns.DNS_LABEL)
+        @JsonPropertyDescription("Short name; part of the names of its pods.")
+        String name,
+
         @Size(max = 63)
-                @Pattern("^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$")
-                @JsonPropertyDescription("Value of the label of its nodes. Default: the name.")
-                String topologyValue) {}
+        @Pattern("^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$")
+        @JsonPropertyDescription("Value of the label of its nodes. Default: the name.")
+        String topologyValue) {}

@@ -78,42 +78,41 @@ public final class ManagementClient implements AutoCloseable {
             final long version,
             final String key,
             final boolean own) {
-        final HttpRequest.Builder request = HttpRequest.newBuilder(any(brokers)
-                        .resolve("/actuator/cluster/brokers?replicationFactor=" + replicationFactor))
+        final HttpRequest.Builder request = HttpRequest.newBuilder(
+                        at(any(brokers), "/actuator/cluster/brokers?replicationFactor=" + replicationFactor))
                 .POST(HttpRequest.BodyPublishers.ofString(members.toString()));
         return change(request, version, key, own);
     }
 
     public Outcome partitions(
             final Collection<URI> brokers, final int count, final long version, final String key, final boolean own) {
-        final HttpRequest.Builder request = HttpRequest.newBuilder(any(brokers).resolve("/actuator/cluster"))
+        final HttpRequest.Builder request = HttpRequest.newBuilder(at(any(brokers), "/actuator/cluster"))
                 .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"partitions\":{\"count\":" + count + "}}"));
         return change(request, version, key, own);
     }
 
     public Outcome cancel(final Collection<URI> brokers, final long change) {
-        return outcome(HttpRequest.newBuilder(any(brokers).resolve("/actuator/cluster/changes/" + change))
+        return outcome(HttpRequest.newBuilder(at(any(brokers), "/actuator/cluster/changes/" + change))
                 .DELETE()
                 .timeout(CHANGE)
                 .build());
     }
 
     public Outcome rebalance(final Collection<URI> brokers) {
-        return outcome(HttpRequest.newBuilder(any(brokers).resolve("/actuator/rebalance"))
+        return outcome(HttpRequest.newBuilder(at(any(brokers), "/actuator/rebalance"))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .timeout(CHANGE)
                 .build());
     }
 
     public Outcome drain(final Collection<URI> brokers, final int broker) {
-        return outcome(HttpRequest.newBuilder(any(brokers).resolve("/actuator/cluster/brokers/" + broker + "/drain"))
+        return outcome(HttpRequest.newBuilder(at(any(brokers), "/actuator/cluster/brokers/" + broker + "/drain"))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .timeout(CHANGE)
                 .build());
     }
 
-    private Outcome change(
-            final HttpRequest.Builder request, final long version, final String key, final boolean own) {
+    private Outcome change(final HttpRequest.Builder request, final long version, final String key, final boolean own) {
         request.header("Content-Type", "application/json").timeout(CHANGE);
         if (own) {
             request.header("If-Match", "\"" + version + "\"").header("Idempotency-Key", key);
@@ -136,12 +135,18 @@ public final class ManagementClient implements AutoCloseable {
         }
     }
 
+    /** Below whatever path the address of a broker has. */
+    private static URI at(final URI broker, final String path) {
+        final String base = broker.toString();
+        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    }
+
     private static URI any(final Collection<URI> brokers) {
         return brokers.iterator().next();
     }
 
     private static HttpRequest get(final URI broker, final String path) {
-        return HttpRequest.newBuilder(broker.resolve(path)).timeout(READ).build();
+        return HttpRequest.newBuilder(at(broker, path)).timeout(READ).build();
     }
 
     /** Status 0: no answer. */

@@ -24,12 +24,15 @@ final class TopologyJson {
         for (final JsonNode broker : json.path("brokers")) {
             final SortedMap<Integer, Integer> held = new TreeMap<>();
             for (final JsonNode partition : broker.path("partitions")) {
-                held.put(partition.path("id").asInt(), partition.path("priority").asInt());
+                held.put(
+                        partition.path("id").asInt(), partition.path("priority").asInt());
                 replicas.merge(partition.path("id").asInt(), 1, Integer::sum);
             }
-            members.put(broker.path("id").asInt(), new Member(broker.path("state").asText(), held));
+            members.put(
+                    broker.path("id").asInt(), new Member(broker.path("state").asText(), held));
         }
-        final int most = replicas.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        final int most =
+                replicas.values().stream().mapToInt(Integer::intValue).max().orElse(0);
         final List<Lag> lag = new ArrayList<>();
         for (final JsonNode replica : json.path("replication")) {
             lag.add(new Lag(
@@ -66,9 +69,12 @@ final class TopologyJson {
     }
 
     private static String step(final JsonNode operation) {
-        final String name = operation.path("operation").asText().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return name + (operation.has("partitionId") ? " " + operation.path("partitionId").asInt() : "") + " (broker "
-                + operation.path("brokerId").asText() + ")";
+        final String name =
+                operation.path("operation").asText().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return name
+                + (operation.has("partitionId")
+                        ? " " + operation.path("partitionId").asInt()
+                        : "") + " (broker " + operation.path("brokerId").asText() + ")";
     }
 
     static SortedMap<Integer, Replica> replicas(final JsonNode json) {

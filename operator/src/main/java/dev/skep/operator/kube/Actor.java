@@ -139,7 +139,8 @@ public record Actor(
         }
         // A StatefulSet may have been quicker: its claim is as empty as ours would be, but knows nothing of us.
         final PersistentVolumeClaim there = claim(claim.getMetadata().getName());
-        final Map<String, String> labels = there == null ? null : there.getMetadata().getLabels();
+        final Map<String, String> labels =
+                there == null ? null : there.getMetadata().getLabels();
         final boolean ofSet = labels != null
                 && !labels.containsKey(Annotations.MANAGED_BY_LABEL)
                 && rendering.layout().cluster().equals(labels.get(Annotations.INSTANCE_LABEL));
@@ -193,8 +194,7 @@ public record Actor(
         if (there == null || !there.getMetadata().getUid().equals(uid)) {
             return new Result.NotNow("volume claim " + name + " is another one by now");
         }
-        client.resource(there)
-                .patch(PatchContext.of(PatchType.JSON_MERGE), "{" + fields + "}");
+        client.resource(there).patch(PatchContext.of(PatchType.JSON_MERGE), "{" + fields + "}");
         return DONE;
     }
 
@@ -223,18 +223,16 @@ public record Actor(
                 ? apply.replicas()
                 : Math.max(apply.replicas(), there.getSpec().getReplicas());
         final StatefulSet wanted = Workloads.statefulSet(
-                rendering,
-                apply.zone(),
-                replicas,
-                Workloads.template(rendering, apply.zone(), restartToken));
+                rendering, apply.zone(), replicas, Workloads.template(rendering, apply.zone(), restartToken));
         if (there != null) {
             // can't be changed, and need not: claims are made by name
-            wanted.getSpec().setVolumeClaimTemplates(there.getSpec().getVolumeClaimTemplates().stream()
-                    .map(claim -> {
-                        claim.setStatus(null);
-                        return claim;
-                    })
-                    .toList());
+            wanted.getSpec()
+                    .setVolumeClaimTemplates(there.getSpec().getVolumeClaimTemplates().stream()
+                            .map(claim -> {
+                                claim.setStatus(null);
+                                return claim;
+                            })
+                            .toList());
         }
         Applier.serverSide(client, wanted);
         return DONE;
@@ -295,9 +293,10 @@ public record Actor(
     }
 
     private Result deletePod(final Step.DeletePod delete) {
-        pod(delete.pod(), delete.uid()).ifPresent(pod -> client.resource(pod)
-                .lockResourceVersion(pod.getMetadata().getResourceVersion())
-                .delete());
+        pod(delete.pod(), delete.uid())
+                .ifPresent(pod -> client.resource(pod)
+                        .lockResourceVersion(pod.getMetadata().getResourceVersion())
+                        .delete());
         return DONE;
     }
 
@@ -320,8 +319,7 @@ public record Actor(
     }
 
     /** The settings that were frozen, if they were. */
-    public static Optional<Bootstrap> bootstrap(
-            final Layout layout, final Collection<ConfigMap> maps) {
+    public static Optional<Bootstrap> bootstrap(final Layout layout, final Collection<ConfigMap> maps) {
         return maps.stream()
                 .filter(map -> map.getMetadata().getName().equals(layout.bootstrapMap()))
                 .findFirst()

@@ -13,7 +13,9 @@ public record Around(Applier applier, KubernetesClient client, Consumer<String> 
 
     /** @param live gives an object as the cache has it, or null */
     public void apply(
-            final Rendering rendering, final Surroundings.OperatorPlace operator, final UnaryOperator<HasMetadata> live) {
+            final Rendering rendering,
+            final Surroundings.OperatorPlace operator,
+            final UnaryOperator<HasMetadata> live) {
         final List<HasMetadata> wanted = Surroundings.of(rendering, operator);
         for (final HasMetadata object : wanted) {
             final Applier.Result result = applier.apply(object, live.apply(object));
@@ -24,7 +26,9 @@ public record Around(Applier applier, KubernetesClient client, Consumer<String> 
         for (final HasMetadata possible : Surroundings.possible(rendering)) {
             final boolean wished = wanted.stream()
                     .anyMatch(object -> object.getKind().equals(possible.getKind())
-                            && object.getMetadata().getName().equals(possible.getMetadata().getName()));
+                            && object.getMetadata()
+                                    .getName()
+                                    .equals(possible.getMetadata().getName()));
             final HasMetadata there = wished ? null : live.apply(possible);
             if (there != null && Surroundings.isOurs(there)) {
                 client.resource(there).delete();

@@ -44,7 +44,8 @@ public final class Seen {
         final boolean settled = set.getStatus() != null
                 && set.getStatus().getUpdateRevision() != null
                 && Objects.equals(
-                        set.getStatus().getObservedGeneration(), set.getMetadata().getGeneration());
+                        set.getStatus().getObservedGeneration(),
+                        set.getMetadata().getGeneration());
         final Map<String, String> annotations =
                 set.getSpec().getTemplate().getMetadata().getAnnotations();
         return new SetView(
@@ -94,7 +95,8 @@ public final class Seen {
         final Optional<PodCondition> unscheduled =
                 condition(pod, "PodScheduled").filter(condition -> "False".equals(condition.getStatus()));
         if (unscheduled.isPresent()) {
-            return "no node takes it: " + Objects.requireNonNullElse(unscheduled.get().getMessage(), "no reason given");
+            return "no node takes it: "
+                    + Objects.requireNonNullElse(unscheduled.get().getMessage(), "no reason given");
         }
         if (pod.getStatus() == null) {
             return "";

@@ -16,8 +16,7 @@ final class Environment {
 
     private Environment() {}
 
-    static List<EnvVar> of(final Rendering rendering, final int zone, final String dataDirectory)
-            throws ConfigProblem {
+    static List<EnvVar> of(final Rendering rendering, final int zone, final String dataDirectory) throws ConfigProblem {
         final List<EnvVar> variables = new ArrayList<>();
         variables.add(new EnvVarBuilder()
                 .withName("POD_NAME")
@@ -41,8 +40,7 @@ final class Environment {
         return variables;
     }
 
-    private static Map<String, String> settings(
-            final Rendering rendering, final int zone, final String dataDirectory) {
+    private static Map<String, String> settings(final Rendering rendering, final int zone, final String dataDirectory) {
         final ZeebeClusterSpec spec = rendering.resource().getSpec();
         final Layout layout = rendering.layout();
         final Bootstrap bootstrap = rendering.bootstrap();

@@ -37,8 +37,7 @@ public final class Json {
         try {
             final byte[] bytes = SORTED.writeValueAsString(SORTED.treeToValue(tree(object), TreeMap.class))
                     .getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8);
         } catch (JsonProcessingException | NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -56,7 +55,9 @@ public final class Json {
                 base.remove(field.getKey());
             } else if (mine instanceof ObjectNode object && theirs instanceof ObjectNode other) {
                 merge(object, other);
-            } else if (mine instanceof ArrayNode list && theirs instanceof ArrayNode other && key(list, other) != null) {
+            } else if (mine instanceof ArrayNode list
+                    && theirs instanceof ArrayNode other
+                    && key(list, other) != null) {
                 mergeLists(list, other, key(list, other));
             } else {
                 base.set(field.getKey(), theirs.deepCopy());

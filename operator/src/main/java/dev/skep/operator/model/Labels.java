@@ -51,10 +51,8 @@ public final class Labels {
     /** {@code a=b,c=d}. */
     public static String text(final Map<String, String> labels) {
         final StringBuilder text = new StringBuilder();
-        labels.forEach((key, value) -> text.append(text.isEmpty() ? "" : ",")
-                .append(key)
-                .append('=')
-                .append(value));
+        labels.forEach((key, value) ->
+                text.append(text.isEmpty() ? "" : ",").append(key).append('=').append(value));
         return text.toString();
     }
 }

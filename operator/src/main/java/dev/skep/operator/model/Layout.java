@@ -15,8 +15,7 @@ import java.util.TreeSet;
  *
  * @param zones their names; one empty name when there are no zones
  */
-public record Layout(
-        String cluster, String namespace, int region, List<MultiRegion.Region> regions, List<Zone> zones) {
+public record Layout(String cluster, String namespace, int region, List<MultiRegion.Region> regions, List<Zone> zones) {
     /** A broker of this Kubernetes cluster. */
     public record Place(int nodeId, int zone, int ordinal, String pod) {}
 
@@ -35,11 +34,7 @@ public record Layout(
         final MultiRegion multi = resource.getSpec().multiRegion();
         if (multi == null) {
             return new Layout(
-                    name,
-                    namespace,
-                    0,
-                    List.of(new MultiRegion.Region("", name, namespace, "cluster.local")),
-                    zones);
+                    name, namespace, 0, List.of(new MultiRegion.Region("", name, namespace, "cluster.local")), zones);
         }
         int region = 0;
         while (!multi.regions().get(region).name().equals(multi.region())) {

@@ -34,8 +34,9 @@ final class Overlay {
         }
         for (final String name : variables.keySet()) {
             if (!ALLOWED.contains(name) && RESERVED.stream().anyMatch(name::startsWith)) {
-                throw new ConfigProblem("spec.config sets " + name.toLowerCase(Locale.ROOT).replace('_', '.')
-                        + ", which the operator sets itself; remove it and use the field of spec instead");
+                throw new ConfigProblem(
+                        "spec.config sets " + name.toLowerCase(Locale.ROOT).replace('_', '.')
+                                + ", which the operator sets itself; remove it and use the field of spec instead");
             }
         }
         return variables;
@@ -45,7 +46,8 @@ final class Overlay {
             throws ConfigProblem {
         if (node instanceof ObjectNode object) {
             for (final Map.Entry<String, JsonNode> field : object.properties()) {
-                final String name = field.getKey().replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+                final String name =
+                        field.getKey().replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
                 if (!name.matches("[A-Z][A-Z0-9_]*")) {
                     throw new ConfigProblem("spec.config: \"" + field.getKey()
                             + "\" is no name of a setting; expected letters, digits, dots and dashes");

@@ -107,8 +107,7 @@ public final class Workloads {
         final Layout layout = rendering.layout();
         final Map<String, String> labels = new TreeMap<>(Labels.whole(layout, Labels.selector(layout, place.zone())));
         labels.put(Annotations.NODE_ID, Integer.toString(place.nodeId()));
-        labels.put(
-                Annotations.CLUSTER_UID, rendering.resource().getMetadata().getUid());
+        labels.put(Annotations.CLUSTER_UID, rendering.resource().getMetadata().getUid());
         labels.put(Annotations.MEMBER_STATE, "empty");
         return new PersistentVolumeClaimBuilder()
                 .withNewMetadata()

@@ -62,7 +62,11 @@ public record BrokersView(SortedMap<Integer, Answer> answers) {
         }
     }
 
-    /** A change of the topology. @param step what is under way; empty when unknown */
+    /**
+     * A change of the topology.
+     *
+     * @param step what is under way; empty when unknown
+     */
     public record Change(long id, String status, int done, int total, String startedAt, String step) {}
 
     /** What a replica lacks. */

@@ -27,11 +27,11 @@ final class Deleting {
         }
         for (final Map.Entry<Integer, SetView> set : draft.seen.sets().entrySet()) {
             if (set.getValue().replicas() > 0) {
-                draft.add(new Step.ScaleSet(
-                        set.getKey(), 0, set.getValue().replicas()));
+                draft.add(new Step.ScaleSet(set.getKey(), 0, set.getValue().replicas()));
             }
         }
-        final boolean patient = draft.seen.now().isBefore(draft.wish.deletingSince().plus(PATIENCE));
+        final boolean patient =
+                draft.seen.now().isBefore(draft.wish.deletingSince().plus(PATIENCE));
         if (draft.hasSteps() || (!draft.seen.pods().isEmpty() && patient)) {
             draft.say(
                     Phase.Deleting,
@@ -63,8 +63,8 @@ final class Deleting {
         }
         final boolean others = draft.seen.brokers().answers().keySet().stream()
                 .anyMatch(id -> draft.layout.place(id).isEmpty());
-        final boolean ours = draft.members().stream()
-                .anyMatch(id -> draft.layout.place(id).isPresent());
+        final boolean ours =
+                draft.members().stream().anyMatch(id -> draft.layout.place(id).isPresent());
         return others && ours;
     }
 }

@@ -43,9 +43,7 @@ final class Draft {
         this.health = Health.of(seen.brokers());
         this.memory = topology.map(known -> seen.memory()
                         .withCluster(
-                                known.clusterId().isEmpty()
-                                        ? seen.memory().clusterId()
-                                        : known.clusterId(),
+                                known.clusterId().isEmpty() ? seen.memory().clusterId() : known.clusterId(),
                                 known.memberIds()))
                 .orElse(seen.memory());
     }
@@ -126,9 +124,7 @@ final class Draft {
             final boolean bad = problems.keySet().stream().anyMatch(Draft::isBad) || !health.allWhole();
             phase = bad ? Phase.Degraded : Phase.Running;
             message = problems.isEmpty()
-                    ? health.allWhole()
-                            ? ""
-                            : "some partitions lack replicas or a leader"
+                    ? health.allWhole() ? "" : "some partitions lack replicas or a leader"
                     : problems.get(problems.firstKey());
         }
         return new Decision(

@@ -44,7 +44,9 @@ public final class Facts {
     }
 
     public int withLeader() {
-        return (int) partitions().stream().filter(partition -> partition.leader().isPresent()).count();
+        return (int) partitions().stream()
+                .filter(partition -> partition.leader().isPresent())
+                .count();
     }
 
     public int whole() {
@@ -118,7 +120,9 @@ public final class Facts {
                 return "Lost";
             }
             final String state = member.get().state();
-            return state.isEmpty() ? "Active" : state.charAt(0) + state.substring(1).toLowerCase(Locale.ROOT);
+            return state.isEmpty()
+                    ? "Active"
+                    : state.charAt(0) + state.substring(1).toLowerCase(Locale.ROOT);
         }
         if (draft.members().contains(broker)) {
             return alive ? "Active" : "Lost";
@@ -132,7 +136,8 @@ public final class Facts {
 
     public int leaderOf(final int broker) {
         return (int) partitions().stream()
-                .filter(partition -> partition.leader().filter(leader -> leader == broker).isPresent())
+                .filter(partition ->
+                        partition.leader().filter(leader -> leader == broker).isPresent())
                 .count();
     }
 
@@ -178,7 +183,9 @@ public final class Facts {
     }
 
     public int wantedPods() {
-        return draft.seen.sets().values().stream().mapToInt(Observed.SetView::replicas).sum();
+        return draft.seen.sets().values().stream()
+                .mapToInt(Observed.SetView::replicas)
+                .sum();
     }
 
     public int readyPods() {

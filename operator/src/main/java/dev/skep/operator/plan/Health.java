@@ -23,7 +23,11 @@ public record Health(SortedMap<Integer, Partition> partitions) {
      * @param sound brokers that run their replica
      */
     public record Partition(
-            int id, SortedMap<Integer, Integer> replicas, Optional<Integer> leader, List<Integer> sound, List<Integer> behind) {
+            int id,
+            SortedMap<Integer, Integer> replicas,
+            Optional<Integer> leader,
+            List<Integer> sound,
+            List<Integer> behind) {
         int quorum() {
             return replicas.size() / 2 + 1;
         }
@@ -64,9 +68,10 @@ public record Health(SortedMap<Integer, Partition> partitions) {
         }
         final SortedMap<Integer, SortedMap<Integer, Integer>> replicas = new TreeMap<>();
         for (final Map.Entry<Integer, Member> member : topology.get().members().entrySet()) {
-            member.getValue().priorities().forEach((partition, priority) -> replicas.computeIfAbsent(
-                            partition, id -> new TreeMap<>())
-                    .put(member.getKey(), priority));
+            member.getValue()
+                    .priorities()
+                    .forEach((partition, priority) -> replicas.computeIfAbsent(partition, id -> new TreeMap<>())
+                            .put(member.getKey(), priority));
         }
         final List<Lag> lag = brokers.lag();
         replicas.forEach((id, priorities) -> {
@@ -75,7 +80,8 @@ public record Health(SortedMap<Integer, Partition> partitions) {
             final List<Integer> behind = new ArrayList<>();
             for (final int broker : priorities.keySet()) {
                 final Answer answer = brokers.answers().get(broker);
-                final Replica replica = answer == null ? null : answer.replicas().get(id);
+                final Replica replica =
+                        answer == null ? null : answer.replicas().get(id);
                 if (replica != null && replica.takesPart()) {
                     sound.add(broker);
                     if (replica.leader()) {
@@ -96,7 +102,8 @@ public record Health(SortedMap<Integer, Partition> partitions) {
     }
 
     boolean allLed() {
-        return partitions.values().stream().allMatch(partition -> partition.leader().isPresent());
+        return partitions.values().stream()
+                .allMatch(partition -> partition.leader().isPresent());
     }
 
     boolean allWhole() {
@@ -117,19 +124,19 @@ public record Health(SortedMap<Integer, Partition> partitions) {
                 return Optional.of("partition " + partition.id() + " has no leader");
             }
             final List<Integer> others = new ArrayList<>(partition.sound());
-            others.remove((Integer) broker);
+            others.removeIf(other -> other == broker);
             final List<Integer> late = new ArrayList<>(partition.behind());
-            late.remove((Integer) broker);
+            late.removeIf(other -> other == broker);
             if (!late.isEmpty()) {
-                return Optional.of("partition " + partition.id() + ": broker " + late.getFirst() + " is still catching up");
+                return Optional.of(
+                        "partition " + partition.id() + ": broker " + late.getFirst() + " is still catching up");
             }
             // with one or two replicas no restart is free: all of the others must be there
-            final int needed = partition.replicas().size() <= 2
-                    ? partition.replicas().size() - 1
-                    : partition.quorum();
+            final int needed =
+                    partition.replicas().size() <= 2 ? partition.replicas().size() - 1 : partition.quorum();
             if (others.size() < needed) {
-                return Optional.of("partition " + partition.id() + " would keep " + others.size()
-                        + " of " + partition.replicas().size() + " replicas, and needs " + needed);
+                return Optional.of("partition " + partition.id() + " would keep " + others.size() + " of "
+                        + partition.replicas().size() + " replicas, and needs " + needed);
             }
         }
         return Optional.empty();

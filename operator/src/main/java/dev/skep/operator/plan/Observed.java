@@ -31,7 +31,13 @@ public record Observed(
      * @param restartToken what it was last restarted for
      */
     public record SetView(
-            String name, int replicas, String revision, boolean settled, String templateHash, String specHash, String restartToken) {}
+            String name,
+            int replicas,
+            String revision,
+            boolean settled,
+            String templateHash,
+            String specHash,
+            String restartToken) {}
 
     /** @param trouble why it does not run, in the words of Kubernetes; empty when nothing is known */
     public record PodView(

@@ -91,19 +91,21 @@ public final class Planner {
     }
 
     private static void awaitFoundation(final Draft draft) {
-        final SortedSet<Integer> first = new TreeSet<>(draft.layout.nodeIds(draft.seen.bootstrap()
-                        .map(bootstrap -> bootstrap.clusterSize()
-                                / draft.layout.regions().size())
-                        .orElse(draft.wish.replicas())));
-        final long running = draft.seen.pods().values().stream()
-                .filter(PodView::running)
-                .count();
+        final SortedSet<Integer> first = new TreeSet<>(draft.layout.nodeIds(draft.seen
+                .bootstrap()
+                .map(bootstrap ->
+                        bootstrap.clusterSize() / draft.layout.regions().size())
+                .orElse(draft.wish.replicas())));
+        final long running =
+                draft.seen.pods().values().stream().filter(PodView::running).count();
         draft.say(
                 Phase.Creating,
                 Operation.Create,
                 "StartBrokers",
-                running + "/" + draft.seen.sets().values().stream().mapToInt(Observed.SetView::replicas).sum()
-                        + " brokers are running" + missing(draft, first));
+                running + "/"
+                        + draft.seen.sets().values().stream()
+                                .mapToInt(Observed.SetView::replicas)
+                                .sum() + " brokers are running" + waiting(missing(draft, first)));
         draft.progress(running + "/" + draft.seen.pods().size());
     }
 
@@ -136,11 +138,15 @@ public final class Planner {
         return draft.layout.place(broker).isPresent() && (pod == null || !pod.ready() || pod.terminating());
     }
 
+    private static String waiting(final String missing) {
+        return missing.isEmpty() ? "; waiting for them to found the cluster" : "; waiting" + missing;
+    }
+
     static String names(final Draft draft, final List<Integer> brokers) {
         return brokers.stream()
-                .limit(5)
-                .map(id -> "broker " + id + " (" + draft.podOf(id) + ")")
-                .collect(Collectors.joining(", "))
+                        .limit(5)
+                        .map(id -> "broker " + id + " (" + draft.podOf(id) + ")")
+                        .collect(Collectors.joining(", "))
                 + (brokers.size() > 5 ? " and " + (brokers.size() - 5) + " more" : "");
     }
 

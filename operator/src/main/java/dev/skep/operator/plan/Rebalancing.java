@@ -44,7 +44,11 @@ final class Rebalancing {
     private static void start(final Draft draft, final String cause) {
         final String now = draft.seen.now().toString();
         if (draft.health.unbalanced() == 0) {
-            end(draft, new RebalanceStatus(cause, RUNNING, now, null, 0, null, null), "Balanced", "nothing had to move");
+            end(
+                    draft,
+                    new RebalanceStatus(cause, RUNNING, now, null, 0, null, null),
+                    "Balanced",
+                    "nothing had to move");
             return;
         }
         draft.rememberFirst(draft.memory()

@@ -17,9 +17,10 @@ final class Replacing {
     static void begin(final Draft draft) {
         final ReplaceStatus present = draft.memory().replace();
         if (present != null && !draft.layout.nodeIds(draft.wish.replicas()).contains(present.nodeId())) {
-            draft.remember(draft.memory() // it is not wanted any more at all
-                    .withReplace(null)
-                    .withHandled(Annotations.REPLACE_BROKER, present.token()));
+            draft.remember(
+                    draft.memory() // it is not wanted any more at all
+                            .withReplace(null)
+                            .withHandled(Annotations.REPLACE_BROKER, present.token()));
             return;
         }
         final Optional<String> token = draft.wish.annotation(Annotations.REPLACE_BROKER);
@@ -33,8 +34,10 @@ final class Replacing {
             return;
         }
         final Optional<Layout.Place> place = draft.layout.place(token.get().split(":", 2)[0]);
-        final ClaimView claim = place.map(p -> draft.seen.claims().get(p.nodeId())).orElse(null);
-        if (claim == null || !draft.topology.get().memberIds().contains(place.get().nodeId())) {
+        final ClaimView claim =
+                place.map(p -> draft.seen.claims().get(p.nodeId())).orElse(null);
+        if (claim == null
+                || !draft.topology.get().memberIds().contains(place.get().nodeId())) {
             draft.remember(draft.memory().withHandled(Annotations.REPLACE_BROKER, token.get()));
             return;
         }
@@ -60,9 +63,8 @@ final class Replacing {
         final int id = replace.nodeId();
         if (!draft.replacedIsOut()) {
             if (draft.topology.orElseThrow().memberIds().contains(id)) {
-                draft.remember(draft.memory()
-                        .withReplace(null)
-                        .withHandled(Annotations.REPLACE_BROKER, replace.token()));
+                draft.remember(
+                        draft.memory().withReplace(null).withHandled(Annotations.REPLACE_BROKER, replace.token()));
                 return false;
             }
             draft.say(Phase.ReplacingBroker, Operation.ReplaceBroker, "Start", "broker " + id + " starts anew");

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -33,12 +32,15 @@ final class Rolling {
             return false;
         }
         for (final Map.Entry<Integer, SetView> set : draft.seen.sets().entrySet()) {
-            if (!set.getValue().specHash().equals(draft.wish.templates().get(set.getKey()).specHash())) {
+            if (!set.getValue()
+                    .specHash()
+                    .equals(draft.wish.templates().get(set.getKey()).specHash())) {
                 return false; // a roll is wanted anyway
             }
         }
         final SetView set = draft.seen.sets().get(zone);
-        return set != null && !set.templateHash().equals(draft.wish.templates().get(zone).hash());
+        return set != null
+                && !set.templateHash().equals(draft.wish.templates().get(zone).hash());
     }
 
     static boolean versionRefused(final Draft draft) {
@@ -46,8 +48,7 @@ final class Rolling {
             if (answer.version().isEmpty()) {
                 continue;
             }
-            final Optional<VersionPath.Refusal> refusal =
-                    VersionPath.refusal(answer.version(), draft.wish.version());
+            final Optional<VersionPath.Refusal> refusal = VersionPath.refusal(answer.version(), draft.wish.version());
             if (refusal.isPresent()) {
                 if (refusal.get() == VersionPath.Refusal.DOWNGRADE) {
                     draft.problem(
@@ -75,18 +76,21 @@ final class Rolling {
 
     private static boolean isOutdated(final Draft draft, final int id) {
         final PodView pod = draft.seen.pods().get(id);
-        final SetView set = draft.seen.sets().get(draft.layout.place(id).orElseThrow().zone());
+        final SetView set =
+                draft.seen.sets().get(draft.layout.place(id).orElseThrow().zone());
         if (pod == null || set == null || pod.terminating()) {
             return false;
         }
         final ClaimView claim = draft.seen.claims().get(id);
-        return (set.settled() && !pod.revision().equals(set.revision()))
-                || (claim != null && claim.restartNeeded());
+        return (set.settled() && !pod.revision().equals(set.revision())) || (claim != null && claim.restartNeeded());
     }
 
     private static boolean isBroken(final Draft draft, final int id) {
         final PodView pod = draft.seen.pods().get(id);
-        return pod != null && !pod.ready() && !pod.terminating() && !draft.seen.brokers().alive(id);
+        return pod != null
+                && !pod.ready()
+                && !pod.terminating()
+                && !draft.seen.brokers().alive(id);
     }
 
     // ---- pods that do no good anyway
@@ -105,8 +109,7 @@ final class Rolling {
                 continue;
             }
             if (wantsTemplate(draft, zone) && !heldBack(draft, zone) && !versionRefused(draft)) {
-                draft.add(new Step.ApplySet(
-                        zone, draft.seen.sets().get(zone).replicas()));
+                draft.add(new Step.ApplySet(zone, draft.seen.sets().get(zone).replicas()));
                 acted = true;
                 continue;
             }
@@ -117,7 +120,9 @@ final class Rolling {
                         draft.remember(draft.memory()
                                 .withHandled(
                                         Annotations.RESTART_BROKER,
-                                        draft.wish.annotation(Annotations.RESTART_BROKER).orElseThrow()));
+                                        draft.wish
+                                                .annotation(Annotations.RESTART_BROKER)
+                                                .orElseThrow()));
                     }
                     draft.add(new Step.DeletePod(pod.name(), pod.uid()));
                     acted = true;
@@ -148,7 +153,8 @@ final class Rolling {
         final int id = draft.layout.place(restarting.pod()).orElseThrow().nodeId();
         final PodView pod = draft.seen.pods().get(id);
         if (pod != null && pod.uid().equals(restarting.uid()) && !pod.terminating()) {
-            if (draft.topology.orElseThrow().pending().isPresent() || obstacle(draft, id).isPresent()) {
+            if (draft.topology.orElseThrow().pending().isPresent()
+                    || obstacle(draft, id).isPresent()) {
                 draft.remember(draft.memory().withRestarting(null)); // it was never taken down, and may not be now
                 return false;
             }
@@ -206,7 +212,8 @@ final class Rolling {
             }
             if (wantsTemplate(draft, zone) && mayChange(draft, zone, set)) {
                 draft.add(new Step.ApplySet(zone, set.replicas()));
-                draft.say(Phase.Updating, Operation.Roll, "ChangeTemplate", "changing the pod template of " + set.name());
+                draft.say(
+                        Phase.Updating, Operation.Roll, "ChangeTemplate", "changing the pod template of " + set.name());
                 return true;
             }
             if (!set.settled()) {
@@ -280,9 +287,7 @@ final class Rolling {
                     "the restart of " + who + " waits: " + obstacle.get());
             return;
         }
-        Memory next = draft.memory()
-                .withRestarting(new Restarting(
-                        pod.name(), pod.uid(), draft.seen.now()));
+        Memory next = draft.memory().withRestarting(new Restarting(pod.name(), pod.uid(), draft.seen.now()));
         if (isAskedFor(draft, pod)) {
             next = next.withHandled(
                     Annotations.RESTART_BROKER,
@@ -324,6 +329,6 @@ final class Rolling {
     }
 
     static boolean complete(final Draft draft) {
-        return Objects.equals(updated(draft), (long) draft.seen.pods().size());
+        return updated(draft) == draft.seen.pods().size();
     }
 }

@@ -165,7 +165,8 @@ final class Scaling {
     private static Optional<String> obstacle(
             final Draft draft, final Topology topology, final SortedSet<Integer> wanted, final int partitions) {
         if (draft.memory().restarting() != null) {
-            return Optional.of("waiting for the restart of " + draft.memory().restarting().pod());
+            return Optional.of(
+                    "waiting for the restart of " + draft.memory().restarting().pod());
         }
         final SortedSet<Integer> needed = new TreeSet<>(wanted);
         needed.addAll(topology.memberIds());
@@ -175,9 +176,8 @@ final class Scaling {
                 needed.add(draft.memory().replace().nodeId());
             }
         }
-        final List<Integer> dead = needed.stream()
-                .filter(id -> !draft.seen.brokers().alive(id))
-                .toList();
+        final List<Integer> dead =
+                needed.stream().filter(id -> !draft.seen.brokers().alive(id)).toList();
         if (!dead.isEmpty()) {
             return Optional.of("waiting for " + Planner.names(draft, dead) + trouble(draft, dead));
         }

@@ -16,8 +16,10 @@ final class Sets {
         final SortedSet<Integer> ids = new TreeSet<>(draft.layout.nodeIds(draft.wish.replicas()));
         ids.addAll(draft.members());
         if (!draft.founded()) {
-            draft.seen.bootstrap().ifPresent(bootstrap -> ids.addAll(draft.layout.nodeIds(
-                    bootstrap.clusterSize() / draft.layout.regions().size())));
+            draft.seen
+                    .bootstrap()
+                    .ifPresent(bootstrap -> ids.addAll(draft.layout.nodeIds(
+                            bootstrap.clusterSize() / draft.layout.regions().size())));
         }
         final int pods = draft.layout.podsOfZone(zone, ids);
         // a volume of one that has left must go before its number can come again
@@ -50,11 +52,9 @@ final class Sets {
                 }
             } else if (set.replicas() < target) {
                 final boolean current = draft.wish.problem() == null
-                        && set.templateHash().equals(draft.wish.templates().get(zone).hash());
-                draft.add(
-                        current
-                                ? new Step.ApplySet(zone, target)
-                                : new Step.ScaleSet(zone, target, set.replicas()));
+                        && set.templateHash()
+                                .equals(draft.wish.templates().get(zone).hash());
+                draft.add(current ? new Step.ApplySet(zone, target) : new Step.ScaleSet(zone, target, set.replicas()));
             }
         }
         if (draft.steps() == before) {
@@ -96,8 +96,9 @@ final class Sets {
 
     private static boolean mayGo(final Draft draft, final int broker) {
         final ClaimView claim = draft.seen.claims().get(broker);
-        final boolean marked =
-                claim == null || claim.state() != ClaimView.State.MEMBER || !draft.wish.storage().persistent();
+        final boolean marked = claim == null
+                || claim.state() != ClaimView.State.MEMBER
+                || !draft.wish.storage().persistent();
         return marked && Volumes.hasLeft(draft, broker);
     }
 
@@ -106,9 +107,7 @@ final class Sets {
             final SetView set = draft.seen.sets().get(zone);
             for (final int id : draft.seen.pods().keySet()) {
                 final int ordinal = draft.layout.place(id).orElseThrow().ordinal();
-                if (draft.layout.place(id).orElseThrow().zone() == zone
-                        && set != null
-                        && ordinal >= set.replicas()) {
+                if (draft.layout.place(id).orElseThrow().zone() == zone && set != null && ordinal >= set.replicas()) {
                     draft.say(
                             Phase.Scaling,
                             Operation.ScaleDown,

@@ -44,7 +44,12 @@ public sealed interface Step {
 
     /** Asks the brokers for another topology. */
     record AskTopology(
-            SortedSet<Integer> members, int replicationFactor, int partitions, boolean grow, long fromVersion, String key)
+            SortedSet<Integer> members,
+            int replicationFactor,
+            int partitions,
+            boolean grow,
+            long fromVersion,
+            String key)
             implements Step {}
 
     record CancelChange(long id) implements Step {}

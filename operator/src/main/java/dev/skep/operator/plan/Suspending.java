@@ -14,7 +14,9 @@ final class Suspending {
             return false;
         }
         final boolean running = draft.seen.sets().values().stream().anyMatch(set -> set.replicas() > 0);
-        if (running && draft.topology.isPresent() && draft.topology.get().pending().isPresent()) {
+        if (running
+                && draft.topology.isPresent()
+                && draft.topology.get().pending().isPresent()) {
             draft.say(
                     Phase.Scaling,
                     Operation.Suspend,
@@ -28,7 +30,8 @@ final class Suspending {
                 draft.add(new Step.ScaleSet(zone, 0, set.replicas()));
             } else if (set != null
                     && draft.wish.problem() == null
-                    && !set.templateHash().equals(draft.wish.templates().get(zone).hash())
+                    && !set.templateHash()
+                            .equals(draft.wish.templates().get(zone).hash())
                     && !Rolling.heldBack(draft, zone)
                     && !Rolling.versionRefused(draft)) {
                 draft.add(new Step.ApplySet(zone, 0)); // nobody runs: nobody is restarted

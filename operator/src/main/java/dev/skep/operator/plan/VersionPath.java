@@ -30,7 +30,8 @@ public final class VersionPath {
                 return Optional.of(Refusal.DOWNGRADE);
             }
             if (after > before) {
-                final boolean nextMajor = part == 1 && after == before + 1 && next.group(2).equals("0");
+                final boolean nextMajor =
+                        part == 1 && after == before + 1 && next.group(2).equals("0");
                 final boolean fine = part == 3 || (part == 2 && after == before + 1) || nextMajor;
                 return fine ? Optional.empty() : Optional.of(Refusal.SKIP);
             }

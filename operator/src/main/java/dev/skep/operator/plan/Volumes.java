@@ -105,7 +105,8 @@ final class Volumes {
         if (claim.state() == ClaimView.State.LEFT) {
             draft.problem(
                     Problem.StaleVolume,
-                    "volume claim " + claim.name() + " is of a broker that has left; delete it to start this one empty");
+                    "volume claim " + claim.name()
+                            + " is of a broker that has left; delete it to start this one empty");
             draft.say(Phase.Pending, Operation.None, "", "volume claim " + claim.name() + " is stale");
             return true;
         }
@@ -150,7 +151,8 @@ final class Volumes {
             }
             final String clusterId = draft.memory().clusterId();
             if (members.contains(entry.getKey())) {
-                if (claim.state() != ClaimView.State.MEMBER || !claim.clusterId().equals(clusterId)) {
+                if (claim.state() != ClaimView.State.MEMBER
+                        || !claim.clusterId().equals(clusterId)) {
                     draft.add(new Step.LabelClaim(claim.name(), claim.uid(), ClaimView.State.MEMBER, clusterId));
                 }
             } else if (claim.state() == ClaimView.State.MEMBER && hasLeft(draft, entry.getKey())) {
@@ -196,7 +198,11 @@ final class Volumes {
             }
             if (draft.wish.storage().deleteLeft()) {
                 draft.add(new Step.DeleteClaim(claim.name(), claim.uid()));
-                draft.say(Phase.Scaling, Operation.ScaleDown, "RemoveVolumes", "removing volumes of brokers that have left");
+                draft.say(
+                        Phase.Scaling,
+                        Operation.ScaleDown,
+                        "RemoveVolumes",
+                        "removing volumes of brokers that have left");
             } else if (draft.wantedMembers().contains(entry.getKey())) {
                 draft.problem(
                         Problem.StaleVolume,

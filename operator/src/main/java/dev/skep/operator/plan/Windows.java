@@ -52,12 +52,19 @@ public final class Windows {
         return false;
     }
 
-    private record Cron(BitSet minutes, BitSet hours, BitSet days, BitSet months, BitSet weekdays, boolean anyDay, boolean anyWeekday) {
+    private record Cron(
+            BitSet minutes,
+            BitSet hours,
+            BitSet days,
+            BitSet months,
+            BitSet weekdays,
+            boolean anyDay,
+            boolean anyWeekday) {
         static Cron parse(final String text) throws ConfigProblem {
             final String[] fields = text.trim().split("\\s+", -1);
             if (fields.length != 5) {
-                throw new ConfigProblem("updatePolicy.maintenanceWindows: schedule \"" + text
-                        + "\" has " + fields.length + " fields, expected five: minute hour day month weekday");
+                throw new ConfigProblem("updatePolicy.maintenanceWindows: schedule \"" + text + "\" has "
+                        + fields.length + " fields, expected five: minute hour day month weekday");
             }
             final BitSet weekdays = field(fields[4], 0, 7, text);
             if (weekdays.get(7)) {
@@ -85,7 +92,7 @@ public final class Windows {
                     if (!stepped[0].equals("*")) {
                         final String[] range = stepped[0].split("-", 2);
                         first = Integer.parseInt(range[0]);
-                        last = range.length == 2 ? Integer.parseInt(range[1]) : stepped.length == 2 ? to : first;
+                        last = range.length == 2 ? Integer.parseInt(range[1]) : (stepped.length == 2 ? to : first);
                     }
                     if (first < from || last > to || step < 1 || first > last) {
                         throw new NumberFormatException(part);
@@ -109,7 +116,7 @@ public final class Windows {
             return minutes.get(time.getMinute())
                     && hours.get(time.getHour())
                     && months.get(time.getMonthValue())
-                    && (anyDay || anyWeekday ? day && weekday : day || weekday);
+                    && ((anyDay || anyWeekday) ? (day && weekday) : (day || weekday));
         }
     }
 }

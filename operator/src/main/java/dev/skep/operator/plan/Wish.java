@@ -14,7 +14,6 @@ import java.util.Optional;
  *
  * @param uid of the resource
  * @param replicas brokers in this Kubernetes cluster
- * @param firstTemplates what is said at the foundation
  * @param templates of each zone's pods; empty when {@code problem} tells why there are none
  * @param problem null, or what is wrong with the free parts of the resource
  * @param deletingSince null unless the resource is being deleted

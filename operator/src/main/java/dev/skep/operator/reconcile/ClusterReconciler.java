@@ -121,7 +121,8 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
             meters.forget(resource);
             return DeleteControl.defaultDelete();
         }
-        return DeleteControl.noFinalizerRemoval().rescheduleAfter(decision.after().toMillis());
+        return DeleteControl.noFinalizerRemoval()
+                .rescheduleAfter(decision.after().toMillis());
     }
 
     /** The one of this process: it remembers how the API server writes things. */
@@ -196,16 +197,17 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
         private HasMetadata live(final HasMetadata wanted) {
             return context.getSecondaryResources(wanted.getClass()).stream()
                     .map(HasMetadata.class::cast)
-                    .filter(object ->
-                            object.getMetadata().getName().equals(wanted.getMetadata().getName()))
+                    .filter(object -> object.getMetadata()
+                            .getName()
+                            .equals(wanted.getMetadata().getName()))
                     .findFirst()
                     .orElse(null);
         }
 
         /** What is remembered when a step could not be done; empty when all were. */
         private Optional<Memory> act(final Decision decision) throws ConfigProblem {
-            final Actor actor = new Actor(
-                    context.getClient(), management, rendering, Wishes.restartToken(resource), askable);
+            final Actor actor =
+                    new Actor(context.getClient(), management, rendering, Wishes.restartToken(resource), askable);
             for (final Step step : decision.steps()) {
                 if (step instanceof Step.Remember remember) {
                     write(StatusReport.remembering(resource.getStatus(), remember.memory()));
@@ -219,8 +221,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
                 }
                 if (result instanceof Actor.Result.Refused refused) {
                     LOG.warn("{}: refused: {}", layout.cluster(), refused.why());
-                    return Optional.of(
-                            StatusReport.memory(resource.getStatus()).refused(refused.why()));
+                    return Optional.of(StatusReport.memory(resource.getStatus()).refused(refused.why()));
                 }
             }
             return Optional.empty();

@@ -46,7 +46,8 @@ public final class Meters {
     }
 
     void report(final ZeebeCluster resource, final ZeebeClusterStatus status) {
-        final String key = resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName();
+        final String key = resource.getMetadata().getNamespace() + "/"
+                + resource.getMetadata().getName();
         if (status.equals(statuses.put(key, status))) {
             return;
         }
@@ -54,7 +55,8 @@ public final class Meters {
     }
 
     void forget(final ZeebeCluster resource) {
-        statuses.remove(resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName());
+        statuses.remove(resource.getMetadata().getNamespace() + "/"
+                + resource.getMetadata().getName());
         refresh();
     }
 
@@ -67,7 +69,8 @@ public final class Meters {
                     "namespace", key.substring(0, key.indexOf('/')), "cluster", key.substring(key.indexOf('/') + 1));
             for (final Condition condition : status.conditions()) {
                 conditionRows.add(MultiGauge.Row.of(
-                        tags.and("condition", condition.getType()), condition.getStatus().equals("True") ? 1 : 0));
+                        tags.and("condition", condition.getType()),
+                        condition.getStatus().equals("True") ? 1 : 0));
             }
             phaseRows.add(MultiGauge.Row.of(tags.and("phase", status.phase().name()), 1));
             readyRows.add(MultiGauge.Row.of(tags, status.readyReplicas()));

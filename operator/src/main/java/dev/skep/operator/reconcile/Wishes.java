@@ -54,7 +54,10 @@ final class Wishes {
                 spec.suspend(),
                 deleted == null ? null : Instant.parse(deleted),
                 spec.storage().retention().onDelete() == Storage.Keep.Delete,
-                spec.multiRegion() == null || spec.multiRegion().driverRegion().equals(spec.multiRegion().region()),
+                spec.multiRegion() == null
+                        || spec.multiRegion()
+                                .driverRegion()
+                                .equals(spec.multiRegion().region()),
                 new Wish.Storage(
                         spec.storage().type() == Storage.Type.Persistent,
                         Quantities.bytes(spec.storage().size()),

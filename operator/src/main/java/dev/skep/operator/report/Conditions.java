@@ -49,12 +49,12 @@ final class Conditions {
                         ? AS_SPECIFIED
                         : decision.memory().rebalance() != null
                                         && "NotPossible"
-                                                .equals(decision.memory().rebalance().state())
+                                                .equals(decision.memory()
+                                                        .rebalance()
+                                                        .state())
                                 ? "NotPossible"
                                 : "Unbalanced",
-                facts.unbalanced() == 0
-                        ? "every partition is led by its preferred broker"
-                        : facts.whatIsUnbalanced());
+                facts.unbalanced() == 0 ? "every partition is led by its preferred broker" : facts.whatIsUnbalanced());
         made.storage(words, facts, seen);
         return made.conditions;
     }
@@ -118,7 +118,11 @@ final class Conditions {
         final int total = facts.partitionsTotal();
         final String count = facts.withLeader() + " of " + total + " partitions have a leader";
         if (total == 0) {
-            put("Available", words.phase() == Phase.Running ? "Unknown" : "False", "Unknown", "no broker tells the topology");
+            put(
+                    "Available",
+                    words.phase() == Phase.Running ? "Unknown" : "False",
+                    "Unknown",
+                    "no broker tells the topology");
         } else if (facts.withLeader() == total) {
             put("Available", true, "AllPartitionsLed", count);
         } else {
@@ -129,8 +133,16 @@ final class Conditions {
     private void degraded(final Decision.Words words, final Facts facts) {
         for (final Map.Entry<Problem, String> problem : words.problems().entrySet()) {
             switch (problem.getKey()) {
-                case BrokerLost, RolloutStuck, ChangeStalled, ChangeFailed, VersionMismatch, ForeignMembers, ConfigInvalid,
-                        ForeignVolume, StaleVolume, Unreachable -> {
+                case BrokerLost,
+                        RolloutStuck,
+                        ChangeStalled,
+                        ChangeFailed,
+                        VersionMismatch,
+                        ForeignMembers,
+                        ConfigInvalid,
+                        ForeignVolume,
+                        StaleVolume,
+                        Unreachable -> {
                     put("Degraded", true, problem.getKey().name(), problem.getValue());
                     return;
                 }

@@ -52,7 +52,8 @@ public final class Events {
                 case "Degraded" -> condition.getStatus().equals("True");
                 case "Available" -> was != null && condition.getStatus().equals("False");
                 case "RolloutComplete" ->
-                    condition.getReason().endsWith("Refused") || condition.getReason().equals("HeldBack");
+                    condition.getReason().endsWith("Refused")
+                            || condition.getReason().equals("HeldBack");
                 case "StorageReady" -> condition.getStatus().equals("False");
                 default -> false;
             };

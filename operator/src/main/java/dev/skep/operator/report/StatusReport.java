@@ -60,12 +60,10 @@ public final class StatusReport {
     /** The same status with another memory: what is written before an act. */
     public static ZeebeClusterStatus remembering(final ZeebeClusterStatus status, final Memory memory) {
         final ZeebeClusterStatus old = status == null ? empty() : status;
-        final TopologyStatus topology = old.topology() == null
-                ? new TopologyStatus(null, null, null, null, null, null, null)
-                : old.topology();
-        final RolloutStatus rollout = old.rollout() == null
-                ? new RolloutStatus(null, null, null, null, null, null, null)
-                : old.rollout();
+        final TopologyStatus topology =
+                old.topology() == null ? new TopologyStatus(null, null, null, null, null, null, null) : old.topology();
+        final RolloutStatus rollout =
+                old.rollout() == null ? new RolloutStatus(null, null, null, null, null, null, null) : old.rollout();
         return new ZeebeClusterStatus(
                 old.observedGeneration(),
                 old.phase(),
@@ -146,9 +144,10 @@ public final class StatusReport {
                 facts.readyPods() + "/" + wanted,
                 new Versions(
                         facts.commonVersion()
-                                .orElse(old == null || old.version() == null
-                                        ? null
-                                        : old.version().current()),
+                                .orElse(
+                                        old == null || old.version() == null
+                                                ? null
+                                                : old.version().current()),
                         seen.wish().version(),
                         facts.oldestVersion().orElse(null)),
                 memory.clusterId().isEmpty() ? null : memory.clusterId(),
@@ -204,7 +203,9 @@ public final class StatusReport {
                     facts.pod(id),
                     layout.hasZones()
                             ? layout.zones()
-                                    .get(id / layout.regions().size() % layout.zones().size())
+                                    .get(id
+                                            / layout.regions().size()
+                                            % layout.zones().size())
                                     .name()
                             : null,
                     layout.hasRegions()
@@ -262,7 +263,8 @@ public final class StatusReport {
             return null;
         }
         final OperationStatus before = old == null ? null : old.operation();
-        final boolean same = before != null && before.type().equals(words.operation().name());
+        final boolean same =
+                before != null && before.type().equals(words.operation().name());
         final boolean sameStep = same && Objects.equals(before.step(), words.step());
         return new OperationStatus(
                 words.operation().name(),

@@ -42,7 +42,8 @@ final class PlannerTest {
     @Test
     void scalingUpRestartsNobody() {
         world.settle();
-        final List<String> before = world.pods.values().stream().map(pod -> pod.uid).toList();
+        final List<String> before =
+                world.pods.values().stream().map(pod -> pod.uid).toList();
 
         world.replicas = 6;
         world.settle();
@@ -157,13 +158,14 @@ final class PlannerTest {
         world.replicas = 6;
         world.settle();
         final String before = world.claims.get(4).uid;
-        world.annotations.put("skep.dev/replace-broker", world.layout.place(4).orElseThrow().pod());
+        world.annotations.put(
+                "skep.dev/replace-broker", world.layout.place(4).orElseThrow().pod());
 
         world.settle();
 
         assertThat(world.claims.get(4).uid).isNotEqualTo(before);
         assertThat(world.members()).containsExactly(0, 1, 2, 3, 4, 5);
-        assertThat(world.changesAsked).isEqualTo(2 );
+        assertThat(world.changesAsked).isEqualTo(2);
         assertThat(world.memory.replace()).isNull();
     }
 

@@ -57,7 +57,8 @@ final class SimulationTest {
             old = fresh;
             final int dies = world.random.nextInt(4) == 0 ? world.random.nextInt(3) : 99;
             final Decision planned = Planner.plan(seen);
-            story.add(i + ": " + planned.words().message() + " " + planned.steps() + (dies < 99 ? " dies after " + dies : ""));
+            story.add(i + ": " + planned.words().message() + " " + planned.steps()
+                    + (dies < 99 ? " dies after " + dies : ""));
             world.pass(seen, dies);
             world.tick();
         }
@@ -113,7 +114,8 @@ final class SimulationTest {
             case 8 -> {
                 final int id = world.random.nextInt(world.replicas);
                 world.annotations.put(
-                        "skep.dev/replace-broker", world.layout.place(id).orElseThrow().pod() + ":" + token);
+                        "skep.dev/replace-broker",
+                        world.layout.place(id).orElseThrow().pod() + ":" + token);
                 story.add("replace " + id);
             }
             case 9 -> {

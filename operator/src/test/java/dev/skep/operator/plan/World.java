@@ -202,9 +202,12 @@ final class World {
             if (pod.alive()) {
                 final SortedMap<Integer, Replica> held = new TreeMap<>();
                 if (topology != null && topology.members().containsKey(id)) {
-                    topology.members().get(id).priorities().keySet().forEach(partition -> held.put(
-                            partition,
-                            new Replica(leaders.getOrDefault(partition, -1) == id, true)));
+                    topology.members()
+                            .get(id)
+                            .priorities()
+                            .keySet()
+                            .forEach(partition ->
+                                    held.put(partition, new Replica(leaders.getOrDefault(partition, -1) == id, true)));
                 }
                 answers.put(id, new Answer(version(pod), Optional.ofNullable(topology), held));
             }
@@ -370,7 +373,8 @@ final class World {
                     pod.revision = set.revision;
                     pod.broken = set.broken;
                     pod.startsIn = 1 + random.nextInt(3);
-                    pod.version = Integer.parseInt(set.specHash.split("/", -1)[1].split("\\.", -1)[1]);
+                    pod.version =
+                            Integer.parseInt(set.specHash.split("/", -1)[1].split("\\.", -1)[1]);
                     pods.put(id, pod);
                 }
             }
@@ -419,8 +423,8 @@ final class World {
             }
             first.add(id);
         }
-        final SortedMap<Integer, Member> placed =
-                place(first, bootstrap.get().replicationFactor(), bootstrap.get().partitions());
+        final SortedMap<Integer, Member> placed = place(
+                first, bootstrap.get().replicationFactor(), bootstrap.get().partitions());
         topology = new Topology(
                 1,
                 "cluster",
@@ -432,7 +436,8 @@ final class World {
                 List.of());
     }
 
-    private static SortedMap<Integer, Member> place(final SortedSet<Integer> on, final int factor, final int partitions) {
+    private static SortedMap<Integer, Member> place(
+            final SortedSet<Integer> on, final int factor, final int partitions) {
         final List<Integer> brokers = List.copyOf(on);
         final SortedMap<Integer, SortedMap<Integer, Integer>> held = new TreeMap<>();
         brokers.forEach(id -> held.put(id, new TreeMap<>()));
@@ -529,12 +534,14 @@ final class World {
         }
         final Map<Integer, List<Integer>> living = new HashMap<>();
         final Map<Integer, Integer> all = new HashMap<>();
-        topology.members().forEach((id, member) -> member.priorities().keySet().forEach(partition -> {
-            all.merge(partition, 1, Integer::sum);
-            if (alive(id)) {
-                living.computeIfAbsent(partition, p -> new ArrayList<>()).add(id);
-            }
-        }));
+        topology.members()
+                .forEach((id, member) -> member.priorities().keySet().forEach(partition -> {
+                    all.merge(partition, 1, Integer::sum);
+                    if (alive(id)) {
+                        living.computeIfAbsent(partition, p -> new ArrayList<>())
+                                .add(id);
+                    }
+                }));
         all.forEach((partition, count) -> {
             final List<Integer> candidates = living.getOrDefault(partition, List.of());
             if (candidates.size() < count / 2 + 1) {
@@ -577,7 +584,9 @@ final class World {
             final boolean done = decision.steps().isEmpty()
                     && decision.words().operation() == Decision.Operation.None
                     && memory.equals(decision.memory())
-                    && (topology == null || suspended || (pending.isEmpty() && members().stream().allMatch(this::alive)));
+                    && (topology == null
+                            || suspended
+                            || (pending.isEmpty() && members().stream().allMatch(this::alive)));
             if (done && i > 5) {
                 return decision;
             }
