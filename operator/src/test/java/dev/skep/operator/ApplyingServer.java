@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.skep.operator.model.Json;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.mockwebserver.dsl.HttpMethod;
 import io.fabric8.mockwebserver.http.Buffer;
@@ -29,12 +30,23 @@ final class ApplyingServer extends KubernetesCrudDispatcher {
         }
         final String path = request.getPath().replaceFirst("\\?.*", "");
         final String object = path.replaceFirst("/status$", "");
-        final String json = json(request.getUtf8Body());
-        if (handleGet(object).code() == 404) {
+        final ObjectNode patch = tree(request.getUtf8Body());
+        final MockResponse found = handleGet(object);
+        if (found.code() == 404) {
             final String collection = object.substring(0, object.lastIndexOf('/'));
-            return super.handleCreate(request(request, HttpMethod.POST, collection, "application/json", json));
+            return super.handleCreate(request(request, HttpMethod.POST, collection, patch));
         }
-        return super.handlePatch(request(request, HttpMethod.PATCH, path, "application/merge-patch+json", json));
+        final ObjectNode live = tree(new String(found.getBody().getBytes(), StandardCharsets.UTF_8));
+        final JsonNode version = patch.at("/metadata/resourceVersion");
+        if (!version.isMissingNode() && !version.equals(live.at("/metadata/resourceVersion"))) {
+            return new MockResponse().setResponseCode(409).setBody("{}");
+        }
+        if (path.endsWith("/status")) {
+            live.set("status", patch.get("status"));
+        } else {
+            Json.merge(live, patch);
+        }
+        return super.handleUpdate(request(request, HttpMethod.PUT, path, live));
     }
 
     @Override
@@ -46,26 +58,21 @@ final class ApplyingServer extends KubernetesCrudDispatcher {
     }
 
     private static RecordedRequest request(
-            final RecordedRequest from,
-            final HttpMethod method,
-            final String path,
-            final String type,
-            final String body) {
+            final RecordedRequest from, final HttpMethod method, final String path, final ObjectNode body) {
         final Headers headers = from.getHeaders()
                 .newBuilder()
                 .removeAll("Content-Type")
-                .add("Content-Type", type)
+                .add("Content-Type", "application/json")
                 .build();
-        return new RecordedRequest(
-                from.getHttpVersion(), method, path, headers, new Buffer(body.getBytes(StandardCharsets.UTF_8)));
+        final byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        return new RecordedRequest(from.getHttpVersion(), method, path, headers, new Buffer(bytes));
     }
 
-    /** Without what a patch says about itself only. */
-    private static String json(final String yaml) {
+    private static ObjectNode tree(final String text) {
         try {
-            final JsonNode tree = YAML.readTree(yaml);
+            final ObjectNode tree = (ObjectNode) YAML.readTree(text);
             ((ObjectNode) tree.get("metadata")).remove("managedFields");
-            return tree.toString();
+            return tree;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

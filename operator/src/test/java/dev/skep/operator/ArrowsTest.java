@@ -1,7 +1,7 @@
 package dev.skep.operator;
 
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -39,7 +39,11 @@ final class ArrowsTest {
                 .resideInAnyPackage("dev.skep.operator.plan", "dev.skep.operator.model")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.fabric8.kubernetes.client", "io.fabric8.kubernetes.client.dsl..", "java.net.http", "io.javaoperatorsdk..")
+                .resideInAnyPackage(
+                        "io.fabric8.kubernetes.client",
+                        "io.fabric8.kubernetes.client.dsl..",
+                        "java.net.http",
+                        "io.javaoperatorsdk..")
                 .orShould()
                 .callMethod(java.time.Instant.class, "now")
                 .orShould()

@@ -52,7 +52,8 @@ final class OperatorPageTest {
         final JsonNode root = new YAMLMapper()
                 .readTree(DEFINITION.toFile())
                 .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
-        final StringBuilder table = new StringBuilder("| Field of spec | Type | Default | Meaning |\n|---|---|---|---|\n");
+        final StringBuilder table =
+                new StringBuilder("| Field of spec | Type | Default | Meaning |\n|---|---|---|---|\n");
         rows(table, "", root);
         return table.toString();
     }
@@ -93,7 +94,8 @@ final class OperatorPageTest {
         }
         final String type = about.path("type").asText();
         final String range = about.has("minimum")
-                ? " " + about.path("minimum").asText() + " to " + about.path("maximum").asText()
+                ? " " + about.path("minimum").asText() + " to "
+                        + about.path("maximum").asText()
                 : "";
         return (type.equals("array") ? "list" : type) + range;
     }

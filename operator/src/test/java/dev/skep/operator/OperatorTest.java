@@ -224,15 +224,14 @@ final class OperatorTest {
     }
 
     private void scale(final int replicas) {
-        client.resources(ZeebeCluster.class)
+        final ZeebeCluster found = client.resources(ZeebeCluster.class)
                 .inNamespace(NAMESPACE)
                 .withName("orders")
-                .edit(found -> {
-                    final ZeebeCluster wanted = resource(replicas);
-                    found.setSpec(wanted.getSpec());
-                    found.getMetadata().setGeneration(found.getMetadata().getGeneration() + 1);
-                    found.getMetadata().setAnnotations(Map.of(Annotations.REBALANCE, "for " + replicas));
-                    return found;
-                });
+                .get();
+        found.setSpec(resource(replicas).getSpec());
+        found.getMetadata().setGeneration(found.getMetadata().getGeneration() + 1);
+        found.getMetadata().setResourceVersion(null);
+        found.getMetadata().setAnnotations(Map.of(Annotations.REBALANCE, "for " + replicas));
+        client.resource(found).update();
     }
 }

@@ -121,7 +121,6 @@ public final class StatusReport {
 
     /**
      * @param operatorVersion of this operator
-     * @param replicas as the scale subresource shows them
      */
     public static ZeebeClusterStatus of(
             final ZeebeCluster resource, final Observed seen, final Decision decision, final String operatorVersion) {

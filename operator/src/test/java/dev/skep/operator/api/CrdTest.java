@@ -27,9 +27,7 @@ final class CrdTest {
     @Test
     void theChartHoldsTheSameAndKeepsIt() throws IOException {
         final String text = CrdFile.text()
-                .replaceFirst(
-                        "metadata:\n",
-                        "metadata:\n  annotations:\n    helm.sh/resource-policy: \"keep\"\n");
+                .replaceFirst("metadata:\n", "metadata:\n  annotations:\n    helm.sh/resource-policy: \"keep\"\n");
         assertThat(text).doesNotContain("{{");
         if (System.getProperty("skep.write") != null) {
             Files.writeString(CHART_FILE, text);

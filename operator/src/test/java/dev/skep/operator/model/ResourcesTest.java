@@ -66,8 +66,7 @@ final class ResourcesTest {
         assertThat(regions.place(3)).isEmpty();
         assertThat(regions.podAnywhere(3)).isEqualTo("west-zeebe-1");
         assertThat(regions.nodeIds(2)).containsExactly(0, 1, 2, 3, 4, 5);
-        assertThat(regions.host(0, "west-zeebe-1"))
-                .isEqualTo("west-zeebe-1.west-zeebe.zeebe-west.svc.cluster.local");
+        assertThat(regions.host(0, "west-zeebe-1")).isEqualTo("west-zeebe-1.west-zeebe.zeebe-west.svc.cluster.local");
     }
 
     @Test
@@ -82,7 +81,8 @@ final class ResourcesTest {
     @Test
     void nothingInAPodFollowsTheSize() throws ConfigProblem {
         final Rendering three = rendering("orders", ZONES);
-        final Rendering six = rendering("orders", ZONES.replace("replicas: 3", "replicas: 6").replace("partitions: 3", "partitions: 9"));
+        final Rendering six = rendering(
+                "orders", ZONES.replace("replicas: 3", "replicas: 6").replace("partitions: 3", "partitions: 9"));
         final Rendering later = new Rendering(six.resource(), six.layout(), three.bootstrap(), six.image());
 
         assertThat(Workloads.template(later, 1, null)).isEqualTo(Workloads.template(three, 1, null));
@@ -107,7 +107,8 @@ final class ResourcesTest {
         final Container container = pod.getSpec().getContainers().getFirst();
 
         assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
-        assertThat(pod.getSpec().getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(pod.getSpec().getSecurityContext().getSeccompProfile().getType())
+                .isEqualTo("RuntimeDefault");
         assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
         assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
         assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
@@ -169,20 +170,22 @@ final class ResourcesTest {
     @Test
     void aStatefulSetNeverRestartsPodsByItselfAndNamesItsZone() throws ConfigProblem {
         final Rendering rendering = rendering("orders", ZONES);
-        final StatefulSet set =
-                Workloads.statefulSet(rendering, 1, 2, Workloads.template(rendering, 1, null));
+        final StatefulSet set = Workloads.statefulSet(rendering, 1, 2, Workloads.template(rendering, 1, null));
 
         assertThat(set.getMetadata().getName()).isEqualTo("orders-zeebe-b");
         assertThat(set.getSpec().getUpdateStrategy().getType()).isEqualTo("OnDelete");
         assertThat(set.getSpec().getPodManagementPolicy()).isEqualTo("Parallel");
-        assertThat(Json.tree(set.getSpec().getTemplate().getSpec().getAffinity()).toString()).contains("eu-b");
+        assertThat(Json.tree(set.getSpec().getTemplate().getSpec().getAffinity())
+                        .toString())
+                .contains("eu-b");
     }
 
     @Test
     void surroundingsAreTheSameWheneverTheyAreMadeAndFollowTheirSwitches() {
         final Rendering rendering = rendering("orders", ZONES);
         assertThat(Json.hash(Surroundings.of(rendering, null).getFirst()))
-                .isEqualTo(Json.hash(Surroundings.of(rendering("orders", ZONES), null).getFirst()));
+                .isEqualTo(Json.hash(
+                        Surroundings.of(rendering("orders", ZONES), null).getFirst()));
         assertThat(Surroundings.of(rendering, null))
                 .extracting(HasMetadata::getKind)
                 .containsExactly("ServiceAccount", "Service", "Service", "PodDisruptionBudget", "NetworkPolicy");

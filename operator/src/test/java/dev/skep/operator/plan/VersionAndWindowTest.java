@@ -14,8 +14,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class VersionAndWindowTest {
     @ParameterizedTest
     @CsvSource({
-        "1.2.3,1.2.3,", "1.2.3,1.2.9,", "1.2.3,1.3.0,", "1.2.3,2.0.1,", "1.2.3-rc1,1.2.3,", "0.1.0-SNAPSHOT,0.1.0,",
-        "1.2.3,1.4.0,SKIP", "1.2.3,3.0.0,SKIP", "1.2.3,2.1.0,SKIP", "1.2.3,1.2.2,DOWNGRADE", "1.2.3,0.9.9,DOWNGRADE",
+        "1.2.3,1.2.3,",
+        "1.2.3,1.2.9,",
+        "1.2.3,1.3.0,",
+        "1.2.3,2.0.1,",
+        "1.2.3-rc1,1.2.3,",
+        "0.1.0-SNAPSHOT,0.1.0,",
+        "1.2.3,1.4.0,SKIP",
+        "1.2.3,3.0.0,SKIP",
+        "1.2.3,2.1.0,SKIP",
+        "1.2.3,1.2.2,DOWNGRADE",
+        "1.2.3,0.9.9,DOWNGRADE",
         "1.2.3,1.2.3-rc1,DOWNGRADE"
     })
     void versionsGoByPatchesAndToTheNextMinor(final String from, final String to, final String refusal) {
@@ -42,9 +51,12 @@ final class VersionAndWindowTest {
     @Test
     void aWindowIsMeantInItsTimeZone() throws ConfigProblem {
         final List<Window> berlin = List.of(new Window("0 2 * * *", "1h", "Europe/Berlin"));
-        assertThat(Windows.isOpen(berlin, Instant.parse("2030-01-05T01:30:00Z"))).isTrue();
-        assertThat(Windows.isOpen(berlin, Instant.parse("2030-07-05T00:30:00Z"))).isTrue();
-        assertThat(Windows.isOpen(berlin, Instant.parse("2030-07-05T01:30:00Z"))).isFalse();
+        assertThat(Windows.isOpen(berlin, Instant.parse("2030-01-05T01:30:00Z")))
+                .isTrue();
+        assertThat(Windows.isOpen(berlin, Instant.parse("2030-07-05T00:30:00Z")))
+                .isTrue();
+        assertThat(Windows.isOpen(berlin, Instant.parse("2030-07-05T01:30:00Z")))
+                .isFalse();
     }
 
     @Test

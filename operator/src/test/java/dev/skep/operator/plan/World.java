@@ -206,13 +206,16 @@ final class World {
                             .get(id)
                             .priorities()
                             .keySet()
-                            .forEach(partition ->
-                                    held.put(partition, new Replica(leaders.getOrDefault(partition, -1) == id, true)));
+                            .forEach(partition -> held.put(partition, new Replica(leads(id, partition), true)));
                 }
                 answers.put(id, new Answer(version(pod), Optional.ofNullable(topology), held));
             }
         });
         return new BrokersView(answers);
+    }
+
+    private boolean leads(final int id, final int partition) {
+        return leaders.containsKey(partition) && leaders.get(partition) == id;
     }
 
     private String version(final Pod pod) {
@@ -392,8 +395,12 @@ final class World {
             pod.endsIn = pod.endsIn > 0 ? pod.endsIn - 1 : pod.endsIn;
             pod.startsIn = Math.max(0, pod.startsIn - 1);
         });
-        gone.forEach(pods::remove);
-        claims.entrySet().removeIf(entry -> entry.getValue().terminating && !pods.containsKey(entry.getKey()));
+        gone.forEach(id -> pods.remove(id));
+        List.copyOf(claims.keySet()).forEach(id -> {
+            if (claims.get(id).terminating && !pods.containsKey(id)) {
+                claims.remove(id);
+            }
+        });
         found();
         elect();
         if (!pending.isEmpty() && members().stream().allMatch(this::alive) && newcomersAlive()) {
@@ -406,7 +413,7 @@ final class World {
         return changeMembers.stream().allMatch(this::alive);
     }
 
-    private SortedSet<Integer> changeMembers = new TreeSet<>();
+    private SortedSet<Integer> changeMembers = new TreeSet<>(); // of the change under way
 
     boolean alive(final int id) {
         return pods.containsKey(id) && pods.get(id).alive();
