@@ -202,7 +202,10 @@ public record ZeebeClusterStatus(
             @JsonPropertyDescription("When it was noted.") String requestedAt,
 
             @JsonPropertyDescription("Why the brokers refused it.")
-            String refusal) {}
+            String refusal,
+
+            @JsonPropertyDescription("Kind of operation that it serves.")
+            String operation) {}
 
     /** A change of the topology. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -74,7 +74,8 @@ public record Memory(
                         requested.fromVersion(),
                         null,
                         requested.requestedAt(),
-                        why));
+                        why,
+                        requested.operation()));
     }
 
     Memory withRestarting(final Restarting newRestarting) {

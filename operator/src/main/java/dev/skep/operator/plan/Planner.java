@@ -118,16 +118,21 @@ public final class Planner {
 
     /** Every member is there and every partition is led: before that nobody is restarted and nothing is balanced. */
     private static boolean awaitReady(final Draft draft) {
+        final List<Integer> dead = draft.members().stream()
+                .filter(id -> !draft.seen.brokers().alive(id))
+                .toList();
         final List<Integer> absent = draft.members().stream()
-                .filter(id -> !draft.seen.brokers().alive(id) || isUnready(draft, id))
+                .filter(id -> dead.contains(id) || isUnready(draft, id))
                 .toList();
         if (absent.isEmpty() && draft.health.allWhole()) {
             return false;
         }
-        if (!absent.isEmpty()) {
-            final String sentence = "waiting" + missing(draft, new TreeSet<>(absent));
-            draft.problem(Problem.BrokerLost, sentence);
+        if (!dead.isEmpty()) {
+            draft.problem(Problem.BrokerLost, "waiting" + missing(draft, new TreeSet<>(dead)));
+            draft.waitingFor(names(draft, dead));
+        } else if (!absent.isEmpty()) {
             draft.waitingFor(names(draft, absent));
+            draft.say(Phase.Degraded, Operation.None, "", "waiting for " + names(draft, absent) + " to be ready");
         }
         draft.lookAgainAfter(Duration.ofSeconds(3));
         return true;

@@ -90,7 +90,8 @@ final class Scaling {
                             asked.fromVersion(),
                             change.id(),
                             asked.requestedAt(),
-                            null)));
+                            null,
+                            asked.operation())));
         }
         final Optional<String> cancel = draft.wish.annotation(Annotations.CANCEL_CHANGE);
         if (cancel.isPresent() && cancel.get().equals(Long.toString(change.id()))) {
@@ -111,7 +112,9 @@ final class Scaling {
         final String stalled = dead.isEmpty() ? "" : "; it waits for " + Planner.names(draft, dead);
         draft.say(
                 phase(draft),
-                operation(draft, topology, draft.wantedMembers()),
+                asked == null || asked.operation() == null
+                        ? operation(draft, topology, draft.wantedMembers())
+                        : Operation.valueOf(asked.operation()),
                 "WaitForTopologyChange",
                 "change " + change.id() + " of the topology: " + change.done() + " of " + change.total() + " steps"
                         + (change.step().isEmpty() ? "" : ", now " + change.step()) + lag + stalled);
@@ -225,7 +228,8 @@ final class Scaling {
                 topology.version(),
                 null,
                 draft.seen.now().toString(),
-                null);
+                null,
+                operation(draft, topology, wanted).name());
         draft.rememberFirst(draft.memory().withRequested(request));
         draft.add(new Step.AskTopology(
                 wanted,

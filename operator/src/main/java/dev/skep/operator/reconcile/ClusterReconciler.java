@@ -45,6 +45,8 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +127,11 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
                 .rescheduleAfter(decision.after().toMillis());
     }
 
+    /** As exactly as Kubernetes writes times. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
     /** The one of this process: it remembers how the API server writes things. */
     private synchronized Around around(final Context<ZeebeCluster> context) {
         if (around == null) {
@@ -163,7 +170,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
         }
 
         private Observed look() {
-            final Wish wish = Wishes.of(rendering, clock.instant());
+            final Wish wish = Wishes.of(rendering, now());
             final Set<Pod> pods = context.getSecondaryResources(Pod.class);
             final SortedMap<Integer, URI> addresses = new TreeMap<>();
             for (final Pod pod : pods) {
@@ -189,7 +196,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
                     Seen.pods(layout, pods),
                     Seen.claims(layout, context.getSecondaryResources(PersistentVolumeClaim.class)),
                     management.look(addresses),
-                    clock.instant());
+                    now());
             seen.brokers().answers().keySet().forEach(id -> askable.put(id, addresses.get(id)));
             return seen;
         }
@@ -239,7 +246,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
                 return;
             }
             write(status);
-            Events.emit(context.getClient(), resource, before, status, clock.instant());
+            Events.emit(context.getClient(), resource, before, status, now());
         }
 
         /** With the version that was read, so that an old cache can't undo what was remembered since. */

@@ -101,7 +101,7 @@ final class Conditions {
                     case Updating -> "Rolling";
                     case Deleting -> "Deleting";
                     case Rebalancing, ResizingStorage, Running, Degraded ->
-                        whole ? firstReason(words.problems(), "Rebalancing") : "PartitionsUnhealthy";
+                        whole ? firstReason(words.problems(), "WaitingForPods") : "PartitionsUnhealthy";
                 };
         put("Ready", false, reason, words.message().isEmpty() ? "some partitions are not whole" : words.message());
     }
@@ -149,7 +149,9 @@ final class Conditions {
                 default -> {}
             }
         }
-        if (facts.atRisk() > 0) {
+        if (words.operation() == Operation.Roll) {
+            put("Degraded", false, AS_SPECIFIED, "a broker is being restarted");
+        } else if (facts.atRisk() > 0) {
             put("Degraded", true, "AtRisk", facts.atRisk() + " partitions would stop with one more broker lost");
         } else if (facts.underReplicated() > 0) {
             put("Degraded", true, "UnderReplicated", facts.underReplicated() + " partitions lack replicas");
