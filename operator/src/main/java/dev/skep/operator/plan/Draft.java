@@ -169,6 +169,16 @@ final class Draft {
         return ids;
     }
 
+    /** Who belongs to the cluster, and who is about to: a change that is under way needs them all. */
+    SortedSet<Integer> needed() {
+        final SortedSet<Integer> ids = new TreeSet<>(members());
+        final boolean settled = topology.isPresent() && topology.get().pending().isEmpty();
+        if (!settled && memory.requested() != null) {
+            ids.addAll(memory.requested().members());
+        }
+        return ids;
+    }
+
     /** Whether the broker being replaced still has the volume that it shall lose. */
     boolean replacedIsOut() {
         if (memory.replace() == null) {

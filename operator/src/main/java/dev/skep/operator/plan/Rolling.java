@@ -108,7 +108,10 @@ final class Rolling {
             if (broken.isEmpty()) {
                 continue;
             }
-            if (wantsTemplate(draft, zone) && !heldBack(draft, zone) && !versionRefused(draft)) {
+            if (wantsTemplate(draft, zone)
+                    && mayRepair(draft, zone, broken)
+                    && !heldBack(draft, zone)
+                    && !versionRefused(draft)) {
                 draft.add(new Step.ApplySet(zone, draft.seen.sets().get(zone).replicas()));
                 acted = true;
                 continue;
@@ -133,6 +136,22 @@ final class Rolling {
             draft.say(Phase.Updating, Operation.Roll, "Repair", "restarting what does not run");
         }
         return acted;
+    }
+
+    /** A new template for what does not run: at once when the old one may be why it doesn't, otherwise when restarts may be. */
+    private static boolean mayRepair(final Draft draft, final int zone, final List<Integer> broken) {
+        return !draft.founded()
+                || broken.stream()
+                        .anyMatch(id -> !draft.seen.pods().get(id).trouble().isEmpty())
+                || isWished(draft, zone)
+                || (draft.wish.updates() == UpdatePolicy.Type.Rolling && draft.wish.window());
+    }
+
+    /** Whether somebody has asked for a restart that this zone has not begun. */
+    private static boolean isWished(final Draft draft, final int zone) {
+        final Optional<String> token = draft.wish.annotation(Annotations.RESTART);
+        return token.isPresent()
+                && !token.get().equals(draft.seen.sets().get(zone).restartToken());
     }
 
     private static boolean isAskedFor(final Draft draft, final PodView pod) {
@@ -210,7 +229,7 @@ final class Rolling {
             if (set == null) {
                 continue;
             }
-            if (wantsTemplate(draft, zone) && mayChange(draft, zone, set)) {
+            if (wantsTemplate(draft, zone) && mayChange(draft, zone)) {
                 draft.add(new Step.ApplySet(zone, set.replicas()));
                 draft.say(
                         Phase.Updating, Operation.Roll, "ChangeTemplate", "changing the pod template of " + set.name());
@@ -221,6 +240,12 @@ final class Rolling {
                 return true;
             }
             final Optional<Integer> next = outdated(draft, zone);
+            if (next.isPresent() && !draft.wish.window() && !isAsked(draft, set)) {
+                draft.problem(
+                        Problem.WaitingForWindow,
+                        "the restart of " + draft.podOf(next.get()) + " waits for the maintenance window");
+                return false;
+            }
             if (next.isPresent()) {
                 takeDown(draft, next.get());
                 return true;
@@ -242,7 +267,7 @@ final class Rolling {
         return Optional.of(place.get().nodeId());
     }
 
-    private static boolean mayChange(final Draft draft, final int zone, final SetView set) {
+    private static boolean mayChange(final Draft draft, final int zone) {
         if (versionRefused(draft)) {
             return false;
         }
@@ -252,8 +277,7 @@ final class Rolling {
                     "this operator would make the pods differently; that waits for the next restart that is wanted");
             return false;
         }
-        final Optional<String> token = draft.wish.annotation(Annotations.RESTART);
-        final boolean wished = token.isPresent() && !token.get().equals(set.restartToken());
+        final boolean wished = isWished(draft, zone);
         if (draft.wish.updates() == UpdatePolicy.Type.Manual && !wished) {
             draft.problem(
                     Problem.Manual, "a restart is needed; the annotation " + Annotations.RESTART + " lets it begin");
@@ -264,6 +288,14 @@ final class Rolling {
             return false;
         }
         return true;
+    }
+
+    /** Whether the template that is being rolled out is that of a restart that somebody asked for. */
+    private static boolean isAsked(final Draft draft, final SetView set) {
+        return draft.wish
+                .annotation(Annotations.RESTART)
+                .filter(token -> token.equals(set.restartToken()))
+                .isPresent();
     }
 
     private static Optional<Integer> outdated(final Draft draft, final int zone) {

@@ -196,7 +196,9 @@ final class Scaling {
         if (partitions > topology.partitions()) {
             for (final int id : wanted) {
                 final Observed.PodView pod = draft.seen.pods().get(id);
-                if (draft.layout.place(id).isPresent() && topology.memberIds().contains(id) && !pod.ready()) {
+                if (draft.layout.place(id).isPresent()
+                        && topology.memberIds().contains(id)
+                        && (pod == null || !pod.ready())) {
                     return Optional.of("waiting for broker " + id + " to be ready before partitions are added");
                 }
             }

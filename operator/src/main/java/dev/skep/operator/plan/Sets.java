@@ -14,7 +14,7 @@ final class Sets {
     /** Pods that a zone shall have, apart from those that are still there and may go. */
     static int target(final Draft draft, final int zone) {
         final SortedSet<Integer> ids = new TreeSet<>(draft.layout.nodeIds(draft.wish.replicas()));
-        ids.addAll(draft.members());
+        ids.addAll(draft.needed());
         if (!draft.founded()) {
             draft.seen
                     .bootstrap()
@@ -30,7 +30,7 @@ final class Sets {
                     && claim.state() == ClaimView.State.LEFT
                     && !draft.members().contains(id)
                     && !isReplaced(draft, id)) {
-                return ordinal;
+                return Math.max(ordinal, draft.layout.podsOfZone(zone, draft.needed()));
             }
         }
         return pods;
@@ -95,6 +95,9 @@ final class Sets {
     }
 
     private static boolean mayGo(final Draft draft, final int broker) {
+        if (draft.needed().contains(broker)) {
+            return false;
+        }
         final ClaimView claim = draft.seen.claims().get(broker);
         final boolean marked = claim == null
                 || claim.state() != ClaimView.State.MEMBER
