@@ -11,6 +11,7 @@ import dev.skep.operator.reconcile.Setup;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -27,6 +28,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The operator, wired. */
 final class OperatorProcess implements AutoCloseable {
@@ -34,6 +37,10 @@ final class OperatorProcess implements AutoCloseable {
     private static final long FIRST_RETRY_MILLIS = 1000;
     private static final long LONGEST_RETRY_MILLIS = 60_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
+    private static final int LEASE_LOST = 1;
+
+    private volatile boolean closing;
     private final ManagementClient management = new ManagementClient();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Operator operator;
@@ -58,7 +65,7 @@ final class OperatorProcess implements AutoCloseable {
         health = new HealthServer(settings.httpPort(), operator, registry);
     }
 
-    private static void configure(
+    private void configure(
             final ConfigurationServiceOverrider overrider, final Settings settings, final KubernetesClient client) {
         overrider
                 .withKubernetesClient(client)
@@ -66,10 +73,27 @@ final class OperatorProcess implements AutoCloseable {
                 .withStopOnInformerErrorDuringStartup(settings.namespaces().size() <= 1)
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(20));
         if (settings.leaderElection()) {
-            overrider.withLeaderElectionConfiguration(
-                    settings.namespace() == null
-                            ? new LeaderElectionConfiguration(settings.leaseName())
-                            : new LeaderElectionConfiguration(settings.leaseName(), settings.namespace()));
+            // The framework's own way out calls System.exit, which waits for the hook that it is called from.
+            overrider.withLeaderElectionConfiguration(new LeaderElectionConfiguration(
+                    settings.leaseName(),
+                    settings.namespace(),
+                    LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
+                    LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
+                    LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
+                    null,
+                    new LeaderCallbacks(
+                            () -> LOG.info("at work: this operator holds the lease {}", settings.leaseName()),
+                            this::leaseLost,
+                            leader -> LOG.info("the lease {} is held by {}", settings.leaseName(), leader)),
+                    false));
+        }
+    }
+
+    /** Another operator may be at work by now: this one stops at once. */
+    private void leaseLost() {
+        if (!closing) {
+            LOG.error("the lease is lost; stopping");
+            Runtime.getRuntime().halt(LEASE_LOST);
         }
     }
 
@@ -144,6 +168,7 @@ final class OperatorProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         operator.stop();
         health.close();
         management.close();
