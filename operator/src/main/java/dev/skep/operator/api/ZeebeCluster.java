@@ -1,0 +1,65 @@
+package dev.skep.operator.api;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** The brokers of one cluster inside one Kubernetes cluster. */
+@Group(ZeebeCluster.GROUP)
+@Version(ZeebeCluster.VERSION)
+@Kind(ZeebeCluster.KIND)
+@Plural("zeebeclusters")
+@Singular("zeebecluster")
+@ShortNames("zc")
+@ValidationRule(
+        value = "self.metadata.name.size() <= 30",
+        message = "metadata.name may have at most 30 characters: pod names are made from it")
+@AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
+@AdditionalPrinterColumn(name = "Brokers", jsonPath = ".status.brokersReady")
+@AdditionalPrinterColumn(
+        name = "Partitions",
+        jsonPath = ".spec.partitions",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "Version", jsonPath = ".status.version.current")
+@AdditionalPrinterColumn(name = "Available", jsonPath = ".status.conditions[?(@.type==\"Available\")].status")
+@AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message")
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+        name = "RF",
+        jsonPath = ".spec.replicationFactor",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        priority = 1)
+@AdditionalPrinterColumn(name = "Region", jsonPath = ".spec.multiRegion.region", priority = 1)
+@AdditionalPrinterColumn(
+        name = "Balanced",
+        jsonPath = ".status.conditions[?(@.type==\"LeadersBalanced\")].status",
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Topology",
+        jsonPath = ".status.topology.version",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        priority = 1)
+public final class ZeebeCluster extends CustomResource<ZeebeClusterSpec, ZeebeClusterStatus> implements Namespaced {
+    private static final long serialVersionUID = 1;
+
+    public static final String GROUP = "skep.dev";
+    public static final String VERSION = "v1alpha1";
+    public static final String KIND = "ZeebeCluster";
+
+    @Override
+    @Required
+    public ZeebeClusterSpec getSpec() {
+        return super.getSpec();
+    }
+}

@@ -1,0 +1,177 @@
+package dev.skep.operator.brokers;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skep.operator.plan.BrokersView;
+import dev.skep.operator.plan.BrokersView.Answer;
+import dev.skep.operator.plan.BrokersView.Topology;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Asks brokers. Everybody is asked at once and for a bounded time, so that a dead broker costs one time-out and not one each; there are no retries
+ * here, because the next pass is the retry.
+ */
+public final class ManagementClient implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration READ = Duration.ofSeconds(5);
+    private static final Duration CHANGE = Duration.ofSeconds(15);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(threads)
+            .build();
+
+    /** What each of them says; who does not answer is not in it. */
+    public BrokersView look(final SortedMap<Integer, URI> brokers) {
+        final SortedMap<Integer, Future<Optional<Answer>>> asked = new TreeMap<>();
+        brokers.forEach((id, uri) -> asked.put(id, threads.submit(() -> look(uri))));
+        final SortedMap<Integer, Answer> answers = new TreeMap<>();
+        for (final Map.Entry<Integer, Future<Optional<Answer>>> one : asked.entrySet()) {
+            try {
+                one.getValue().get().ifPresent(answer -> answers.put(one.getKey(), answer));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return new BrokersView(new TreeMap<>());
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+        return new BrokersView(answers);
+    }
+
+    private Optional<Answer> look(final URI broker) throws InterruptedException {
+        final Reply partitions = send(get(broker, "/actuator/partitions"));
+        if (partitions.status() != 200) {
+            return Optional.empty();
+        }
+        final Reply cluster = send(get(broker, "/actuator/cluster"));
+        final Reply version = send(get(broker, "/actuator/info"));
+        final Optional<Topology> topology =
+                cluster.status() == 200 ? Optional.of(TopologyJson.topology(cluster.json())) : Optional.empty();
+        return Optional.of(new Answer(
+                version.json().at("/build/version").asText(""), topology, TopologyJson.replicas(partitions.json())));
+    }
+
+    /** @param own whether the brokers understand headers that go beyond the public contract */
+    public Outcome members(
+            final Collection<URI> brokers,
+            final Collection<Integer> members,
+            final int replicationFactor,
+            final long version,
+            final String key,
+            final boolean own) {
+        final HttpRequest.Builder request = HttpRequest.newBuilder(
+                        at(any(brokers), "/actuator/cluster/brokers?replicationFactor=" + replicationFactor))
+                .POST(HttpRequest.BodyPublishers.ofString(members.toString()));
+        return change(request, version, key, own);
+    }
+
+    public Outcome partitions(
+            final Collection<URI> brokers, final int count, final long version, final String key, final boolean own) {
+        final HttpRequest.Builder request = HttpRequest.newBuilder(at(any(brokers), "/actuator/cluster"))
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"partitions\":{\"count\":" + count + "}}"));
+        return change(request, version, key, own);
+    }
+
+    public Outcome cancel(final Collection<URI> brokers, final long change) {
+        return outcome(HttpRequest.newBuilder(at(any(brokers), "/actuator/cluster/changes/" + change))
+                .DELETE()
+                .timeout(CHANGE)
+                .build());
+    }
+
+    public Outcome rebalance(final Collection<URI> brokers) {
+        return outcome(HttpRequest.newBuilder(at(any(brokers), "/actuator/rebalance"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .timeout(CHANGE)
+                .build());
+    }
+
+    public Outcome drain(final Collection<URI> brokers, final int broker) {
+        return outcome(HttpRequest.newBuilder(at(any(brokers), "/actuator/cluster/brokers/" + broker + "/drain"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .timeout(CHANGE)
+                .build());
+    }
+
+    private Outcome change(final HttpRequest.Builder request, final long version, final String key, final boolean own) {
+        request.header("Content-Type", "application/json").timeout(CHANGE);
+        if (own) {
+            request.header("If-Match", "\"" + version + "\"").header("Idempotency-Key", key);
+        }
+        return outcome(request.build());
+    }
+
+    private Outcome outcome(final HttpRequest request) {
+        try {
+            final Reply reply = send(request);
+            final String said = reply.json().path("message").asText("status " + reply.status());
+            return switch (reply.status()) {
+                case 200, 202, 204 -> new Outcome.Accepted(reply.body());
+                case 400, 404, 422, 501 -> new Outcome.Refused(said);
+                default -> new Outcome.Unknown(said);
+            };
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Unknown("interrupted");
+        }
+    }
+
+    /** Below whatever path the address of a broker has. */
+    private static URI at(final URI broker, final String path) {
+        final String base = broker.toString();
+        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    }
+
+    private static URI any(final Collection<URI> brokers) {
+        return brokers.iterator().next();
+    }
+
+    private static HttpRequest get(final URI broker, final String path) {
+        return HttpRequest.newBuilder(at(broker, path)).timeout(READ).build();
+    }
+
+    /** Status 0: no answer. */
+    private Reply send(final HttpRequest request) throws InterruptedException {
+        try {
+            final HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Reply(response.statusCode(), response.body());
+        } catch (IOException e) {
+            return new Reply(0, "{\"message\":\"no answer\"}");
+        }
+    }
+
+    private record Reply(int status, String body) {
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (JsonProcessingException e) {
+                return JSON.createObjectNode();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        threads.shutdownNow();
+    }
+}

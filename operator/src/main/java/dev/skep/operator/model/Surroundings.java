@@ -1,0 +1,262 @@
+package dev.skep.operator.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skep.operator.api.Annotations;
+import dev.skep.operator.api.Gateway;
+import dev.skep.operator.api.NetworkRules;
+import dev.skep.operator.api.ZeebeClusterSpec;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What stands around the brokers and may be applied at any time: it disturbs nobody. */
+public final class Surroundings {
+    private Surroundings() {}
+
+    /** @param operator labels of the operator's own pods and its namespace, which may ask the brokers; null when it runs outside */
+    public static List<HasMetadata> of(final Rendering rendering, final OperatorPlace operator) {
+        final ZeebeClusterSpec spec = rendering.resource().getSpec();
+        final List<HasMetadata> objects = new ArrayList<>();
+        if (spec.serviceAccount().create()) {
+            objects.add(new ServiceAccountBuilder()
+                    .withMetadata(meta(
+                            rendering,
+                            PodTemplates.accountName(rendering),
+                            Labels.BROKER,
+                            spec.serviceAccount().annotations()))
+                    .withAutomountServiceAccountToken(false)
+                    .build());
+        }
+        objects.add(headless(rendering));
+        objects.add(front(rendering));
+        if (spec.podDisruptionBudget().enabled()) {
+            objects.add(budget(rendering));
+        }
+        if (spec.networkPolicy().enabled()) {
+            objects.add(policy(rendering, operator));
+        }
+        if (spec.gateway().ingress() != null && spec.gateway().ingress().grpcHost() != null) {
+            objects.add(ingress(rendering));
+        }
+        return objects;
+    }
+
+    /** Where the operator's pods are. */
+    public record OperatorPlace(String namespace, Map<String, String> labels) {}
+
+    static ObjectMeta meta(
+            final Rendering rendering,
+            final String name,
+            final String component,
+            final Map<String, String> annotations) {
+        return new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace(rendering.layout().namespace())
+                .withLabels(Labels.of(rendering.layout(), component))
+                .withAnnotations(annotations.isEmpty() ? null : annotations)
+                .withOwnerReferences(rendering.owner())
+                .build();
+    }
+
+    /** Names exist before a broker is ready: it needs the others to become so. */
+    private static HasMetadata headless(final Rendering rendering) {
+        final ServiceBuilder service = new ServiceBuilder()
+                .withMetadata(meta(rendering, rendering.layout().headless(), Labels.BROKER, Map.of()))
+                .withNewSpec()
+                .withClusterIP("None")
+                .withPublishNotReadyAddresses(true)
+                .withSelector(Labels.selector(rendering.layout(), Labels.BROKER))
+                .endSpec();
+        port(service, "command", 26501, 26501);
+        port(service, "internal", 26502, 26502);
+        port(service, "management", 9600, 9600);
+        return service.build();
+    }
+
+    private static HasMetadata front(final Rendering rendering) {
+        final Gateway.FrontService wish =
+                rendering.resource().getSpec().gateway().service();
+        final ServiceBuilder service = new ServiceBuilder()
+                .withMetadata(meta(rendering, rendering.layout().gateway(), Labels.GATEWAY, wish.annotations()))
+                .withNewSpec()
+                .withType(wish.type().name())
+                .withLoadBalancerClass(wish.loadBalancerClass())
+                .withSelector(Labels.selector(rendering.layout(), frontComponent(rendering)))
+                .endSpec();
+        port(service, "grpc", wish.grpcPort(), 26500);
+        return service.build();
+    }
+
+    private static String frontComponent(final Rendering rendering) {
+        return rendering.resource().getSpec().gateway().mode() == Gateway.Mode.Standalone
+                ? Labels.GATEWAY
+                : Labels.BROKER;
+    }
+
+    private static void port(final ServiceBuilder service, final String name, final int port, final int target) {
+        service.editSpec()
+                .addNewPort()
+                .withName(name)
+                .withPort(port)
+                .withProtocol("TCP")
+                .withNewTargetPort(target)
+                .endPort()
+                .endSpec();
+    }
+
+    /** One over all zones: two would let a drain take two brokers. A broken pod never blocks a drain. */
+    private static HasMetadata budget(final Rendering rendering) {
+        return new PodDisruptionBudgetBuilder()
+                .withMetadata(meta(rendering, rendering.layout().headless(), Labels.BROKER, Map.of()))
+                .withNewSpec()
+                .withNewMaxUnavailable(1)
+                .withUnhealthyPodEvictionPolicy("AlwaysAllow")
+                .withNewSelector()
+                .withMatchLabels(Labels.selector(rendering.layout(), Labels.BROKER))
+                .endSelector()
+                .endSpec()
+                .build();
+    }
+
+    private static HasMetadata policy(final Rendering rendering, final OperatorPlace operator) {
+        final NetworkRules rules = rendering.resource().getSpec().networkPolicy();
+        final List<NetworkPolicyPeer> brokers = new ArrayList<>();
+        brokers.add(peer(Labels.selector(rendering.layout(), Labels.BROKER)));
+        brokers.add(peer(Labels.selector(rendering.layout(), Labels.GATEWAY)));
+        final List<NetworkPolicyPeer> managers = new ArrayList<>(peers(rules.monitoringFrom()));
+        if (operator != null) {
+            managers.add(new NetworkPolicyPeerBuilder()
+                    .withNewNamespaceSelector()
+                    .addToMatchLabels("kubernetes.io/metadata.name", operator.namespace())
+                    .endNamespaceSelector()
+                    .withNewPodSelector()
+                    .withMatchLabels(operator.labels())
+                    .endPodSelector()
+                    .build());
+        }
+        for (final String range : rules.peerCIDRs()) {
+            final NetworkPolicyPeer peer = new NetworkPolicyPeerBuilder()
+                    .withNewIpBlock()
+                    .withCidr(range)
+                    .endIpBlock()
+                    .build();
+            brokers.add(peer);
+            managers.add(peer);
+        }
+        final List<NetworkPolicyIngressRule> ingress = new ArrayList<>();
+        ingress.add(rule(brokers, 26501, 26502, 9600));
+        if (!managers.isEmpty()) {
+            ingress.add(rule(managers, 9600));
+        }
+        ingress.add(rule(peers(rules.clientsFrom()), 26500));
+        return new NetworkPolicyBuilder()
+                .withMetadata(meta(rendering, rendering.layout().headless(), Labels.BROKER, Map.of()))
+                .withNewSpec()
+                .withNewPodSelector()
+                .withMatchLabels(Labels.selector(rendering.layout(), Labels.BROKER))
+                .endPodSelector()
+                .withPolicyTypes("Ingress")
+                .withIngress(ingress)
+                .endSpec()
+                .build();
+    }
+
+    /** @param from nobody in particular means everybody */
+    private static NetworkPolicyIngressRule rule(final List<NetworkPolicyPeer> from, final int... ports) {
+        final NetworkPolicyIngressRuleBuilder rule = new NetworkPolicyIngressRuleBuilder().withFrom(from);
+        for (final int port : ports) {
+            rule.addToPorts(new NetworkPolicyPortBuilder()
+                    .withProtocol("TCP")
+                    .withNewPort(port)
+                    .build());
+        }
+        return rule.build();
+    }
+
+    private static NetworkPolicyPeer peer(final Map<String, String> labels) {
+        return new NetworkPolicyPeerBuilder()
+                .withNewPodSelector()
+                .withMatchLabels(labels)
+                .endPodSelector()
+                .build();
+    }
+
+    private static List<NetworkPolicyPeer> peers(final List<ObjectNode> free) {
+        return free.stream()
+                .map(peer -> Json.read(peer, NetworkPolicyPeer.class))
+                .toList();
+    }
+
+    private static HasMetadata ingress(final Rendering rendering) {
+        final Gateway.FrontIngress wish =
+                rendering.resource().getSpec().gateway().ingress();
+        final IngressBuilder ingress = new IngressBuilder()
+                .withMetadata(meta(rendering, rendering.layout().gateway(), Labels.GATEWAY, wish.annotations()))
+                .withNewSpec()
+                .withIngressClassName(wish.className())
+                .addNewRule()
+                .withHost(wish.grpcHost())
+                .withNewHttp()
+                .addNewPath()
+                .withPath("/")
+                .withPathType("Prefix")
+                .withNewBackend()
+                .withNewService()
+                .withName(rendering.layout().gateway())
+                .withNewPort()
+                .withName("grpc")
+                .endPort()
+                .endService()
+                .endBackend()
+                .endPath()
+                .endHttp()
+                .endRule()
+                .endSpec();
+        if (wish.tlsSecretName() != null) {
+            ingress.editSpec()
+                    .addNewTl()
+                    .withHosts(wish.grpcHost())
+                    .withSecretName(wish.tlsSecretName())
+                    .endTl()
+                    .endSpec();
+        }
+        return ingress.build();
+    }
+
+    /** Kinds and names of everything that {@link #of} may make, so that what is no longer wished can be taken away. */
+    public static List<HasMetadata> possible(final Rendering rendering) {
+        final List<HasMetadata> objects = new ArrayList<>();
+        final String name = rendering.layout().headless();
+        objects.add(new PodDisruptionBudgetBuilder()
+                .withMetadata(meta(rendering, name, Labels.BROKER, Map.of()))
+                .build());
+        objects.add(new NetworkPolicyBuilder()
+                .withMetadata(meta(rendering, name, Labels.BROKER, Map.of()))
+                .build());
+        objects.add(new IngressBuilder()
+                .withMetadata(meta(rendering, rendering.layout().gateway(), Labels.GATEWAY, Map.of()))
+                .build());
+        return objects;
+    }
+
+    /** Whether the operator made it. */
+    public static boolean isOurs(final HasMetadata object) {
+        final Map<String, String> labels = object.getMetadata().getLabels();
+        return labels != null
+                && Annotations.OPERATOR.equals(labels.get(Annotations.MANAGED_BY_LABEL))
+                && labels.containsKey(Annotations.CLUSTER);
+    }
+}

@@ -1,0 +1,2 @@
+/** The operator as a process: settings, wiring, health and metrics. */
+package dev.skep.operator;

@@ -1,0 +1,92 @@
+package dev.skep.operator.plan;
+
+import dev.skep.operator.api.ZeebeClusterStatus.RebalanceStatus;
+import dev.skep.operator.api.ZeebeClusterStatus.ReplaceStatus;
+import dev.skep.operator.api.ZeebeClusterStatus.Requested;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the operator must know again after a crash. It lives in the status of the resource and is written before the act that it announces.
+ *
+ * @param clusterId what the brokers call their cluster; empty until they have founded it
+ * @param members who belonged to the cluster when it was last seen
+ * @param handled last value of each annotation that asks for something once
+ * @param requested change of the topology that was asked for; null for none
+ * @param restarting the pod that is being restarted; null for none
+ * @param replace the broker that is being replaced; null for none
+ * @param rebalance the last rebalancing; null before the first
+ */
+public record Memory(
+        String clusterId,
+        SortedSet<Integer> members,
+        SortedMap<String, String> handled,
+        Requested requested,
+        Restarting restarting,
+        ReplaceStatus replace,
+        RebalanceStatus rebalance) {
+    /** @param uid of the pod before */
+    public record Restarting(String pod, String uid, Instant since) {}
+
+    public static final Memory NOTHING = new Memory("", new TreeSet<>(), new TreeMap<>(), null, null, null, null);
+
+    public Memory {
+        members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
+        handled = Collections.unmodifiableSortedMap(new TreeMap<>(handled));
+    }
+
+    boolean founded() {
+        return !clusterId.isEmpty() || !members.isEmpty();
+    }
+
+    Optional<String> handled(final String annotation) {
+        return Optional.ofNullable(handled.get(annotation));
+    }
+
+    Memory withCluster(final String id, final SortedSet<Integer> newMembers) {
+        return new Memory(id, newMembers, handled, requested, restarting, replace, rebalance);
+    }
+
+    Memory withHandled(final String annotation, final String value) {
+        final Map<String, String> all = new TreeMap<>(handled);
+        all.put(annotation, value);
+        return new Memory(clusterId, members, new TreeMap<>(all), requested, restarting, replace, rebalance);
+    }
+
+    Memory withRequested(final Requested newRequested) {
+        return new Memory(clusterId, members, handled, newRequested, restarting, replace, rebalance);
+    }
+
+    /** After the brokers have said no. */
+    public Memory refused(final String why) {
+        return requested == null
+                ? this
+                : withRequested(new Requested(
+                        requested.members(),
+                        requested.replicationFactor(),
+                        requested.partitions(),
+                        requested.fromVersion(),
+                        null,
+                        requested.requestedAt(),
+                        why,
+                        requested.operation()));
+    }
+
+    Memory withRestarting(final Restarting newRestarting) {
+        return new Memory(clusterId, members, handled, requested, newRestarting, replace, rebalance);
+    }
+
+    Memory withReplace(final ReplaceStatus newReplace) {
+        return new Memory(clusterId, members, handled, requested, restarting, newReplace, rebalance);
+    }
+
+    Memory withRebalance(final RebalanceStatus newRebalance) {
+        return new Memory(clusterId, members, handled, requested, restarting, replace, newRebalance);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.skep.operator.plan;
+
+import dev.skep.operator.api.Annotations;
+import dev.skep.operator.api.ZeebeClusterStatus.Phase;
+import dev.skep.operator.api.ZeebeClusterStatus.ReplaceStatus;
+import dev.skep.operator.model.Layout;
+import dev.skep.operator.plan.Decision.Operation;
+import dev.skep.operator.plan.Observed.ClaimView;
+import dev.skep.operator.plan.Observed.PodView;
+import java.util.Optional;
+
+/** A broker leaves, loses its volume and comes back: the volume of a member is never wiped in place. */
+final class Replacing {
+    private Replacing() {}
+
+    /** Takes the order, when there is a new one and nothing else is under way. */
+    static void begin(final Draft draft) {
+        final ReplaceStatus present = draft.memory().replace();
+        if (present != null && !draft.layout.nodeIds(draft.wish.replicas()).contains(present.nodeId())) {
+            draft.remember(
+                    draft.memory() // it is not wanted any more at all
+                            .withReplace(null)
+                            .withHandled(Annotations.REPLACE_BROKER, present.token()));
+            return;
+        }
+        final Optional<String> token = draft.wish.annotation(Annotations.REPLACE_BROKER);
+        if (token.isEmpty()
+                || token.equals(draft.memory().handled(Annotations.REPLACE_BROKER))
+                || draft.memory().replace() != null
+                || draft.memory().restarting() != null
+                || !draft.wish.storage().persistent()
+                || draft.topology.isEmpty()
+                || draft.topology.get().pending().isPresent()) {
+            return;
+        }
+        final Optional<Layout.Place> place = draft.layout.place(token.get().split(":", 2)[0]);
+        final ClaimView claim =
+                place.map(p -> draft.seen.claims().get(p.nodeId())).orElse(null);
+        if (claim == null
+                || !draft.topology.get().memberIds().contains(place.get().nodeId())) {
+            draft.remember(draft.memory().withHandled(Annotations.REPLACE_BROKER, token.get()));
+            return;
+        }
+        if (draft.topology.get().memberIds().size() == 1) {
+            draft.blockedBy("the only broker can't be replaced: nobody would hold its data");
+            return;
+        }
+        draft.rememberFirst(draft.memory()
+                .withReplace(new ReplaceStatus(
+                        token.get(),
+                        place.get().nodeId(),
+                        place.get().pod(),
+                        claim.uid(),
+                        draft.seen.now().toString())));
+    }
+
+    /** After the topology is as wanted: wipes what is out, or ends. True when the pass ends here. */
+    static boolean finish(final Draft draft) {
+        final ReplaceStatus replace = draft.memory().replace();
+        if (replace == null) {
+            return false;
+        }
+        final int id = replace.nodeId();
+        if (!draft.replacedIsOut()) {
+            if (draft.topology.orElseThrow().memberIds().contains(id)) {
+                draft.remember(
+                        draft.memory().withReplace(null).withHandled(Annotations.REPLACE_BROKER, replace.token()));
+                return false;
+            }
+            draft.say(Phase.ReplacingBroker, Operation.ReplaceBroker, "Start", "broker " + id + " starts anew");
+            return true;
+        }
+        final ClaimView claim = draft.seen.claims().get(id);
+        draft.say(
+                Phase.ReplacingBroker,
+                Operation.ReplaceBroker,
+                "Wipe",
+                "broker " + id + " has left; its volume is replaced");
+        if (!Volumes.hasLeft(draft, id) || claim.state() == ClaimView.State.MEMBER) {
+            return true;
+        }
+        if (!claim.terminating()) {
+            draft.add(new Step.DeleteClaim(claim.name(), claim.uid()));
+        }
+        final PodView pod = draft.seen.pods().get(id);
+        if (pod != null && !pod.terminating()) {
+            draft.add(new Step.DeletePod(pod.name(), pod.uid()));
+        }
+        return true;
+    }
+}

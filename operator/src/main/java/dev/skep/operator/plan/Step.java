@@ -1,0 +1,82 @@
+package dev.skep.operator.plan;
+
+import dev.skep.operator.model.Bootstrap;
+import dev.skep.operator.model.Layout;
+import java.util.List;
+import java.util.SortedSet;
+
+/** One thing to do. Doing it twice is as good as once; what must not happen twice carries a uid, a version or a key. */
+public sealed interface Step {
+    /** Writes down what must not be forgotten, before the next step. */
+    record Remember(Memory memory) implements Step {}
+
+    /** Freezes the settings of the first start; the first one to do so wins. */
+    record CreateBootstrap(Bootstrap bootstrap) implements Step {}
+
+    record CreateClaim(Layout.Place place, long bytes) implements Step {}
+
+    /** Takes over a claim that is there already. */
+    record AdoptClaim(Layout.Place place, String uid) implements Step {}
+
+    record LabelClaim(String name, String uid, Observed.ClaimView.State state, String clusterId) implements Step {}
+
+    record GrowClaim(String name, String uid, long bytes) implements Step {}
+
+    record DeleteClaim(String name, String uid) implements Step {}
+
+    /**
+     * Writes a StatefulSet as it is wanted, pod template included. With OnDelete no pod is touched.
+     *
+     * @param replicas at least so many; it never takes pods away
+     */
+    record ApplySet(int zone, int replicas) implements Step {}
+
+    /** Changes nothing but the number of pods. */
+    record ScaleSet(int zone, int replicas, int from) implements Step {}
+
+    record DeleteSet(int zone) implements Step {}
+
+    /** Takes a pod away, as a drain would: refused while another one is missing. */
+    record EvictPod(String pod, String uid, int broker, boolean drain) implements Step {}
+
+    /** Takes a pod away that does no good anyway. */
+    record DeletePod(String pod, String uid) implements Step {}
+
+    /** Asks the brokers for another topology. */
+    record AskTopology(
+            SortedSet<Integer> members,
+            int replicationFactor,
+            int partitions,
+            boolean grow,
+            long fromVersion,
+            String key)
+            implements Step {}
+
+    record CancelChange(long id) implements Step {}
+
+    /** Lets preferred leaders lead again. */
+    record AskRebalance() implements Step {}
+
+    /** Lets the resource go. */
+    record Release() implements Step {}
+
+    /** Whether brokers or clients could notice. */
+    default boolean disturbs() {
+        return switch (this) {
+            case EvictPod ignored -> true;
+            case DeletePod ignored -> true;
+            case AskTopology ignored -> true;
+            default -> false;
+        };
+    }
+
+    /** A list of steps without those behind the first that disturbs. */
+    static List<Step> upToFirstDisturbance(final List<Step> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).disturbs()) {
+                return List.copyOf(steps.subList(0, i + 1));
+            }
+        }
+        return List.copyOf(steps);
+    }
+}

@@ -1,0 +1,215 @@
+package dev.skep.operator.plan;
+
+import dev.skep.operator.api.ZeebeClusterStatus.Phase;
+import dev.skep.operator.model.Layout;
+import dev.skep.operator.model.Quantities;
+import dev.skep.operator.plan.Decision.Operation;
+import dev.skep.operator.plan.Decision.Problem;
+import dev.skep.operator.plan.Observed.ClaimView;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/** Claims: made before their pods, marked when their broker belongs or has left, and taken away last of all. */
+final class Volumes {
+    private Volumes() {}
+
+    /** Makes what the pods need that shall be. True when the pass ends here. */
+    static boolean plan(final Draft draft) {
+        if (!draft.wish.storage().persistent()) {
+            return false;
+        }
+        boolean waits = false;
+        final int before = draft.steps();
+        for (int zone = 0; zone < draft.layout.zones().size(); zone++) {
+            for (int ordinal = 0; ordinal < Sets.target(draft, zone); ordinal++) {
+                final int id = draft.layout.nodeId(draft.layout.region(), zone, ordinal);
+                final Layout.Place place = draft.layout.place(id).orElseThrow();
+                final ClaimView claim = draft.seen.claims().get(id);
+                if (claim == null) {
+                    waits |= create(draft, place);
+                } else {
+                    waits |= check(draft, place, claim);
+                }
+            }
+        }
+        final boolean makes = draft.steps() > before;
+        if (makes && !draft.founded()) {
+            draft.say(Phase.Creating, Operation.Create, "PrepareVolumes", "making volumes");
+        } else if (makes) {
+            draft.say(Phase.Scaling, Operation.ScaleUp, "PrepareVolumes", "making volumes");
+        }
+        return waits;
+    }
+
+    private static boolean create(final Draft draft, final Layout.Place place) {
+        final boolean member = draft.founded() && draft.members().contains(place.nodeId());
+        if (member && !draft.replacedIsOut()) {
+            final Optional<String> needs = othersCarry(draft, place.nodeId());
+            if (!draft.wish.own() || needs.isPresent()) {
+                draft.problem(
+                        Problem.BrokerLost,
+                        "the volume of broker " + place.nodeId() + " (" + place.pod() + ") is gone; "
+                                + (draft.wish.own()
+                                        ? "it gets an empty one when the others carry its replicas: " + needs.get()
+                                        : "remove the broker with the management API before it gets an empty one"));
+                return true;
+            }
+        }
+        draft.add(new Step.CreateClaim(place, draft.wish.storage().bytes()));
+        return false;
+    }
+
+    /** Why an empty volume for a member would be too much now. */
+    private static Optional<String> othersCarry(final Draft draft, final int broker) {
+        if (draft.topology.isEmpty()) {
+            return Optional.of("no broker tells the topology");
+        }
+        return draft.health.needs(broker);
+    }
+
+    private static boolean check(final Draft draft, final Layout.Place place, final ClaimView claim) {
+        if (claim.terminating()) {
+            draft.waitingFor("the deletion of volume claim " + claim.name());
+            return draft.seen.pods().get(place.nodeId()) == null;
+        }
+        if (!claim.ours()) {
+            draft.problem(
+                    Problem.ForeignVolume,
+                    "volume claim " + claim.name()
+                            + " was not made for this cluster; delete it, or give the cluster another name");
+            draft.say(Phase.Pending, Operation.None, "", "volume claim " + claim.name() + " is somebody else's");
+            return true;
+        }
+        if (!claim.clusterUid().equals(draft.wish.uid())) {
+            return adopt(draft, place, claim);
+        }
+        return false;
+    }
+
+    /** Volumes of an earlier resource of this name, which kept them: all of one cluster, or none. */
+    private static boolean adopt(final Draft draft, final Layout.Place place, final ClaimView claim) {
+        for (final ClaimView other : draft.seen.claims().values()) {
+            if (!other.clusterId().isEmpty()
+                    && !claim.clusterId().isEmpty()
+                    && !other.clusterId().equals(claim.clusterId())) {
+                draft.problem(
+                        Problem.ForeignVolume,
+                        "volume claims " + claim.name() + " and " + other.name()
+                                + " hold data of two clusters; delete those that you don't need");
+                draft.say(Phase.Pending, Operation.None, "", "the volumes that are there belong to two clusters");
+                return true;
+            }
+        }
+        if (claim.state() == ClaimView.State.LEFT) {
+            draft.problem(
+                    Problem.StaleVolume,
+                    "volume claim " + claim.name()
+                            + " is of a broker that has left; delete it to start this one empty");
+            draft.say(Phase.Pending, Operation.None, "", "volume claim " + claim.name() + " is stale");
+            return true;
+        }
+        draft.add(new Step.AdoptClaim(place, claim.uid()));
+        return false;
+    }
+
+    /** Beside everything else: a full disk is when it is needed most. */
+    static void grow(final Draft draft) {
+        if (!draft.wish.storage().persistent()) {
+            return;
+        }
+        for (final ClaimView claim : draft.seen.claims().values()) {
+            if (claim.ours()
+                    && claim.clusterUid().equals(draft.wish.uid())
+                    && claim.state() != ClaimView.State.LEFT
+                    && !claim.terminating()
+                    && claim.requestedBytes() < draft.wish.storage().bytes()) {
+                draft.add(new Step.GrowClaim(
+                        claim.name(), claim.uid(), draft.wish.storage().bytes()));
+            }
+        }
+    }
+
+    /** How many are still smaller than asked for. */
+    static long growing(final Observed seen) {
+        return seen.claims().values().stream()
+                .filter(claim -> claim.capacityBytes() > 0 && claim.capacityBytes() < claim.requestedBytes())
+                .count();
+    }
+
+    /** Whoever belongs to the cluster has a volume that says so; whoever no longer does, has one that says that. */
+    static void label(final Draft draft) {
+        if (draft.topology.isEmpty()) {
+            return;
+        }
+        final SortedSet<Integer> members = draft.topology.get().memberIds();
+        for (final Map.Entry<Integer, ClaimView> entry : draft.seen.claims().entrySet()) {
+            final ClaimView claim = entry.getValue();
+            if (!claim.clusterUid().equals(draft.wish.uid()) || claim.terminating()) {
+                continue;
+            }
+            final String clusterId = draft.memory().clusterId();
+            if (members.contains(entry.getKey())) {
+                if (claim.state() != ClaimView.State.MEMBER
+                        || !claim.clusterId().equals(clusterId)) {
+                    draft.add(new Step.LabelClaim(claim.name(), claim.uid(), ClaimView.State.MEMBER, clusterId));
+                }
+            } else if (claim.state() == ClaimView.State.MEMBER && hasLeft(draft, entry.getKey())) {
+                draft.add(new Step.LabelClaim(claim.name(), claim.uid(), ClaimView.State.LEFT, clusterId));
+            }
+        }
+    }
+
+    /** Two must say so: the newest topology as more than one broker knows it, and the broker itself by what it runs. */
+    static boolean hasLeft(final Draft draft, final int broker) {
+        if (draft.topology.isEmpty()
+                || draft.topology.get().pending().isPresent()
+                || draft.topology.get().memberIds().contains(broker)) {
+            return false;
+        }
+        final int members = draft.topology.get().memberIds().size();
+        final boolean twoWitnesses = draft.seen.brokers().witnesses() >= Math.min(2, members);
+        final BrokersView.Answer itself = draft.seen.brokers().answers().get(broker);
+        return twoWitnesses && (itself == null || itself.replicas().isEmpty());
+    }
+
+    /** Of a broker that was to come, and then not. */
+    private static boolean isSpare(final Draft draft, final int broker) {
+        final Layout.Place place = draft.layout.place(broker).orElseThrow();
+        final Observed.SetView set = draft.seen.sets().get(place.zone());
+        return !draft.wantedMembers().contains(broker) && (set == null || set.replicas() <= place.ordinal());
+    }
+
+    /** True when the pass ends here. */
+    static boolean removeLeft(final Draft draft) {
+        final int before = draft.steps();
+        final List<Map.Entry<Integer, ClaimView>> left = draft.seen.claims().entrySet().stream()
+                .filter(entry -> entry.getValue().state() == ClaimView.State.LEFT
+                        || (entry.getValue().state() == ClaimView.State.EMPTY && isSpare(draft, entry.getKey())))
+                .filter(entry -> entry.getValue().clusterUid().equals(draft.wish.uid()))
+                .filter(entry -> !entry.getValue().terminating())
+                .filter(entry -> !draft.members().contains(entry.getKey()))
+                .toList();
+        for (final Map.Entry<Integer, ClaimView> entry : left) {
+            final ClaimView claim = entry.getValue();
+            if (draft.seen.pods().containsKey(entry.getKey())) {
+                continue; // its pod is still there
+            }
+            if (draft.wish.storage().deleteLeft()) {
+                draft.add(new Step.DeleteClaim(claim.name(), claim.uid()));
+                draft.say(
+                        Phase.Scaling,
+                        Operation.ScaleDown,
+                        "RemoveVolumes",
+                        "removing volumes of brokers that have left");
+            } else if (draft.wantedMembers().contains(entry.getKey())) {
+                draft.problem(
+                        Problem.StaleVolume,
+                        "volume claim " + claim.name() + " (" + Quantities.text(claim.requestedBytes())
+                                + ") is of a broker that has left; delete it so that this broker can start empty");
+            }
+        }
+        return draft.steps() > before;
+    }
+}

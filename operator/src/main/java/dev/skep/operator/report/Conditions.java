@@ -1,0 +1,227 @@
+package dev.skep.operator.report;
+
+import dev.skep.operator.api.ZeebeCluster;
+import dev.skep.operator.api.ZeebeClusterStatus.Phase;
+import dev.skep.operator.plan.Decision;
+import dev.skep.operator.plan.Decision.Operation;
+import dev.skep.operator.plan.Decision.Problem;
+import dev.skep.operator.plan.Facts;
+import dev.skep.operator.plan.Observed;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Conditions: types and reasons are fixed lists, messages name things. */
+final class Conditions {
+    static final String AS_SPECIFIED = "AsSpecified";
+
+    private final List<Condition> conditions = new ArrayList<>();
+    private final ZeebeCluster resource;
+    private final String now;
+
+    private Conditions(final ZeebeCluster resource, final Instant now) {
+        this.resource = resource;
+        this.now = now.toString();
+    }
+
+    static List<Condition> of(
+            final ZeebeCluster resource, final Observed seen, final Decision decision, final Facts facts) {
+        final Conditions made = new Conditions(resource, seen.now());
+        final Decision.Words words = decision.words();
+        made.ready(words, facts);
+        made.available(facts, words);
+        made.put(
+                "Progressing",
+                words.operation() != Operation.None,
+                words.operation() == Operation.None ? "Idle" : words.operation().name(),
+                words.operation() == Operation.None ? "nothing is under way" : words.message());
+        made.degraded(words, facts);
+        made.topology(words, facts, seen);
+        made.rollout(words, facts);
+        made.put(
+                "LeadersBalanced",
+                facts.unbalanced() == 0,
+                facts.unbalanced() == 0
+                        ? AS_SPECIFIED
+                        : decision.memory().rebalance() != null
+                                        && "NotPossible"
+                                                .equals(decision.memory()
+                                                        .rebalance()
+                                                        .state())
+                                ? "NotPossible"
+                                : "Unbalanced",
+                facts.unbalanced() == 0 ? "every partition is led by its preferred broker" : facts.whatIsUnbalanced());
+        made.storage(words, facts, seen);
+        return made.conditions;
+    }
+
+    private void put(final String type, final boolean status, final String reason, final String message) {
+        put(type, status ? "True" : "False", reason, message);
+    }
+
+    private void put(final String type, final String status, final String reason, final String message) {
+        final Condition before =
+                resource.getStatus() == null || resource.getStatus().conditions() == null
+                        ? null
+                        : resource.getStatus().conditions().stream()
+                                .filter(condition -> condition.getType().equals(type))
+                                .findFirst()
+                                .orElse(null);
+        final boolean same = before != null && Objects.equals(before.getStatus(), status);
+        conditions.add(new ConditionBuilder()
+                .withType(type)
+                .withStatus(status)
+                .withReason(reason)
+                .withMessage(message)
+                .withObservedGeneration(resource.getMetadata().getGeneration())
+                .withLastTransitionTime(same ? before.getLastTransitionTime() : now)
+                .build());
+    }
+
+    private void ready(final Decision.Words words, final Facts facts) {
+        final boolean whole = facts.partitionsTotal() > 0 && facts.whole() == facts.partitionsTotal();
+        if (words.phase() == Phase.Running && whole && onlyNotes(words.problems())) {
+            put("Ready", true, AS_SPECIFIED, "the cluster is as specified");
+            return;
+        }
+        final String reason = words.problems().containsKey(Problem.ConfigInvalid)
+                ? "SpecInvalid"
+                : switch (words.phase()) {
+                    case Pending, Creating -> "Creating";
+                    case Suspended -> "Suspended";
+                    case Paused -> "Paused";
+                    case Scaling, ReplacingBroker ->
+                        words.step().equals("StartBrokers") || words.step().equals("WaitForBrokers")
+                                ? "WaitingForPods"
+                                : "TopologyChangePending";
+                    case Updating -> "Rolling";
+                    case Deleting -> "Deleting";
+                    case Rebalancing, ResizingStorage, Running, Degraded ->
+                        whole ? firstReason(words.problems(), "WaitingForPods") : "PartitionsUnhealthy";
+                };
+        put("Ready", false, reason, words.message().isEmpty() ? "some partitions are not whole" : words.message());
+    }
+
+    private static String firstReason(final Map<Problem, String> problems, final String otherwise) {
+        return problems.keySet().stream().findFirst().map(Problem::name).orElse(otherwise);
+    }
+
+    private static boolean onlyNotes(final Map<Problem, String> problems) {
+        return problems.keySet().stream().allMatch(problem -> problem == Problem.HeldBack);
+    }
+
+    private void available(final Facts facts, final Decision.Words words) {
+        final int total = facts.partitionsTotal();
+        final String count = facts.withLeader() + " of " + total + " partitions have a leader";
+        if (total == 0) {
+            put(
+                    "Available",
+                    words.phase() == Phase.Running ? "Unknown" : "False",
+                    "Unknown",
+                    "no broker tells the topology");
+        } else if (facts.withLeader() == total) {
+            put("Available", true, "AllPartitionsLed", count);
+        } else {
+            put("Available", false, "PartitionWithoutLeader", count + "; " + String.join("; ", facts.problems()));
+        }
+    }
+
+    private void degraded(final Decision.Words words, final Facts facts) {
+        for (final Map.Entry<Problem, String> problem : words.problems().entrySet()) {
+            switch (problem.getKey()) {
+                case BrokerLost,
+                        RolloutStuck,
+                        ChangeStalled,
+                        ChangeFailed,
+                        VersionMismatch,
+                        ForeignMembers,
+                        ConfigInvalid,
+                        ForeignVolume,
+                        StaleVolume,
+                        Unreachable -> {
+                    put("Degraded", true, problem.getKey().name(), problem.getValue());
+                    return;
+                }
+                default -> {}
+            }
+        }
+        if (words.operation() == Operation.Roll) {
+            put("Degraded", false, AS_SPECIFIED, "a broker is being restarted");
+        } else if (facts.atRisk() > 0) {
+            put("Degraded", true, "AtRisk", facts.atRisk() + " partitions would stop with one more broker lost");
+        } else if (facts.underReplicated() > 0) {
+            put("Degraded", true, "UnderReplicated", facts.underReplicated() + " partitions lack replicas");
+        } else {
+            put("Degraded", false, AS_SPECIFIED, "nothing is wrong");
+        }
+    }
+
+    private void topology(final Decision.Words words, final Facts facts, final Observed seen) {
+        if (facts.topology().isEmpty()) {
+            put("TopologyInSync", "Unknown", "Unreachable", "no broker tells the topology");
+            return;
+        }
+        final boolean same = facts.members().equals(facts.wantedMembers())
+                && facts.topology().get().pending().isEmpty()
+                && facts.topology().get().replicationFactor() == seen.wish().replicationFactor()
+                && facts.topology().get().partitions() >= seen.wish().partitions();
+        final String reason = switch (words.operation()) {
+            case ScaleUp -> "ScalingUp";
+            case ScaleDown -> "ScalingDown";
+            default -> "Reconfiguring";
+        };
+        put(
+                "TopologyInSync",
+                same,
+                same ? AS_SPECIFIED : reason,
+                same ? "brokers, partitions and replicas are as specified" : words.message());
+    }
+
+    private void rollout(final Decision.Words words, final Facts facts) {
+        for (final Problem problem : List.of(
+                Problem.DowngradeRefused,
+                Problem.SkipRefused,
+                Problem.RolloutStuck,
+                Problem.WaitingForWindow,
+                Problem.Manual,
+                Problem.HeldBack,
+                Problem.WaitingForQuorum)) {
+            if (words.problems().containsKey(problem)) {
+                put("RolloutComplete", false, problem.name(), words.problems().get(problem));
+                return;
+            }
+        }
+        final boolean complete = facts.rolledOut() && words.operation() != Operation.Roll;
+        put(
+                "RolloutComplete",
+                complete,
+                complete ? AS_SPECIFIED : "Rolling",
+                complete
+                        ? "every broker runs the wanted revision"
+                        : facts.podsUpdated() + " brokers run the wanted revision");
+    }
+
+    private void storage(final Decision.Words words, final Facts facts, final Observed seen) {
+        if (!seen.wish().storage().persistent()) {
+            put("StorageReady", true, AS_SPECIFIED, "there are no volumes");
+            return;
+        }
+        for (final Problem problem : List.of(Problem.ForeignVolume, Problem.StaleVolume)) {
+            if (words.problems().containsKey(problem)) {
+                put("StorageReady", false, problem.name(), words.problems().get(problem));
+                return;
+            }
+        }
+        if (!facts.volumeTrouble().isEmpty()) {
+            put("StorageReady", false, "ExpansionFailed", facts.volumeTrouble());
+        } else if (facts.growing() > 0) {
+            put("StorageReady", false, "Resizing", facts.growing() + " volumes are growing");
+        } else {
+            put("StorageReady", true, AS_SPECIFIED, "volumes have the wanted size");
+        }
+    }
+}

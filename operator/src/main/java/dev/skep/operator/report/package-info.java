@@ -1,0 +1,2 @@
+/** What people read: the status, its conditions, and events. */
+package dev.skep.operator.report;

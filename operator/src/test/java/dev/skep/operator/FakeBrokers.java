@@ -1,0 +1,173 @@
+package dev.skep.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+
+/** The management API of a cluster of brokers, over real HTTP, one server for all of them: {@code /<id>/actuator/...} is broker id. */
+final class FakeBrokers implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpServer server;
+    private final SortedSet<Integer> alive = new TreeSet<>();
+    private SortedSet<Integer> members = new TreeSet<>();
+    private int partitions;
+    private int factor;
+    private long version;
+    private long changes;
+    private int looksUntilDone;
+    final List<String> requests = new ArrayList<>();
+    String refusal;
+
+    FakeBrokers() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    URI of(final int broker) {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + broker + "/");
+    }
+
+    synchronized void alive(final SortedSet<Integer> ids, final int firstPartitions, final int firstFactor) {
+        alive.clear();
+        alive.addAll(ids);
+        if (version == 0 && !ids.isEmpty()) {
+            members = new TreeSet<>(ids);
+            partitions = firstPartitions;
+            factor = firstFactor;
+            version = 1;
+        }
+    }
+
+    synchronized SortedSet<Integer> members() {
+        return new TreeSet<>(members);
+    }
+
+    private SortedMap<Integer, SortedMap<Integer, Integer>> placement() {
+        final List<Integer> brokers = List.copyOf(members);
+        final SortedMap<Integer, SortedMap<Integer, Integer>> held = new TreeMap<>();
+        brokers.forEach(id -> held.put(id, new TreeMap<>()));
+        for (int partition = 1; partition <= partitions; partition++) {
+            for (int i = 0; i < factor; i++) {
+                held.get(brokers.get((partition - 1 + i) % brokers.size())).put(partition, factor - i);
+            }
+        }
+        return held;
+    }
+
+    private void handle(final HttpExchange exchange) throws IOException {
+        final String path = exchange.getRequestURI().getPath();
+        final int slash = path.indexOf('/', 1);
+        final int broker = Integer.parseInt(path.substring(1, slash));
+        final String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        final Reply reply = reply(broker, exchange.getRequestMethod(), path.substring(slash), exchange, body);
+        final byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(reply.status(), bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    private record Reply(int status, String body) {}
+
+    private synchronized Reply reply(
+            final int broker, final String method, final String path, final HttpExchange exchange, final String body)
+            throws IOException {
+        if (!alive.contains(broker)) {
+            return new Reply(503, "{\"message\":\"starting\"}");
+        }
+        if (!method.equals("GET")) {
+            requests.add(method + " " + path
+                    + (exchange.getRequestURI().getQuery() == null
+                            ? ""
+                            : "?" + exchange.getRequestURI().getQuery())
+                    + " " + body);
+        }
+        return switch (path) {
+            case "/actuator/info" -> new Reply(200, "{\"build\":{\"version\":\"1.0.0\"}}");
+            case "/actuator/partitions" -> new Reply(200, partitionsOf(broker));
+            case "/actuator/rebalance" -> new Reply(200, "{}");
+            case "/actuator/cluster/brokers" -> change(exchange, body);
+            case "/actuator/cluster" -> new Reply(200, topology());
+            default -> new Reply(path.endsWith("/drain") ? 200 : 404, "{}");
+        };
+    }
+
+    private String partitionsOf(final int broker) {
+        final ObjectNode answer = JSON.createObjectNode();
+        final Map<Integer, Integer> held = placement().getOrDefault(broker, new TreeMap<>());
+        held.forEach((partition, priority) ->
+                answer.putObject(Integer.toString(partition)).put("role", priority == factor ? "LEADER" : "FOLLOWER"));
+        return answer.toString();
+    }
+
+    private Reply change(final HttpExchange exchange, final String body) throws IOException {
+        if (refusal != null) {
+            return new Reply(400, "{\"message\":\"" + refusal + "\"}");
+        }
+        if (looksUntilDone > 0) {
+            return new Reply(409, "{\"message\":\"another change\"}");
+        }
+        members = new TreeSet<>();
+        for (final JsonNode id : JSON.readTree(body)) {
+            members.add(id.asInt());
+        }
+        factor = Integer.parseInt(exchange.getRequestURI().getQuery().split("=", 2)[1]);
+        version++;
+        changes++;
+        looksUntilDone = 2;
+        return new Reply(202, "{\"changeId\":" + changes + "}");
+    }
+
+    private String topology() {
+        final ObjectNode answer = JSON.createObjectNode();
+        if (looksUntilDone > 0 && --looksUntilDone == 0) {
+            version++;
+        }
+        answer.put("version", version).put("clusterId", "c1");
+        answer.put("partitionsCount", partitions).put("replicationFactor", factor);
+        placement().forEach((id, held) -> {
+            final ObjectNode broker =
+                    answer.withArray("brokers").addObject().put("id", id).put("state", "ACTIVE");
+            broker.putArray("partitions");
+            held.forEach((partition, priority) -> broker.withArray("partitions")
+                    .addObject()
+                    .put("id", partition)
+                    .put("priority", priority));
+        });
+        if (looksUntilDone > 0) {
+            final ObjectNode pending = answer.putObject("pendingChange").put("id", changes);
+            pending.put("status", "IN_PROGRESS").putArray("completed");
+            pending.putArray("pending")
+                    .addObject()
+                    .put("operation", "PARTITION_JOIN")
+                    .put("brokerId", 3);
+        } else if (changes > 0) {
+            answer.putObject("lastChange").put("id", changes).put("status", "COMPLETED");
+        }
+        return answer.toString();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.skep.operator.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skep.operator.api.ZeebeCluster;
+import dev.skep.operator.api.ZeebeClusterSpec;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+final class ResourcesTest {
+    private static final String SMALL = "version: 1.0.0\nreplicas: 3\npartitions: 3\nreplicationFactor: 3\n";
+    private static final String ZONES = SMALL + "zones: [{name: a}, {name: b, topologyValue: eu-b}, {name: c}]\n";
+    private static final String REGIONS = """
+            clusterName: payments
+            version: 1.0.0
+            replicas: 2
+            partitions: 12
+            replicationFactor: 3
+            multiRegion:
+              region: central
+              regions:
+                - {name: west, namespace: zeebe-west}
+                - {name: central, namespace: zeebe-central}
+                - {name: east, namespace: zeebe-east}
+            """;
+
+    private static Rendering rendering(final String name, final String spec) {
+        final ZeebeCluster resource = new ZeebeCluster();
+        resource.setMetadata(new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace("work")
+                .withUid("u1")
+                .build());
+        resource.setSpec(new KubernetesSerialization().unmarshal(spec, ZeebeClusterSpec.class));
+        final Layout layout = Layout.of(resource);
+        return new Rendering(resource, layout, Bootstrap.of(resource, layout), "registry/skep");
+    }
+
+    private static PodTemplateSpec pod(final String spec) throws ConfigProblem {
+        return Workloads.template(rendering("orders", spec), 0, null).pod();
+    }
+
+    private static Map<String, String> environment(final PodTemplateSpec pod) {
+        return pod.getSpec().getContainers().getFirst().getEnv().stream()
+                .filter(variable -> variable.getValue() != null)
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+    }
+
+    @Test
+    void numbersFollowRegionsFirstThenZonesThenOrdinals() {
+        final Layout zones = rendering("orders", ZONES).layout();
+        assertThat(zones.place("orders-zeebe-b-1").orElseThrow().nodeId()).isEqualTo(4);
+        assertThat(zones.place(5).orElseThrow().pod()).isEqualTo("orders-zeebe-c-1");
+        assertThat(zones.place("orders-zeebe-d-1")).isEmpty();
+        final Layout regions = rendering("central", REGIONS).layout();
+        assertThat(regions.place("central-zeebe-1").orElseThrow().nodeId()).isEqualTo(4);
+        assertThat(regions.place(3)).isEmpty();
+        assertThat(regions.podAnywhere(3)).isEqualTo("west-zeebe-1");
+        assertThat(regions.nodeIds(2)).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(regions.host(0, "west-zeebe-1")).isEqualTo("west-zeebe-1.west-zeebe.zeebe-west.svc.cluster.local");
+    }
+
+    @Test
+    void everyNumberHasOnePlaceAndBack() {
+        final Layout layout = rendering("orders", ZONES).layout();
+        for (int id = 0; id < 100; id++) {
+            final Layout.Place place = layout.place(id).orElseThrow();
+            assertThat(layout.place(place.pod()).orElseThrow()).isEqualTo(place);
+        }
+    }
+
+    @Test
+    void nothingInAPodFollowsTheSize() throws ConfigProblem {
+        final Rendering three = rendering("orders", ZONES);
+        final Rendering six = rendering(
+                "orders", ZONES.replace("replicas: 3", "replicas: 6").replace("partitions: 3", "partitions: 9"));
+        final Rendering later = new Rendering(six.resource(), six.layout(), three.bootstrap(), six.image());
+
+        assertThat(Workloads.template(later, 1, null)).isEqualTo(Workloads.template(three, 1, null));
+    }
+
+    @Test
+    void whatAPodIsMadeFromTellsAnEditFromAnotherOperator() throws ConfigProblem {
+        final Workloads.Template before = Workloads.template(rendering("orders", SMALL), 0, null);
+        final Rendering same = rendering("orders", SMALL);
+        final Workloads.Template otherOperator = Workloads.template(
+                new Rendering(same.resource(), same.layout(), same.bootstrap(), "another/image"), 0, null);
+        assertThat(otherOperator.specHash()).isEqualTo(before.specHash());
+        assertThat(otherOperator.hash()).isNotEqualTo(before.hash());
+        final Workloads.Template edited =
+                Workloads.template(rendering("orders", SMALL + "logging: {level: DEBUG}\n"), 0, null);
+        assertThat(edited.specHash()).isNotEqualTo(before.specHash());
+    }
+
+    @Test
+    void aPodIsRestrictedAndReadsItsNumberFromAFile() throws ConfigProblem {
+        final PodTemplateSpec pod = pod(ZONES);
+        final Container container = pod.getSpec().getContainers().getFirst();
+
+        assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSpec().getSecurityContext().getSeccompProfile().getType())
+                .isEqualTo("RuntimeDefault");
+        assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
+        assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+        assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(container.getImage()).isEqualTo("registry/skep:1.0.0");
+        assertThat(container.getArgs()).containsExactly("broker", "--config", "/etc/skep/brokers/$(POD_NAME).yaml");
+        assertThat(Workloads.bootstrap(rendering("orders", ZONES)).getData())
+                .containsEntry("orders-zeebe-c-1.yaml", "zeebe.broker.cluster.nodeId: 5\n")
+                .containsEntry("clusterSize", "3");
+    }
+
+    @Test
+    void theEnvironmentIsThatOfThePublicContract() throws ConfigProblem {
+        assertThat(environment(pod(ZONES + "config: {zeebe: {broker: {processing: {maxCommandsInBatch: 7}}}}\n")))
+                .containsEntry("ZEEBE_BROKER_CLUSTER_CLUSTERNAME", "orders")
+                .containsEntry("ZEEBE_BROKER_CLUSTER_ZONE", "a")
+                .containsEntry(
+                        "ZEEBE_BROKER_CLUSTER_INITIALCONTACTPOINTS",
+                        "orders-zeebe-a-0.orders-zeebe.work.svc:26502,orders-zeebe-b-0.orders-zeebe.work.svc:26502,"
+                                + "orders-zeebe-c-0.orders-zeebe.work.svc:26502")
+                .containsEntry("ZEEBE_BROKER_NETWORK_ADVERTISEDHOST", "$(POD_NAME).orders-zeebe.work.svc")
+                .containsEntry("ZEEBE_BROKER_DATA_DISK_FREESPACE_PROCESSING", "2147483648B")
+                .containsEntry("ZEEBE_BROKER_PROCESSING_MAXCOMMANDSINBATCH", "7");
+    }
+
+    @Test
+    void anImageOfOthersComputesItsNumberWithAShell() throws ConfigProblem {
+        final PodTemplateSpec pod = pod(ZONES + "image: {contract: Zeebe, repository: camunda/zeebe}\n");
+
+        assertThat(pod.getSpec().getContainers().getFirst().getCommand().getLast())
+                .contains("SKEP_NODE_ID_OFFSET + SKEP_NODE_ID_STRIDE * ${POD_NAME##*-}");
+        assertThat(environment(pod)).containsEntry("SKEP_NODE_ID_STRIDE", "3").doesNotContainKey("JDK_JAVA_OPTIONS");
+    }
+
+    @Test
+    void whatTheOperatorSetsItselfIsRefusedInFreeParts() {
+        assertThatThrownBy(() -> pod(SMALL + "config: {zeebe: {broker: {cluster: {node-id: 4}}}}\n"))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining("zeebe.broker.cluster.nodeid");
+        assertThatThrownBy(() -> pod(SMALL + "podTemplate: {spec: {volumes: [{name: data}]}}\n"))
+                .isInstanceOf(ConfigProblem.class)
+                .hasMessageContaining("spec.volumes.data");
+        assertThatThrownBy(() -> pod(SMALL + "podTemplate: {metadata: {labels: {app.kubernetes.io/name: x}}}\n"))
+                .isInstanceOf(ConfigProblem.class);
+    }
+
+    @Test
+    void thePodTemplateHasTheLastWord() throws ConfigProblem {
+        final PodTemplateSpec pod = pod(SMALL
+                + "podTemplate: {metadata: {annotations: {a: b}}, spec: {hostNetwork: true, containers: ["
+                + "{name: zeebe, workingDir: /x}, {name: side, image: busybox}]}}\n");
+
+        assertThat(pod.getMetadata().getAnnotations()).containsEntry("a", "b");
+        assertThat(pod.getSpec().getHostNetwork()).isTrue();
+        assertThat(pod.getSpec().getContainers()).extracting(Container::getName).containsExactly("zeebe", "side");
+        assertThat(pod.getSpec().getContainers().getFirst().getWorkingDir()).isEqualTo("/x");
+        assertThat(pod.getSpec().getContainers().getFirst().getImage()).isEqualTo("registry/skep:1.0.0");
+    }
+
+    @Test
+    void aStatefulSetNeverRestartsPodsByItselfAndNamesItsZone() throws ConfigProblem {
+        final Rendering rendering = rendering("orders", ZONES);
+        final StatefulSet set = Workloads.statefulSet(rendering, 1, 2, Workloads.template(rendering, 1, null));
+
+        assertThat(set.getMetadata().getName()).isEqualTo("orders-zeebe-b");
+        assertThat(set.getSpec().getUpdateStrategy().getType()).isEqualTo("OnDelete");
+        assertThat(set.getSpec().getPodManagementPolicy()).isEqualTo("Parallel");
+        assertThat(Json.tree(set.getSpec().getTemplate().getSpec().getAffinity())
+                        .toString())
+                .contains("eu-b");
+    }
+
+    @Test
+    void surroundingsAreTheSameWheneverTheyAreMadeAndFollowTheirSwitches() {
+        final Rendering rendering = rendering("orders", ZONES);
+        assertThat(Json.hash(Surroundings.of(rendering, null).getFirst()))
+                .isEqualTo(Json.hash(
+                        Surroundings.of(rendering("orders", ZONES), null).getFirst()));
+        assertThat(Surroundings.of(rendering, null))
+                .extracting(HasMetadata::getKind)
+                .containsExactly("ServiceAccount", "Service", "Service", "PodDisruptionBudget", "NetworkPolicy");
+        assertThat(Surroundings.of(
+                        rendering(
+                                "orders",
+                                SMALL + "networkPolicy: {enabled: false}\npodDisruptionBudget: {enabled: false}\n"
+                                        + "serviceAccount: {create: false, name: mine}\n"
+                                        + "gateway: {ingress: {grpcHost: zeebe.example.org}}\n"),
+                        null))
+                .extracting(HasMetadata::getKind)
+                .containsExactly("Service", "Service", "Ingress");
+    }
+
+    @Test
+    void quantitiesAreBytesAndBack() {
+        assertThat(Quantities.bytes("32Gi")).isEqualTo(32L << 30);
+        assertThat(Quantities.bytes("1.5Gi")).isEqualTo(3L << 29);
+        assertThat(Quantities.text(3L << 29)).isEqualTo("1536Mi");
+        assertThat(Quantities.text(Quantities.bytes("10G"))).isEqualTo("9765625Ki");
+    }
+}
