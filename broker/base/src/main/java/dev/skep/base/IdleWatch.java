@@ -17,7 +17,13 @@ public final class IdleWatch {
     private static final int MOST = 16;
     private static final int LONG_COSTS = 4;
 
+    /** After an interval like this all begins anew, and work has to keep coming for a while: a burst now and then is none. */
+    private static final long PAUSE_NANOS = 10_000_000;
+
+    private static final long SUSTAINED_NANOS = 20_000_000;
+
     private int credit;
+    private long busySince;
     private long since;
     private long looked;
     private boolean crowded;
@@ -31,13 +37,18 @@ public final class IdleWatch {
 
     /** There is work again. */
     public void busy(final long now) {
-        credit = now - since <= SHORT_NANOS ? Math.min(MOST, credit + 1) : Math.max(0, credit - LONG_COSTS);
+        final long interval = now - since;
+        credit = interval <= SHORT_NANOS ? Math.min(MOST, credit + 1) : Math.max(0, credit - LONG_COSTS);
+        if (interval > PAUSE_NANOS) {
+            credit = 0;
+            busySince = now;
+        }
     }
 
     /** Whether to look once more; to be asked before each look, with a {@link Thread#yield()} after it. */
     public boolean lookAgain(final long now) {
         crowded |= now - looked > CROWDED_NANOS;
         looked = now;
-        return credit >= ENOUGH && !crowded && now - since <= SHORT_NANOS;
+        return credit >= ENOUGH && !crowded && now - since <= SHORT_NANOS && now - busySince >= SUSTAINED_NANOS;
     }
 }

@@ -17,7 +17,7 @@ class IdleWatchTest {
 
     @Test
     void looksOutWhereWorkHasComeInShortIntervals() {
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 70; i++) {
             waitFor(300 * MICROS);
         }
 
@@ -34,6 +34,17 @@ class IdleWatchTest {
     }
 
     @Test
+    void doesNotAfterABurst() {
+        for (int round = 0; round < 10; round++) {
+            waitFor(100_000 * MICROS);
+            for (int i = 0; i < 50; i++) {
+                waitFor(100 * MICROS);
+                assertThat(looks(10 * MICROS)).isZero();
+            }
+        }
+    }
+
+    @Test
     void forgetsSoonWhenWorkBecomesRare() {
         for (int i = 0; i < 1000; i++) {
             waitFor(300 * MICROS);
@@ -47,7 +58,7 @@ class IdleWatchTest {
 
     @Test
     void stopsWhenOthersWantTheCore() {
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 70; i++) {
             waitFor(300 * MICROS);
         }
 

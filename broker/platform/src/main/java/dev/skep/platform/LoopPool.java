@@ -134,11 +134,15 @@ public final class LoopPool implements AutoCloseable {
         wakeOne();
     }
 
+    /** Never counts more than there may be, not even for a moment: who ends meanwhile would see no room for who waits. */
     private boolean beginSlow() {
-        if (slow.incrementAndGet() <= slowMax) {
-            return true;
+        int running = slow.get();
+        while (running < slowMax) {
+            if (slow.compareAndSet(running, running + 1)) {
+                return true;
+            }
+            running = slow.get();
         }
-        slow.decrementAndGet();
         return false;
     }
 
