@@ -54,19 +54,19 @@ public final class Load implements AutoCloseable {
      *
      * @param answersWithin when there was no answer by then the outcome is not known
      */
-    public record Gateways(List<BrokerProcess> brokers, Duration answersWithin) {
+    public record Gateways(List<String> addresses, Duration answersWithin) {
         public Gateways {
-            brokers = List.copyOf(brokers);
+            addresses = List.copyOf(addresses);
         }
 
         static Gateways of(final BrokerProcess broker) {
-            return new Gateways(List.of(broker), Await.PATIENCE);
+            return new Gateways(List.of(broker.gatewayAddress()), Await.PATIENCE);
         }
     }
 
     private Load(final Gateways gateways, final Ledger ledger) {
-        this.clients = gateways.brokers().stream()
-                .map(broker -> new Client(broker, gateways.answersWithin()))
+        this.clients = gateways.addresses().stream()
+                .map(address -> Client.at(address, gateways.answersWithin()))
                 .toList();
         this.ledger = ledger;
         this.acknowledgedBefore = ledger.acknowledged();

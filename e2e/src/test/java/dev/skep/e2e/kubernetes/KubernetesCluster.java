@@ -1,6 +1,8 @@
 package dev.skep.e2e.kubernetes;
 
 import dev.skep.e2e.fixture.Client;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,6 +89,24 @@ final class KubernetesCluster implements AutoCloseable {
     /** A kubectl that may fail. */
     Shell.Outcome tryKubectl(final String... arguments) {
         return Shell.run(STEP, command(arguments).toArray(String[]::new));
+    }
+
+    /** A kubectl that goes on until somebody ends it; its output is to be read. */
+    Process start(final String... arguments) {
+        try {
+            final List<String> command = command(arguments);
+            return new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where a program is that the harness has built; empty when it has not. */
+    String program(final String program) {
+        final Shell.Outcome found = Shell.run(STEP, COMMAND.toString(), "program", program);
+        return found.code() == 0 ? found.out().strip() : "";
     }
 
     /** A namespace that nothing else uses. Closing it removes all that is in it. */
