@@ -39,8 +39,10 @@ final class KubernetesCluster implements AutoCloseable {
         if (FOREIGN != null) {
             return "";
         }
-        if (!Files.exists(IMAGE_ARCHIVE)) {
-            return "there is no image " + IMAGE_ARCHIVE + "; mvn -Pimage makes it";
+        for (final Path archive : List.of(IMAGE_ARCHIVE, OperatorInKubernetes.ARCHIVE)) {
+            if (!Files.exists(archive)) {
+                return "there is no image " + archive + "; mvn -Pimage makes it";
+            }
         }
         final Shell.Outcome check = Shell.run(STEP, COMMAND.toString(), "check");
         return check.code() == 0 ? "" : check.out().strip();

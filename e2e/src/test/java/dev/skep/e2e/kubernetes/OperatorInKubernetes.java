@@ -1,6 +1,5 @@
 package dev.skep.e2e.kubernetes;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -8,7 +7,7 @@ import java.time.Duration;
 final class OperatorInKubernetes {
     private static final String NAMESPACE = "skep-system";
     private static final String IMAGE = System.getProperty("skep.operator.image", "skep-operator:0.1.0-SNAPSHOT");
-    private static final Path ARCHIVE = path("skep.operator.image.archive", "../operator/target/skep-operator-image.tar");
+    static final Path ARCHIVE = path("skep.operator.image.archive", "../operator/target/skep-operator-image.tar");
     private static final Path HOME = path("skep.root", "..");
     private static final Duration STEP = Duration.ofMinutes(3);
 
@@ -44,10 +43,6 @@ final class OperatorInKubernetes {
         System.arraycopy(command, 0, all, 0, command.length);
         System.arraycopy(more, 0, all, command.length, more.length);
         Shell.must(STEP, all);
-    }
-
-    static boolean isBuilt() {
-        return Files.exists(ARCHIVE);
     }
 
     /** Dead at once, whatever it was doing. Kubernetes starts another one, which waits until the lease of this one is over. */

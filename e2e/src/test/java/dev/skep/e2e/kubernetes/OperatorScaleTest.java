@@ -40,6 +40,7 @@ final class OperatorScaleTest {
                 orders.operator().kill();
                 orders.awaitReady();
 
+                orders.await("condition=LeadersBalanced");
                 assertThat(orders.resource().at("/status/topology/members")).hasSize(6);
                 assertThat(containers()).containsAllEntriesOf(before).hasSize(6);
                 for (int id = 0; id < 6; id++) {

@@ -13,7 +13,8 @@ import java.util.Map;
  */
 final class Orders {
     static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration ANSWER = Duration.ofSeconds(3);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration ANSWER_UNDER_LOAD = Duration.ofSeconds(3);
     private static final int CONNECTIONS = 6;
 
     private final OperatorInKubernetes operator;
@@ -103,6 +104,6 @@ final class Orders {
 
     /** Several connections, which the Service spreads over the brokers. */
     Load.Gateways gateways() {
-        return new Load.Gateways(Collections.nCopies(CONNECTIONS, address), ANSWER);
+        return new Load.Gateways(Collections.nCopies(CONNECTIONS, address), ANSWER_UNDER_LOAD);
     }
 }
