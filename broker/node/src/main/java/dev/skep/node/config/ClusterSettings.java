@@ -57,12 +57,12 @@ public record ClusterSettings(
             ContactPoints.KIND,
             "",
             "Internal addresses of some brokers, at least one of which should be reachable; the own one may be among them.");
-    static final Setting<String> REGION = new Setting<>(
+    public static final Setting<String> REGION = new Setting<>(
             "zeebe.broker.cluster.region",
             Kind.text("a name"),
             "",
             "Region that this broker stands in. Replicas of a partition are spread over regions first.");
-    static final Setting<String> ZONE = new Setting<>(
+    public static final Setting<String> ZONE = new Setting<>(
             "zeebe.broker.cluster.zone",
             Kind.text("a name"),
             "",
