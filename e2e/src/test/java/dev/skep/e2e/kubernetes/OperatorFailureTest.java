@@ -57,7 +57,7 @@ final class OperatorFailureTest {
             Load.deploy(client);
         }
         try (Chronicle chronicle = orders.chronicle()) {
-            try (Load load = Load.start(orders.gateways(), ledger, random)) {
+            try (Load load = Load.start(orders.gateways(), ledger, random, Orders.PAUSE)) {
                 Await.until(() -> assertThat(load.acknowledged()).isGreaterThan(100));
                 accident.run();
                 final long before = load.acknowledged();

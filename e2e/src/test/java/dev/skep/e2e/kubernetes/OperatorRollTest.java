@@ -37,7 +37,7 @@ final class OperatorRollTest {
         }
         try (Chronicle chronicle = orders.chronicle();
                 PatientClient patient = new PatientClient(orders.client(), straight)) {
-            try (Load load = Load.start(orders.gateways(), ledger, random)) {
+            try (Load load = Load.start(orders.gateways(), ledger, random, Orders.PAUSE)) {
                 Await.until(() -> assertThat(load.acknowledged()).isGreaterThan(100));
                 final long began = System.nanoTime();
 

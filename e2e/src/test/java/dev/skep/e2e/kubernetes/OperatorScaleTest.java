@@ -32,7 +32,7 @@ final class OperatorScaleTest {
             Load.deploy(client);
         }
         try (Chronicle chronicle = orders.chronicle()) {
-            try (Load load = Load.start(orders.gateways(), ledger, random)) {
+            try (Load load = Load.start(orders.gateways(), ledger, random, Orders.PAUSE)) {
                 Await.until(() -> assertThat(load.acknowledged()).isGreaterThan(100));
 
                 orders.scale(6);

@@ -13,6 +13,9 @@ import java.util.Map;
  */
 final class Orders {
     static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** So that clients leave something of two cores to brokers and Kubernetes. */
+    static final Duration PAUSE = Duration.ofMillis(40);
+
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration ANSWER_UNDER_LOAD = Duration.ofSeconds(3);
     private static final int CONNECTIONS = 6;

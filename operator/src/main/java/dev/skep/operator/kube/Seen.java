@@ -101,7 +101,8 @@ public final class Seen {
         if (unscheduled.isPresent()) {
             return "no node takes it: "
                     + PREEMPTION
-                            .matcher(Objects.requireNonNullElse(unscheduled.get().getMessage(), "no reason given"))
+                            .matcher(
+                                    Objects.requireNonNullElse(unscheduled.get().getMessage(), "no reason given"))
                             .replaceFirst("");
         }
         if (pod.getStatus() == null) {

@@ -73,7 +73,9 @@ final class Conditions {
     private void ready(final Decision.Words words, final Facts facts) {
         final boolean whole = facts.partitionsTotal() > 0 && facts.whole() == facts.partitionsTotal();
         // who leads is best effort, and nothing that a cluster is less ready for
-        if ((words.phase() == Phase.Running || words.phase() == Phase.Rebalancing) && whole && onlyNotes(words.problems())) {
+        if ((words.phase() == Phase.Running || words.phase() == Phase.Rebalancing)
+                && whole
+                && onlyNotes(words.problems())) {
             put("Ready", true, AS_SPECIFIED, "the cluster is as specified");
             return;
         }
