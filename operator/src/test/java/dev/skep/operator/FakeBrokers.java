@@ -19,6 +19,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 
 /** The management API of a cluster of brokers, over real HTTP, one server for all of them: {@code /<id>/actuator/...} is broker id. */
 final class FakeBrokers implements AutoCloseable {
@@ -34,6 +35,11 @@ final class FakeBrokers implements AutoCloseable {
     private int looksUntilDone;
     final List<String> requests = new ArrayList<>();
     String refusal;
+    /** Asked before anything is answered, with the method: false when whoever asks is dead. */
+    volatile Predicate<String> lets = method -> true;
+    /** Told of everything that was asked for. */
+    volatile Runnable changed = () -> {};
+    private long looks;
 
     FakeBrokers() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -59,6 +65,11 @@ final class FakeBrokers implements AutoCloseable {
 
     synchronized SortedSet<Integer> members() {
         return new TreeSet<>(members);
+    }
+
+    /** How often a broker was asked how it is. */
+    synchronized long looks() {
+        return looks;
     }
 
     private SortedMap<Integer, SortedMap<Integer, Integer>> placement() {
@@ -91,7 +102,7 @@ final class FakeBrokers implements AutoCloseable {
     private synchronized Reply reply(
             final int broker, final String method, final String path, final HttpExchange exchange, final String body)
             throws IOException {
-        if (!alive.contains(broker)) {
+        if (!alive.contains(broker) || !lets.test(method)) {
             return new Reply(503, "{\"message\":\"starting\"}");
         }
         if (!method.equals("GET")) {
@@ -100,6 +111,9 @@ final class FakeBrokers implements AutoCloseable {
                             ? ""
                             : "?" + exchange.getRequestURI().getQuery())
                     + " " + body);
+            changed.run();
+        } else if (path.equals("/actuator/partitions")) {
+            looks++;
         }
         return switch (path) {
             case "/actuator/info" -> new Reply(200, "{\"build\":{\"version\":\"1.0.0\"}}");

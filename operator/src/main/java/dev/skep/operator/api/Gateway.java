@@ -14,7 +14,7 @@ import java.util.Map;
 public record Gateway(
         @Default("Embedded")
         @JsonPropertyDescription(
-                "Embedded: in every broker. Standalone: in pods of their own, with an image of contract Zeebe only so far.")
+                "Embedded: in every broker. Standalone: in pods of their own, to which the Service leads as soon as they are ready. No broker restarts when it changes.")
         Mode mode,
 
         @Min(1) @Max(50) @JsonPropertyDescription("Pods of standalone gateways. Default: 2.")

@@ -30,7 +30,7 @@ public record Monitoring(
             @Default("Auto") @JsonPropertyDescription("Auto: when its resource definition exists.")
             Wish enabled,
 
-            @Default("30s") @Size(max = 20) @Pattern(Patterns.DURATION) @JsonPropertyDescription("How often.")
+            @Default("30s") @Size(min = 2, max = 20) @Pattern(Patterns.DURATION) @JsonPropertyDescription("How often.")
             String interval,
 
             @JsonPropertyDescription("Labels by which your Prometheus finds it.")

@@ -13,6 +13,9 @@ import io.fabric8.generator.annotation.ValidationRule;
         value = "!has(self.size) || !has(oldSelf.size) || quantity(self.size).compareTo(quantity(oldSelf.size)) >= 0",
         message = "storage.size can only grow; volumes cannot shrink")
 @ValidationRule(
+        value = "!has(self.size) || quantity(self.size).isGreaterThan(quantity('0'))",
+        message = "storage.size must be above 0, such as 32Gi")
+@ValidationRule(
         value = "(has(self.type) ? self.type : 'Persistent') == (has(oldSelf.type) ? oldSelf.type : 'Persistent')",
         message = "storage.type is fixed: the data would be lost")
 public record Storage(

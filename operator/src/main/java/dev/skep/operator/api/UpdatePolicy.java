@@ -24,7 +24,7 @@ public record UpdatePolicy(
         List<Window> maintenanceWindows,
 
         @Default("15m")
-        @Size(max = 20)
+        @Size(min = 2, max = 20)
         @Pattern(Patterns.DURATION)
         @JsonPropertyDescription("When a restarted broker counts as stuck. The roll stops then; nothing is killed.")
         String brokerTimeout,

@@ -22,6 +22,14 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ValidationRule(
         value = "self.metadata.name.size() <= 30",
         message = "metadata.name may have at most 30 characters: pod names are made from it")
+@ValidationRule(
+        value = "!self.metadata.name.contains('.')",
+        message = "metadata.name may hold no dots: names of Services are made from it")
+@ValidationRule(
+        value =
+                "!has(self.spec.multiRegion) || self.spec.multiRegion.regions.exists(r, r.name == self.spec.multiRegion.region && (has(r.resourceName) ? r.resourceName : r.name) == self.metadata.name)",
+        message =
+                "metadata.name must be the name of this region's resource: the resourceName of multiRegion.region in regions, or else the name of the region; the other regions look for it there")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Brokers", jsonPath = ".status.brokersReady")
 @AdditionalPrinterColumn(

@@ -60,12 +60,9 @@ import java.util.List;
         message = "gateway.replicas needs gateway.mode Standalone")
 @ValidationRule(
         value =
-                "!has(self.gateway) || !has(self.gateway.mode) || self.gateway.mode != 'Standalone' || (has(self.image) && has(self.image.contract) && self.image.contract == 'Zeebe')",
-        message = "gateway.mode Standalone needs image.contract Zeebe: brokers of Skep serve clients themselves")
-@ValidationRule(
-        value =
                 "!has(self.env) || self.env.all(e, !(e.name in ['ZEEBE_BROKER_CLUSTER_NODEID', 'ZEEBE_BROKER_CLUSTER_CLUSTERSIZE', 'ZEEBE_BROKER_CLUSTER_PARTITIONSCOUNT', 'ZEEBE_BROKER_CLUSTER_REPLICATIONFACTOR', 'ZEEBE_BROKER_CLUSTER_INITIALCONTACTPOINTS', 'ZEEBE_BROKER_CLUSTER_CLUSTERNAME']))",
-        message = "this variable is set by the operator; use the field of spec instead")
+        message =
+                "env: ZEEBE_BROKER_CLUSTER_NODEID, CLUSTERSIZE, PARTITIONSCOUNT, REPLICATIONFACTOR, INITIALCONTACTPOINTS and CLUSTERNAME are set by the operator; use the fields of spec instead")
 @ValidationRule(
         value = "!has(self.zones) || self.zones.all(z, self.zones.exists_one(o, o.name == z.name))",
         message = "zone names must be unique")

@@ -1,8 +1,16 @@
 package dev.skep.operator.kube;
 
+import dev.skep.operator.model.ConfigProblem;
+import dev.skep.operator.model.Gateways;
 import dev.skep.operator.model.Rendering;
 import dev.skep.operator.model.Surroundings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,8 +23,9 @@ public record Around(Applier applier, KubernetesClient client, Consumer<String> 
     public void apply(
             final Rendering rendering,
             final Surroundings.OperatorPlace operator,
-            final UnaryOperator<HasMetadata> live) {
-        final List<HasMetadata> wanted = Surroundings.of(rendering, operator);
+            final UnaryOperator<HasMetadata> live)
+            throws ConfigProblem {
+        final List<HasMetadata> wanted = Surroundings.of(rendering, operator, gateways(rendering, live));
         for (final HasMetadata object : wanted) {
             final Applier.Result result = applier.apply(object, live.apply(object));
             if (result != Applier.Result.NOTHING) {
@@ -35,5 +44,13 @@ public record Around(Applier applier, KubernetesClient client, Consumer<String> 
                 applied.accept("REMOVED");
             }
         }
+    }
+
+    private static Gateways.Present gateways(final Rendering rendering, final UnaryOperator<HasMetadata> live) {
+        final ObjectMeta named =
+                new ObjectMetaBuilder().withName(rendering.layout().gateway()).build();
+        return Surroundings.present(
+                (Service) live.apply(new ServiceBuilder().withMetadata(named).build()),
+                (Deployment) live.apply(new DeploymentBuilder().withMetadata(named).build()));
     }
 }

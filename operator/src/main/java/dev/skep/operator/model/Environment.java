@@ -70,18 +70,25 @@ final class Environment {
                 Quantities.bytes(spec.storage().freeSpace().replication()) + "B");
         values.put("ZEEBE_LOG_LEVEL", spec.logging().level().name());
         if (spec.tls().internalSecretName() != null) {
-            values.put("ZEEBE_BROKER_NETWORK_SECURITY_ENABLED", "true");
-            values.put("ZEEBE_BROKER_NETWORK_SECURITY_CERTIFICATECHAINPATH", TLS_INTERNAL + "/tls.crt");
-            values.put("ZEEBE_BROKER_NETWORK_SECURITY_PRIVATEKEYPATH", TLS_INTERNAL + "/tls.key");
+            certificate(values, "ZEEBE_BROKER_NETWORK_SECURITY_", TLS_INTERNAL);
             if (own) {
                 values.put("ZEEBE_BROKER_NETWORK_SECURITY_CERTIFICATEAUTHORITYPATH", TLS_INTERNAL + "/ca.crt");
             }
         }
         if (spec.tls().gatewaySecretName() != null) {
-            values.put("ZEEBE_BROKER_GATEWAY_SECURITY_ENABLED", "true");
-            values.put("ZEEBE_BROKER_GATEWAY_SECURITY_CERTIFICATECHAINPATH", TLS_GATEWAY + "/tls.crt");
-            values.put("ZEEBE_BROKER_GATEWAY_SECURITY_PRIVATEKEYPATH", TLS_GATEWAY + "/tls.key");
+            certificate(values, "ZEEBE_BROKER_GATEWAY_SECURITY_", TLS_GATEWAY);
         }
+        values.put(own ? "JDK_JAVA_OPTIONS" : "JAVA_TOOL_OPTIONS", javaOptions(spec));
+        return values;
+    }
+
+    static void certificate(final Map<String, String> values, final String prefix, final String directory) {
+        values.put(prefix + "ENABLED", "true");
+        values.put(prefix + "CERTIFICATECHAINPATH", directory + "/tls.crt");
+        values.put(prefix + "PRIVATEKEYPATH", directory + "/tls.key");
+    }
+
+    static String javaOptions(final ZeebeClusterSpec spec) {
         final List<String> options = new ArrayList<>(List.of(
                 "-XX:MaxRAMPercentage=" + spec.jvm().heapPercent(),
                 "-XX:+ExitOnOutOfMemoryError",
@@ -89,8 +96,7 @@ final class Environment {
                 "-Dsun.net.inetaddr.ttl=5",
                 "-Dsun.net.inetaddr.negative.ttl=1"));
         options.addAll(spec.jvm().options());
-        values.put(own ? "JDK_JAVA_OPTIONS" : "JAVA_TOOL_OPTIONS", String.join(" ", options));
-        return values;
+        return String.join(" ", options);
     }
 
     static String clusterName(final Rendering rendering) {

@@ -7,6 +7,7 @@ import dev.skep.operator.api.Image;
 import dev.skep.operator.api.Probes;
 import dev.skep.operator.api.Scheduling;
 import dev.skep.operator.api.Storage;
+import dev.skep.operator.api.Tls;
 import dev.skep.operator.api.ZeebeClusterSpec;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
@@ -14,6 +15,10 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;
 import io.fabric8.kubernetes.api.model.PodAffinityTermBuilder;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -82,16 +87,7 @@ public final class PodTemplates {
                 .withTolerations(scheduling.tolerations())
                 .withPriorityClassName(scheduling.priorityClassName())
                 .withAffinity(affinity(rendering, zone))
-                .withNewSecurityContext()
-                .withRunAsNonRoot(true)
-                .withRunAsUser(1000L)
-                .withRunAsGroup(1000L)
-                .withFsGroup(1000L)
-                .withFsGroupChangePolicy("OnRootMismatch")
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
+                .withSecurityContext(security())
                 .withContainers(container(rendering, zone));
         if (scheduling.topologySpreadConstraints() != null) {
             pod.withTopologySpreadConstraints(scheduling.topologySpreadConstraints().stream()
@@ -120,9 +116,36 @@ public final class PodTemplates {
                     .endEmptyDir()
                     .endVolume();
         }
-        secret(pod, "tls-internal", spec.tls().internalSecretName());
-        secret(pod, "tls-gateway", spec.tls().gatewaySecretName());
+        secrets(pod, spec.tls());
         return pod.build();
+    }
+
+    static PodSecurityContext security() {
+        return new PodSecurityContextBuilder()
+                .withRunAsNonRoot(true)
+                .withRunAsUser(1000L)
+                .withRunAsGroup(1000L)
+                .withFsGroup(1000L)
+                .withFsGroupChangePolicy("OnRootMismatch")
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .build();
+    }
+
+    static SecurityContext containerSecurity() {
+        return new SecurityContextBuilder()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .build();
+    }
+
+    static void secrets(final PodSpecBuilder pod, final Tls tls) {
+        secret(pod, "tls-internal", tls.internalSecretName());
+        secret(pod, "tls-gateway", tls.gatewaySecretName());
     }
 
     private static void secret(final PodSpecBuilder pod, final String volume, final String secretName) {
@@ -155,13 +178,7 @@ public final class PodTemplates {
                 .withStartupProbe(probe(spec.probes().startup(), null, 5, 120))
                 .withReadinessProbe(probe(spec.probes().readiness(), "/actuator/health/readiness", 5, 3))
                 .withLivenessProbe(probe(spec.probes().liveness(), own ? "/actuator/health/liveness" : null, 10, 6))
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext();
+                .withSecurityContext(containerSecurity());
         port(container, "grpc", 26500);
         port(container, "command", 26501);
         port(container, "internal", 26502);
@@ -174,7 +191,7 @@ public final class PodTemplates {
         return container.build();
     }
 
-    private static void port(final ContainerBuilder container, final String name, final int port) {
+    static void port(final ContainerBuilder container, final String name, final int port) {
         container
                 .addNewPort()
                 .withName(name)
@@ -210,10 +227,16 @@ public final class PodTemplates {
         if (own) {
             mounts.add(mount("brokers", IDS_DIRECTORY, true));
         }
-        if (spec.tls().internalSecretName() != null) {
+        mounts.addAll(secretMounts(spec.tls()));
+        return mounts;
+    }
+
+    static List<VolumeMount> secretMounts(final Tls tls) {
+        final List<VolumeMount> mounts = new ArrayList<>();
+        if (tls.internalSecretName() != null) {
             mounts.add(mount("tls-internal", Environment.TLS_INTERNAL, true));
         }
-        if (spec.tls().gatewaySecretName() != null) {
+        if (tls.gatewaySecretName() != null) {
             mounts.add(mount("tls-gateway", Environment.TLS_GATEWAY, true));
         }
         return mounts;
@@ -225,6 +248,11 @@ public final class PodTemplates {
                 .withMountPath(path)
                 .withReadOnly(readOnly ? Boolean.TRUE : null)
                 .build();
+    }
+
+    /** @param path null to ask only whether the management port is open */
+    static Probe probe(final String path, final int period, final int failures) {
+        return probe(new Probes.Probe(true, null, null, null), path, period, failures);
     }
 
     /** @param path null to ask only whether the management port is open */

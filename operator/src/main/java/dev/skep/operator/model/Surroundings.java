@@ -9,7 +9,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
@@ -27,7 +30,9 @@ public final class Surroundings {
     private Surroundings() {}
 
     /** @param operator labels of the operator's own pods and its namespace, which may ask the brokers; null when it runs outside */
-    public static List<HasMetadata> of(final Rendering rendering, final OperatorPlace operator) {
+    public static List<HasMetadata> of(
+            final Rendering rendering, final OperatorPlace operator, final Gateways.Present gateways)
+            throws ConfigProblem {
         final ZeebeClusterSpec spec = rendering.resource().getSpec();
         final List<HasMetadata> objects = new ArrayList<>();
         if (spec.serviceAccount().create()) {
@@ -41,12 +46,18 @@ public final class Surroundings {
                     .build());
         }
         objects.add(headless(rendering));
-        objects.add(front(rendering));
+        if (Gateways.wanted(rendering)) {
+            objects.add(Gateways.deployment(rendering, gateways));
+        }
+        objects.add(front(rendering, gateways));
         if (spec.podDisruptionBudget().enabled()) {
             objects.add(budget(rendering));
         }
         if (spec.networkPolicy().enabled()) {
             objects.add(policy(rendering, operator));
+            if (Gateways.wanted(rendering)) {
+                objects.add(gatewayPolicy(rendering));
+            }
         }
         if (spec.gateway().ingress() != null && spec.gateway().ingress().grpcHost() != null) {
             objects.add(ingress(rendering));
@@ -86,7 +97,7 @@ public final class Surroundings {
         return service.build();
     }
 
-    private static HasMetadata front(final Rendering rendering) {
+    private static HasMetadata front(final Rendering rendering, final Gateways.Present gateways) {
         final Gateway.FrontService wish =
                 rendering.resource().getSpec().gateway().service();
         final ServiceBuilder service = new ServiceBuilder()
@@ -94,16 +105,37 @@ public final class Surroundings {
                 .withNewSpec()
                 .withType(wish.type().name())
                 .withLoadBalancerClass(wish.loadBalancerClass())
-                .withSelector(Labels.selector(rendering.layout(), frontComponent(rendering)))
+                .withSelector(Labels.selector(rendering.layout(), frontComponent(rendering, gateways)))
                 .endSpec();
         port(service, "grpc", wish.grpcPort(), 26500);
         return service.build();
     }
 
-    private static String frontComponent(final Rendering rendering) {
-        return rendering.resource().getSpec().gateway().mode() == Gateway.Mode.Standalone
-                ? Labels.GATEWAY
-                : Labels.BROKER;
+    /** Clients are led to gateways of their own only when there are some: until then brokers serve them. */
+    private static String frontComponent(final Rendering rendering, final Gateways.Present gateways) {
+        return Gateways.wanted(rendering) && gateways.serve() ? Labels.GATEWAY : Labels.BROKER;
+    }
+
+    /** What is there of gateways, as far as the Service leads to them or may. */
+    public static Gateways.Present present(final Service service, final Deployment deployment) {
+        final boolean led = service == null
+                || service.getSpec().getSelector() == null
+                || Labels.GATEWAY.equals(service.getSpec().getSelector().get(Annotations.COMPONENT_LABEL));
+        if (deployment == null) {
+            return new Gateways.Present(led, null);
+        }
+        final Integer ready = deployment.getStatus() == null
+                ? null
+                : deployment.getStatus().getReadyReplicas();
+        return new Gateways.Present(
+                led || (ready != null && ready > 0),
+                deployment
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getImage());
     }
 
     private static void port(final ServiceBuilder service, final String name, final int port, final int target) {
@@ -167,6 +199,29 @@ public final class Surroundings {
                 .withNewSpec()
                 .withNewPodSelector()
                 .withMatchLabels(Labels.selector(rendering.layout(), Labels.BROKER))
+                .endPodSelector()
+                .withPolicyTypes("Ingress")
+                .withIngress(ingress)
+                .endSpec()
+                .build();
+    }
+
+    private static HasMetadata gatewayPolicy(final Rendering rendering) {
+        final NetworkRules rules = rendering.resource().getSpec().networkPolicy();
+        final List<NetworkPolicyPeer> members = List.of(
+                peer(Labels.selector(rendering.layout(), Labels.BROKER)),
+                peer(Labels.selector(rendering.layout(), Labels.GATEWAY)));
+        final List<NetworkPolicyIngressRule> ingress = new ArrayList<>();
+        ingress.add(rule(members, 26502));
+        if (!rules.monitoringFrom().isEmpty()) {
+            ingress.add(rule(peers(rules.monitoringFrom()), 9600));
+        }
+        ingress.add(rule(peers(rules.clientsFrom()), 26500));
+        return new NetworkPolicyBuilder()
+                .withMetadata(meta(rendering, rendering.layout().gateway(), Labels.GATEWAY, Map.of()))
+                .withNewSpec()
+                .withNewPodSelector()
+                .withMatchLabels(Labels.selector(rendering.layout(), Labels.GATEWAY))
                 .endPodSelector()
                 .withPolicyTypes("Ingress")
                 .withIngress(ingress)
@@ -246,8 +301,15 @@ public final class Surroundings {
         objects.add(new NetworkPolicyBuilder()
                 .withMetadata(meta(rendering, name, Labels.BROKER, Map.of()))
                 .build());
+        final String front = rendering.layout().gateway();
+        objects.add(new NetworkPolicyBuilder()
+                .withMetadata(meta(rendering, front, Labels.GATEWAY, Map.of()))
+                .build());
         objects.add(new IngressBuilder()
-                .withMetadata(meta(rendering, rendering.layout().gateway(), Labels.GATEWAY, Map.of()))
+                .withMetadata(meta(rendering, front, Labels.GATEWAY, Map.of()))
+                .build());
+        objects.add(new DeploymentBuilder()
+                .withMetadata(meta(rendering, front, Labels.GATEWAY, Map.of()))
                 .build());
         return objects;
     }

@@ -28,6 +28,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -62,6 +63,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
     private static final Logger LOG = LoggerFactory.getLogger(ClusterReconciler.class);
     private static final List<Class<? extends HasMetadata>> WATCHED = List.of(
             StatefulSet.class,
+            Deployment.class,
             Pod.class,
             PersistentVolumeClaim.class,
             ConfigMap.class,
@@ -153,7 +155,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
             this.context = context;
             this.layout = Layout.of(resource);
             final Bootstrap bootstrap = Actor.bootstrap(layout, context.getSecondaryResources(ConfigMap.class))
-                    .orElseGet(() -> Bootstrap.of(resource, layout));
+                    .orElseGet(() -> StatusReport.bootstrap(resource, layout));
             this.rendering = new Rendering(resource, layout, bootstrap, setup.brokerImage());
         }
 

@@ -6,7 +6,6 @@ import dev.skep.operator.api.Storage;
 import dev.skep.operator.api.UpdatePolicy;
 import dev.skep.operator.api.ZeebeCluster;
 import dev.skep.operator.api.ZeebeClusterSpec;
-import dev.skep.operator.model.Bootstrap;
 import dev.skep.operator.model.ConfigProblem;
 import dev.skep.operator.model.Layout;
 import dev.skep.operator.model.Quantities;
@@ -67,7 +66,7 @@ final class Wishes {
                 spec.updatePolicy().autoRebalance() == UpdatePolicy.AutoRebalance.AfterChanges,
                 Duration.parse("PT" + spec.updatePolicy().brokerTimeout().toUpperCase(Locale.ROOT)),
                 window,
-                Bootstrap.of(resource, layout),
+                rendering.bootstrap(),
                 templates,
                 problem,
                 annotations(resource));

@@ -7,6 +7,7 @@ import dev.skep.operator.api.ZeebeClusterStatus.BrokerStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.Change;
 import dev.skep.operator.api.ZeebeClusterStatus.OperationStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.PartitionsStatus;
+import dev.skep.operator.api.ZeebeClusterStatus.Phase;
 import dev.skep.operator.api.ZeebeClusterStatus.RolloutStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.StorageStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.TemplateStatus;
@@ -54,7 +55,22 @@ public final class StatusReport {
                         : new Memory.Restarting(
                                 rollout.current(), rollout.currentUid(), Instant.parse(rollout.currentSince())),
                 status.replace(),
-                status.rebalance());
+                status.rebalance(),
+                status.phase() == null || status.phase() == Phase.Pending || status.phase() == Phase.Creating);
+    }
+
+    /** The settings that new brokers get when nobody has kept them: those of before, if there was a before, whatever size is wanted by now. */
+    public static dev.skep.operator.model.Bootstrap bootstrap(final ZeebeCluster resource, final Layout layout) {
+        final Bootstrap before =
+                resource.getStatus() == null ? null : resource.getStatus().bootstrap();
+        return before == null
+                ? dev.skep.operator.model.Bootstrap.of(resource, layout)
+                : new dev.skep.operator.model.Bootstrap(
+                        before.clusterSize(),
+                        before.partitions(),
+                        before.replicationFactor(),
+                        layout.contactPoints(
+                                before.clusterSize() / layout.regions().size()));
     }
 
     /** The same status with another memory: what is written before an act. */
@@ -153,7 +169,7 @@ public final class StatusReport {
                 seen.bootstrap()
                         .map(frozen ->
                                 new Bootstrap(frozen.clusterSize(), frozen.partitions(), frozen.replicationFactor()))
-                        .orElse(null),
+                        .orElse(old == null ? null : old.bootstrap()),
                 brokers(seen, facts),
                 new PartitionsStatus(
                         facts.partitionsTotal(),

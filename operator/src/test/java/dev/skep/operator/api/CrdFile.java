@@ -59,6 +59,10 @@ final class CrdFile {
         mapList(property(status, "conditions"), "type");
         mapList(property(status, "brokers"), "nodeId");
         bounded(property(property(spec, "scheduling"), "nodeSelector"), 20);
+        final JSONSchemaProps ranges = property(property(spec, "networkPolicy"), "peerCIDRs");
+        ranges.getItems().getSchema().setPattern("^[0-9a-fA-F.:]+/[0-9]{1,3}$");
+        ranges.getItems().getSchema().setMaxLength(43L);
+        property(property(spec, "jvm"), "options").getItems().getSchema().setMaxLength(500L);
         final ObjectNode tree = SERIALIZATION.convertValue(definition, ObjectNode.class);
         tree.remove("status");
         return "# Made from the types in operator/src/main/java/dev/skep/operator/api; CrdTest says how to make it again.\n"

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -180,22 +181,20 @@ final class ResourcesTest {
                 .contains("eu-b");
     }
 
+    private static List<HasMetadata> around(final String spec) throws ConfigProblem {
+        return Surroundings.of(rendering("orders", spec), null, Gateways.Present.NOTHING);
+    }
+
     @Test
-    void surroundingsAreTheSameWheneverTheyAreMadeAndFollowTheirSwitches() {
-        final Rendering rendering = rendering("orders", ZONES);
-        assertThat(Json.hash(Surroundings.of(rendering, null).getFirst()))
-                .isEqualTo(Json.hash(
-                        Surroundings.of(rendering("orders", ZONES), null).getFirst()));
-        assertThat(Surroundings.of(rendering, null))
+    void surroundingsAreTheSameWheneverTheyAreMadeAndFollowTheirSwitches() throws ConfigProblem {
+        assertThat(Json.hash(around(ZONES).getFirst()))
+                .isEqualTo(Json.hash(around(ZONES).getFirst()));
+        assertThat(around(ZONES))
                 .extracting(HasMetadata::getKind)
                 .containsExactly("ServiceAccount", "Service", "Service", "PodDisruptionBudget", "NetworkPolicy");
-        assertThat(Surroundings.of(
-                        rendering(
-                                "orders",
-                                SMALL + "networkPolicy: {enabled: false}\npodDisruptionBudget: {enabled: false}\n"
-                                        + "serviceAccount: {create: false, name: mine}\n"
-                                        + "gateway: {ingress: {grpcHost: zeebe.example.org}}\n"),
-                        null))
+        assertThat(around(SMALL + "networkPolicy: {enabled: false}\npodDisruptionBudget: {enabled: false}\n"
+                        + "serviceAccount: {create: false, name: mine}\n"
+                        + "gateway: {ingress: {grpcHost: zeebe.example.org}}\n"))
                 .extracting(HasMetadata::getKind)
                 .containsExactly("Service", "Service", "Ingress");
     }

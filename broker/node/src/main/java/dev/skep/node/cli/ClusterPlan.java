@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Makes the settings of several brokers and gateways on this machine out of those of the first broker. */
@@ -41,12 +42,14 @@ final class ClusterPlan {
     private final BrokerSettings first;
     private final int size;
     private final int gateways;
+    private final IntFunction<List<Flag>> each;
 
     /**
      * @param presets of each broker
      * @param given on the command line, for each broker
      * @param first what the first broker would get from these
      * @param gateways that run beside the brokers
+     * @param each what is special about a broker, by its number
      */
     ClusterPlan(
             final List<Flag> presets,
@@ -54,13 +57,15 @@ final class ClusterPlan {
             final Map<String, String> environment,
             final BrokerSettings first,
             final int size,
-            final int gateways) {
+            final int gateways,
+            final IntFunction<List<Flag>> each) {
         this.presets = presets;
         this.given = given;
         this.environment = environment;
         this.first = first;
         this.size = size;
         this.gateways = gateways;
+        this.each = each;
     }
 
     /** How many brokers have data in the directory of a cluster. */
@@ -144,6 +149,7 @@ final class ClusterPlan {
     private List<Flag> flags(final int id) {
         final int step = id * PORTS_PER_BROKER;
         final List<Flag> flags = new ArrayList<>(given);
+        flags.addAll(each.apply(id));
         flags.add(new Flag("--brokers", ClusterSettings.CLUSTER_SIZE, Integer.toString(size)));
         flags.add(new Flag("number of the broker", ClusterSettings.NODE_ID, Integer.toString(id)));
         flags.add(new Flag("contact points", ClusterSettings.CONTACT_POINTS, contactPoints()));

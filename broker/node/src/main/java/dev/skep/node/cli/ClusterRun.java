@@ -22,8 +22,10 @@ final class ClusterRun {
         this.terminal = terminal;
     }
 
-    int run(final ClusterPlan plan, final long startedMillis) {
+    /** @param news that people should know beforehand */
+    int run(final ClusterPlan plan, final long startedMillis, final List<String> news) {
         final List<ProcessPlan> plans = plan.processes();
+        news.forEach(this::tell);
         final String launcher = System.getProperty(LAUNCHER_PROPERTY, "");
         if (launcher.isEmpty()) {
             throw new StartFailure(
@@ -94,7 +96,7 @@ final class ClusterRun {
                 .append(millis)
                 .append(" ms: ")
                 .append(brokers)
-                .append(" brokers")
+                .append(brokers == 1 ? " broker" : " brokers")
                 .append(gateways == 0 ? "" : ", " + gateways + " gateway(s) beside them")
                 .append('\n');
         text.append(row.formatted("broker", "pid", "clients (gRPC)", "command API", "internal API", "management"));

@@ -1,5 +1,6 @@
 package dev.skep.node.cli;
 
+import dev.skep.node.Version;
 import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.config.ClusterSettings;
 import dev.skep.node.config.DataSettings;
@@ -8,10 +9,17 @@ import dev.skep.node.config.LoadedSettings;
 import dev.skep.node.config.LoggingSettings;
 import dev.skep.node.config.ManagementSettings;
 import dev.skep.node.config.NetworkSettings;
+import dev.skep.node.config.Setting;
+import dev.skep.node.config.SettingsLoader;
 import dev.skep.node.config.SettingsLoader.Flag;
+import dev.skep.node.local.ClusterResource;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code skep up}: one broker or several on this machine, reachable from this machine. */
@@ -21,6 +29,9 @@ final class UpCommand implements Command {
     private static final int GATEWAY_PORT_MAX = 65_535 - 4;
 
     private static final String BROKERS = "--brokers";
+    private static final String PARTITIONS = "--partitions";
+    private static final String REPLICATION_FACTOR = "--replication-factor";
+    private static final String FILE = "--file";
     private static final String GATEWAYS = "--gateways";
     private static final int GATEWAYS_MAX = 100;
 
@@ -34,9 +45,9 @@ final class UpCommand implements Command {
                     ClusterSettings.CLUSTER_SIZE,
                     "Number of brokers; several are processes of their own, with the ports of each 10 above those of the one"
                             + " before, and their data in DIR/broker-<id>. Default: as many as DIR has data of, or else 1")
-            .add("--partitions", "N", ClusterSettings.PARTITIONS_COUNT, "Number of partitions. Default: 1")
+            .add(PARTITIONS, "N", ClusterSettings.PARTITIONS_COUNT, "Number of partitions. Default: 1")
             .add(
-                    "--replication-factor",
+                    REPLICATION_FACTOR,
                     "N",
                     ClusterSettings.REPLICATION_FACTOR,
                     "Replicas of each partition, at most the number of brokers. Default: 1")
@@ -72,7 +83,15 @@ final class UpCommand implements Command {
                         "Run a broker, or several of a cluster, on this machine until Ctrl-C. They listen on 127.0.0.1 unless --host"
                                 + " says otherwise.");
         flags.describe(spec);
-        spec.addOption(picocli.CommandLine.Model.OptionSpec.builder(GATEWAYS)
+        spec.addOption(OptionSpec.builder("-f", FILE)
+                .paramLabel("FILE")
+                .type(Path.class)
+                .arity("1")
+                .description(
+                        "A ZeebeCluster, as for the operator on Kubernetes: its brokers and gateways run here, with its numbers, places and"
+                                + " settings. Their data is in ./data/NAME unless --data says otherwise")
+                .build());
+        spec.addOption(OptionSpec.builder(GATEWAYS)
                 .paramLabel("N")
                 .type(String.class)
                 .arity("1")
@@ -80,7 +99,7 @@ final class UpCommand implements Command {
                         "Number of gateways beside several brokers, each a process of its own with ports above those of the"
                                 + " brokers. Default: 0, as each broker has a gateway")
                 .build());
-        spec.addOption(picocli.CommandLine.Model.OptionSpec.builder("--host")
+        spec.addOption(OptionSpec.builder("--host")
                 .paramLabel("H")
                 .type(String.class)
                 .arity("1")
@@ -91,11 +110,10 @@ final class UpCommand implements Command {
 
     @Override
     public int run(final ParseResult parsed) {
-        final List<Flag> given = new ArrayList<>(follow(flags.given(parsed)));
-        if (parsed.hasMatchedOption("--host")) {
-            hosts("--host", parsed.matchedOptionValue("--host", "")).forEach(given::add);
+        if (parsed.hasMatchedOption(FILE)) {
+            return runResource(parsed);
         }
-        ProcessRun.logFormat(parsed).forEach(given::add);
+        final List<Flag> given = given(parsed);
         final List<Flag> presets = hosts("skep up", "127.0.0.1");
         final LoadedSettings<BrokerSettings> loaded = run.load(presets, null, given);
         final int brokers = parsed.hasMatchedOption(BROKERS)
@@ -111,8 +129,60 @@ final class UpCommand implements Command {
                             + BROKERS + ", or start a gateway to the one broker with skep gateway");
         }
         return clusterRun.run(
-                new ClusterPlan(presets, given, run.environment(), loaded.settings(), brokers, gateways),
-                run.startedMillis());
+                new ClusterPlan(
+                        presets, given, run.environment(), loaded.settings(), brokers, gateways, id -> List.of()),
+                run.startedMillis(),
+                List.of());
+    }
+
+    private int runResource(final ParseResult parsed) {
+        for (final String other : List.of(BROKERS, PARTITIONS, REPLICATION_FACTOR, GATEWAYS)) {
+            if (parsed.hasMatchedOption(other)) {
+                throw new WrongUse(other + " is what " + FILE + " says already; leave one of them out");
+            }
+        }
+        final Path file = parsed.matchedOptionValue(FILE, null);
+        final ClusterResource resource = ClusterResource.read(file, run.environment());
+        final Map<String, String> environment = new TreeMap<>(run.environment());
+        environment.putAll(resource.variables());
+        final List<Flag> presets = new ArrayList<>(hosts("skep up", "127.0.0.1"));
+        presets.add(new Flag("name of the resource", DataSettings.DIRECTORY, "data/" + resource.name()));
+        final List<Flag> given = new ArrayList<>(given(parsed));
+        given.add(of(file, "partitions", ClusterSettings.PARTITIONS_COUNT, resource.partitions()));
+        given.add(of(file, "replicationFactor", ClusterSettings.REPLICATION_FACTOR, resource.replicationFactor()));
+        given.add(of(file, "clusterName", ClusterSettings.CLUSTER_NAME, resource.clusterName()));
+        given.add(of(file, "replicas", ClusterSettings.CLUSTER_SIZE, resource.brokers()));
+        final List<String> news = new ArrayList<>(resource.leftOut());
+        if (!resource.version().equals(Version.text())) {
+            news.add("spec.version is " + resource.version() + ", but this is " + Version.text());
+        }
+        return clusterRun.run(
+                new ClusterPlan(
+                        presets,
+                        given,
+                        environment,
+                        SettingsLoader.load(presets, null, environment, given).settings(),
+                        resource.brokers(),
+                        resource.gateways(),
+                        id -> List.of(
+                                of(file, "multiRegion", ClusterSettings.REGION, resource.regionOf(id)),
+                                of(file, "zones", ClusterSettings.ZONE, resource.zoneOf(id)))),
+                run.startedMillis(),
+                news);
+    }
+
+    private static Flag of(final Path file, final String field, final Setting<?> setting, final Object value) {
+        return new Flag("spec." + field + " of " + file, setting, value.toString());
+    }
+
+    /** What was said on the command line. */
+    private List<Flag> given(final ParseResult parsed) {
+        final List<Flag> given = new ArrayList<>(follow(flags.given(parsed)));
+        if (parsed.hasMatchedOption("--host")) {
+            hosts("--host", parsed.matchedOptionValue("--host", "")).forEach(given::add);
+        }
+        ProcessRun.logFormat(parsed).forEach(given::add);
+        return given;
     }
 
     private static int gateways(final ParseResult parsed) {

@@ -133,7 +133,7 @@ final class ClusterPlanTest {
         final List<Flag> given = List.of(flags);
         final BrokerSettings first =
                 SettingsLoader.load(presets, null, environment, given).settings();
-        return new ClusterPlan(presets, given, environment, first, 3, gateways);
+        return new ClusterPlan(presets, given, environment, first, 3, gateways, id -> List.of());
     }
 
     private static BrokerSettings settingsOf(final BrokerPlan plan) {

@@ -1,0 +1,76 @@
+package dev.skep.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+
+/** The operator dies after each single thing that it writes, and starts again: the end is the same, and the brokers are asked once. */
+@OnApiServer
+final class CrashTest {
+    private final ApiServer server;
+
+    CrashTest(final ApiServer server) {
+        this.server = server;
+    }
+
+    /** What there was after creating, after growing and after shrinking, and what the brokers were asked for. */
+    private record Story(
+            List<SortedMap<String, String>> stages,
+            List<String> asked,
+            SortedMap<String, String> podsBefore,
+            SortedMap<String, String> podsAfter,
+            int lives) {}
+
+    @Test
+    void theEndIsTheSameHoweverOftenItDies() throws Exception {
+        final Story whole = story(Traffic.FOR_EVER);
+        final Story mortal = story(1);
+        System.err.println("CrashTest: " + mortal.lives() + " operators, each dead after one write");
+
+        for (int stage = 0; stage < 3; stage++) {
+            assertThat(mortal.stages().get(stage))
+                    .as("stage %d", stage)
+                    .isEqualTo(whole.stages().get(stage));
+        }
+        assertThat(mortal.asked()).isEqualTo(whole.asked());
+        assertThat(mortal.asked())
+                .filteredOn(request -> request.contains("/cluster/"))
+                .containsExactly(
+                        "POST /actuator/cluster/brokers?replicationFactor=3 [0, 1, 2, 3, 4, 5]",
+                        "POST /actuator/cluster/brokers?replicationFactor=3 [0, 1, 2]");
+        assertThat(mortal.podsAfter()).as("no pod was restarted").isEqualTo(mortal.podsBefore());
+        assertThat(mortal.lives()).isGreaterThan(20);
+    }
+
+    private Story story(final int writes) throws Exception {
+        try (LivingCluster cluster = new LivingCluster(server, "crash", server.config())) {
+            cluster.create(3);
+            final List<SortedMap<String, String>> stages = new ArrayList<>();
+            reach(cluster, writes, 3);
+            stages.add(cluster.objects());
+            final SortedMap<String, String> before = cluster.podUids();
+            cluster.scale(6);
+            reach(cluster, writes, 6);
+            stages.add(cluster.objects());
+            cluster.scale(3);
+            reach(cluster, writes, 3);
+            cluster.await(() -> cluster.podUids().size() == 3);
+            stages.add(cluster.objects());
+            return new Story(stages, List.copyOf(cluster.brokers.requests), before, cluster.podUids(), cluster.lives());
+        }
+    }
+
+    private static void reach(final LivingCluster cluster, final int writes, final int brokers) throws Exception {
+        if (writes == Traffic.FOR_EVER) {
+            if (cluster.lives() == 0) {
+                cluster.startOperator(writes);
+            }
+            cluster.await(LivingCluster.runsWith(brokers));
+        } else {
+            cluster.awaitWithMortals(writes, LivingCluster.runsWith(brokers));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.skep.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skep.operator.api.Annotations;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What others delete or change is as it was, and when nobody does anything nothing is written. */
+@OnApiServer
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class DriftTest {
+    private static final List<String> OURS = List.of(
+            "serviceaccount/orders-zeebe",
+            "service/orders-zeebe",
+            "service/orders-gateway",
+            "poddisruptionbudget/orders-zeebe",
+            "networkpolicy/orders-zeebe",
+            "configmap/orders-zeebe-bootstrap",
+            "statefulset/orders-zeebe-b");
+    private static final List<String[]> EDITS = List.of(
+            new String[] {"service/orders-gateway", "{\"spec\":{\"ports\":[{\"port\":26500,\"targetPort\":1}]}}"},
+            new String[] {"service/orders-gateway", "{\"spec\":{\"selector\":{\"app.kubernetes.io/instance\":\"x\"}}}"},
+            new String[] {"service/orders-zeebe", "{\"spec\":{\"publishNotReadyAddresses\":false}}"},
+            new String[] {"service/orders-zeebe", "{\"metadata\":{\"labels\":{\"app.kubernetes.io/part-of\":\"x\"}}}"},
+            new String[] {"poddisruptionbudget/orders-zeebe", "{\"spec\":{\"maxUnavailable\":3}}"},
+            new String[] {"networkpolicy/orders-zeebe", "{\"spec\":{\"ingress\":[{}]}}"},
+            new String[] {"serviceaccount/orders-zeebe", "{\"automountServiceAccountToken\":true}"},
+            new String[] {"statefulset/orders-zeebe-a", "{\"spec\":{\"replicas\":1}}"});
+
+    private final ApiServer server;
+    private LivingCluster cluster;
+    private Traffic traffic;
+
+    DriftTest(final ApiServer server) {
+        this.server = server;
+    }
+
+    @BeforeAll
+    void start() throws Exception {
+        cluster = new LivingCluster(server, "drift", server.config());
+        cluster.create(3);
+        traffic = cluster.startOperator(Traffic.FOR_EVER);
+        cluster.await(LivingCluster.runsWith(3));
+        // after a scaling, what was frozen at the beginning is something else than what is wanted
+        cluster.scale(6);
+        cluster.await(LivingCluster.runsWith(6));
+    }
+
+    @AfterAll
+    void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void whatIsDeletedComesBackAsItWas() throws Exception {
+        final SortedMap<String, String> before = cluster.objects();
+        final SortedMap<String, String> pods = cluster.podUids();
+        for (final String object : OURS) {
+            // the pods of a set stay: whoever deletes it with its pods restarts these brokers
+            server.kubectl("-n", cluster.namespace(), "delete", object, "--cascade=orphan");
+        }
+
+        cluster.await(() -> cluster.objects().equals(before));
+        assertThat(cluster.podUids()).isEqualTo(pods);
+    }
+
+    @Test
+    void whatIsChangedIsChangedBack() throws Exception {
+        final SortedMap<String, String> before = cluster.objects();
+        for (final String[] edit : EDITS) {
+            server.kubectl("-n", cluster.namespace(), "patch", edit[0], "--type=merge", "-p", edit[1]);
+        }
+
+        cluster.await(() -> cluster.objects().equals(before));
+        cluster.await(LivingCluster.runsWith(6));
+    }
+
+    @Test
+    void nothingIsWrittenWhenNothingHasChanged() throws Exception {
+        final int passes = 5;
+        cluster.await(LivingCluster.runsWith(6));
+        look("first"); // the last writes of before are done
+        final SortedMap<String, Integer> calls = new TreeMap<>();
+        final int before = traffic.calls().size();
+        for (int i = 0; i < passes; i++) {
+            look("pass-" + i);
+        }
+        final List<String> since =
+                traffic.calls().subList(before, traffic.calls().size());
+        since.stream().filter(call -> !call.contains("(watch)")).forEach(call -> calls.merge(call, 1, Integer::sum));
+
+        System.err.println("DriftTest: calls of the API server in " + passes + " passes: " + calls);
+        assertThat(calls.keySet()).allMatch(call -> call.startsWith("GET"));
+        assertThat(calls).as("and nothing is read that is not watched").isEmpty();
+    }
+
+    /** A new operator process finds everything as it would make it. */
+    @Test
+    void aNewOperatorWritesNothingEither() throws Exception {
+        cluster.await(LivingCluster.runsWith(6));
+        traffic = cluster.startOperator(Traffic.FOR_EVER);
+        look("after the restart");
+        look("and once more");
+
+        assertThat(traffic.writes()).isEmpty();
+    }
+
+    @Test
+    void aSettingFrozenAtTheBeginningIsNotThatOfToday() {
+        final ConfigMap frozen = server.client()
+                .configMaps()
+                .inNamespace(cluster.namespace())
+                .withName("orders-zeebe-bootstrap")
+                .get();
+
+        assertThat(frozen.getData()).containsEntry("clusterSize", "3");
+    }
+
+    /** An annotation that means nothing wakes the operator, which asks all brokers once. */
+    private void look(final String token) throws InterruptedException {
+        final long before = cluster.brokers.looks();
+        cluster.annotate(Annotations.PLAN + "-nothing", token);
+        cluster.await(() -> cluster.brokers.looks() >= before + 6);
+        Thread.sleep(300); // what follows a look is done at once
+    }
+}

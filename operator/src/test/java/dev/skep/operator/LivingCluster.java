@@ -1,0 +1,332 @@
+package dev.skep.operator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skep.operator.api.Annotations;
+import dev.skep.operator.api.ZeebeCluster;
+import dev.skep.operator.api.ZeebeClusterSpec;
+import dev.skep.operator.api.ZeebeClusterStatus;
+import dev.skep.operator.model.Json;
+import dev.skep.operator.model.Layout;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/** A ZeebeCluster on a real API server whose controllers make real pods; what kubelets and brokers would do is played here. */
+final class LivingCluster implements AutoCloseable {
+    static final String NAME = "orders";
+    private static final long PATIENCE_MILLIS = 60_000;
+    private static final long STEP_MILLIS = 25;
+    private static final Set<String> OF_THIS_RUN = Set.of(
+            "uid",
+            "resourceVersion",
+            "creationTimestamp",
+            "generation",
+            "managedFields",
+            "clusterIP",
+            "clusterIPs",
+            "lastTransitionTime",
+            "startedAt",
+            "endedAt",
+            "stepStartedAt",
+            "requestedAt",
+            "askedAt",
+            "observedGeneration",
+            "attempts",
+            "hash",
+            "revision",
+            "skep.dev/hash",
+            "skep.dev/template-hash",
+            "skep.dev/cluster-uid",
+            "skep.dev/left-at");
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private Config operatorConfig;
+    final FakeBrokers brokers = new FakeBrokers();
+    private OperatorProcess operator;
+    private KubernetesClient operatorClient;
+    private Traffic traffic;
+    private Layout layout;
+    private int firstReplicas;
+    private int lives;
+
+    /** @param operatorConfig as whom the operator works */
+    LivingCluster(final ApiServer server, final String prefix, final Config operatorConfig) throws IOException {
+        this.client = server.client();
+        this.namespace = server.namespace(prefix);
+        this.operatorConfig = operatorConfig;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    void create(final int replicas) {
+        final ZeebeCluster resource = new ZeebeCluster();
+        resource.setMetadata(new ObjectMetaBuilder()
+                .withName(NAME)
+                .withNamespace(namespace)
+                .build());
+        resource.setSpec(new KubernetesSerialization()
+                .unmarshal(
+                        """
+                        version: 1.0.0
+                        replicas: %d
+                        partitions: 3
+                        replicationFactor: 3
+                        zones: [{name: a}, {name: b}, {name: c}]
+                        storage: {size: 1Gi}
+                        podTemplate: {spec: {schedulerName: nobody}}
+                        """
+                                .formatted(replicas),
+                        ZeebeClusterSpec.class));
+        layout = Layout.of(resource);
+        firstReplicas = replicas;
+        client.resource(resource).create();
+    }
+
+    void scale(final int replicas) {
+        client.resources(ZeebeCluster.class)
+                .inNamespace(namespace)
+                .withName(NAME)
+                .scale(replicas);
+    }
+
+    void annotate(final String annotation, final String value) {
+        client.resources(ZeebeCluster.class)
+                .inNamespace(namespace)
+                .withName(NAME)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"" + annotation + "\":\"" + value + "\"}}}");
+    }
+
+    void operateAs(final Config config) {
+        operatorConfig = config;
+    }
+
+    /** By the annotation that asks for the restart of one broker. */
+    void restart(final String pod) throws InterruptedException {
+        final String before = podUids().get(pod);
+        annotate(Annotations.RESTART_BROKER, pod);
+        await(() -> {
+            final String now = podUids().get(pod);
+            return now != null && !now.equals(before);
+        });
+    }
+
+    /** Until everything of it is gone but the volumes. */
+    void delete() throws InterruptedException {
+        client.resource(resource()).delete();
+        await(() -> resource() == null);
+    }
+
+    /** @param writes after which it is dead */
+    Traffic startOperator(final int writes) throws IOException {
+        stopOperator();
+        final Traffic mine = new Traffic(writes);
+        traffic = mine;
+        lives++;
+        brokers.lets = method -> !mine.isDead();
+        brokers.changed = mine::wrote;
+        operatorClient = mine.client(operatorConfig);
+        operator = new OperatorProcess(
+                Settings.of(Map.of("SKEP_OPERATOR_HTTP_PORT", "0", "SKEP_OPERATOR_NAMESPACES", namespace)),
+                operatorClient,
+                Clock.systemUTC(),
+                (where, pod) -> where.place(pod.getMetadata().getName())
+                        .map(place -> brokers.of(place.nodeId()))
+                        .orElse(null));
+        operator.start();
+        return mine;
+    }
+
+    private void stopOperator() {
+        if (operator != null) {
+            operator.close();
+            operatorClient.close();
+            operator = null;
+        }
+    }
+
+    /** How many operators there have been. */
+    int lives() {
+        return lives;
+    }
+
+    /** Until it is so, with operators that die after so many writes, one after the other. */
+    void awaitWithMortals(final int writes, final Predicate<ZeebeClusterStatus> wanted) throws Exception {
+        final long end = System.currentTimeMillis() + 2 * PATIENCE_MILLIS;
+        while (System.currentTimeMillis() < end) {
+            final Traffic mortal = startOperator(writes);
+            while (!mortal.isDead() && System.currentTimeMillis() < end) {
+                play();
+                if (isSo(wanted)) {
+                    return;
+                }
+                Thread.sleep(STEP_MILLIS);
+            }
+        }
+        throw new AssertionError("not in time, after " + lives + " lives: " + resource().getStatus());
+    }
+
+    void await(final Predicate<ZeebeClusterStatus> wanted) throws InterruptedException {
+        await(() -> isSo(wanted));
+    }
+
+    void await(final BooleanSupplier wanted) throws InterruptedException {
+        final long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+        while (System.currentTimeMillis() < end) {
+            play();
+            if (wanted.getAsBoolean()) {
+                return;
+            }
+            Thread.sleep(STEP_MILLIS);
+        }
+        final ZeebeCluster last = resource();
+        throw new AssertionError(
+                "not in time: " + (last == null ? "gone" : last.getStatus()) + "\n" + traffic.calls());
+    }
+
+    private boolean isSo(final Predicate<ZeebeClusterStatus> wanted) {
+        final ZeebeCluster now = resource();
+        return now != null
+                && now.getStatus() != null
+                && now.getMetadata()
+                        .getGeneration()
+                        .equals(now.getStatus().observedGeneration())
+                && wanted.test(now.getStatus());
+    }
+
+    /** Everything is as asked for, and nothing is under way. */
+    static Predicate<ZeebeClusterStatus> runsWith(final int brokers) {
+        return status -> status.phase() == ZeebeClusterStatus.Phase.Running
+                && status.replicas() == brokers
+                && status.readyReplicas() == brokers
+                && status.topology().members() != null
+                && status.topology().members().size() == brokers
+                && status.topology().requested() == null
+                && status.partitions().healthy() == 3
+                && (status.rebalance() == null || status.rebalance().endedAt() != null)
+                && status.brokers().stream().allMatch(broker -> "Active".equals(broker.state()));
+    }
+
+    ZeebeCluster resource() {
+        return client.resources(ZeebeCluster.class)
+                .inNamespace(namespace)
+                .withName(NAME)
+                .get();
+    }
+
+    /** What kubelets and brokers do. */
+    private void play() {
+        final SortedSet<Integer> running = new TreeSet<>();
+        for (final Pod pod : client.pods().inNamespace(namespace).list().getItems()) {
+            if (pod.getStatus() == null || !"Running".equals(pod.getStatus().getPhase())) {
+                run(pod);
+            }
+            layout.place(pod.getMetadata().getName()).ifPresent(place -> running.add(place.nodeId()));
+        }
+        brokers.alive(running.size() < firstReplicas ? new TreeSet<>() : running, 3, 3);
+    }
+
+    private void run(final Pod pod) {
+        final String container = pod.getSpec().getContainers().getFirst().getName();
+        try {
+            client.resource(pod)
+                    .subresource("status")
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            """
+                            {"status": {"phase": "Running", "podIP": "127.0.0.1", "podIPs": [{"ip": "127.0.0.1"}],
+                              "conditions": [{"type": "Ready", "status": "True"}],
+                              "containerStatuses": [{"name": "%s", "ready": true, "started": true, "restartCount": 0, "image": "skep",
+                                "imageID": "skep", "state": {"running": {"startedAt": "2026-01-01T00:00:00Z"}}}]}}
+                            """
+                                    .formatted(container));
+        } catch (final KubernetesClientException e) {
+            if (e.getCode() != 404 && e.getCode() != 409) {
+                throw e;
+            }
+        }
+    }
+
+    SortedMap<String, String> podUids() {
+        final SortedMap<String, String> uids = new TreeMap<>();
+        client.pods()
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .forEach(pod -> uids.put(
+                        pod.getMetadata().getName(), pod.getMetadata().getUid()));
+        return uids;
+    }
+
+    /** As text, by kind and name: all that the operator has made, and the status, without what is different in every run. */
+    SortedMap<String, String> objects() {
+        final SortedMap<String, String> all = new TreeMap<>();
+        for (final String kind : List.of(
+                "apps/v1/StatefulSet",
+                "v1/PersistentVolumeClaim",
+                "v1/ConfigMap",
+                "v1/Service",
+                "v1/ServiceAccount",
+                "policy/v1/PodDisruptionBudget",
+                "networking.k8s.io/v1/NetworkPolicy",
+                "skep.dev/v1alpha1/ZeebeCluster")) {
+            final int slash = kind.lastIndexOf('/');
+            for (final HasMetadata object : client.genericKubernetesResources(
+                            kind.substring(0, slash), kind.substring(slash + 1))
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems()) {
+                final ObjectNode tree = Json.tree(object);
+                if (!kind.endsWith("ZeebeCluster")) {
+                    if (!tree.at("/metadata/labels").has(Annotations.CLUSTER)) {
+                        continue; // of Kubernetes itself
+                    }
+                    tree.remove("status");
+                }
+                strip(tree);
+                all.put(kind + "/" + object.getMetadata().getName(), text(tree));
+            }
+        }
+        return all;
+    }
+
+    private String text(final ObjectNode tree) {
+        return tree.toString().replace(namespace, "NAMESPACE");
+    }
+
+    private static void strip(final JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.remove(OF_THIS_RUN);
+        }
+        node.forEach(LivingCluster::strip);
+    }
+
+    @Override
+    public void close() {
+        stopOperator();
+        brokers.close();
+        client.namespaces().withName(namespace).delete();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.skep.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The operator as the chart's account: everything it does is allowed, and what it never does is not. */
+@OnApiServer
+final class RightsTest {
+    private static final Duration STEP = Duration.ofMinutes(1);
+
+    private final ApiServer server;
+
+    RightsTest(final ApiServer server) {
+        this.server = server;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "namespaced"})
+    void theRightsOfTheChartAreEnough(final String preset) throws Exception {
+        final String helm = Helm.program();
+        assumeTrue(!helm.isEmpty(), Helm.MISSING);
+        try (LivingCluster cluster = new LivingCluster(server, "rights", server.config())) {
+            final String account = "skep-operator-" + preset;
+            final Path chart = Files.createTempFile("skep", ".yaml");
+            Files.writeString(
+                    chart,
+                    Shell.must(
+                            STEP,
+                            helm,
+                            "template",
+                            account,
+                            Helm.chart("skep-operator"),
+                            "-n",
+                            cluster.namespace(),
+                            "-f",
+                            Helm.preset("operator/" + preset + ".yaml"),
+                            "--no-hooks",
+                            "--kube-version",
+                            Helm.OLDEST_KUBERNETES));
+            server.kubectl("apply", "-f", chart.toString());
+            Files.delete(chart);
+            final String user = "system:serviceaccount:" + cluster.namespace() + ":" + account;
+            final Config config = server.config(server.client()
+                    .serviceAccounts()
+                    .inNamespace(cluster.namespace())
+                    .withName(account)
+                    .tokenRequest(new TokenRequestBuilder()
+                            .withNewSpec()
+                            .withExpirationSeconds(3600L)
+                            .endSpec()
+                            .build())
+                    .getStatus()
+                    .getToken());
+            cluster.operateAs(config);
+
+            final Traffic traffic = cluster.startOperator(Traffic.FOR_EVER);
+            cluster.create(3);
+            cluster.await(LivingCluster.runsWith(3));
+            cluster.scale(6);
+            cluster.await(LivingCluster.runsWith(6));
+            cluster.scale(3);
+            cluster.await(LivingCluster.runsWith(3));
+            cluster.restart("orders-zeebe-a-0");
+            cluster.await(LivingCluster.runsWith(3));
+            cluster.delete();
+
+            assertThat(new TreeSet<>(traffic.refused())).isEmpty();
+            for (final String forbidden : List.of(
+                    "get secrets", "list secrets", "list nodes", "create pods", "create daemonsets", "get pods/exec")) {
+                final String[] words = forbidden.split(" ", 2);
+                assertThat(server.tryKubectl("-n", cluster.namespace(), "auth", "can-i", words[0], words[1], "--as=" + user)
+                                .out())
+                        .as(forbidden)
+                        .startsWith("no");
+            }
+            if (preset.equals("namespaced")) {
+                assertThat(server.tryKubectl("-n", "default", "auth", "can-i", "get", "pods", "--as=" + user)
+                                .out())
+                        .startsWith("no");
+            }
+            server.kubectl("delete", "clusterrolebinding,clusterrole", "-l", "app.kubernetes.io/instance=" + account);
+        }
+    }
+}
