@@ -64,7 +64,7 @@ public record Memory(
     }
 
     /** After the brokers have said no. */
-    public Memory refused(final String why) {
+    public Memory refused(final String why, final Instant at) {
         return requested == null
                 ? this
                 : withRequested(new Requested(
@@ -73,7 +73,7 @@ public record Memory(
                         requested.partitions(),
                         requested.fromVersion(),
                         null,
-                        requested.requestedAt(),
+                        at.toString(),
                         why,
                         requested.operation()));
     }
