@@ -93,6 +93,11 @@ final class LivingCluster implements AutoCloseable {
     }
 
     void create(final int replicas) {
+        create(replicas, "");
+    }
+
+    /** @param moreOfSpec further lines of YAML */
+    void create(final int replicas, final String moreOfSpec) {
         final ZeebeCluster resource = new ZeebeCluster();
         resource.setMetadata(new ObjectMetaBuilder()
                 .withName(NAME)
@@ -109,7 +114,8 @@ final class LivingCluster implements AutoCloseable {
                         storage: {size: 1Gi}
                         podTemplate: {spec: {schedulerName: nobody}}
                         """
-                                .formatted(replicas),
+                                        .formatted(replicas)
+                                + moreOfSpec,
                         ZeebeClusterSpec.class));
         layout = Layout.of(resource);
         firstReplicas = replicas;
