@@ -112,6 +112,11 @@ final class ApiServer implements AutoCloseable {
         return Shell.run(STEP, command(arguments));
     }
 
+    /** Nodes on which pods only seem to run. */
+    void fakeNodes(final int count) {
+        Shell.must(START, COMMAND, "--name", name, "fake", Integer.toString(count));
+    }
+
     /** Where a program of the harness is; empty when it was not built. */
     static String program(final String name) {
         final Shell.Outcome found = Shell.run(STEP, COMMAND, "program", name);

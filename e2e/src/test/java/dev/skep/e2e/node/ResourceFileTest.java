@@ -44,7 +44,7 @@ final class ResourceFileTest {
               zones: [{name: a}, {name: b}, {name: c}]
               storage: {freeSpace: {processing: 64Mi, replication: 32Mi}}
               resources: {limits: {memory: 512Mi}}
-              config: {zeebe: {broker: {data: {logSegmentSize: 2MB}}}}
+              config: {zeebe: {broker: {data: {logSegmentSize: 32MB}}}}
               env: [{name: ZEEBE_BROKER_CLUSTER_MEMBERSHIP_GOSSIPINTERVAL, value: 200ms}]
             """;
 
@@ -116,8 +116,8 @@ final class ResourceFileTest {
             value = {
                 "replicationFactor: 3 | replicationFactor: 4  | spec.replicationFactor is 4, but there are 3 brokers",
                 "replicas: 3          | replicas: 4           | expected a multiple of the 3 zones",
-                "logSegmentSize: 2MB  | logSegmentSize: large | logSegmentSize",
-                "logSegmentSize: 2MB  | logSegmentSiz: 2MB    | did you mean",
+                "logSegmentSize: 32MB  | logSegmentSize: large | logSegmentSize",
+                "logSegmentSize: 32MB  | logSegmentSiz: 32MB   | did you mean",
                 "spec:                | spec: [               | is not valid YAML",
                 "kind: ZeebeCluster   | kind: Pod             | holds no ZeebeCluster",
             })
