@@ -11,7 +11,10 @@ import dev.skep.engine.element.CatchElement;
 import dev.skep.engine.element.ElementBehaviors;
 import dev.skep.engine.element.ElementLifecycle;
 import dev.skep.engine.element.ErrorEndEvent;
+import dev.skep.engine.element.EventGatewayElement;
 import dev.skep.engine.element.ExclusiveGatewayElement;
+import dev.skep.engine.element.InclusiveGatewayElement;
+import dev.skep.engine.element.InclusiveJoins;
 import dev.skep.engine.element.JobElement;
 import dev.skep.engine.element.ParallelGatewayElement;
 import dev.skep.engine.element.PassThroughElement;
@@ -109,7 +112,7 @@ final class EngineRooms {
         final Timers timers = new Timers(state);
         timerWaits = new TimerWaits(timers, scopes);
 
-        final Transitions transitions = new Transitions(instances);
+        final Transitions transitions = new Transitions(instances, new InclusiveJoins(definitions, instances));
         final PendingEvents pending = new PendingEvents(definitions, instances, triggers, scopes, transitions);
         final ProcessMessageSubscriptions messageWaiting = new ProcessMessageSubscriptions(state);
         final MessageWaits messageWaits = new MessageWaits(settings.partitions(), messageWaiting, scopes);
@@ -130,6 +133,8 @@ final class EngineRooms {
                 new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle),
                 new ScriptTask(transitions, scopes, subscriptions, pending),
                 new ExclusiveGatewayElement(transitions, scopes),
+                new InclusiveGatewayElement(transitions, scopes),
+                new EventGatewayElement(transitions, subscriptions),
                 new ParallelGatewayElement(transitions),
                 new CatchElement(transitions, subscriptions),
                 new BoundaryEvent(transitions),
@@ -139,7 +144,7 @@ final class EngineRooms {
                 definitions,
                 instances,
                 scopes,
-                new ElementLifecycle.EventParts(subscriptions, pending, messageStarts),
+                new ElementLifecycle.EventParts(subscriptions, pending, transitions, messageStarts),
                 raiser,
                 behaviors);
         final StartEvents startEvents = new StartEvents(

@@ -2,6 +2,7 @@ package dev.skep.engine.definition;
 
 import dev.skep.model.graph.ExecutableProcess;
 import dev.skep.model.graph.FlowNode;
+import dev.skep.protocol.value.ProcessInstanceValue;
 
 /** A deployed process with its graph. */
 public record ProcessDefinition(
@@ -9,6 +10,11 @@ public record ProcessDefinition(
 
     public FlowNode node(final String elementId) {
         return process.node(elementId);
+    }
+
+    /** The node that the value is about. */
+    public FlowNode node(final ProcessInstanceValue value) {
+        return process.node(value.elementId());
     }
 
     public FlowNode root() {

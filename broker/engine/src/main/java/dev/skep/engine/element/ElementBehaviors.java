@@ -18,6 +18,8 @@ public final class ElementBehaviors {
             JobElement job,
             ScriptTask script,
             ExclusiveGatewayElement exclusiveGateway,
+            InclusiveGatewayElement inclusiveGateway,
+            EventGatewayElement eventGateway,
             ParallelGatewayElement parallelGateway,
             CatchElement catching,
             BoundaryEvent boundary,
@@ -32,6 +34,10 @@ public final class ElementBehaviors {
             case Behavior.Script script -> parts.script().activate(element, script, decision);
             case Behavior.ExclusiveGateway gateway -> parts.exclusiveGateway().activate(element, gateway, decision);
             case Behavior.ParallelGateway gateway -> parts.parallelGateway().activate(element, gateway, decision);
+            case Behavior.InclusiveGateway gateway -> parts.inclusiveGateway().activate(element, gateway, decision);
+            case Behavior.EventGateway gateway -> parts.eventGateway().activate(element, gateway, decision);
+            case Behavior.ThrowLink link -> parts.passThrough().pass(element, decision);
+            case Behavior.TerminateEnd end -> parts.passThrough().pass(element, decision);
             case Behavior.Catch event -> parts.catching().activate(element, event, decision);
             case Behavior.Boundary event -> parts.boundary().activate(element, event, decision);
             case Behavior.ThrowError event -> parts.throwError().activate(element, event, decision);
@@ -44,13 +50,7 @@ public final class ElementBehaviors {
             case Behavior.Scope scope -> parts.scope().complete(element, scope, decision);
             case Behavior.Start start -> parts.start().complete(element, start, decision);
             case Behavior.Script script -> parts.script().complete(element, script, decision);
-            case Behavior.PassThrough pass -> {}
-            case Behavior.Job job -> {}
-            case Behavior.ExclusiveGateway gateway -> {}
-            case Behavior.ParallelGateway gateway -> {}
-            case Behavior.Catch event -> {}
-            case Behavior.Boundary event -> {}
-            case Behavior.ThrowError event -> {}
+            default -> {}
         }
     }
 

@@ -32,6 +32,7 @@ public final class ElementLifecycle {
     private final VariableMerge merge;
     private final EventSubscriptions subscriptions;
     private final PendingEvents pendingEvents;
+    private final Transitions transitions;
     private final MessageStarts messageStarts;
     private final IncidentRaiser incidents;
     private final ElementBehaviors behaviors;
@@ -49,13 +50,15 @@ public final class ElementLifecycle {
         this.merge = new VariableMerge(scopes);
         this.subscriptions = events.subscriptions();
         this.pendingEvents = events.pending();
+        this.transitions = events.transitions();
         this.messageStarts = events.starts();
         this.incidents = incidents;
         this.behaviors = behaviors;
     }
 
     /** What the life cycle needs to do with events. */
-    public record EventParts(EventSubscriptions subscriptions, PendingEvents pending, MessageStarts starts) {}
+    public record EventParts(
+            EventSubscriptions subscriptions, PendingEvents pending, Transitions transitions, MessageStarts starts) {}
 
     /** ACTIVATE_ELEMENT: a new instance (key -1), or again one that an incident held while it was activating. */
     public void activate(final long key, final ProcessInstanceValue value, final Decision decision) {
@@ -71,7 +74,7 @@ public final class ElementLifecycle {
         final FlowNode node = node(value);
         final long elementKey;
         if (key < 0) {
-            if (Transitions.isJoin(node) && !instances.isJoined(scope.key(), node)) {
+            if (!transitions.isJoined(node, scope)) {
                 rejectState(decision, value, "not all of its incoming flows were taken");
                 return;
             }
@@ -128,8 +131,12 @@ public final class ElementLifecycle {
             return;
         }
         subscriptions.close(element, decision);
+        final PendingEvents.Follower follower =
+                instance.triggers() > 0 ? pendingEvents.chosenBehind(element, instance, decision) : null;
         end(element, ELEMENT_COMPLETED, decision);
-        if (scope != null) {
+        if (follower != null) {
+            pendingEvents.enter(follower, scope, decision);
+        } else if (scope != null) {
             pendingEvents.goOn(element, decision);
         }
     }
@@ -215,7 +222,7 @@ public final class ElementLifecycle {
     }
 
     private FlowNode node(final ProcessInstanceValue value) {
-        return definitions.byKey(value.processDefinitionKey()).node(value.elementId());
+        return definitions.byKey(value.processDefinitionKey()).node(value);
     }
 
     private static void rejectState(final Decision decision, final ProcessInstanceValue value, final String reason) {

@@ -89,8 +89,6 @@ public final class ErrorCatching {
     }
 
     private FlowNode node(final ElementInstance instance) {
-        return definitions
-                .byKey(instance.value().processDefinitionKey())
-                .node(instance.value().elementId());
+        return definitions.byKey(instance.value().processDefinitionKey()).node(instance.value());
     }
 }

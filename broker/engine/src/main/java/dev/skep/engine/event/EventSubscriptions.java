@@ -36,6 +36,11 @@ public final class EventSubscriptions {
         }
     }
 
+    /** The catch events behind an event-based gateway. */
+    public void openFollowing(final Element gateway, final Decision decision) {
+        open(gateway, gateway.node().events(), decision);
+    }
+
     /** The start events of the event sub-processes in a scope. */
     public void openSubProcessEvents(final Element scope, final Decision decision) {
         if (!scope.node().events().isEmpty()) {

@@ -10,6 +10,8 @@ import dev.skep.state.Table;
 import dev.skep.state.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The tables of element instances: by key, by scope, and the tokens that wait at joining gateways. */
 public final class ElementInstances {
@@ -61,6 +63,23 @@ public final class ElementInstances {
         return true;
     }
 
+    /** Whether the flow to the gateway holds a token. */
+    public boolean hasToken(final long scopeKey, final FlowNode gateway, final SequenceFlow flow) {
+        return state.contains(JOIN_TOKENS, joinKey(scopeKey, gateway.id(), flow.id()));
+    }
+
+    /** Ids of the elements that tokens in the scope are on their way to. */
+    public Set<String> tokenTargets(final long scopeKey) {
+        final Set<String> targets = new TreeSet<>();
+        state.scan(JOIN_TOKENS, Key.of(JOIN_TOKENS, scopeKey), (key, tokens) -> {
+            final var reader = key.reader();
+            reader.number();
+            targets.add(reader.text());
+            return true;
+        });
+        return targets;
+    }
+
     // ---------------------------------------------------------------- for appliers
 
     public void put(final ElementInstance instance) {
@@ -91,7 +110,8 @@ public final class ElementInstances {
         state.put(JOIN_TOKENS, key, tokens == null ? 1 : tokens + 1);
     }
 
-    void takeToken(final long scopeKey, final String gatewayId, final String flowId) {
+    /** Takes a token away; false where there was none. */
+    boolean takeToken(final long scopeKey, final String gatewayId, final String flowId) {
         final Key key = joinKey(scopeKey, gatewayId, flowId);
         final Long tokens = state.get(JOIN_TOKENS, key);
         if (tokens != null && tokens > 1) {
@@ -99,6 +119,7 @@ public final class ElementInstances {
         } else {
             state.delete(JOIN_TOKENS, key);
         }
+        return tokens != null;
     }
 
     /** Tokens of a scope that ends die with it. */

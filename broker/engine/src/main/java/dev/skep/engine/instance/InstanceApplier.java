@@ -4,11 +4,13 @@ import dev.skep.base.BpmnElementType;
 import dev.skep.base.Check;
 import dev.skep.engine.EventApplier;
 import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.element.InclusiveJoins;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.EventTriggers;
 import dev.skep.engine.job.Jobs;
 import dev.skep.engine.message.MessageStartLocks;
 import dev.skep.engine.variable.VariableScopes;
+import dev.skep.model.graph.Behavior;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
@@ -73,16 +75,27 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             return;
         }
         final FlowNode node = node(value);
-        if (node.incoming().isEmpty()) {
-            return;
+        if (node.isEnteredByFlow()) {
+            final int flows = Transitions.isJoin(node) || tracksTokens(node) ? takeTokens(value, node) : 1;
+            instances.put(instances.require(value.flowScopeKey()).withFlows(-flows));
         }
-        if (Transitions.isJoin(node)) {
-            for (final SequenceFlow flow : node.incoming()) {
-                instances.takeToken(value.flowScopeKey(), node.id(), flow.id());
+    }
+
+    /** A joining gateway takes one token of each of its flows, other elements one in all; gives how many. */
+    private int takeTokens(final ProcessInstanceValue value, final FlowNode node) {
+        final boolean joins = Transitions.isJoin(node) || InclusiveJoins.isJoin(node);
+        int taken = 0;
+        for (final SequenceFlow flow : node.incoming()) {
+            if ((joins || taken == 0) && instances.takeToken(value.flowScopeKey(), node.id(), flow.id())) {
+                taken++;
             }
         }
-        final int flows = Transitions.isJoin(node) ? node.incoming().size() : 1;
-        instances.put(instances.require(value.flowScopeKey()).withFlows(-flows));
+        return taken;
+    }
+
+    /** Where an inclusive gateway joins, each flow on its way is known by itself. */
+    private static boolean tracksTokens(final FlowNode node) {
+        return !node.scope().inclusiveJoins().isEmpty();
     }
 
     private void move(final long key, final ElementState to) {
@@ -107,6 +120,10 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         if (node.elementType() == BpmnElementType.PROCESS) {
             startLocks.applyEnded(key, node, instance.value());
         }
+        if (!terminated && node.behavior() instanceof Behavior.TerminateEnd) {
+            instances.removeTokens(instance.scopeKey());
+            instances.put(instances.require(instance.scopeKey()).withoutFlows().asInterrupted());
+        }
     }
 
     private void flowTaken(final ProcessInstanceValue value) {
@@ -115,12 +132,12 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         final SequenceFlow flow =
                 definitions.byKey(value.processDefinitionKey()).process().flow(value.elementId());
         final FlowNode target = flow.target();
-        if (Transitions.isJoin(target)) {
+        if (Transitions.isJoin(target) || tracksTokens(target)) {
             instances.addToken(scope.key(), target.id(), flow.id());
         }
     }
 
     private FlowNode node(final ProcessInstanceValue value) {
-        return definitions.byKey(value.processDefinitionKey()).node(value.elementId());
+        return definitions.byKey(value.processDefinitionKey()).node(value);
     }
 }

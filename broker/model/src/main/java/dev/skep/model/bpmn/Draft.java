@@ -21,6 +21,8 @@ final class Draft {
     private SequenceFlow defaultFlow;
     private FlowNode noneStart;
     private FlowNode attachedTo;
+    private FlowNode linkTarget;
+    private final List<FlowNode> inclusiveJoins = new ArrayList<>();
 
     /** The source is null for the process itself. */
     Draft(final FlowNode node, final io.camunda.zeebe.model.bpmn.instance.FlowNode source) {
@@ -73,6 +75,19 @@ final class Draft {
         attachedTo = activity;
     }
 
+    /** Where a link throw event leads to. */
+    FlowNode linkTarget() {
+        return linkTarget;
+    }
+
+    void linkTarget(final FlowNode event) {
+        linkTarget = event;
+    }
+
+    List<FlowNode> inclusiveJoins() {
+        return inclusiveJoins;
+    }
+
     /** This event as others listen to it; empty where it could not be made. */
     List<CatchingEvent> catching() {
         return switch (behavior) {
@@ -80,11 +95,14 @@ final class Draft {
                 List.of(new CatchingEvent(node, trigger, interrupting));
             case Behavior.Boundary(final var trigger, final var interrupting) ->
                 List.of(new CatchingEvent(node, trigger, interrupting));
+            case Behavior.Catch(final var trigger, final var behindGateway) ->
+                List.of(new CatchingEvent(node, trigger, true));
             case null, default -> List.of();
         };
     }
 
     void complete() {
-        node.complete(new FlowNode.Parts(behavior, inputs, outputs, incoming, outgoing, events, noneStart, attachedTo));
+        node.complete(new FlowNode.Parts(
+                behavior, inputs, outputs, incoming, outgoing, events, noneStart, attachedTo, inclusiveJoins));
     }
 }

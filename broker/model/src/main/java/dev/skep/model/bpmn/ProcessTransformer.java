@@ -8,6 +8,9 @@ import dev.skep.model.graph.SequenceFlow;
 import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
 import io.camunda.zeebe.model.bpmn.instance.ExclusiveGateway;
 import io.camunda.zeebe.model.bpmn.instance.FlowElement;
+import io.camunda.zeebe.model.bpmn.instance.InclusiveGateway;
+import io.camunda.zeebe.model.bpmn.instance.IntermediateThrowEvent;
+import io.camunda.zeebe.model.bpmn.instance.LinkEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.Process;
 import io.camunda.zeebe.model.bpmn.instance.SubProcess;
 import java.util.Collection;
@@ -36,6 +39,7 @@ final class ProcessTransformer {
         drafts.put(root.id(), draft);
         collect(process.getFlowElements(), draft);
         connect(process.getFlowElements());
+        link(process.getFlowElements());
         draft.behavior(behaviors.scope());
         drafts.values().forEach(this::behave);
         drafts.values().forEach(this::listen);
@@ -79,8 +83,27 @@ final class ProcessTransformer {
         final SequenceFlow made = new SequenceFlow(flow.getId(), texts.condition(flow), source.node(), target.node());
         source.outgoing().add(made);
         target.incoming().add(made);
-        if (flow.getSource() instanceof ExclusiveGateway gateway && flow.equals(gateway.getDefault())) {
+        final var defaultFlow = switch (flow.getSource()) {
+            case ExclusiveGateway gateway -> gateway.getDefault();
+            case InclusiveGateway gateway -> gateway.getDefault();
+            default -> null;
+        };
+        if (flow.equals(defaultFlow)) {
             source.defaultFlow(made);
+        }
+    }
+
+    private void link(final Collection<FlowElement> elements) {
+        for (final FlowElement element : elements) {
+            if (element instanceof SubProcess inner) {
+                link(inner.getFlowElements());
+            } else if (element instanceof IntermediateThrowEvent event && Types.has(event, LinkEventDefinition.class)) {
+                final var target = LinkRules.target(event, elements);
+                if (target != null) {
+                    drafts.get(event.getId())
+                            .linkTarget(drafts.get(target.getId()).node());
+                }
+            }
         }
     }
 
@@ -110,6 +133,16 @@ final class ProcessTransformer {
                     drafts.get(scope.node().scope().id()).events().addAll(draft.catching());
                 } else {
                     scope.events().addAll(draft.catching());
+                }
+            }
+            case EVENT_BASED_GATEWAY -> {
+                for (final SequenceFlow flow : draft.outgoing()) {
+                    draft.events().addAll(drafts.get(flow.target().id()).catching());
+                }
+            }
+            case INCLUSIVE_GATEWAY -> {
+                if (draft.incoming().size() > 1) {
+                    drafts.get(node.scope().id()).inclusiveJoins().add(node);
                 }
             }
             default -> {}

@@ -29,8 +29,24 @@ public sealed interface Behavior {
 
     record ParallelGateway() implements Behavior {}
 
-    /** Intermediate catch event, receive task: waits for its trigger. */
-    record Catch(EventTrigger trigger) implements Behavior {}
+    /** Every flow whose condition holds, or the default flow (null where there is none). Also joins, see {@link FlowNode#inclusiveJoins}. */
+    record InclusiveGateway(SequenceFlow defaultFlow) implements Behavior {}
+
+    /** Waits for the first trigger of the catch events behind it, which are its {@link FlowNode#events}. */
+    record EventGateway() implements Behavior {}
+
+    /**
+     * Intermediate catch event, receive task: waits for its trigger.
+     *
+     * @param behindGateway whether an event-based gateway waits in its place, so that it is entered by its trigger
+     */
+    record Catch(EventTrigger trigger, boolean behindGateway) implements Behavior {}
+
+    /** Link throw event: goes on at the link catch event of the same name. */
+    record ThrowLink(FlowNode target) implements Behavior {}
+
+    /** Terminate end event: ends everything else in its scope. */
+    record TerminateEnd() implements Behavior {}
 
     /** Boundary event: entered by the trigger, through its activity. */
     record Boundary(EventTrigger trigger, boolean interrupting) implements Behavior {}

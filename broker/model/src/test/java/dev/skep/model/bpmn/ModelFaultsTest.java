@@ -25,18 +25,11 @@ final class ModelFaultsTest {
             "<timerEventDefinition><timeDuration>PT1S</timeDuration></timerEventDefinition>";
     private static final String CYCLE = "<timerEventDefinition><timeCycle>R/PT1S</timeCycle></timerEventDefinition>";
     private static final String MESSAGE = "<messageEventDefinition messageRef=\"msg\"/>";
+    private static final String LINK = "<linkEventDefinition id=\"l\" name=\"there\"/>";
     private static final String ERROR = "<errorEventDefinition errorRef=\"err\"/>";
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "inclusiveGateway",
-                "eventBasedGateway",
-                "callActivity",
-                "complexGateway",
-                "transaction",
-                "adHocSubProcess"
-            })
+    @ValueSource(strings = {"callActivity", "complexGateway", "transaction", "adHocSubProcess"})
     void shouldRefuseElementsThatAreNotSupported(final String type) {
         assertThat(faults(between("<" + type + " id=\"x\"/>")))
                 .singleElement()
@@ -50,7 +43,6 @@ final class ModelFaultsTest {
                 "<signalEventDefinition signalRef=\"sig\"/>",
                 "<escalationEventDefinition escalationRef=\"esc\"/>",
                 "<compensateEventDefinition/>",
-                "<terminateEventDefinition/>",
                 "<cancelEventDefinition/>"
             })
     void shouldRefuseEventsThatAreNotSupported(final String definition) {
@@ -200,13 +192,22 @@ final class ModelFaultsTest {
 
     private static List<Arguments> flowsAndGateways() {
         return List.of(
-                arguments("c", "no exclusive gateway", between(TASK + conditional("=a"))),
+                arguments("c", "no exclusive or inclusive gateway", between(TASK + conditional("=a"))),
                 arguments("c", "no condition", between("<exclusiveGateway id=\"x\"/>" + flow("c", "x", "end"))),
                 arguments(
                         "c",
                         "static text 'a'",
                         between("<exclusiveGateway id=\"x\" default=\"out\"/>" + conditional("a"))),
                 arguments("c", "'=a +'", between("<exclusiveGateway id=\"x\" default=\"out\"/>" + conditional("=a +"))),
+                arguments("c", "no condition", between("<inclusiveGateway id=\"x\"/>" + flow("c", "x", "end"))),
+                arguments("x", "at least 2 outgoing", between("<eventBasedGateway id=\"x\"/>")),
+                arguments("x", "there is no link catch event of that name", throwing(LINK)),
+                arguments("y", "so has 'x'", between(link("x") + link("y"))),
+                arguments("x", "incoming sequence flows", catching(LINK)),
+                arguments(
+                        "x", "outgoing sequence flows", throwing(LINK).replace("</process>", link("y") + "</process>")),
+                arguments("x", "cannot be a link", ending(LINK)),
+                arguments("x", "Only an end event can terminate", throwing("<terminateEventDefinition/>")),
                 arguments("x", "Default flow", between("<exclusiveGateway id=\"x\" default=\"in\"/>")),
                 arguments("x", "default names 'end'", between("<exclusiveGateway id=\"x\" default=\"end\"/>")),
                 arguments(
@@ -392,5 +393,10 @@ final class ModelFaultsTest {
     private static String eventSubProcess(final String definition, final String attributes) {
         return Xml.process("<startEvent id=\"s\"/><subProcess id=\"x\" triggeredByEvent=\"true\"><startEvent id=\"i\""
                 + attributes + ">" + definition + "</startEvent></subProcess>");
+    }
+
+    private static String link(final String id) {
+        return "<intermediateCatchEvent id=\"" + id
+                + "\"><linkEventDefinition name=\"there\"/></intermediateCatchEvent>";
     }
 }
