@@ -1,5 +1,7 @@
 package dev.skep.engine.definition;
 
+import dev.skep.base.BpmnElementType;
+import dev.skep.model.graph.Behavior;
 import dev.skep.model.graph.ExecutableProcess;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.protocol.value.ProcessInstanceValue;
@@ -12,9 +14,13 @@ public record ProcessDefinition(
         return process.node(elementId);
     }
 
-    /** The node that the value is about. */
+    /** The node that the value is about: a multi-instance body and what is in it have one id. */
     public FlowNode node(final ProcessInstanceValue value) {
-        return process.node(value.elementId());
+        final FlowNode node = process.node(value.elementId());
+        return node.behavior() instanceof Behavior.MultiInstance loop
+                        && value.elementType() != BpmnElementType.MULTI_INSTANCE_BODY
+                ? loop.inner()
+                : node;
     }
 
     public FlowNode root() {

@@ -1,6 +1,8 @@
 package dev.skep.engine.element;
 
 import dev.skep.engine.Decision;
+import dev.skep.engine.call.CallActivity;
+import dev.skep.engine.loop.MultiInstanceBody;
 import dev.skep.model.graph.Behavior;
 
 /** Which class does what for which kind of element: the one place where all kinds are listed. */
@@ -14,6 +16,8 @@ public final class ElementBehaviors {
     /** One behavior for each kind. */
     public record Parts(
             ScopeElement scope,
+            CallActivity call,
+            MultiInstanceBody loop,
             PassThroughElement passThrough,
             JobElement job,
             ScriptTask script,
@@ -24,11 +28,15 @@ public final class ElementBehaviors {
             CatchElement catching,
             BoundaryEvent boundary,
             ErrorEndEvent throwError,
+            ThrowEscalationEvent throwEscalation,
+            ThrowSignalEvent throwSignal,
             StartEvent start) {}
 
     void activate(final Element element, final Decision decision) {
         switch (element.node().behavior()) {
             case Behavior.Scope scope -> parts.scope().activate(element, scope, decision);
+            case Behavior.MultiInstance loop -> parts.loop().activate(element, loop, decision);
+            case Behavior.Call call -> parts.call().activate(element, call, decision);
             case Behavior.PassThrough pass -> parts.passThrough().activate(element, pass, decision);
             case Behavior.Job job -> parts.job().activate(element, job, decision);
             case Behavior.Script script -> parts.script().activate(element, script, decision);
@@ -41,6 +49,8 @@ public final class ElementBehaviors {
             case Behavior.Catch event -> parts.catching().activate(element, event, decision);
             case Behavior.Boundary event -> parts.boundary().activate(element, event, decision);
             case Behavior.ThrowError event -> parts.throwError().activate(element, event, decision);
+            case Behavior.ThrowEscalation event -> parts.throwEscalation().activate(element, event, decision);
+            case Behavior.ThrowSignal event -> parts.throwSignal().activate(element, event, decision);
             case Behavior.Start event -> parts.start().activate(element, event, decision);
         }
     }
@@ -50,6 +60,7 @@ public final class ElementBehaviors {
             case Behavior.Scope scope -> parts.scope().complete(element, scope, decision);
             case Behavior.Start start -> parts.start().complete(element, start, decision);
             case Behavior.Script script -> parts.script().complete(element, script, decision);
+            case Behavior.MultiInstance loop -> parts.loop().complete(element, loop, decision);
             default -> {}
         }
     }
@@ -57,6 +68,8 @@ public final class ElementBehaviors {
     boolean terminate(final Element element, final Decision decision) {
         return switch (element.node().behavior()) {
             case Behavior.Scope scope -> parts.scope().terminate(element, scope, decision);
+            case Behavior.MultiInstance loop -> !parts.scope().terminateChildren(element.key(), decision);
+            case Behavior.Call call -> parts.call().terminate(element, call, decision);
             case Behavior.Job job -> parts.job().terminate(element, job, decision);
             default -> true;
         };

@@ -12,6 +12,7 @@ import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.EventTriggers.Trigger;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
+import dev.skep.engine.loop.MultiInstanceSteps;
 import dev.skep.engine.variable.VariableMerge;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.Behavior;
@@ -26,19 +27,22 @@ public final class PendingEvents {
     private final VariableScopes scopes;
     private final VariableMerge merge;
     private final Transitions transitions;
+    private final MultiInstanceSteps loops;
 
     public PendingEvents(
             final Definitions definitions,
             final ElementInstances instances,
             final EventTriggers triggers,
             final VariableScopes scopes,
-            final Transitions transitions) {
+            final Transitions transitions,
+            final MultiInstanceSteps loops) {
         this.definitions = definitions;
         this.instances = instances;
         this.triggers = triggers;
         this.scopes = scopes;
         this.merge = new VariableMerge(scopes);
         this.transitions = transitions;
+        this.loops = loops;
     }
 
     /** The event that takes over when the element has ended. */
@@ -171,6 +175,10 @@ public final class PendingEvents {
 
     /** A child of the scope has ended: an event sub-process may take over now, or the scope is done. */
     public void afterChildEnded(final ElementInstance scope, final Decision decision) {
+        if (MultiInstanceSteps.isBody(scope)) {
+            loops.completeIfDone(scope, decision);
+            return;
+        }
         if (scope.interrupted() && scope.children() == 0 && scope.isActivated()) {
             final Trigger trigger = triggers.first(scope, PendingEvents::startsSubProcess);
             if (trigger != null) {

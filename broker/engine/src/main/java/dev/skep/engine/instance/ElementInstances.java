@@ -25,6 +25,9 @@ public final class ElementInstances {
             new Table<>(TableIds.ELEMENT_CHILDREN, "element-children", ValueCodec.PRESENT);
     private static final Table<Long> JOIN_TOKENS = new Table<>(TableIds.JOIN_TOKENS, "join-tokens", ValueCodec.INT64);
 
+    private static final Table<Long> CALLED =
+            new Table<>(TableIds.CALLED_INSTANCES, "called-instances", ValueCodec.INT64);
+
     private final StateWriter state;
 
     public ElementInstances(final StateWriter state) {
@@ -41,6 +44,27 @@ public final class ElementInstances {
         final ElementInstance instance = get(key);
         Check.that(instance != null, "element instance %d is not there", key);
         return instance;
+    }
+
+    /** The instance of the scope around this one, or the call activity that has called it; null around a root process. */
+    public ElementInstance around(final ElementInstance instance) {
+        return get(
+                instance.scopeKey() > 0 ? instance.scopeKey() : instance.value().parentElementInstanceKey());
+    }
+
+    /** The process instance that the call activity has called, or null. */
+    public ElementInstance calledBy(final long callActivityKey) {
+        final Long called = state.get(CALLED, Key.of(CALLED, callActivityKey));
+        return called == null ? null : get(called);
+    }
+
+    /** Key of the process instance that has called this one, perhaps by way of others. */
+    public long rootOf(final ElementInstance process) {
+        ElementInstance at = process;
+        while (at.value().parentProcessInstanceKey() > 0) {
+            at = require(at.value().parentProcessInstanceKey());
+        }
+        return at.key();
     }
 
     /** Keys of at most this many element instances whose flow scope is the given one, oldest first. */
@@ -93,6 +117,15 @@ public final class ElementInstances {
             state.put(CHILDREN, Key.of(CHILDREN, scope.key(), instance.key()), Boolean.TRUE);
             put(scope.withChildren(1));
         }
+    }
+
+    /** A process instance was called by a call activity. */
+    void addCalled(final ElementInstance process) {
+        state.put(CALLED, Key.of(CALLED, process.value().parentElementInstanceKey()), process.key());
+    }
+
+    void removeCalled(final ElementInstance process) {
+        state.delete(CALLED, Key.of(CALLED, process.value().parentElementInstanceKey()));
     }
 
     void remove(final ElementInstance instance) {

@@ -8,6 +8,7 @@ import dev.skep.engine.element.InclusiveJoins;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.EventTriggers;
 import dev.skep.engine.job.Jobs;
+import dev.skep.engine.loop.Loops;
 import dev.skep.engine.message.MessageStartLocks;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.Behavior;
@@ -25,6 +26,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
     private final AwaitedResults results;
     private final MessageStartLocks startLocks;
     private final Jobs jobs;
+    private final Loops loops;
 
     public InstanceApplier(
             final ElementInstances instances,
@@ -33,7 +35,8 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             final Definitions definitions,
             final AwaitedResults results,
             final MessageStartLocks startLocks,
-            final Jobs jobs) {
+            final Jobs jobs,
+            final Loops loops) {
         this.instances = instances;
         this.variables = variables;
         this.triggers = triggers;
@@ -41,6 +44,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         this.results = results;
         this.startLocks = startLocks;
         this.jobs = jobs;
+        this.loops = loops;
     }
 
     @Override
@@ -70,11 +74,18 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
     }
 
     private void activating(final long key, final ProcessInstanceValue value) {
-        instances.add(ElementInstance.activating(key, value));
+        final ElementInstance instance = ElementInstance.activating(key, value);
+        instances.add(instance);
         if (value.elementType() == BpmnElementType.PROCESS) {
+            if (value.parentElementInstanceKey() > 0) {
+                instances.addCalled(instance);
+            }
             return;
         }
         final FlowNode node = node(value);
+        if (node.scope().elementType() == BpmnElementType.MULTI_INSTANCE_BODY) {
+            loops.applyActivating(value.flowScopeKey(), key);
+        }
         if (node.isEnteredByFlow()) {
             final int flows = Transitions.isJoin(node) || tracksTokens(node) ? takeTokens(value, node) : 1;
             instances.put(instances.require(value.flowScopeKey()).withFlows(-flows));
@@ -119,6 +130,14 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         }
         if (node.elementType() == BpmnElementType.PROCESS) {
             startLocks.applyEnded(key, node, instance.value());
+            if (instance.value().parentElementInstanceKey() > 0) {
+                instances.removeCalled(instance);
+            }
+        }
+        if (node.elementType() == BpmnElementType.MULTI_INSTANCE_BODY) {
+            loops.remove(key);
+        } else if (node.scope() != null && node.scope().elementType() == BpmnElementType.MULTI_INSTANCE_BODY) {
+            loops.applyEnded(instance.scopeKey(), key, terminated);
         }
         if (!terminated && node.behavior() instanceof Behavior.TerminateEnd) {
             instances.removeTokens(instance.scopeKey());

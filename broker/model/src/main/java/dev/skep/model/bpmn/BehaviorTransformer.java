@@ -6,10 +6,14 @@ import dev.skep.model.feel.Expression;
 import dev.skep.model.graph.Behavior;
 import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
 import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
+import io.camunda.zeebe.model.bpmn.instance.EscalationEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
 import io.camunda.zeebe.model.bpmn.instance.ReceiveTask;
+import io.camunda.zeebe.model.bpmn.instance.SignalEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.StartEvent;
 import io.camunda.zeebe.model.bpmn.instance.UserTask;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeBindingType;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeCalledElement;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeScript;
 
 /** Says what a node does, by its type. */
@@ -54,6 +58,7 @@ final class BehaviorTransformer {
             case PARALLEL_GATEWAY -> PARALLEL_GATEWAY;
             case INCLUSIVE_GATEWAY -> new Behavior.InclusiveGateway(draft.defaultFlow());
             case EVENT_BASED_GATEWAY -> EVENT_GATEWAY;
+            case CALL_ACTIVITY -> call(source);
             default -> PASS_THROUGH;
         };
     }
@@ -78,6 +83,18 @@ final class BehaviorTransformer {
         return switch (draft.node().eventType()) {
             case MESSAGE -> jobs.worker(event);
             case TERMINATE -> TERMINATE_END;
+            case ESCALATION -> {
+                final var escalation = ((EscalationEventDefinition) Types.definition(event)).getEscalation();
+                final String code = escalation == null ? null : escalation.getEscalationCode();
+                yield new Behavior.ThrowEscalation(texts.text(event, "escalation code", code));
+            }
+            case SIGNAL ->
+                new Behavior.ThrowSignal(texts.any(
+                        event,
+                        "signal name",
+                        ((SignalEventDefinition) Types.definition(event))
+                                .getSignal()
+                                .getName()));
             case LINK -> new Behavior.ThrowLink(draft.linkTarget());
             case ERROR -> {
                 final ErrorEventDefinition definition = (ErrorEventDefinition) Types.definition(event);
@@ -88,6 +105,26 @@ final class BehaviorTransformer {
             }
             default -> PASS_THROUGH;
         };
+    }
+
+    private Behavior call(final FlowNode activity) {
+        final ZeebeCalledElement called = ExtensionTexts.single(activity, ZeebeCalledElement.class);
+        if (called == null) {
+            texts.faults().add(activity, "The call activity has no zeebe:calledElement. Say which process it calls.");
+            return null;
+        }
+        if (called.getBindingType() != ZeebeBindingType.latest) {
+            texts.faults()
+                    .add(
+                            activity,
+                            "The call activity is bound to a certain version (bindingType '" + called.getBindingType()
+                                    + "'), which is not supported. Leave the bindingType out: the latest version is"
+                                    + " called.");
+        }
+        return new Behavior.Call(
+                texts.any(activity, "process id", called.getProcessId()),
+                called.isPropagateAllParentVariablesEnabled(),
+                called.isPropagateAllChildVariablesEnabled());
     }
 
     private Behavior script(final FlowNode task) {

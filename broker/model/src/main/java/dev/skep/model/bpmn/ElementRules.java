@@ -4,6 +4,7 @@ import io.camunda.zeebe.model.bpmn.instance.Activity;
 import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
 import io.camunda.zeebe.model.bpmn.instance.EndEvent;
 import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
+import io.camunda.zeebe.model.bpmn.instance.EscalationEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.ExclusiveGateway;
 import io.camunda.zeebe.model.bpmn.instance.FlowElement;
@@ -135,18 +136,21 @@ final class ElementRules {
         if (Types.has(event, ErrorEventDefinition.class)) {
             tell(
                     event,
-                    "A start event of a process cannot wait for an error. Use none, a message or a timer, or put it"
-                            + " into an event sub-process.");
+                    "A start event of a process cannot wait for an error. Use none, a message, a signal or a timer, or"
+                            + " put it into an event sub-process.");
         }
         if (Types.has(event, LinkEventDefinition.class)) {
             tell(event, "A start event cannot be a link. Use an intermediate catch event.");
         }
+        if (Types.has(event, EscalationEventDefinition.class)) {
+            tell(
+                    event,
+                    "A start event of a process cannot wait for an escalation. Use none, a message, a signal or a"
+                            + " timer, or put it into an event sub-process.");
+        }
     }
 
     private void end(final EndEvent event) {
-        if (Types.has(event, LinkEventDefinition.class)) {
-            tell(event, "An end event cannot be a link. Use an intermediate throw event.");
-        }
         if (outgoing.containsKey(event)) {
             tell(event, "The end event has outgoing sequence flows. Nothing follows an end event.");
         }

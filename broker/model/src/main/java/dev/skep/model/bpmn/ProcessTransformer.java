@@ -24,18 +24,20 @@ final class ProcessTransformer {
     private final Texts texts;
     private final Faults faults;
     private final BehaviorTransformer behaviors;
+    private final LoopTransformer loops;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
     ProcessTransformer(final Faults faults) {
         this.faults = faults;
         this.texts = new Texts(faults);
         this.behaviors = new BehaviorTransformer(texts);
+        this.loops = new LoopTransformer(texts);
     }
 
     /** The graph; empty when faults were found, in this process or before. */
     Optional<ExecutableProcess> transform(final Process process) {
         final FlowNode root = new FlowNode(process.getId(), BpmnElementType.PROCESS, BpmnEventType.UNSPECIFIED, null);
-        final Draft draft = new Draft(root, null);
+        final Draft draft = new Draft(root, null, null);
         drafts.put(root.id(), draft);
         collect(process.getFlowElements(), draft);
         connect(process.getFlowElements());
@@ -47,7 +49,7 @@ final class ProcessTransformer {
             return Optional.empty();
         }
         drafts.values().forEach(Draft::complete);
-        final List<FlowNode> nodes = drafts.values().stream().map(Draft::node).toList();
+        final List<FlowNode> nodes = drafts.values().stream().map(Draft::outer).toList();
         StraightThroughLoops.check(nodes, faults);
         return Optional.of(new ExecutableProcess(root, nodes));
     }
@@ -57,9 +59,16 @@ final class ProcessTransformer {
             if (!(element instanceof io.camunda.zeebe.model.bpmn.instance.FlowNode source)) {
                 continue;
             }
-            final FlowNode node =
-                    new FlowNode(source.getId(), Types.elementType(source), Types.eventType(source), scope.node());
-            final Draft draft = new Draft(node, source);
+            final FlowNode body = LoopTransformer.loop(source) == null
+                    ? null
+                    : new FlowNode(
+                            source.getId(), BpmnElementType.MULTI_INSTANCE_BODY, Types.eventType(source), scope.node());
+            final FlowNode node = new FlowNode(
+                    source.getId(),
+                    Types.elementType(source),
+                    body == null ? Types.eventType(source) : BpmnEventType.UNSPECIFIED,
+                    body == null ? scope.node() : body);
+            final Draft draft = new Draft(node, body, source);
             drafts.put(node.id(), draft);
             if (source instanceof SubProcess inner) {
                 collect(inner.getFlowElements(), draft);
@@ -80,7 +89,7 @@ final class ProcessTransformer {
     private void connect(final io.camunda.zeebe.model.bpmn.instance.SequenceFlow flow) {
         final Draft source = drafts.get(flow.getSource().getId());
         final Draft target = drafts.get(flow.getTarget().getId());
-        final SequenceFlow made = new SequenceFlow(flow.getId(), texts.condition(flow), source.node(), target.node());
+        final SequenceFlow made = new SequenceFlow(flow.getId(), texts.condition(flow), source.outer(), target.outer());
         source.outgoing().add(made);
         target.incoming().add(made);
         final var defaultFlow = switch (flow.getSource()) {
@@ -112,6 +121,9 @@ final class ProcessTransformer {
             return;
         }
         draft.behavior(behaviors.of(draft));
+        if (draft.outer() != draft.node()) {
+            draft.loop(loops.of(draft.source(), draft.node()));
+        }
         draft.mappings(texts.inputs(draft.source()), texts.outputs(draft.source()));
     }
 
@@ -122,8 +134,8 @@ final class ProcessTransformer {
             case BOUNDARY_EVENT -> {
                 final Draft activity = drafts.get(
                         ((BoundaryEvent) draft.source()).getAttachedTo().getId());
-                draft.attachedTo(activity.node());
-                activity.events().addAll(draft.catching());
+                draft.attachedTo(activity.outer());
+                activity.boundaryEvents().addAll(draft.catching());
             }
             case START_EVENT -> {
                 final Draft scope = drafts.get(node.scope().id());

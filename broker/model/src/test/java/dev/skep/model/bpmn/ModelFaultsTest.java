@@ -29,7 +29,7 @@ final class ModelFaultsTest {
     private static final String ERROR = "<errorEventDefinition errorRef=\"err\"/>";
 
     @ParameterizedTest
-    @ValueSource(strings = {"callActivity", "complexGateway", "transaction", "adHocSubProcess"})
+    @ValueSource(strings = {"complexGateway", "transaction", "adHocSubProcess"})
     void shouldRefuseElementsThatAreNotSupported(final String type) {
         assertThat(faults(between("<" + type + " id=\"x\"/>")))
                 .singleElement()
@@ -38,13 +38,7 @@ final class ModelFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<signalEventDefinition signalRef=\"sig\"/>",
-                "<escalationEventDefinition escalationRef=\"esc\"/>",
-                "<compensateEventDefinition/>",
-                "<cancelEventDefinition/>"
-            })
+    @ValueSource(strings = {"<compensateEventDefinition/>", "<cancelEventDefinition/>"})
     void shouldRefuseEventsThatAreNotSupported(final String definition) {
         final String type = definition.substring(1, definition.indexOf("Definition") + "Definition".length());
         assertThat(faults(Xml.process("<startEvent id=\"s\"/>" + flow("f", "s", "x") + "<endEvent id=\"x\">"
@@ -67,7 +61,10 @@ final class ModelFaultsTest {
 
     private static List<Arguments> activities() {
         return List.of(
-                arguments("x", "Multi-instance", task("<multiInstanceLoopCharacteristics/>", "")),
+                arguments(
+                        "multiInstanceLoopCharacteristics",
+                        "loopCharacteristics",
+                        task("<multiInstanceLoopCharacteristics/>", "")),
                 arguments("x", "Compensation handlers", task("", " isForCompensation=\"true\"")),
                 arguments("x", "zeebe:userTask", between(extended("userTask", "<zeebe:userTask/>"))),
                 arguments(
@@ -85,6 +82,22 @@ final class ModelFaultsTest {
                 arguments("x", "formId", between(extended("userTask", "<zeebe:formDefinition formId=\"f\"/>"))),
                 arguments("x", "dueDate", between(extended("userTask", "<zeebe:taskSchedule dueDate=\"tomorrow\"/>"))),
                 arguments("x", "zeebe:taskDefinition", between("<serviceTask id=\"x\"/>")),
+                arguments("x", "calledElement", between("<callActivity id=\"x\"/>")),
+                arguments(
+                        "x",
+                        "bindingType 'versionTag'",
+                        between(extended(
+                                "callActivity",
+                                "<zeebe:calledElement processId=\"q\" bindingType=\"versionTag\""
+                                        + " versionTag=\"v\"/>"))),
+                arguments(
+                        "x",
+                        "inputCollection of the loop is wrong",
+                        task(
+                                "<multiInstanceLoopCharacteristics>"
+                                        + extension("<zeebe:loopCharacteristics inputCollection=\"items\"/>")
+                                        + "</multiInstanceLoopCharacteristics>",
+                                "")),
                 arguments(
                         "taskDefinition",
                         "'type' must be present and not empty. It is in the element 'x'",
@@ -206,7 +219,7 @@ final class ModelFaultsTest {
                 arguments("x", "incoming sequence flows", catching(LINK)),
                 arguments(
                         "x", "outgoing sequence flows", throwing(LINK).replace("</process>", link("y") + "</process>")),
-                arguments("x", "cannot be a link", ending(LINK)),
+                arguments("x", "must be one of", ending(LINK)),
                 arguments("x", "Only an end event can terminate", throwing("<terminateEventDefinition/>")),
                 arguments("x", "Default flow", between("<exclusiveGateway id=\"x\" default=\"in\"/>")),
                 arguments("x", "default names 'end'", between("<exclusiveGateway id=\"x\" default=\"end\"/>")),
