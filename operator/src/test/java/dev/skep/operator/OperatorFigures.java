@@ -31,8 +31,7 @@ import java.util.regex.Pattern;
 final class OperatorFigures {
     private static final int NODES = 60;
     private static final int SECONDS = 60;
-    private static final String CLUSTER =
-            """
+    private static final String CLUSTER = """
             apiVersion: skep.dev/v1alpha1
             kind: ZeebeCluster
             metadata: {name: orders, namespace: %s}
@@ -109,8 +108,7 @@ final class OperatorFigures {
                 System.getProperty("java.class.path"),
                 "dev.skep.operator.Main");
         command.environment().put("KUBECONFIG", server.kubeconfig().toString());
-        command.environment()
-                .put("SKEP_OPERATOR_MANAGEMENT_URL", "http://127.0.0.1:" + port + "/{namespace}/{pod}");
+        command.environment().put("SKEP_OPERATOR_MANAGEMENT_URL", "http://127.0.0.1:" + port + "/{namespace}/{pod}");
         command.environment().put("SKEP_OPERATOR_HTTP_PORT", Integer.toString(httpPort));
         command.environment().put("SKEP_OPERATOR_LOG_LEVEL", "WARN");
         operator = command.inheritIO().start();

@@ -106,8 +106,8 @@ public final class Gateways {
     private static Affinity apart(final Rendering rendering) {
         final AffinityBuilder affinity = new AffinityBuilder();
         final Map<String, String> labels = Labels.selector(rendering.layout(), Labels.GATEWAY);
-        for (final String key : List.of(
-                "kubernetes.io/hostname", rendering.resource().getSpec().zoneTopologyKey())) {
+        for (final String key :
+                List.of("kubernetes.io/hostname", rendering.resource().getSpec().zoneTopologyKey())) {
             affinity.editOrNewPodAntiAffinity()
                     .addNewPreferredDuringSchedulingIgnoredDuringExecution()
                     .withWeight(50)
@@ -178,7 +178,9 @@ public final class Gateways {
         if (spec.tls().internalSecretName() != null) {
             Environment.certificate(values, "ZEEBE_GATEWAY_CLUSTER_SECURITY_", Environment.TLS_INTERNAL);
             if (own) {
-                values.put("ZEEBE_GATEWAY_CLUSTER_SECURITY_CERTIFICATEAUTHORITYPATH", Environment.TLS_INTERNAL + "/ca.crt");
+                values.put(
+                        "ZEEBE_GATEWAY_CLUSTER_SECURITY_CERTIFICATEAUTHORITYPATH",
+                        Environment.TLS_INTERNAL + "/ca.crt");
             }
         }
         if (spec.tls().gatewaySecretName() != null) {
