@@ -43,6 +43,7 @@ final class BannedInstances implements EventApplier<ErrorIntent, ErrorValue> {
             case JobValue job -> job.processInstanceKey();
             case dev.skep.protocol.value.TimerValue timer -> timer.processInstanceKey();
             case dev.skep.protocol.value.ProcessMessageSubscriptionValue wait -> wait.processInstanceKey();
+            case dev.skep.protocol.value.ProcessInstanceBatchValue batch -> batch.processInstanceKey();
             default -> -1;
         };
     }

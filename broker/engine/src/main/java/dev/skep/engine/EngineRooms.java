@@ -1,5 +1,7 @@
 package dev.skep.engine;
 
+import dev.skep.engine.call.CallActivity;
+import dev.skep.engine.call.CalledProcess;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.deployment.CatchUp;
 import dev.skep.engine.deployment.DeployResources;
@@ -11,15 +13,21 @@ import dev.skep.engine.element.CatchElement;
 import dev.skep.engine.element.ElementBehaviors;
 import dev.skep.engine.element.ElementLifecycle;
 import dev.skep.engine.element.ErrorEndEvent;
+import dev.skep.engine.element.EventGatewayElement;
 import dev.skep.engine.element.ExclusiveGatewayElement;
+import dev.skep.engine.element.InclusiveGatewayElement;
+import dev.skep.engine.element.InclusiveJoins;
 import dev.skep.engine.element.JobElement;
 import dev.skep.engine.element.ParallelGatewayElement;
 import dev.skep.engine.element.PassThroughElement;
 import dev.skep.engine.element.ScopeElement;
 import dev.skep.engine.element.ScriptTask;
 import dev.skep.engine.element.StartEvent;
+import dev.skep.engine.element.ThrowEscalationEvent;
+import dev.skep.engine.element.ThrowSignalEvent;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.ErrorCatching;
+import dev.skep.engine.event.EscalationCatching;
 import dev.skep.engine.event.EventSubscriptions;
 import dev.skep.engine.event.EventTriggers;
 import dev.skep.engine.event.PendingEvents;
@@ -38,6 +46,10 @@ import dev.skep.engine.job.FailJob;
 import dev.skep.engine.job.JobLifecycle;
 import dev.skep.engine.job.Jobs;
 import dev.skep.engine.job.ThrowJobError;
+import dev.skep.engine.loop.ActivateInstances;
+import dev.skep.engine.loop.Loops;
+import dev.skep.engine.loop.MultiInstanceBody;
+import dev.skep.engine.loop.MultiInstanceSteps;
 import dev.skep.engine.message.ExpireMessages;
 import dev.skep.engine.message.MessageCorrelation;
 import dev.skep.engine.message.MessageSideCommands;
@@ -51,6 +63,10 @@ import dev.skep.engine.message.Messages;
 import dev.skep.engine.message.ProcessMessageSubscriptions;
 import dev.skep.engine.message.ProcessSideCommands;
 import dev.skep.engine.message.PublishMessage;
+import dev.skep.engine.signal.BroadcastSignal;
+import dev.skep.engine.signal.SignalLog;
+import dev.skep.engine.signal.SignalSubscriptions;
+import dev.skep.engine.signal.SignalWaits;
 import dev.skep.engine.timer.TimerWaits;
 import dev.skep.engine.timer.Timers;
 import dev.skep.engine.timer.TriggerTimer;
@@ -71,9 +87,11 @@ import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.MessageBatchIntent;
 import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.intent.MessageSubscriptionIntent;
+import dev.skep.protocol.intent.ProcessInstanceBatchIntent;
 import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
+import dev.skep.protocol.intent.SignalIntent;
 import dev.skep.protocol.intent.TimerIntent;
 import dev.skep.protocol.intent.VariableDocumentIntent;
 import dev.skep.protocol.value.JobBatchValue;
@@ -109,11 +127,17 @@ final class EngineRooms {
         final Timers timers = new Timers(state);
         timerWaits = new TimerWaits(timers, scopes);
 
-        final Transitions transitions = new Transitions(instances);
-        final PendingEvents pending = new PendingEvents(definitions, instances, triggers, scopes, transitions);
+        final Transitions transitions = new Transitions(instances, new InclusiveJoins(definitions, instances));
+        final Loops loops = new Loops(state);
+        final MultiInstanceSteps loopSteps = new MultiInstanceSteps(definitions, instances, loops, scopes, transitions);
+        final PendingEvents pending =
+                new PendingEvents(definitions, instances, triggers, scopes, transitions, loopSteps);
         final ProcessMessageSubscriptions messageWaiting = new ProcessMessageSubscriptions(state);
         final MessageWaits messageWaits = new MessageWaits(settings.partitions(), messageWaiting, scopes);
-        final EventSubscriptions subscriptions = new EventSubscriptions(timerWaits, messageWaits);
+        final SignalSubscriptions signals = new SignalSubscriptions(state);
+        final SignalLog signalLog = new SignalLog(state, settings.partitionId());
+        final SignalWaits signalWaits = new SignalWaits(signals, scopes);
+        final EventSubscriptions subscriptions = new EventSubscriptions(timerWaits, messageWaits, signalWaits);
         final ProcessStarter starter = new ProcessStarter(instances, merge, transitions, pending);
         final Messages messages = new Messages(state);
         final MessageSubscriptions messageSubscriptions =
@@ -126,24 +150,41 @@ final class EngineRooms {
         final JobLifecycle jobLifecycle = new JobLifecycle(jobs);
         final ElementBehaviors behaviors = new ElementBehaviors(new ElementBehaviors.Parts(
                 new ScopeElement(instances, transitions, subscriptions, pending, results),
+                new CallActivity(definitions, instances, transitions, scopes, subscriptions, starter),
+                new MultiInstanceBody(instances, transitions, subscriptions, loopSteps),
                 new PassThroughElement(transitions),
                 new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle),
                 new ScriptTask(transitions, scopes, subscriptions, pending),
                 new ExclusiveGatewayElement(transitions, scopes),
+                new InclusiveGatewayElement(transitions, scopes),
+                new EventGatewayElement(transitions, subscriptions),
                 new ParallelGatewayElement(transitions),
                 new CatchElement(transitions, subscriptions),
                 new BoundaryEvent(transitions),
                 new ErrorEndEvent(instances, transitions, scopes, errors),
+                new ThrowEscalationEvent(
+                        instances, transitions, scopes, new EscalationCatching(definitions, instances), pending),
+                new ThrowSignalEvent(transitions, scopes),
                 new StartEvent(instances, transitions, subscriptions)));
         final ElementLifecycle lifecycle = new ElementLifecycle(
                 definitions,
                 instances,
                 scopes,
-                new ElementLifecycle.EventParts(subscriptions, pending, messageStarts),
+                new ElementLifecycle.EventParts(
+                        subscriptions,
+                        pending,
+                        transitions,
+                        loopSteps,
+                        new CalledProcess(definitions, instances, scopes, pending, transitions),
+                        messageStarts),
                 raiser,
                 behaviors);
         final StartEvents startEvents = new StartEvents(
-                settings.partitionId(), definitions, timerWaits, new MessageStartEvents(messageStartEvents));
+                settings.partitionId(),
+                definitions,
+                timerWaits,
+                new MessageStartEvents(messageStartEvents),
+                signalWaits);
         catchUp = new CatchUp(state, settings, definitions, startEvents);
         final Distributor distributor = new Distributor(state, settings.partitionId(), catchUp);
         dueWork = new DueWork(
@@ -157,7 +198,7 @@ final class EngineRooms {
                 .with(ValueType.PROCESS, definitions::apply)
                 .with(
                         ValueType.PROCESS_INSTANCE,
-                        new InstanceApplier(instances, scopes, triggers, definitions, results, startLocks, jobs))
+                        new InstanceApplier(instances, scopes, triggers, definitions, results, startLocks, jobs, loops))
                 .with(ValueType.PROCESS_INSTANCE_CREATION, results::applyCreation)
                 .with(ValueType.PROCESS_INSTANCE_RESULT, results::applyResult)
                 .with(ValueType.PROCESS_EVENT, triggers::apply)
@@ -176,6 +217,10 @@ final class EngineRooms {
                 .with(ValueType.MESSAGE_START_EVENT_SUBSCRIPTION, messageStartEvents)
                 .with(ValueType.COMMAND_DISTRIBUTION, distributor)
                 .with(ValueType.CATCH_UP, catchUp)
+                .with(ValueType.PROCESS_INSTANCE_BATCH, loops)
+                .with(ValueType.ESCALATION, EngineRooms::nothing)
+                .with(ValueType.SIGNAL, signalLog)
+                .with(ValueType.SIGNAL_SUBSCRIPTION, signals)
                 .with(ValueType.ERROR, banned);
 
         commands.on(ProcessInstanceIntent.ACTIVATE_ELEMENT, lifecycle::activate)
@@ -202,6 +247,18 @@ final class EngineRooms {
                 .on(CommandDistributionIntent.ACKNOWLEDGE, distributor::acknowledged)
                 .on(CatchUpIntent.FETCH, catchUp::fetch)
                 .on(CatchUpIntent.TAKE_OVER, catchUp::takeOver);
+        commands.on(
+                ProcessInstanceBatchIntent.ACTIVATE, new ActivateInstances(definitions, instances, loops, transitions));
+        commands.on(
+                SignalIntent.BROADCAST,
+                new BroadcastSignal(
+                        settings.partitionId(),
+                        signals,
+                        signalLog,
+                        definitions,
+                        instances,
+                        new BroadcastSignal.Triggers(starter, pending),
+                        distributor));
         final MessageCorrelation correlation =
                 new MessageCorrelation(settings.partitionId(), messages, messageSubscriptions, messageStarts);
         final MessageSideCommands messageSide =

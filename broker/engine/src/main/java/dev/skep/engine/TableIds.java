@@ -16,6 +16,11 @@ public final class TableIds {
     public static final int AWAITED_RESULTS = 23;
     public static final int EVENT_TRIGGERS = 24;
 
+    public static final int LOOPS = 25;
+    public static final int LOOP_COUNTERS = 26;
+    public static final int CALLED_INSTANCES = 27;
+    public static final int COMPENSATION_SUBSCRIPTIONS = 28;
+    public static final int COMPENSATION_HANDLERS = 29;
     public static final int VARIABLES = 30;
 
     public static final int JOBS = 40;
@@ -47,6 +52,10 @@ public final class TableIds {
     public static final int MESSAGE_START_INSTANCES = 83;
     public static final int MESSAGE_FRONTIERS = 84;
 
+    public static final int SIGNAL_SUBSCRIPTIONS = 85;
+    public static final int SIGNAL_SUBSCRIPTIONS_BY_OWNER = 86;
+    public static final int SIGNALS_RECEIVED = 87;
+    public static final int SIGNALS_SETTLED = 88;
     public static final int DISTRIBUTIONS = 90;
     public static final int DISTRIBUTIONS_PENDING = 91;
     public static final int ADDED_PARTITIONS = 92;

@@ -12,6 +12,7 @@ import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.JobPush;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.RecordValue;
+import dev.skep.protocol.value.SignalSubscriptionValue;
 import dev.skep.state.MemoryStateStore;
 import dev.skep.state.StateLimits;
 import dev.skep.state.StateStore;
@@ -262,6 +263,8 @@ final class TestPartition implements AutoCloseable {
         return replay(record -> switch (record.valueType()) {
             case PROCESS, DEPLOYMENT -> true;
             case MESSAGE_START_EVENT_SUBSCRIPTION -> record.intent() != MessageStartEventSubscriptionIntent.CORRELATED;
+            case SIGNAL_SUBSCRIPTION -> ((SignalSubscriptionValue) record.value()).catchEventInstanceKey() < 0;
+            case SIGNAL -> true;
             default -> false;
         });
     }

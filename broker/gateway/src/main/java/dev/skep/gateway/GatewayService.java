@@ -188,7 +188,7 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
     @Override
     public void broadcastSignal(
             final BroadcastSignalRequest request, final StreamObserver<BroadcastSignalResponse> client) {
-        notThereYet(Rpc.BROADCAST_SIGNAL, client, "broadcast signals");
+        call(Rpc.BROADCAST_SIGNAL, request, client, RequestMapper::broadcastSignal, ResponseMapper::signalBroadcast);
     }
 
     private <Q, R> void call(

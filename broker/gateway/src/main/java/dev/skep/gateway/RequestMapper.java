@@ -14,6 +14,7 @@ import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.intent.SignalIntent;
 import dev.skep.protocol.intent.VariableDocumentIntent;
 import dev.skep.protocol.message.JobStream;
 import dev.skep.protocol.value.DeploymentResource;
@@ -25,8 +26,10 @@ import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
+import dev.skep.protocol.value.SignalValue;
 import dev.skep.protocol.value.VariableDocumentValue;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CancelProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CompleteJobRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceRequest;
@@ -192,6 +195,14 @@ final class RequestMapper {
                 variables(request.getVariables()),
                 tenantId);
         return Command.correlated(request.getCorrelationKey(), MessageIntent.PUBLISH, value);
+    }
+
+    Command broadcastSignal(final BroadcastSignalRequest request) {
+        final String tenantId = tenant("BroadcastSignal", request.getTenantId());
+        return Command.anywhere(
+                SignalIntent.BROADCAST,
+                new SignalValue(request.getSignalName(), variables(request.getVariables()), tenantId, -1, -1),
+                0);
     }
 
     Command resolveIncident(final ResolveIncidentRequest request) {

@@ -12,7 +12,9 @@ import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceResultValue;
 import dev.skep.protocol.value.ProcessMetadata;
+import dev.skep.protocol.value.SignalValue;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CancelProcessInstanceResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CompleteJobResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceResponse;
@@ -90,6 +92,13 @@ final class ResponseMapper {
         return PublishMessageResponse.newBuilder()
                 .setKey(reply.key())
                 .setTenantId(((MessageValue) reply.value()).tenantId())
+                .build();
+    }
+
+    BroadcastSignalResponse signalBroadcast(final Accepted reply) {
+        return BroadcastSignalResponse.newBuilder()
+                .setKey(reply.key())
+                .setTenantId(((SignalValue) reply.value()).tenantId())
                 .build();
     }
 

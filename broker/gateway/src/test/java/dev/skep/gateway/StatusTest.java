@@ -313,7 +313,6 @@ class StatusTest {
         final List<StatusRuntimeException> refusals = List.of(
                 failure(client -> client.evaluateDecision(EvaluateDecisionRequest.getDefaultInstance())),
                 failure(client -> client.evaluateConditional(EvaluateConditionalRequest.getDefaultInstance())),
-                failure(client -> client.broadcastSignal(BroadcastSignalRequest.getDefaultInstance())),
                 failure(client -> client.modifyProcessInstance(ModifyProcessInstanceRequest.getDefaultInstance())),
                 failure(client -> client.migrateProcessInstance(MigrateProcessInstanceRequest.getDefaultInstance())),
                 failure(client -> client.deleteResource(DeleteResourceRequest.getDefaultInstance())),

@@ -145,9 +145,16 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         member.start(transport);
         metrics.cluster().watch(member, transport);
         diskWatch = DiskWatch.start(settings.data(), newLoop(loops, "disk-watch"), this::diskSpace);
-        if (settings.cluster().clusterSize() == 1) {
+        if (isAlone()) {
             await();
         }
+    }
+
+    /** Settings count at the first start only: the cluster may have grown since. */
+    private boolean isAlone() {
+        return settings.cluster().clusterSize() == 1
+                && settings.cluster().nodeId() == 0
+                && member.document().map(known -> known.members().size() == 1).orElse(true);
     }
 
     /** A broker that is alone is of use when its partitions are; one of several may have to wait for the others. */
@@ -312,9 +319,10 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     }
 
     private static String trouble(final PartitionStatus status) {
-        return status.storing() || status.failed()
-                ? status.refusing()
-                : "too little disk space is left to take the entries of its leader";
+        if (!status.failed() && !status.storing()) {
+            return "too little disk space is left to take the entries of its leader";
+        }
+        return status.awaitsVote() ? "it lost its data, and gets them from its leader again" : status.refusing();
     }
 
     @Override

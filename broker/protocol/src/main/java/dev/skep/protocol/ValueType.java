@@ -21,8 +21,13 @@ public enum ValueType {
     PROCESS_INSTANCE_RESULT(21),
     PROCESS(22),
     PROCESS_EVENT(24),
+    ESCALATION(29),
+    SIGNAL_SUBSCRIPTION(30),
+    SIGNAL(31),
     COMMAND_DISTRIBUTION(33),
+    PROCESS_INSTANCE_BATCH(34),
     MESSAGE_BATCH(35),
+    COMPENSATION_SUBSCRIPTION(39),
     /** Ours alone: the public contract has none of this number. */
     CATCH_UP(240);
 

@@ -263,7 +263,8 @@ final class ClusterOfProcesses implements AutoCloseable {
     }
 
     Load.Gateways gateways() {
-        return new Load.Gateways(brokers, ANSWERS_WITHIN);
+        return new Load.Gateways(
+                brokers.stream().map(BrokerProcess::gatewayAddress).toList(), ANSWERS_WITHIN);
     }
 
     // ---------------------------------------------------------------- what it says of itself

@@ -45,6 +45,7 @@ public final class Load implements AutoCloseable {
     private final AtomicInteger nextGateway = new AtomicInteger();
     private final ThreadLocal<Integer> gateway = ThreadLocal.withInitial(nextGateway::getAndIncrement);
     private final Ledger ledger;
+    private final Duration pause;
     private final List<Thread> threads = new ArrayList<>();
     private final long acknowledgedBefore;
     private volatile boolean stopping;
@@ -54,19 +55,20 @@ public final class Load implements AutoCloseable {
      *
      * @param answersWithin when there was no answer by then the outcome is not known
      */
-    public record Gateways(List<BrokerProcess> brokers, Duration answersWithin) {
+    public record Gateways(List<String> addresses, Duration answersWithin) {
         public Gateways {
-            brokers = List.copyOf(brokers);
+            addresses = List.copyOf(addresses);
         }
 
         static Gateways of(final BrokerProcess broker) {
-            return new Gateways(List.of(broker), Await.PATIENCE);
+            return new Gateways(List.of(broker.gatewayAddress()), Await.PATIENCE);
         }
     }
 
-    private Load(final Gateways gateways, final Ledger ledger) {
-        this.clients = gateways.brokers().stream()
-                .map(broker -> new Client(broker, gateways.answersWithin()))
+    private Load(final Gateways gateways, final Ledger ledger, final Duration pause) {
+        this.pause = pause;
+        this.clients = gateways.addresses().stream()
+                .map(address -> Client.at(address, gateways.answersWithin()))
                 .toList();
         this.ledger = ledger;
         this.acknowledgedBefore = ledger.acknowledged();
@@ -74,7 +76,17 @@ public final class Load implements AutoCloseable {
 
     /** Everybody at work. */
     public static Load start(final Gateways gateways, final Ledger ledger, final Random random) {
-        final Load load = workersOnly(gateways, ledger, random);
+        return start(gateways, ledger, random, Duration.ZERO);
+    }
+
+    /**
+     * Everybody at work, for brokers that have other things to do as well.
+     *
+     * @param pause of each client after each thing that it does
+     */
+    public static Load start(
+            final Gateways gateways, final Ledger ledger, final Random random, final Duration pause) {
+        final Load load = workersOnly(gateways, ledger, random, pause);
         load.run("create-1", random, load::create);
         load.run("create-2", random, load::create);
         load.run("publish", random, load::publish);
@@ -83,7 +95,12 @@ public final class Load implements AutoCloseable {
 
     /** Nothing new: what is there is brought to its end. */
     static Load workersOnly(final Gateways gateways, final Ledger ledger, final Random random) {
-        final Load load = new Load(gateways, ledger);
+        return workersOnly(gateways, ledger, random, Duration.ZERO);
+    }
+
+    private static Load workersOnly(
+            final Gateways gateways, final Ledger ledger, final Random random, final Duration pause) {
+        final Load load = new Load(gateways, ledger, pause);
         load.run("middle-1", random, own -> load.work(MIDDLE, own));
         load.run("middle-2", random, own -> load.work(MIDDLE, own));
         load.run("last-1", random, own -> load.work(LAST, own));
@@ -123,6 +140,7 @@ public final class Load implements AutoCloseable {
             while (!stopping) {
                 try {
                     step.run(own);
+                    LockSupport.parkNanos(pause.toNanos());
                 } catch (final RuntimeException e) {
                     ledger.violation(name + ": " + e);
                     return;

@@ -1,6 +1,8 @@
 package dev.skep.e2e.kubernetes;
 
 import dev.skep.e2e.fixture.Client;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +39,10 @@ final class KubernetesCluster implements AutoCloseable {
         if (FOREIGN != null) {
             return "";
         }
-        if (!Files.exists(IMAGE_ARCHIVE)) {
-            return "there is no image " + IMAGE_ARCHIVE + "; mvn -Pimage makes it";
+        for (final Path archive : List.of(IMAGE_ARCHIVE, OperatorInKubernetes.ARCHIVE)) {
+            if (!Files.exists(archive)) {
+                return "there is no image " + archive + "; mvn -Pimage makes it";
+            }
         }
         final Shell.Outcome check = Shell.run(STEP, COMMAND.toString(), "check");
         return check.code() == 0 ? "" : check.out().strip();
@@ -87,6 +91,24 @@ final class KubernetesCluster implements AutoCloseable {
     /** A kubectl that may fail. */
     Shell.Outcome tryKubectl(final String... arguments) {
         return Shell.run(STEP, command(arguments).toArray(String[]::new));
+    }
+
+    /** A kubectl that goes on until somebody ends it; its output is to be read. */
+    Process start(final String... arguments) {
+        try {
+            final List<String> command = command(arguments);
+            return new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where a program is that the harness has built; empty when it has not. */
+    String program(final String program) {
+        final Shell.Outcome found = Shell.run(STEP, COMMAND.toString(), "program", program);
+        return found.code() == 0 ? found.out().strip() : "";
     }
 
     /** A namespace that nothing else uses. Closing it removes all that is in it. */

@@ -14,6 +14,8 @@ final class KubernetesExtension implements ExecutionCondition, ParameterResolver
     /** With this, a cluster that can't be had is a failure: so a machine that must run these tests can't forget them. */
     private static final boolean REQUIRED = "required".equals(System.getenv("SKEP_E2E_KUBERNETES"));
 
+    private static final boolean SKIPPED = "skip".equals(System.getenv("SKEP_E2E_KUBERNETES"));
+
     private static String impossible;
 
     @Override
@@ -27,14 +29,36 @@ final class KubernetesExtension implements ExecutionCondition, ParameterResolver
 
     @Override
     public boolean supportsParameter(final ParameterContext parameter, final ExtensionContext context) {
-        return parameter.getParameter().getType() == KubernetesCluster.class;
+        final Class<?> type = parameter.getParameter().getType();
+        return type == KubernetesCluster.class || type == OperatorInKubernetes.class || type == Orders.class;
     }
 
     @Override
     public Object resolveParameter(final ParameterContext parameter, final ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent(KubernetesCluster.class, key -> KubernetesCluster.start(), KubernetesCluster.class);
+        final Class<?> type = parameter.getParameter().getType();
+        final ExtensionContext.Store shared = context.getRoot().getStore(NAMESPACE);
+        return type == KubernetesCluster.class
+                ? cluster(shared)
+                : type == OperatorInKubernetes.class ? operator(shared) : orders(shared);
+    }
+
+    private static KubernetesCluster cluster(final ExtensionContext.Store shared) {
+        return shared.computeIfAbsent(
+                KubernetesCluster.class, key -> KubernetesCluster.start(), KubernetesCluster.class);
+    }
+
+    private static OperatorInKubernetes operator(final ExtensionContext.Store shared) {
+        final KubernetesCluster cluster = cluster(shared);
+        return shared.computeIfAbsent(
+                OperatorInKubernetes.class,
+                key -> OperatorInKubernetes.install(cluster),
+                OperatorInKubernetes.class);
+    }
+
+    private static Orders orders(final ExtensionContext.Store shared) {
+        final OperatorInKubernetes operator = operator(shared);
+        final KubernetesCluster cluster = cluster(shared);
+        return shared.computeIfAbsent(Orders.class, key -> Orders.create(cluster, operator), Orders.class);
     }
 
     @Override
@@ -51,7 +75,7 @@ final class KubernetesExtension implements ExecutionCondition, ParameterResolver
 
     private static synchronized String impossible() {
         if (impossible == null) {
-            impossible = KubernetesCluster.impossible();
+            impossible = SKIPPED ? "SKEP_E2E_KUBERNETES says so" : KubernetesCluster.impossible();
             if (!impossible.isEmpty() && !REQUIRED) {
                 System.err.println("SKIPPED: all tests on Kubernetes, because " + impossible);
             }

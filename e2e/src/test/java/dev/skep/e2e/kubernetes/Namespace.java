@@ -41,6 +41,11 @@ final class Namespace implements AutoCloseable {
         return cluster.tryKubectl(here(arguments));
     }
 
+    /** A kubectl that goes on until somebody ends it; its output is to be read. */
+    Process start(final String... arguments) {
+        return cluster.start(here(arguments));
+    }
+
     /** Applies a file of the test resources, in which each ${NAME} is replaced. */
     void apply(final String resource, final Map<String, String> values) {
         String yaml = resource(resource);

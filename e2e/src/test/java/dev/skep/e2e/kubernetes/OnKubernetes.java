@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test that needs a Kubernetes; where there can be none it is skipped, and says so. Its constructor and methods may ask for the
- * {@link KubernetesCluster}, which is started once and shared by all.
+ * {@link KubernetesCluster}, the {@link OperatorInKubernetes} and its {@link Orders}, each of which is started once and shared by all.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -23,9 +23,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Kubernetes objects as the planner sees them. */
 public final class Seen {
+    /** What the scheduler says besides the reason: whom it could have thrown out. */
+    private static final Pattern PREEMPTION = Pattern.compile("\\.?( no new claims to deallocate,)? preemption: .*");
+
     private Seen() {}
 
     public static SortedMap<Integer, SetView> sets(final Layout layout, final Collection<StatefulSet> all) {
@@ -96,7 +100,10 @@ public final class Seen {
                 condition(pod, "PodScheduled").filter(condition -> "False".equals(condition.getStatus()));
         if (unscheduled.isPresent()) {
             return "no node takes it: "
-                    + Objects.requireNonNullElse(unscheduled.get().getMessage(), "no reason given");
+                    + PREEMPTION
+                            .matcher(
+                                    Objects.requireNonNullElse(unscheduled.get().getMessage(), "no reason given"))
+                            .replaceFirst("");
         }
         if (pod.getStatus() == null) {
             return "";

@@ -85,11 +85,21 @@ public final class Facts {
                 texts.add("partition " + partition.id() + " lacks " + Planner.names(draft, missing));
             }
         }
-        return texts.subList(0, Math.min(10, texts.size()));
+        final int most = 5;
+        if (texts.size() > most) {
+            final String more = "and " + (texts.size() - most) + " partitions more";
+            texts.subList(most, texts.size()).clear();
+            texts.add(more);
+        }
+        return texts;
     }
 
     public int podsUpdated() {
         return (int) Rolling.updated(draft);
+    }
+
+    public boolean noPods() {
+        return draft.seen.pods().isEmpty();
     }
 
     public boolean rolledOut() {

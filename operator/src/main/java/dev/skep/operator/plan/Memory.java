@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param restarting the pod that is being restarted; null for none
  * @param replace the broker that is being replaced; null for none
  * @param rebalance the last rebalancing; null before the first
+ * @param creating until all have been ready for the first time
  */
 public record Memory(
         String clusterId,
@@ -30,11 +31,12 @@ public record Memory(
         Requested requested,
         Restarting restarting,
         ReplaceStatus replace,
-        RebalanceStatus rebalance) {
+        RebalanceStatus rebalance,
+        boolean creating) {
     /** @param uid of the pod before */
     public record Restarting(String pod, String uid, Instant since) {}
 
-    public static final Memory NOTHING = new Memory("", new TreeSet<>(), new TreeMap<>(), null, null, null, null);
+    public static final Memory NOTHING = new Memory("", new TreeSet<>(), new TreeMap<>(), null, null, null, null, true);
 
     public Memory {
         members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
@@ -50,17 +52,17 @@ public record Memory(
     }
 
     Memory withCluster(final String id, final SortedSet<Integer> newMembers) {
-        return new Memory(id, newMembers, handled, requested, restarting, replace, rebalance);
+        return new Memory(id, newMembers, handled, requested, restarting, replace, rebalance, creating);
     }
 
     Memory withHandled(final String annotation, final String value) {
         final Map<String, String> all = new TreeMap<>(handled);
         all.put(annotation, value);
-        return new Memory(clusterId, members, new TreeMap<>(all), requested, restarting, replace, rebalance);
+        return new Memory(clusterId, members, new TreeMap<>(all), requested, restarting, replace, rebalance, creating);
     }
 
     Memory withRequested(final Requested newRequested) {
-        return new Memory(clusterId, members, handled, newRequested, restarting, replace, rebalance);
+        return new Memory(clusterId, members, handled, newRequested, restarting, replace, rebalance, creating);
     }
 
     /** After the brokers have said no. */
@@ -79,14 +81,14 @@ public record Memory(
     }
 
     Memory withRestarting(final Restarting newRestarting) {
-        return new Memory(clusterId, members, handled, requested, newRestarting, replace, rebalance);
+        return new Memory(clusterId, members, handled, requested, newRestarting, replace, rebalance, creating);
     }
 
     Memory withReplace(final ReplaceStatus newReplace) {
-        return new Memory(clusterId, members, handled, requested, restarting, newReplace, rebalance);
+        return new Memory(clusterId, members, handled, requested, restarting, newReplace, rebalance, creating);
     }
 
     Memory withRebalance(final RebalanceStatus newRebalance) {
-        return new Memory(clusterId, members, handled, requested, restarting, replace, newRebalance);
+        return new Memory(clusterId, members, handled, requested, restarting, replace, newRebalance, creating);
     }
 }

@@ -127,6 +127,9 @@ public final class Planner {
         if (absent.isEmpty() && draft.health.allWhole()) {
             return false;
         }
+        if (draft.memory().creating()) {
+            draft.say(Phase.Creating, Operation.Create, "WaitForBrokers", creating(draft, absent));
+        }
         if (!dead.isEmpty()) {
             draft.problem(Problem.BrokerLost, "waiting" + missing(draft, new TreeSet<>(dead)));
             draft.waitingFor(names(draft, dead));
@@ -136,6 +139,12 @@ public final class Planner {
         }
         draft.lookAgainAfter(Duration.ofSeconds(3));
         return true;
+    }
+
+    private static String creating(final Draft draft, final List<Integer> absent) {
+        return absent.isEmpty()
+                ? "waiting until every partition has a leader and its replicas"
+                : "waiting for " + names(draft, absent) + " to be ready";
     }
 
     private static boolean isUnready(final Draft draft, final int broker) {

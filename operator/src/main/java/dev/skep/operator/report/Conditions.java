@@ -42,19 +42,7 @@ final class Conditions {
         made.degraded(words, facts);
         made.topology(words, facts, seen);
         made.rollout(words, facts);
-        made.put(
-                "LeadersBalanced",
-                facts.unbalanced() == 0,
-                facts.unbalanced() == 0
-                        ? AS_SPECIFIED
-                        : decision.memory().rebalance() != null
-                                        && "NotPossible"
-                                                .equals(decision.memory()
-                                                        .rebalance()
-                                                        .state())
-                                ? "NotPossible"
-                                : "Unbalanced",
-                facts.unbalanced() == 0 ? "every partition is led by its preferred broker" : facts.whatIsUnbalanced());
+        made.balanced(decision, facts);
         made.storage(words, facts, seen);
         return made.conditions;
     }
@@ -84,7 +72,10 @@ final class Conditions {
 
     private void ready(final Decision.Words words, final Facts facts) {
         final boolean whole = facts.partitionsTotal() > 0 && facts.whole() == facts.partitionsTotal();
-        if (words.phase() == Phase.Running && whole && onlyNotes(words.problems())) {
+        // who leads is best effort, and nothing that a cluster is less ready for
+        if ((words.phase() == Phase.Running || words.phase() == Phase.Rebalancing)
+                && whole
+                && onlyNotes(words.problems())) {
             put("Ready", true, AS_SPECIFIED, "the cluster is as specified");
             return;
         }
@@ -151,6 +142,8 @@ final class Conditions {
         }
         if (words.operation() == Operation.Roll) {
             put("Degraded", false, AS_SPECIFIED, "a broker is being restarted");
+        } else if (words.operation() == Operation.Create || words.operation() == Operation.Delete) {
+            put("Degraded", false, AS_SPECIFIED, words.message());
         } else if (facts.atRisk() > 0) {
             put("Degraded", true, "AtRisk", facts.atRisk() + " partitions would stop with one more broker lost");
         } else if (facts.underReplicated() > 0) {
@@ -195,6 +188,10 @@ final class Conditions {
                 return;
             }
         }
+        if (facts.noPods()) {
+            put("RolloutComplete", "Unknown", "Unknown", "there are no pods");
+            return;
+        }
         final boolean complete = facts.rolledOut() && words.operation() != Operation.Roll;
         put(
                 "RolloutComplete",
@@ -203,6 +200,18 @@ final class Conditions {
                 complete
                         ? "every broker runs the wanted revision"
                         : facts.podsUpdated() + " brokers run the wanted revision");
+    }
+
+    private void balanced(final Decision decision, final Facts facts) {
+        if (facts.withLeader() == 0) {
+            put("LeadersBalanced", "Unknown", "Unknown", "no partition is known to have a leader");
+        } else if (facts.unbalanced() == 0) {
+            put("LeadersBalanced", true, AS_SPECIFIED, "every partition is led by its preferred broker");
+        } else {
+            final boolean tried = decision.memory().rebalance() != null
+                    && "NotPossible".equals(decision.memory().rebalance().state());
+            put("LeadersBalanced", false, tried ? "NotPossible" : "Unbalanced", facts.whatIsUnbalanced());
+        }
     }
 
     private void storage(final Decision.Words words, final Facts facts, final Observed seen) {
@@ -220,6 +229,8 @@ final class Conditions {
             put("StorageReady", false, "ExpansionFailed", facts.volumeTrouble());
         } else if (facts.growing() > 0) {
             put("StorageReady", false, "Resizing", facts.growing() + " volumes are growing");
+        } else if (seen.claims().isEmpty()) {
+            put("StorageReady", "Unknown", "Unknown", "there are no volumes yet");
         } else {
             put("StorageReady", true, AS_SPECIFIED, "volumes have the wanted size");
         }

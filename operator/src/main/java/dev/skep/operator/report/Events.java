@@ -3,6 +3,7 @@ package dev.skep.operator.report;
 import dev.skep.operator.api.Annotations;
 import dev.skep.operator.api.ZeebeCluster;
 import dev.skep.operator.api.ZeebeClusterStatus;
+import dev.skep.operator.api.ZeebeClusterStatus.Phase;
 import dev.skep.operator.model.Json;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EventBuilder;
@@ -50,14 +51,18 @@ public final class Events {
                     || !Objects.equals(was.getReason(), condition.getReason());
             final boolean bad = switch (condition.getType()) {
                 case "Degraded" -> condition.getStatus().equals("True");
-                case "Available" -> was != null && condition.getStatus().equals("False");
+                case "Available" ->
+                    condition.getStatus().equals("False")
+                            && after.phase() != Phase.Pending
+                            && after.phase() != Phase.Creating
+                            && after.phase() != Phase.Deleting;
                 case "RolloutComplete" ->
                     condition.getReason().endsWith("Refused")
                             || condition.getReason().equals("HeldBack");
                 case "StorageReady" -> condition.getStatus().equals("False");
                 default -> false;
             };
-            if (turned && bad && !(condition.getType().equals("Degraded") && after.clusterID() == null)) {
+            if (turned && bad) {
                 turns.add(new Turn(true, condition.getReason(), condition.getMessage()));
             }
         }

@@ -7,6 +7,7 @@ import dev.skep.operator.api.ZeebeClusterStatus.BrokerStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.Change;
 import dev.skep.operator.api.ZeebeClusterStatus.OperationStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.PartitionsStatus;
+import dev.skep.operator.api.ZeebeClusterStatus.Phase;
 import dev.skep.operator.api.ZeebeClusterStatus.RolloutStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.StorageStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.TemplateStatus;
@@ -54,7 +55,8 @@ public final class StatusReport {
                         : new Memory.Restarting(
                                 rollout.current(), rollout.currentUid(), Instant.parse(rollout.currentSince())),
                 status.replace(),
-                status.rebalance());
+                status.rebalance(),
+                status.phase() == null || status.phase() == Phase.Pending || status.phase() == Phase.Creating);
     }
 
     /** The settings that new brokers get when nobody has kept them: those of before, if there was a before, whatever size is wanted by now. */

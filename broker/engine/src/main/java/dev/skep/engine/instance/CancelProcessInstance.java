@@ -34,7 +34,7 @@ public final class CancelProcessInstance implements CommandHandler<ProcessInstan
                     RejectionType.INVALID_STATE,
                     "Expected to cancel a process instance with key '" + key
                             + "', but it is created by a parent process instance. Cancel the root process instance '"
-                            + instance.value().parentProcessInstanceKey() + "' instead.");
+                            + instances.rootOf(instance) + "' instead.");
             return;
         }
         transitions.terminate(instance, decision);

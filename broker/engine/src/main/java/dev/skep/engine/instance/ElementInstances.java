@@ -10,6 +10,8 @@ import dev.skep.state.Table;
 import dev.skep.state.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The tables of element instances: by key, by scope, and the tokens that wait at joining gateways. */
 public final class ElementInstances {
@@ -22,6 +24,9 @@ public final class ElementInstances {
     private static final Table<Boolean> CHILDREN =
             new Table<>(TableIds.ELEMENT_CHILDREN, "element-children", ValueCodec.PRESENT);
     private static final Table<Long> JOIN_TOKENS = new Table<>(TableIds.JOIN_TOKENS, "join-tokens", ValueCodec.INT64);
+
+    private static final Table<Long> CALLED =
+            new Table<>(TableIds.CALLED_INSTANCES, "called-instances", ValueCodec.INT64);
 
     private final StateWriter state;
 
@@ -39,6 +44,27 @@ public final class ElementInstances {
         final ElementInstance instance = get(key);
         Check.that(instance != null, "element instance %d is not there", key);
         return instance;
+    }
+
+    /** The instance of the scope around this one, or the call activity that has called it; null around a root process. */
+    public ElementInstance around(final ElementInstance instance) {
+        return get(
+                instance.scopeKey() > 0 ? instance.scopeKey() : instance.value().parentElementInstanceKey());
+    }
+
+    /** The process instance that the call activity has called, or null. */
+    public ElementInstance calledBy(final long callActivityKey) {
+        final Long called = state.get(CALLED, Key.of(CALLED, callActivityKey));
+        return called == null ? null : get(called);
+    }
+
+    /** Key of the process instance that has called this one, perhaps by way of others. */
+    public long rootOf(final ElementInstance process) {
+        ElementInstance at = process;
+        while (at.value().parentProcessInstanceKey() > 0) {
+            at = require(at.value().parentProcessInstanceKey());
+        }
+        return at.key();
     }
 
     /** Keys of at most this many element instances whose flow scope is the given one, oldest first. */
@@ -61,6 +87,23 @@ public final class ElementInstances {
         return true;
     }
 
+    /** Whether the flow to the gateway holds a token. */
+    public boolean hasToken(final long scopeKey, final FlowNode gateway, final SequenceFlow flow) {
+        return state.contains(JOIN_TOKENS, joinKey(scopeKey, gateway.id(), flow.id()));
+    }
+
+    /** Ids of the elements that tokens in the scope are on their way to. */
+    public Set<String> tokenTargets(final long scopeKey) {
+        final Set<String> targets = new TreeSet<>();
+        state.scan(JOIN_TOKENS, Key.of(JOIN_TOKENS, scopeKey), (key, tokens) -> {
+            final var reader = key.reader();
+            reader.number();
+            targets.add(reader.text());
+            return true;
+        });
+        return targets;
+    }
+
     // ---------------------------------------------------------------- for appliers
 
     public void put(final ElementInstance instance) {
@@ -74,6 +117,15 @@ public final class ElementInstances {
             state.put(CHILDREN, Key.of(CHILDREN, scope.key(), instance.key()), Boolean.TRUE);
             put(scope.withChildren(1));
         }
+    }
+
+    /** A process instance was called by a call activity. */
+    void addCalled(final ElementInstance process) {
+        state.put(CALLED, Key.of(CALLED, process.value().parentElementInstanceKey()), process.key());
+    }
+
+    void removeCalled(final ElementInstance process) {
+        state.delete(CALLED, Key.of(CALLED, process.value().parentElementInstanceKey()));
     }
 
     void remove(final ElementInstance instance) {
@@ -91,7 +143,8 @@ public final class ElementInstances {
         state.put(JOIN_TOKENS, key, tokens == null ? 1 : tokens + 1);
     }
 
-    void takeToken(final long scopeKey, final String gatewayId, final String flowId) {
+    /** Takes a token away; false where there was none. */
+    boolean takeToken(final long scopeKey, final String gatewayId, final String flowId) {
         final Key key = joinKey(scopeKey, gatewayId, flowId);
         final Long tokens = state.get(JOIN_TOKENS, key);
         if (tokens != null && tokens > 1) {
@@ -99,6 +152,7 @@ public final class ElementInstances {
         } else {
             state.delete(JOIN_TOKENS, key);
         }
+        return tokens != null;
     }
 
     /** Tokens of a scope that ends die with it. */

@@ -8,6 +8,7 @@ import dev.skep.base.BpmnEventType;
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.engine.definition.ProcessDefinition;
+import dev.skep.engine.element.Element;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.PendingEvents;
 import dev.skep.engine.variable.VariableMerge;
@@ -56,6 +57,16 @@ public final class ProcessStarter {
         return instanceKey;
     }
 
+    /** Begins at the none start event, in the place of the call activity. */
+    public void call(
+            final Element caller, final ProcessDefinition called, final Packed variables, final Decision decision) {
+        final long instanceKey = decision.newKey();
+        final ProcessInstanceValue value =
+                value(instanceKey, called, caller.value().processInstanceKey(), caller.key());
+        merge.local(decision, instanceKey, value, variables);
+        transitions.activate(called.root().noneStart(), activate(instanceKey, value, decision), decision);
+    }
+
     private ElementInstance activate(
             final long instanceKey, final ProcessInstanceValue value, final Decision decision) {
         decision.event(instanceKey, ELEMENT_ACTIVATING, value);
@@ -64,6 +75,14 @@ public final class ProcessStarter {
     }
 
     private static ProcessInstanceValue value(final long instanceKey, final ProcessDefinition definition) {
+        return value(instanceKey, definition, -1, -1);
+    }
+
+    private static ProcessInstanceValue value(
+            final long instanceKey,
+            final ProcessDefinition definition,
+            final long parentProcessInstanceKey,
+            final long parentElementInstanceKey) {
         return new ProcessInstanceValue(
                 definition.bpmnProcessId(),
                 definition.version(),
@@ -73,8 +92,8 @@ public final class ProcessStarter {
                 -1,
                 BpmnElementType.PROCESS,
                 BpmnEventType.UNSPECIFIED,
-                -1,
-                -1,
+                parentProcessInstanceKey,
+                parentElementInstanceKey,
                 definition.tenantId());
     }
 }

@@ -92,7 +92,8 @@ public final class MessageWaits {
     }
 
     private static boolean waitsForMessages(final FlowNode node) {
-        if (node.behavior() instanceof Behavior.Catch(final var trigger) && trigger instanceof EventTrigger.Message) {
+        if (node.behavior() instanceof Behavior.Catch(final var trigger, final var behindGateway)
+                && trigger instanceof EventTrigger.Message) {
             return true;
         }
         for (final CatchingEvent event : node.events()) {

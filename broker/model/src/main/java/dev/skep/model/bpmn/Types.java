@@ -28,12 +28,20 @@ final class Types {
             Map.entry("manualTask", BpmnElementType.MANUAL_TASK),
             Map.entry("task", BpmnElementType.TASK),
             Map.entry("exclusiveGateway", BpmnElementType.EXCLUSIVE_GATEWAY),
-            Map.entry("parallelGateway", BpmnElementType.PARALLEL_GATEWAY));
+            Map.entry("parallelGateway", BpmnElementType.PARALLEL_GATEWAY),
+            Map.entry("inclusiveGateway", BpmnElementType.INCLUSIVE_GATEWAY),
+            Map.entry("eventBasedGateway", BpmnElementType.EVENT_BASED_GATEWAY),
+            Map.entry("callActivity", BpmnElementType.CALL_ACTIVITY));
 
     private static final Map<String, BpmnEventType> EVENTS = Map.of(
             "messageEventDefinition", BpmnEventType.MESSAGE,
             "timerEventDefinition", BpmnEventType.TIMER,
-            "errorEventDefinition", BpmnEventType.ERROR);
+            "errorEventDefinition", BpmnEventType.ERROR,
+            "escalationEventDefinition", BpmnEventType.ESCALATION,
+            "signalEventDefinition", BpmnEventType.SIGNAL,
+            "compensateEventDefinition", BpmnEventType.COMPENSATION,
+            "linkEventDefinition", BpmnEventType.LINK,
+            "terminateEventDefinition", BpmnEventType.TERMINATE);
 
     private Types() {}
 

@@ -33,7 +33,8 @@ public record ClusterSettings(
             "zeebe.broker.cluster.nodeId",
             Kind.whole(0, BROKERS_MAX - 1),
             "0",
-            "Number of this broker, unique in the cluster, from 0 to clusterSize - 1.");
+            "Number of this broker, unique in the cluster. Those from 0 to clusterSize - 1 are the first ones; a later one waits "
+                    + "until the cluster takes it in.");
     public static final Setting<Integer> CLUSTER_SIZE = new Setting<>(
             "zeebe.broker.cluster.clusterSize", Kind.whole(1, BROKERS_MAX), "1", "Number of brokers." + FIRST_START);
     public static final Setting<Integer> PARTITIONS_COUNT = new Setting<>(
@@ -92,9 +93,10 @@ public record ClusterSettings(
         contactPoints = List.copyOf(contactPoints);
         new Requirements()
                 .that(
-                        nodeId < clusterSize,
+                        nodeId < clusterSize || !contactPoints.isEmpty(),
                         NODE_ID.path() + " is " + nodeId + ", but with " + CLUSTER_SIZE.path() + " " + clusterSize
-                                + " it must be from 0 to " + (clusterSize - 1))
+                                + " the first brokers are 0 to " + (clusterSize - 1)
+                                + "; a later one has to find the others, and " + CONTACT_POINTS.path() + " is empty")
                 .that(
                         replicationFactor <= clusterSize,
                         REPLICATION_FACTOR.path() + " is " + replicationFactor + ", more than the " + clusterSize

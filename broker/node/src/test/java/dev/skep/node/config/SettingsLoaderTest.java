@@ -127,7 +127,7 @@ final class SettingsLoaderTest {
     @Test
     void valuesMustFitEachOther() {
         assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_REPLICATIONFACTOR", "3"), "replicationFactor is 3");
-        assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_NODEID", "1"), "it must be from 0 to 0");
+        assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_NODEID", "1"), "initialContactPoints is empty");
         assertRefused(
                 Map.of("ZEEBE_BROKER_CLUSTER_HEARTBEATINTERVAL", "1s"),
                 "electionTimeout is 2500ms, but must be at least 3s, three times the 1s of zeebe.broker.cluster.heartbeat");

@@ -23,6 +23,11 @@ public sealed interface Intent
                 DeploymentIntent,
                 ProcessIntent,
                 CommandDistributionIntent,
+                EscalationIntent,
+                SignalSubscriptionIntent,
+                SignalIntent,
+                ProcessInstanceBatchIntent,
+                CompensationSubscriptionIntent,
                 ErrorIntent,
                 CatchUpIntent {
     ValueType valueType();
@@ -55,6 +60,11 @@ public sealed interface Intent
             case VARIABLE_DOCUMENT -> VariableDocumentIntent.values();
             case DEPLOYMENT -> DeploymentIntent.values();
             case PROCESS -> ProcessIntent.values();
+            case ESCALATION -> EscalationIntent.values();
+            case SIGNAL_SUBSCRIPTION -> SignalSubscriptionIntent.values();
+            case SIGNAL -> SignalIntent.values();
+            case PROCESS_INSTANCE_BATCH -> ProcessInstanceBatchIntent.values();
+            case COMPENSATION_SUBSCRIPTION -> CompensationSubscriptionIntent.values();
             case COMMAND_DISTRIBUTION -> CommandDistributionIntent.values();
             case ERROR -> ErrorIntent.values();
             case CATCH_UP -> CatchUpIntent.values();

@@ -29,6 +29,11 @@ public sealed interface RecordValue
                 ProcessEventValue,
                 ErrorValue,
                 CommandDistributionValue,
+                EscalationValue,
+                SignalSubscriptionValue,
+                SignalValue,
+                ProcessInstanceBatchValue,
+                CompensationSubscriptionValue,
                 CatchUpValue {
     ValueType valueType();
 
@@ -55,6 +60,11 @@ public sealed interface RecordValue
             case VARIABLE_DOCUMENT -> VariableDocumentValue.read(in);
             case PROCESS_EVENT -> ProcessEventValue.read(in);
             case ERROR -> ErrorValue.read(in);
+            case ESCALATION -> EscalationValue.read(in);
+            case SIGNAL_SUBSCRIPTION -> SignalSubscriptionValue.read(in);
+            case SIGNAL -> SignalValue.read(in);
+            case PROCESS_INSTANCE_BATCH -> ProcessInstanceBatchValue.read(in);
+            case COMPENSATION_SUBSCRIPTION -> CompensationSubscriptionValue.read(in);
             case COMMAND_DISTRIBUTION -> CommandDistributionValue.read(in);
             case CATCH_UP -> CatchUpValue.read(in);
         };

@@ -1,0 +1,100 @@
+package dev.skep.e2e.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.skep.e2e.crash.Ledger;
+import dev.skep.e2e.crash.Load;
+import dev.skep.e2e.crash.Settlement;
+import dev.skep.e2e.fixture.Await;
+import dev.skep.e2e.fixture.Client;
+import dev.skep.e2e.fixture.Processes;
+import java.time.Duration;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Other settings, other images: one broker after the other, and clients go on. */
+@OnKubernetes
+final class OperatorRollTest {
+    private final Orders orders;
+    private final Random random = new Random();
+    private final Ledger ledger = new Ledger();
+
+    OperatorRollTest(final Orders orders) {
+        this.orders = orders;
+    }
+
+    @Test
+    void otherSettingsReachAllBrokersWithoutAGapThatClientsCannotBridge() {
+        orders.awaitReady();
+        final Set<String> before = pods();
+        final String straight = Client.unique("straight");
+        try (Client client = orders.client()) {
+            Load.deploy(client);
+            client.deploy(Processes.straight(straight));
+        }
+        try (Chronicle chronicle = orders.chronicle();
+                PatientClient patient = new PatientClient(orders.client(), straight)) {
+            try (Load load = Load.start(orders.gateways(), ledger, random, Orders.PAUSE)) {
+                Await.until(() -> assertThat(load.acknowledged()).isGreaterThan(100));
+                final long began = System.nanoTime();
+
+                orders.patch("{\"config\":{\"zeebe\":{\"broker\":{\"processing\":{\"maxCommandsInBatch\":"
+                        + (60 + random.nextInt(1000)) + "}}}}}");
+                orders.awaitReady();
+
+                System.out.println("roll: " + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms; " + patient);
+            }
+            chronicle.assertConsistent();
+            chronicle.assertAtMostOneAway();
+            assertThat(chronicle.texts("/status/operation/type")).contains("Roll");
+        }
+        assertThat(pods()).hasSize(3).doesNotContainAnyElementsOf(before);
+        Settlement.of(orders.gateways(), ledger, random);
+        assertThat(ledger.verdict()).isEmpty();
+    }
+
+    @Test
+    void anOperatorThatDiesInTheMiddleLeavesOneBrokerAwayAndItsSuccessorGoesOn() {
+        orders.awaitReady();
+        final Set<String> before = pods();
+        try (Chronicle chronicle = orders.chronicle()) {
+            orders.annotate("restart", Client.unique("restart"));
+            orders.await("jsonpath={.status.rollout.current}=orders-zeebe-c-0");
+            orders.operator().kill();
+            orders.await("jsonpath={.status.rollout.current}=orders-zeebe-a-0");
+            orders.awaitReady();
+            chronicle.assertConsistent();
+            chronicle.assertAtMostOneAway();
+        }
+        assertThat(pods()).hasSize(3).doesNotContainAnyElementsOf(before);
+    }
+
+    @Test
+    void anImageThatIsNotThereStopsAtOneBrokerAndTheOldOneHealsIt() {
+        orders.awaitReady();
+        final Set<String> before = pods();
+        orders.patch("{\"image\":{\"tag\":\"nowhere\"},\"updatePolicy\":{\"brokerTimeout\":\"5s\"}}");
+        orders.await("jsonpath={.status.conditions[?(@.type==\"RolloutComplete\")].reason}=RolloutStuck");
+        orders.await("condition=Available");
+        assertThat(orders.resource().at("/status/message").asText()).contains("orders-zeebe-c-0", "nowhere");
+        final Set<String> untouched = pods();
+        untouched.retainAll(before);
+        assertThat(untouched).hasSize(2);
+
+        orders.patch("{\"image\":{\"tag\":null},\"updatePolicy\":{\"brokerTimeout\":null}}");
+
+        orders.awaitReady();
+        assertThat(pods()).hasSize(3).containsAll(untouched);
+    }
+
+    private Set<String> pods() {
+        final Set<String> pods = new TreeSet<>();
+        for (final JsonNode pod : orders.namespace().get("pods", "").path("items")) {
+            pods.add(pod.at("/metadata/uid").asText());
+        }
+        return pods;
+    }
+}
