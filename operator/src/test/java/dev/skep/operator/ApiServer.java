@@ -56,7 +56,10 @@ final class ApiServer implements AutoCloseable {
     }
 
     void applyAdvice() {
-        kubectl("apply", "-f", REPOSITORY.resolve("charts/skep-crds/templates/advice.yaml").toString());
+        kubectl(
+                "apply",
+                "-f",
+                REPOSITORY.resolve("charts/skep-crds/templates/advice.yaml").toString());
     }
 
     /** Of somebody who may do everything. */

@@ -31,8 +31,8 @@ final class ContractTest {
             cluster.restart("orders-zeebe-b-1");
             cluster.await(LivingCluster.runsWith(6));
             cluster.annotate(Annotations.REBALANCE, "now");
-            cluster.await((final ZeebeClusterStatus status) -> status.handled() != null
-                    && "now".equals(status.handled().get(Annotations.REBALANCE)));
+            cluster.await((final ZeebeClusterStatus status) ->
+                    status.handled() != null && "now".equals(status.handled().get(Annotations.REBALANCE)));
             cluster.scale(3);
             cluster.await(LivingCluster.runsWith(3));
 

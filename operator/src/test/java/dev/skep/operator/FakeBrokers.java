@@ -43,6 +43,7 @@ final class FakeBrokers implements AutoCloseable {
     volatile boolean foreign;
     /** Headers that are not of the public contract. */
     final List<String> strangeHeaders = new ArrayList<>();
+
     private long looks;
 
     FakeBrokers() throws IOException {

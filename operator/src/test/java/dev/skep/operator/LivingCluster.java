@@ -99,13 +99,10 @@ final class LivingCluster implements AutoCloseable {
     /** @param moreOfSpec further lines of YAML */
     void create(final int replicas, final String moreOfSpec) {
         final ZeebeCluster resource = new ZeebeCluster();
-        resource.setMetadata(new ObjectMetaBuilder()
-                .withName(NAME)
-                .withNamespace(namespace)
-                .build());
-        resource.setSpec(new KubernetesSerialization()
-                .unmarshal(
-                        """
+        resource.setMetadata(
+                new ObjectMetaBuilder().withName(NAME).withNamespace(namespace).build());
+        resource.setSpec(
+                new KubernetesSerialization().unmarshal("""
                         version: 1.0.0
                         replicas: %d
                         partitions: 3
@@ -113,10 +110,7 @@ final class LivingCluster implements AutoCloseable {
                         zones: [{name: a}, {name: b}, {name: c}]
                         storage: {size: 1Gi}
                         podTemplate: {spec: {schedulerName: nobody}}
-                        """
-                                        .formatted(replicas)
-                                + moreOfSpec,
-                        ZeebeClusterSpec.class));
+                        """.formatted(replicas) + moreOfSpec, ZeebeClusterSpec.class));
         layout = Layout.of(resource);
         firstReplicas = replicas;
         client.resource(resource).create();
@@ -227,17 +221,14 @@ final class LivingCluster implements AutoCloseable {
             Thread.sleep(STEP_MILLIS);
         }
         final ZeebeCluster last = resource();
-        throw new AssertionError(
-                "not in time: " + (last == null ? "gone" : last.getStatus()) + "\n" + traffic.calls());
+        throw new AssertionError("not in time: " + (last == null ? "gone" : last.getStatus()) + "\n" + traffic.calls());
     }
 
     private boolean isSo(final Predicate<ZeebeClusterStatus> wanted) {
         final ZeebeCluster now = resource();
         return now != null
                 && now.getStatus() != null
-                && now.getMetadata()
-                        .getGeneration()
-                        .equals(now.getStatus().observedGeneration())
+                && now.getMetadata().getGeneration().equals(now.getStatus().observedGeneration())
                 && wanted.test(now.getStatus());
     }
 
@@ -276,17 +267,13 @@ final class LivingCluster implements AutoCloseable {
     private void run(final Pod pod) {
         final String container = pod.getSpec().getContainers().getFirst().getName();
         try {
-            client.resource(pod)
-                    .subresource("status")
-                    .patch(
-                            PatchContext.of(PatchType.JSON_MERGE),
-                            """
+            client.resource(pod).subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), """
                             {"status": {"phase": "Running", "podIP": "127.0.0.1", "podIPs": [{"ip": "127.0.0.1"}],
                               "conditions": [{"type": "Ready", "status": "True"}],
                               "containerStatuses": [{"name": "%s", "ready": true, "started": true, "restartCount": 0, "image": "skep",
                                 "imageID": "skep", "state": {"running": {"startedAt": "2026-01-01T00:00:00Z"}}}]}}
-                            """
-                                    .formatted(container));
+                            """.formatted(
+                            container));
         } catch (final KubernetesClientException e) {
             if (e.getCode() != 404 && e.getCode() != 409) {
                 throw e;
@@ -300,8 +287,8 @@ final class LivingCluster implements AutoCloseable {
                 .inNamespace(namespace)
                 .list()
                 .getItems()
-                .forEach(pod -> uids.put(
-                        pod.getMetadata().getName(), pod.getMetadata().getUid()));
+                .forEach(pod ->
+                        uids.put(pod.getMetadata().getName(), pod.getMetadata().getUid()));
         return uids;
     }
 

@@ -31,24 +31,6 @@ import java.util.regex.Pattern;
 final class OperatorFigures {
     private static final int NODES = 60;
     private static final int SECONDS = 60;
-    private static final String CLUSTER =
-            """
-            apiVersion: skep.dev/v1alpha1
-            kind: ZeebeCluster
-            metadata: {name: orders, namespace: %s}
-            spec:
-              version: 1.0.0
-              replicas: %d
-              partitions: %d
-              replicationFactor: 3
-              storage: {type: Ephemeral}
-              resources: {requests: {cpu: 10m, memory: 16Mi}}
-              scheduling:
-                nodeSelector: {skep.local/fake: "true"}
-                tolerations: [{key: skep.local/fake, operator: Exists}]
-            ---
-            """;
-
     private final ApiServer server;
     private final KubernetesClient client;
     private final AtomicLong asked = new AtomicLong();
@@ -109,8 +91,7 @@ final class OperatorFigures {
                 System.getProperty("java.class.path"),
                 "dev.skep.operator.Main");
         command.environment().put("KUBECONFIG", server.kubeconfig().toString());
-        command.environment()
-                .put("SKEP_OPERATOR_MANAGEMENT_URL", "http://127.0.0.1:" + port + "/{namespace}/{pod}");
+        command.environment().put("SKEP_OPERATOR_MANAGEMENT_URL", "http://127.0.0.1:" + port + "/{namespace}/{pod}");
         command.environment().put("SKEP_OPERATOR_HTTP_PORT", Integer.toString(httpPort));
         command.environment().put("SKEP_OPERATOR_LOG_LEVEL", "WARN");
         operator = command.inheritIO().start();
@@ -142,11 +123,31 @@ final class OperatorFigures {
                             .endMetadata()
                             .build())
                     .create();
-            yaml.append(CLUSTER.formatted(namespace, brokers, partitions));
+            yaml.append(cluster(namespace, brokers, partitions));
         }
         final Path file = Files.writeString(Files.createTempFile("skep", ".yaml"), yaml);
         server.kubectl("apply", "--server-side", "-f", file.toString());
         Files.delete(file);
+    }
+
+    private static String cluster(final String namespace, final int brokers, final int partitions) {
+        return """
+            apiVersion: skep.dev/v1alpha1
+            kind: ZeebeCluster
+            metadata: {name: orders, namespace: %s}
+            spec:
+              version: 1.0.0
+              replicas: %d
+              partitions: %d
+              replicationFactor: 3
+              storage: {type: Ephemeral}
+              resources: {requests: {cpu: 10m, memory: 16Mi}}
+              scheduling:
+                nodeSelector: {skep.local/fake: "true"}
+                tolerations: [{key: skep.local/fake, operator: Exists}]
+            ---
+            """
+                .formatted(namespace, brokers, partitions);
     }
 
     private void awaitRunning(final int clusters) throws InterruptedException {

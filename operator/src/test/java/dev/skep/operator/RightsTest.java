@@ -77,7 +77,12 @@ final class RightsTest {
 
             assertThat(new TreeSet<>(traffic.refused())).isEmpty();
             for (final String forbidden : List.of(
-                    "get secrets", "list secrets", "list nodes", "create pods", "create daemonsets", "create pods --subresource=exec")) {
+                    "get secrets",
+                    "list secrets",
+                    "list nodes",
+                    "create pods",
+                    "create daemonsets",
+                    "create pods --subresource=exec")) {
                 final List<String> words = new ArrayList<>(List.of("-n", cluster.namespace(), "auth", "can-i"));
                 words.addAll(List.of(forbidden.split(" ", -1)));
                 words.add("--as=" + user);

@@ -31,8 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EndToEnd
 final class ResourceFileTest {
     private static final int BROKERS = 3;
-    private static final String CLUSTER =
-            """
+    private static final String CLUSTER = """
             apiVersion: skep.dev/v1alpha1
             kind: ZeebeCluster
             metadata: {name: orders}
@@ -53,8 +52,11 @@ final class ResourceFileTest {
 
     @Test
     void itsBrokersRunHereWithItsNumbersPlacesAndSettings() throws IOException, InterruptedException {
-        final String version =
-                Distribution.get().run("version").out().replaceFirst("^skep ", "").split("[ ,\n]", 2)[0];
+        final String version = Distribution.get()
+                .run("version")
+                .out()
+                .replaceFirst("^skep ", "")
+                .split("[ ,\n]", 2)[0];
         final Path file = Files.writeString(folder.resolve("cluster.yaml"), CLUSTER.formatted(version));
         final Path out = folder.resolve("out.txt");
         final int port = freePorts();
