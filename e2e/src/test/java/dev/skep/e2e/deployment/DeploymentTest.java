@@ -149,21 +149,21 @@ final class DeploymentTest {
     }
 
     @Test
-    void ofAnElementThatIsNotThereYetIsRefusedByName() {
+    void ofAnElementThatIsNotSupportedIsRefusedByName() {
         assertModelRefused(
                 Bpmn.createExecutableProcess(id)
                         .startEvent()
-                        .callActivity("call", call -> call.zeebeProcessId("x"))
+                        .adHocSubProcess("adhoc", sub -> sub.task())
                         .endEvent()
                         .done(),
-                "call");
+                "adhoc");
         assertModelRefused(
                 Bpmn.createExecutableProcess(id)
                         .startEvent()
-                        .intermediateCatchEvent("signal", event -> event.signal("x"))
+                        .intermediateCatchEvent("condition", event -> event.condition("=x"))
                         .endEvent()
                         .done(),
-                "signal");
+                "condition");
     }
 
     @Test
