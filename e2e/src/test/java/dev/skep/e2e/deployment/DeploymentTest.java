@@ -109,9 +109,9 @@ final class DeploymentTest {
     void ofXmlThatReachesForOtherFilesIsRefused() {
         assertFileRefused(
                 "a.bpmn",
-                "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>"
-                        + "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" targetNamespace=\"x\">"
-                        + "<process id=\"p\" isExecutable=\"true\" name=\"&e;\"><startEvent id=\"s\"/></process></definitions>",
+                "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><definitions"
+                    + " xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" targetNamespace=\"x\"><process id=\"p\""
+                    + " isExecutable=\"true\" name=\"&e;\"><startEvent id=\"s\"/></process></definitions>",
                 "a.bpmn");
     }
 

@@ -61,15 +61,17 @@ final class MultiInstanceTest {
     private BpmnModelInstance process(final boolean sequential) {
         return Bpmn.createExecutableProcess(id)
                 .startEvent()
-                .serviceTask("task", task -> task.zeebeJobType(id).multiInstance(loop -> {
-                    loop.zeebeInputCollectionExpression("items")
-                            .zeebeInputElement("item")
-                            .zeebeOutputCollection("results")
-                            .zeebeOutputElementExpression("result");
-                    if (sequential) {
-                        loop.sequential();
-                    }
-                }))
+                .serviceTask(
+                        "task",
+                        task -> task.zeebeJobType(id).multiInstance(loop -> {
+                            loop.zeebeInputCollectionExpression("items")
+                                    .zeebeInputElement("item")
+                                    .zeebeOutputCollection("results")
+                                    .zeebeOutputElementExpression("result");
+                            if (sequential) {
+                                loop.sequential();
+                            }
+                        }))
                 .endEvent()
                 .done();
     }

@@ -62,7 +62,11 @@ final class SignalTest {
                 .done());
         final long waiting = client.create(id);
 
-        client.zeebe().newBroadcastSignalCommand().signalName(id + "-first").send().join();
+        client.zeebe()
+                .newBroadcastSignalCommand()
+                .signalName(id + "-first")
+                .send()
+                .join();
 
         client.awaitEnded(waiting);
     }

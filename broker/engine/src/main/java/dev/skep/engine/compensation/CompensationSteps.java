@@ -109,8 +109,9 @@ public final class CompensationSteps {
             decision.event(entry.key(), CompensationSubscriptionIntent.TRIGGERED, triggered);
             decision.event(entry.key(), CompensationSubscriptionIntent.COMPLETED, triggered);
         } else {
-            final FlowNode node =
-                    definitions.byKey(entry.value().processDefinitionKey()).node(entry.value().compensationHandlerId());
+            final FlowNode node = definitions
+                    .byKey(entry.value().processDefinitionKey())
+                    .node(entry.value().compensationHandlerId());
             final ElementInstance handler = transitions.begin(node, scope, decision);
             decision.event(
                     entry.key(),

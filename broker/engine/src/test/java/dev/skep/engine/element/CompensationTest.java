@@ -27,8 +27,11 @@ class CompensationTest {
         engine.complete(engine.job("a"), "{\"x\": 1}");
         engine.complete(engine.job("b"));
 
-        final ProcessInstanceValue handler = (ProcessInstanceValue)
-                engine.records().of(ELEMENT_ACTIVATED).ofElement("undo-a").only().value();
+        final ProcessInstanceValue handler = (ProcessInstanceValue) engine.records()
+                .of(ELEMENT_ACTIVATED)
+                .ofElement("undo-a")
+                .only()
+                .value();
         assertThat(handler.eventType()).isEqualTo(BpmnEventType.COMPENSATION);
         engine.complete(engine.job("undo-b"));
         assertThat(engine.records().of(ELEMENT_COMPLETED).ofElement("throw").count())
@@ -85,14 +88,13 @@ class CompensationTest {
     @Test
     void eachOfALoopIsCompensatedWithItsOwnVariables() {
         engine.deploy(compensable(
-                        Bpmn.createExecutableProcess("p")
-                                .startEvent()
-                                .subProcess("sub", sub -> {
-                                    sub.multiInstance(loop -> loop.sequential()
-                                            .zeebeInputCollectionExpression("[1, 2]")
-                                            .zeebeInputElement("item"));
-                                    compensable(sub.embeddedSubProcess().startEvent(), "a").endEvent();
-                                }),
+                        Bpmn.createExecutableProcess("p").startEvent().subProcess("sub", sub -> {
+                            sub.multiInstance(loop -> loop.sequential()
+                                    .zeebeInputCollectionExpression("[1, 2]")
+                                    .zeebeInputElement("item"));
+                            compensable(sub.embeddedSubProcess().startEvent(), "a")
+                                    .endEvent();
+                        }),
                         null)
                 .endEvent("end", end -> end.compensateEventDefinition())
                 .done());
@@ -140,9 +142,12 @@ class CompensationTest {
         engine.deploy(compensable(
                         Bpmn.createExecutableProcess("p")
                                 .startEvent()
-                                .subProcess("sub", sub -> compensable(sub.embeddedSubProcess().startEvent(), "a")
-                                        .serviceTask("stay", task -> task.zeebeJobType("stay"))
-                                        .endEvent())
+                                .subProcess(
+                                        "sub",
+                                        sub -> compensable(
+                                                        sub.embeddedSubProcess().startEvent(), "a")
+                                                .serviceTask("stay", task -> task.zeebeJobType("stay"))
+                                                .endEvent())
                                 .boundaryEvent("bad", event -> event.error("bad"))
                                 .endEvent("end", end -> end.compensateEventDefinition())
                                 .moveToActivity("sub"),
@@ -162,9 +167,9 @@ class CompensationTest {
     @Test
     void fromAnEventSubProcessWhatWasDoneInTheScopeAroundItIsCompensated() {
         final var process = Bpmn.createExecutableProcess("p");
-        process.eventSubProcess("rescue", sub -> sub.startEvent("caught")
-                .error("bad")
-                .endEvent("undo", end -> end.compensateEventDefinition()));
+        process.eventSubProcess(
+                "rescue",
+                sub -> sub.startEvent("caught").error("bad").endEvent("undo", end -> end.compensateEventDefinition()));
         engine.deploy(compensable(process.startEvent(), "a")
                 .serviceTask("stay", task -> task.zeebeJobType("stay"))
                 .endEvent()
@@ -180,8 +185,7 @@ class CompensationTest {
     }
 
     private static BpmnModelInstance process(final String activity) {
-        return compensable(
-                        compensable(Bpmn.createExecutableProcess("p").startEvent(), "a"), "b")
+        return compensable(compensable(Bpmn.createExecutableProcess("p").startEvent(), "a"), "b")
                 .intermediateThrowEvent("throw", event -> {
                     final var definition = event.compensateEventDefinition();
                     if (!activity.isEmpty()) {
@@ -196,8 +200,10 @@ class CompensationTest {
     private static BpmnModelInstance subProcess() {
         return Bpmn.createExecutableProcess("p")
                 .startEvent()
-                .subProcess("sub", sub -> compensable(sub.embeddedSubProcess().startEvent(), "a")
-                        .endEvent())
+                .subProcess(
+                        "sub",
+                        sub -> compensable(sub.embeddedSubProcess().startEvent(), "a")
+                                .endEvent())
                 .endEvent("end", end -> end.compensateEventDefinition())
                 .done();
     }
@@ -208,10 +214,11 @@ class CompensationTest {
         if (type == null) {
             return before;
         }
-        return before.serviceTask(type, task -> task.zeebeJobType(type)
-                .boundaryEvent("boundary-" + type)
-                .compensation(compensation -> compensation
-                        .serviceTask("undo-" + type)
-                        .zeebeJobType("undo-" + type)));
+        return before.serviceTask(
+                type,
+                task -> task.zeebeJobType(type)
+                        .boundaryEvent("boundary-" + type)
+                        .compensation(compensation ->
+                                compensation.serviceTask("undo-" + type).zeebeJobType("undo-" + type)));
     }
 }

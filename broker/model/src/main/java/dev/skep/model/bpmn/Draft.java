@@ -146,15 +146,6 @@ final class Draft {
     private FlowNode.Parts parts(
             final Behavior does, final Mappings in, final Mappings out, final List<CatchingEvent> listensTo) {
         return new FlowNode.Parts(
-                does,
-                in,
-                out,
-                incoming,
-                outgoing,
-                listensTo,
-                noneStart,
-                attachedTo,
-                inclusiveJoins,
-                holdsCompensation);
+                does, in, out, incoming, outgoing, listensTo, noneStart, attachedTo, inclusiveJoins, holdsCompensation);
     }
 }

@@ -89,8 +89,8 @@ final class ElementRules {
         if (incoming.containsKey(activity) || outgoing.containsKey(activity)) {
             tell(
                     activity,
-                    "The compensation handler (isForCompensation) is connected by sequence flows. It is only called by a"
-                            + " compensation event: connect it to a boundary event by an association.");
+                    "The compensation handler (isForCompensation) is connected by sequence flows. It is only called by"
+                            + " a compensation event: connect it to a boundary event by an association.");
         }
     }
 
