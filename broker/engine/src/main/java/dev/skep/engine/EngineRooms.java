@@ -2,6 +2,9 @@ package dev.skep.engine;
 
 import dev.skep.engine.call.CallActivity;
 import dev.skep.engine.call.CalledProcess;
+import dev.skep.engine.compensation.CompensationSteps;
+import dev.skep.engine.compensation.Compensations;
+import dev.skep.engine.compensation.ThrowCompensationEvent;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.deployment.CatchUp;
 import dev.skep.engine.deployment.DeployResources;
@@ -128,6 +131,9 @@ final class EngineRooms {
         timerWaits = new TimerWaits(timers, scopes);
 
         final Transitions transitions = new Transitions(instances, new InclusiveJoins(definitions, instances));
+        final Compensations compensations = new Compensations(state);
+        final CompensationSteps compensation =
+                new CompensationSteps(compensations, definitions, instances, scopes, transitions);
         final Loops loops = new Loops(state);
         final MultiInstanceSteps loopSteps = new MultiInstanceSteps(definitions, instances, loops, scopes, transitions);
         final PendingEvents pending =
@@ -165,6 +171,7 @@ final class EngineRooms {
                 new ThrowEscalationEvent(
                         instances, transitions, scopes, new EscalationCatching(definitions, instances), pending),
                 new ThrowSignalEvent(transitions, scopes),
+                new ThrowCompensationEvent(transitions, compensation),
                 new StartEvent(instances, transitions, subscriptions)));
         final ElementLifecycle lifecycle = new ElementLifecycle(
                 definitions,
@@ -176,6 +183,7 @@ final class EngineRooms {
                         transitions,
                         loopSteps,
                         new CalledProcess(definitions, instances, scopes, pending, transitions),
+                        compensation,
                         messageStarts),
                 raiser,
                 behaviors);
@@ -218,6 +226,7 @@ final class EngineRooms {
                 .with(ValueType.COMMAND_DISTRIBUTION, distributor)
                 .with(ValueType.CATCH_UP, catchUp)
                 .with(ValueType.PROCESS_INSTANCE_BATCH, loops)
+                .with(ValueType.COMPENSATION_SUBSCRIPTION, compensations)
                 .with(ValueType.ESCALATION, EngineRooms::nothing)
                 .with(ValueType.SIGNAL, signalLog)
                 .with(ValueType.SIGNAL_SUBSCRIPTION, signals)

@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * is harmless; it is written down before it is asked, so that a crash in between loses nothing.
  */
 final class Scaling {
+    private static final int WORTH_A_WORD = 100;
     private static final Duration RETRY = Duration.ofSeconds(30);
 
     private Scaling() {}
@@ -98,7 +99,7 @@ final class Scaling {
             draft.add(new Step.CancelChange(change.id()));
         }
         final String lag = draft.seen.brokers().lag().stream()
-                .filter(l -> l.entries() > 0 || l.bytes() > 0)
+                .filter(l -> l.entries() > WORTH_A_WORD || l.bytes() > 0)
                 .findFirst()
                 .map(l -> "; partition " + l.partition() + " is copied to broker " + l.broker() + " ("
                         + (l.bytes() > 0 ? l.bytes() + " bytes" : l.entries() + " entries") + " left)")

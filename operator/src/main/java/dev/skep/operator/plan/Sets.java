@@ -89,6 +89,13 @@ final class Sets {
                         "RemovePods",
                         "removing the pods of brokers that have left");
                 acts = true;
+            } else if (keep > target) {
+                // not ready before they are gone, whatever else there is to do
+                draft.say(
+                        Phase.Scaling,
+                        Operation.ScaleDown,
+                        "RemovePods",
+                        "the pods of brokers that have left are removed next");
             }
         }
         return acts || awaitGone(draft);

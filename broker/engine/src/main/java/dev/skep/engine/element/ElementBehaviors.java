@@ -2,6 +2,7 @@ package dev.skep.engine.element;
 
 import dev.skep.engine.Decision;
 import dev.skep.engine.call.CallActivity;
+import dev.skep.engine.compensation.ThrowCompensationEvent;
 import dev.skep.engine.loop.MultiInstanceBody;
 import dev.skep.model.graph.Behavior;
 
@@ -30,6 +31,7 @@ public final class ElementBehaviors {
             ErrorEndEvent throwError,
             ThrowEscalationEvent throwEscalation,
             ThrowSignalEvent throwSignal,
+            ThrowCompensationEvent throwCompensation,
             StartEvent start) {}
 
     void activate(final Element element, final Decision decision) {
@@ -51,6 +53,7 @@ public final class ElementBehaviors {
             case Behavior.ThrowError event -> parts.throwError().activate(element, event, decision);
             case Behavior.ThrowEscalation event -> parts.throwEscalation().activate(element, event, decision);
             case Behavior.ThrowSignal event -> parts.throwSignal().activate(element, event, decision);
+            case Behavior.ThrowCompensation event -> parts.throwCompensation().activate(element, event, decision);
             case Behavior.Start event -> parts.start().activate(element, event, decision);
         }
     }

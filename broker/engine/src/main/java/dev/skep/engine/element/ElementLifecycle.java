@@ -10,6 +10,7 @@ import dev.skep.base.BpmnElementType;
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.engine.call.CalledProcess;
+import dev.skep.engine.compensation.CompensationSteps;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.event.EventSubscriptions;
 import dev.skep.engine.event.PendingEvents;
@@ -38,6 +39,7 @@ public final class ElementLifecycle {
     private final Transitions transitions;
     private final MultiInstanceSteps loops;
     private final CalledProcess calls;
+    private final CompensationSteps compensation;
     private final MessageStarts messageStarts;
     private final IncidentRaiser incidents;
     private final ElementBehaviors behaviors;
@@ -58,6 +60,7 @@ public final class ElementLifecycle {
         this.transitions = events.transitions();
         this.loops = events.loops();
         this.calls = events.calls();
+        this.compensation = events.compensation();
         this.messageStarts = events.starts();
         this.incidents = incidents;
         this.behaviors = behaviors;
@@ -70,6 +73,7 @@ public final class ElementLifecycle {
             Transitions transitions,
             MultiInstanceSteps loops,
             CalledProcess calls,
+            CompensationSteps compensation,
             MessageStarts starts) {}
 
     /** ACTIVATE_ELEMENT: a new instance (key -1), or again one that an incident held while it was activating. */
@@ -151,6 +155,9 @@ public final class ElementLifecycle {
             return;
         }
         subscriptions.close(element, decision);
+        if (element.node().compensationHandler() != null || element.node().holdsCompensation()) {
+            compensation.completing(element, decision);
+        }
         final PendingEvents.Follower follower =
                 instance.triggers() > 0 ? pendingEvents.chosenBehind(element, instance, decision) : null;
         final Packed result = scope == null && CalledProcess.isCalled(element) ? calls.result(element) : null;
@@ -162,6 +169,9 @@ public final class ElementLifecycle {
         } else if (follower != null) {
             pendingEvents.enter(follower, scope, decision);
         } else if (scope != null) {
+            if (element.node().isCompensationHandler()) {
+                compensation.handlerCompleted(element, decision);
+            }
             pendingEvents.goOn(element, decision);
         }
     }
@@ -210,6 +220,9 @@ public final class ElementLifecycle {
 
     /** The last event of the element. The end of an instance that a message started makes room for the next one. */
     private void end(final Element element, final ProcessInstanceIntent ended, final Decision decision) {
+        if (element.node().holdsCompensation()) {
+            compensation.ending(element, ended == ELEMENT_TERMINATED, decision);
+        }
         final String freeKey = messageStarts.heldBy(element);
         decision.event(element.key(), ended, element.value());
         if (freeKey != null) {

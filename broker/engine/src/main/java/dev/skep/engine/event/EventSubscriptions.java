@@ -77,6 +77,7 @@ public final class EventSubscriptions {
                     openings.add(signals.prepare(element, event.node(), signal, decision));
                 case EventTrigger.Error error -> {}
                 case EventTrigger.Escalation escalation -> {}
+                case EventTrigger.Compensation compensation -> {}
                 case EventTrigger.None none -> {}
             }
         }

@@ -83,6 +83,10 @@ final class BehaviorTransformer {
         return switch (draft.node().eventType()) {
             case MESSAGE -> jobs.worker(event);
             case TERMINATE -> TERMINATE_END;
+            case COMPENSATION -> {
+                final String activity = Types.definition(event).getAttributeValue("activityRef");
+                yield new Behavior.ThrowCompensation(activity == null ? "" : activity);
+            }
             case ESCALATION -> {
                 final var escalation = ((EscalationEventDefinition) Types.definition(event)).getEscalation();
                 final String code = escalation == null ? null : escalation.getEscalationCode();

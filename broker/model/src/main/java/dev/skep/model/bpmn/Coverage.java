@@ -1,7 +1,7 @@
 package dev.skep.model.bpmn;
 
-import io.camunda.zeebe.model.bpmn.instance.Activity;
 import io.camunda.zeebe.model.bpmn.instance.BaseElement;
+import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
 import io.camunda.zeebe.model.bpmn.instance.CatchEvent;
 import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.ExtensionElements;
@@ -44,9 +44,6 @@ final class Coverage {
             "dataObjectReference",
             "dataStoreReference");
 
-    /** What is still to come; the rest of BPMN is not planned. */
-    private static final Set<String> LATER = Set.of("compensateEventDefinition");
-
     private static final Set<String> CATCH_DEFINITIONS = Set.of(
             "messageEventDefinition",
             "timerEventDefinition",
@@ -54,12 +51,21 @@ final class Coverage {
             "escalationEventDefinition",
             "signalEventDefinition",
             "linkEventDefinition");
+    private static final Set<String> BOUNDARY_DEFINITIONS = Set.of(
+            "messageEventDefinition",
+            "timerEventDefinition",
+            "errorEventDefinition",
+            "escalationEventDefinition",
+            "signalEventDefinition",
+            "linkEventDefinition",
+            "compensateEventDefinition");
     private static final Set<String> THROW_DEFINITIONS = Set.of(
             "messageEventDefinition",
             "errorEventDefinition",
             "escalationEventDefinition",
             "signalEventDefinition",
             "linkEventDefinition",
+            "compensateEventDefinition",
             "terminateEventDefinition");
 
     private static final Map<String, String> EXTENSIONS = Map.of(
@@ -88,24 +94,18 @@ final class Coverage {
     private void checkElement(final FlowElement element) {
         final String type = element.getElementType().getTypeName();
         if (!ELEMENTS.contains(type)) {
-            refuse(element, "Elements of type '" + type + "' are", LATER.contains(type));
+            refuse(element, "Elements of type '" + type + "' are", false);
             return;
         }
         checkExtensions(element);
         switch (element) {
+            case BoundaryEvent event -> checkDefinitions(event, event.getEventDefinitions(), BOUNDARY_DEFINITIONS);
             case CatchEvent event -> checkDefinitions(event, event.getEventDefinitions(), CATCH_DEFINITIONS);
             case ThrowEvent event -> checkDefinitions(event, event.getEventDefinitions(), THROW_DEFINITIONS);
-            case Activity activity -> checkActivity(activity);
             default -> {}
         }
         if (element instanceof SubProcess scope) {
             scope.getFlowElements().forEach(this::checkElement);
-        }
-    }
-
-    private void checkActivity(final Activity activity) {
-        if (activity.isForCompensation()) {
-            refuse(activity, "Compensation handlers ('" + type(activity) + "' with isForCompensation) are", true);
         }
     }
 
@@ -117,7 +117,7 @@ final class Coverage {
                 refuse(
                         event,
                         "Event definitions of type '" + type + "' at elements of type '" + type(event) + "' are",
-                        LATER.contains(type));
+                        false);
             }
         }
     }

@@ -25,6 +25,7 @@ final class Draft {
     private FlowNode noneStart;
     private FlowNode attachedTo;
     private FlowNode linkTarget;
+    private boolean holdsCompensation;
     private final List<FlowNode> inclusiveJoins = new ArrayList<>();
 
     /** The source is null for the process itself, the body for all but multi-instance activities. */
@@ -92,6 +93,10 @@ final class Draft {
         attachedTo = activity;
     }
 
+    void holdsCompensation(final boolean holds) {
+        holdsCompensation = holds;
+    }
+
     /** Where a link throw event leads to. */
     FlowNode linkTarget() {
         return linkTarget;
@@ -121,13 +126,26 @@ final class Draft {
     void complete() {
         if (body == null) {
             events.addAll(boundaryEvents);
-            node.complete(new FlowNode.Parts(
-                    behavior, inputs, outputs, incoming, outgoing, events, noneStart, attachedTo, inclusiveJoins));
+            node.complete(parts(behavior, inputs, outputs, events));
             return;
         }
         node.complete(new FlowNode.Parts(
-                behavior, inputs, outputs, List.of(), List.of(), events, noneStart, null, inclusiveJoins));
-        body.complete(new FlowNode.Parts(
-                loop, Mappings.none(), Mappings.none(), incoming, outgoing, boundaryEvents, null, null, List.of()));
+                behavior,
+                inputs,
+                outputs,
+                List.of(),
+                List.of(),
+                events,
+                noneStart,
+                null,
+                inclusiveJoins,
+                holdsCompensation));
+        body.complete(parts(loop, Mappings.none(), Mappings.none(), boundaryEvents));
+    }
+
+    private FlowNode.Parts parts(
+            final Behavior does, final Mappings in, final Mappings out, final List<CatchingEvent> listensTo) {
+        return new FlowNode.Parts(
+                does, in, out, incoming, outgoing, listensTo, noneStart, attachedTo, inclusiveJoins, holdsCompensation);
     }
 }

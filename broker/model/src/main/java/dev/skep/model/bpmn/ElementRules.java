@@ -2,6 +2,7 @@ package dev.skep.model.bpmn;
 
 import io.camunda.zeebe.model.bpmn.instance.Activity;
 import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
+import io.camunda.zeebe.model.bpmn.instance.CompensateEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EndEvent;
 import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EscalationEventDefinition;
@@ -78,6 +79,18 @@ final class ElementRules {
                 case SubProcess scope -> check(scope.getFlowElements());
                 default -> {}
             }
+            if (element instanceof Activity activity && activity.isForCompensation()) {
+                handler(activity);
+            }
+        }
+    }
+
+    private void handler(final Activity activity) {
+        if (incoming.containsKey(activity) || outgoing.containsKey(activity)) {
+            tell(
+                    activity,
+                    "The compensation handler (isForCompensation) is connected by sequence flows. It is only called by"
+                            + " a compensation event: connect it to a boundary event by an association.");
         }
     }
 
@@ -200,7 +213,7 @@ final class ElementRules {
             tell(event, "A boundary event cannot be a link. Use an intermediate catch event.");
         } else if (incoming.containsKey(event)) {
             tell(event, "The boundary event has incoming sequence flows. It is entered by its trigger only.");
-        } else if (!outgoing.containsKey(event)) {
+        } else if (!outgoing.containsKey(event) && !Types.has(event, CompensateEventDefinition.class)) {
             tell(event, "The boundary event has no outgoing sequence flow. Say where it leads to.");
         }
     }

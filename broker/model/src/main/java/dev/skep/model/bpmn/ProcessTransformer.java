@@ -136,6 +136,11 @@ final class ProcessTransformer {
                         ((BoundaryEvent) draft.source()).getAttachedTo().getId());
                 draft.attachedTo(activity.outer());
                 activity.boundaryEvents().addAll(draft.catching());
+                if (node.eventType() == BpmnEventType.COMPENSATION) {
+                    for (FlowNode scope = node.scope(); scope != null; scope = scope.scope()) {
+                        drafts.get(scope.id()).holdsCompensation(true);
+                    }
+                }
             }
             case START_EVENT -> {
                 final Draft scope = drafts.get(node.scope().id());

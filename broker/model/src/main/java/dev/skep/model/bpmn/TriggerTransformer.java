@@ -6,6 +6,9 @@ import dev.skep.model.feel.Variables;
 import dev.skep.model.graph.Behavior.EventTrigger;
 import dev.skep.model.timer.Timer;
 import dev.skep.model.timer.Timers;
+import io.camunda.zeebe.model.bpmn.instance.Activity;
+import io.camunda.zeebe.model.bpmn.instance.Association;
+import io.camunda.zeebe.model.bpmn.instance.CompensateEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EscalationEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
@@ -35,6 +38,7 @@ final class TriggerTransformer {
             case ErrorEventDefinition error -> error(error);
             case EscalationEventDefinition escalation -> escalation(escalation);
             case SignalEventDefinition signal -> signal(signal, event);
+            case CompensateEventDefinition compensation -> compensation(event);
             case null, default -> NONE;
         };
     }
@@ -81,6 +85,25 @@ final class TriggerTransformer {
     private EventTrigger.Signal signal(final SignalEventDefinition definition, final FlowNode event) {
         return new EventTrigger.Signal(
                 texts.any(event, "signal name", definition.getSignal().getName()));
+    }
+
+    /** The handler is at the other end of the association. */
+    private EventTrigger compensation(final FlowNode event) {
+        for (final ModelElementInstance association :
+                event.getModelInstance().getModelElementsByType(Association.class)) {
+            final String target = association.getAttributeValue("targetRef");
+            if (event.getId().equals(association.getAttributeValue("sourceRef"))
+                    && event.getModelInstance().getModelElementById(target) instanceof Activity handler
+                    && handler.isForCompensation()) {
+                return new EventTrigger.Compensation(target);
+            }
+        }
+        texts.faults()
+                .add(
+                        event,
+                        "The compensation boundary event has no association to an activity with isForCompensation. Say"
+                                + " what compensates.");
+        return NONE;
     }
 
     private static EventTrigger escalation(final EscalationEventDefinition definition) {

@@ -2,6 +2,7 @@ package dev.skep.model.bpmn;
 
 import dev.skep.base.BpmnElementType;
 import dev.skep.base.BpmnEventType;
+import io.camunda.zeebe.model.bpmn.instance.Activity;
 import io.camunda.zeebe.model.bpmn.instance.CatchEvent;
 import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
@@ -53,6 +54,9 @@ final class Types {
     }
 
     static BpmnEventType eventType(final FlowNode node) {
+        if (node instanceof Activity activity && activity.isForCompensation()) {
+            return BpmnEventType.COMPENSATION;
+        }
         if (elementType(node) == BpmnElementType.RECEIVE_TASK) {
             return BpmnEventType.MESSAGE;
         }

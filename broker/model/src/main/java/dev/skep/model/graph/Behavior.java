@@ -90,6 +90,9 @@ public sealed interface Behavior {
     /** Signal end event or throw event. */
     record ThrowSignal(Expression signalName) implements Behavior {}
 
+    /** Compensation end event or throw event; the id of the activity is empty where all of the scope is compensated. */
+    record ThrowCompensation(String activityId) implements Behavior {}
+
     /** What a catching event waits for. */
     sealed interface EventTrigger {
         /** A start event without definition. */
@@ -107,6 +110,9 @@ public sealed interface Behavior {
         record Escalation(String escalationCode) implements EventTrigger {}
 
         record Signal(Expression name) implements EventTrigger {}
+
+        /** Of a boundary event: the activity can be compensated by the handler once it has completed. */
+        record Compensation(String handlerId) implements EventTrigger {}
     }
 
     /** A start event of a process or of an event sub-process. */

@@ -25,6 +25,8 @@ public final class FlowNode {
     private FlowNode attachedTo;
     private List<FlowNode> inclusiveJoins = List.of();
     private boolean enteredByFlow;
+    private boolean holdsCompensation;
+    private String compensationHandler;
 
     /** A node within a scope; the scope of a process is null. */
     public FlowNode(
@@ -45,7 +47,8 @@ public final class FlowNode {
             List<CatchingEvent> events,
             FlowNode noneStart,
             FlowNode attachedTo,
-            List<FlowNode> inclusiveJoins) {}
+            List<FlowNode> inclusiveJoins,
+            boolean holdsCompensation) {}
 
     public void complete(final Parts parts) {
         if (behavior != null) {
@@ -60,6 +63,12 @@ public final class FlowNode {
         noneStart = parts.noneStart();
         attachedTo = parts.attachedTo();
         inclusiveJoins = List.copyOf(parts.inclusiveJoins());
+        holdsCompensation = parts.holdsCompensation();
+        for (final CatchingEvent event : events) {
+            if (event.trigger() instanceof Behavior.EventTrigger.Compensation(final String handlerId)) {
+                compensationHandler = handlerId;
+            }
+        }
         enteredByFlow = !incoming.isEmpty()
                 && !(behavior instanceof Behavior.Catch(final var trigger, final var behindGateway) && behindGateway);
     }
@@ -113,6 +122,23 @@ public final class FlowNode {
     /** Of a scope: the inclusive gateways in it that several flows lead to. They wait for whatever can still reach them. */
     public List<FlowNode> inclusiveJoins() {
         return inclusiveJoins;
+    }
+
+    /** Whether it is a scope with activities in it that can be compensated. */
+    public boolean holdsCompensation() {
+        return holdsCompensation;
+    }
+
+    /** Id of the activity that compensates this one; null where it can't be compensated by itself. */
+    public String compensationHandler() {
+        return compensationHandler;
+    }
+
+    /** Whether it compensates another activity, which is the only way to it. */
+    public boolean isCompensationHandler() {
+        return eventType == BpmnEventType.COMPENSATION
+                && !(behavior instanceof Behavior.ThrowCompensation)
+                && !(behavior instanceof Behavior.Boundary);
     }
 
     /** Whether each of its instances takes up a sequence flow that was taken. */

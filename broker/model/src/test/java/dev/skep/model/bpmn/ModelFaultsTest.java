@@ -38,7 +38,7 @@ final class ModelFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<compensateEventDefinition/>", "<cancelEventDefinition/>"})
+    @ValueSource(strings = {"<cancelEventDefinition/>"})
     void shouldRefuseEventsThatAreNotSupported(final String definition) {
         final String type = definition.substring(1, definition.indexOf("Definition") + "Definition".length());
         assertThat(faults(Xml.process("<startEvent id=\"s\"/>" + flow("f", "s", "x") + "<endEvent id=\"x\">"
@@ -65,7 +65,7 @@ final class ModelFaultsTest {
                         "multiInstanceLoopCharacteristics",
                         "loopCharacteristics",
                         task("<multiInstanceLoopCharacteristics/>", "")),
-                arguments("x", "Compensation handlers", task("", " isForCompensation=\"true\"")),
+                arguments("x", "is connected by sequence flows", task("", " isForCompensation=\"true\"")),
                 arguments("x", "zeebe:userTask", between(extended("userTask", "<zeebe:userTask/>"))),
                 arguments(
                         "x",
