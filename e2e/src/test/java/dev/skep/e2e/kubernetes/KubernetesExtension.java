@@ -50,9 +50,7 @@ final class KubernetesExtension implements ExecutionCondition, ParameterResolver
     private static OperatorInKubernetes operator(final ExtensionContext.Store shared) {
         final KubernetesCluster cluster = cluster(shared);
         return shared.computeIfAbsent(
-                OperatorInKubernetes.class,
-                key -> OperatorInKubernetes.install(cluster),
-                OperatorInKubernetes.class);
+                OperatorInKubernetes.class, key -> OperatorInKubernetes.install(cluster), OperatorInKubernetes.class);
     }
 
     private static Orders orders(final ExtensionContext.Store shared) {

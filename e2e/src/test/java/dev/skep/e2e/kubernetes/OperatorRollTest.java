@@ -45,7 +45,8 @@ final class OperatorRollTest {
                         + (60 + random.nextInt(1000)) + "}}}}}");
                 orders.awaitReady();
 
-                System.out.println("roll: " + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms; " + patient);
+                System.out.println(
+                        "roll: " + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms; " + patient);
             }
             chronicle.assertConsistent();
             chronicle.assertAtMostOneAway();
