@@ -13,7 +13,6 @@ import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsResponse;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CompleteJobRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeleteResourceRequest;
@@ -202,7 +201,6 @@ final class RawRequestTest {
         assertNotThereYet(stub -> stub.modifyProcessInstance(ModifyProcessInstanceRequest.getDefaultInstance()));
         assertNotThereYet(stub -> stub.migrateProcessInstance(MigrateProcessInstanceRequest.getDefaultInstance()));
         assertNotThereYet(stub -> stub.deleteResource(DeleteResourceRequest.getDefaultInstance()));
-        assertNotThereYet(stub -> stub.broadcastSignal(BroadcastSignalRequest.getDefaultInstance()));
     }
 
     @Test
