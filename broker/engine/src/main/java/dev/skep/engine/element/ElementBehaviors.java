@@ -16,7 +16,9 @@ public final class ElementBehaviors {
             ScopeElement scope,
             PassThroughElement passThrough,
             JobElement job,
+            UserTaskElement userTask,
             ScriptTask script,
+            DecisionTask decision,
             ExclusiveGatewayElement exclusiveGateway,
             ParallelGatewayElement parallelGateway,
             CatchElement catching,
@@ -30,6 +32,8 @@ public final class ElementBehaviors {
             case Behavior.PassThrough pass -> parts.passThrough().activate(element, pass, decision);
             case Behavior.Job job -> parts.job().activate(element, job, decision);
             case Behavior.Script script -> parts.script().activate(element, script, decision);
+            case Behavior.UserTask task -> parts.userTask().activate(element, task, decision);
+            case Behavior.CalledDecision called -> parts.decision().activate(element, called, decision);
             case Behavior.ExclusiveGateway gateway -> parts.exclusiveGateway().activate(element, gateway, decision);
             case Behavior.ParallelGateway gateway -> parts.parallelGateway().activate(element, gateway, decision);
             case Behavior.Catch event -> parts.catching().activate(element, event, decision);
@@ -46,6 +50,8 @@ public final class ElementBehaviors {
             case Behavior.Script script -> parts.script().complete(element, script, decision);
             case Behavior.PassThrough pass -> {}
             case Behavior.Job job -> {}
+            case Behavior.CalledDecision called -> {}
+            case Behavior.UserTask task -> {}
             case Behavior.ExclusiveGateway gateway -> {}
             case Behavior.ParallelGateway gateway -> {}
             case Behavior.Catch event -> {}
@@ -58,6 +64,7 @@ public final class ElementBehaviors {
         return switch (element.node().behavior()) {
             case Behavior.Scope scope -> parts.scope().terminate(element, scope, decision);
             case Behavior.Job job -> parts.job().terminate(element, job, decision);
+            case Behavior.UserTask task -> parts.userTask().terminate(element, task, decision);
             default -> true;
         };
     }

@@ -11,7 +11,9 @@ import dev.skep.engine.message.MessageStartLocks;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
+import dev.skep.protocol.intent.ElementPlacementIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.value.ElementPlacementValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
 
 /** Applies what happened to element instances. */
@@ -62,9 +64,27 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
                 }
             }
             case SEQUENCE_FLOW_TAKEN -> flowTaken(value);
+            case ELEMENT_MIGRATED -> migrated(key, value);
             case CANCEL, ACTIVATE_ELEMENT, COMPLETE_ELEMENT, TERMINATE_ELEMENT ->
                 Check.that(false, "%s is a command", intent);
         }
+    }
+
+    /** An element is to be activated without a flow: what its activation takes away is put there. */
+    public void applyPlaced(
+            final long key,
+            final ElementPlacementIntent intent,
+            final ElementPlacementValue value,
+            final long timestamp) {
+        final FlowNode node = definitions.byKey(value.processDefinitionKey()).node(value.elementId());
+        int flows = 1;
+        if (Transitions.isJoin(node)) {
+            flows = node.incoming().size();
+            for (final SequenceFlow flow : node.incoming()) {
+                instances.addToken(value.scopeKey(), node.id(), flow.id());
+            }
+        }
+        instances.put(instances.require(value.scopeKey()).withFlows(flows));
     }
 
     private void activating(final long key, final ProcessInstanceValue value) {
@@ -83,6 +103,14 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         }
         final int flows = Transitions.isJoin(node) ? node.incoming().size() : 1;
         instances.put(instances.require(value.flowScopeKey()).withFlows(-flows));
+    }
+
+    private void migrated(final long key, final ProcessInstanceValue value) {
+        final ElementInstance before = instances.require(key);
+        if (value.elementType() == BpmnElementType.PROCESS) {
+            startLocks.applyMigrated(key, node(before.value()), before.value(), node(value), value);
+        }
+        instances.put(before.as(value));
     }
 
     private void move(final long key, final ElementState to) {

@@ -77,12 +77,10 @@ final class ModelFaultsTest {
         return List.of(
                 arguments("x", "Multi-instance", task("<multiInstanceLoopCharacteristics/>", "")),
                 arguments("x", "Compensation handlers", task("", " isForCompensation=\"true\"")),
-                arguments("x", "zeebe:userTask", between(extended("userTask", "<zeebe:userTask/>"))),
                 arguments(
-                        "x",
-                        "zeebe:calledDecision",
-                        between(extended(
-                                "businessRuleTask", "<zeebe:calledDecision decisionId=\"d\" resultVariable=\"r\"/>"))),
+                        "calledDecision",
+                        "'resultVariable'",
+                        between(extended("businessRuleTask", "<zeebe:calledDecision decisionId=\"d\"/>"))),
                 arguments(
                         "x",
                         "zeebe:executionListeners",
@@ -90,7 +88,6 @@ final class ModelFaultsTest {
                                 "serviceTask",
                                 JOB + "<zeebe:executionListeners><zeebe:executionListener eventType=\"start\""
                                         + " type=\"l\"/></zeebe:executionListeners>"))),
-                arguments("x", "formId", between(extended("userTask", "<zeebe:formDefinition formId=\"f\"/>"))),
                 arguments("x", "dueDate", between(extended("userTask", "<zeebe:taskSchedule dueDate=\"tomorrow\"/>"))),
                 arguments("x", "zeebe:taskDefinition", between("<serviceTask id=\"x\"/>")),
                 arguments(

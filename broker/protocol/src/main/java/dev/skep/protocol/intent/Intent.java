@@ -24,6 +24,15 @@ public sealed interface Intent
                 ProcessIntent,
                 CommandDistributionIntent,
                 ErrorIntent,
+                ElementPlacementIntent,
+                DecisionIntent,
+                DecisionRequirementsIntent,
+                DecisionEvaluationIntent,
+                ProcessInstanceModificationIntent,
+                ResourceDeletionIntent,
+                FormIntent,
+                UserTaskIntent,
+                ProcessInstanceMigrationIntent,
                 CatchUpIntent {
     ValueType valueType();
 
@@ -57,6 +66,15 @@ public sealed interface Intent
             case PROCESS -> ProcessIntent.values();
             case COMMAND_DISTRIBUTION -> CommandDistributionIntent.values();
             case ERROR -> ErrorIntent.values();
+            case DECISION -> DecisionIntent.values();
+            case DECISION_REQUIREMENTS -> DecisionRequirementsIntent.values();
+            case DECISION_EVALUATION -> DecisionEvaluationIntent.values();
+            case PROCESS_INSTANCE_MODIFICATION -> ProcessInstanceModificationIntent.values();
+            case RESOURCE_DELETION -> ResourceDeletionIntent.values();
+            case FORM -> FormIntent.values();
+            case USER_TASK -> UserTaskIntent.values();
+            case PROCESS_INSTANCE_MIGRATION -> ProcessInstanceMigrationIntent.values();
+            case ELEMENT_PLACEMENT -> ElementPlacementIntent.values();
             case CATCH_UP -> CatchUpIntent.values();
         };
         if (code < 0 || code >= intents.length) {
