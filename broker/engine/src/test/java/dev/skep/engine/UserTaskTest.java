@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skep.base.Packed;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.UserTaskIntent;
-import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
