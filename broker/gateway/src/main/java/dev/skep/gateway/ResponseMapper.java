@@ -6,6 +6,7 @@ import dev.skep.base.Packed;
 import dev.skep.gateway.json.PackedToJson;
 import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.message.CommandReply.Accepted;
+import dev.skep.protocol.value.DecisionEvaluationValue;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.MessageValue;
@@ -19,9 +20,13 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CancelProcessInstance
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CompleteJobResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceWithResultResponse;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeleteResourceResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployProcessResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployResourceResponse;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateDecisionResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.FailJobResponse;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.MigrateProcessInstanceResponse;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ModifyProcessInstanceResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.PublishMessageResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ResolveIncidentResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.SetVariablesResponse;
@@ -117,7 +122,24 @@ final class ResponseMapper {
         for (final ProcessMetadata process : value.processes()) {
             response.addDeploymentsBuilder().setProcess(process(process));
         }
+        ResourceResponses.add(value, response);
         return response.build();
+    }
+
+    EvaluateDecisionResponse decisionEvaluated(final Accepted reply) {
+        return ResourceResponses.evaluation(reply.key(), (DecisionEvaluationValue) reply.value(), this::json);
+    }
+
+    DeleteResourceResponse resourceDeleted(final Accepted reply) {
+        return DeleteResourceResponse.getDefaultInstance();
+    }
+
+    ModifyProcessInstanceResponse instanceModified(final Accepted reply) {
+        return ModifyProcessInstanceResponse.getDefaultInstance();
+    }
+
+    MigrateProcessInstanceResponse instanceMigrated(final Accepted reply) {
+        return MigrateProcessInstanceResponse.getDefaultInstance();
     }
 
     DeployProcessResponse processDeployed(final Accepted reply) {

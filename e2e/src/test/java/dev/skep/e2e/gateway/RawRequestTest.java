@@ -15,11 +15,8 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CompleteJobRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceRequest;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeleteResourceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployResourceRequest;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateDecisionRequest;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.MigrateProcessInstanceRequest;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ModifyProcessInstanceRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateConditionalRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.PublishMessageRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.Resource;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.StreamActivatedJobsRequest;
@@ -197,10 +194,7 @@ final class RawRequestTest {
 
     @Test
     void whatIsNotThereYetSaysSo() {
-        assertNotThereYet(stub -> stub.evaluateDecision(EvaluateDecisionRequest.getDefaultInstance()));
-        assertNotThereYet(stub -> stub.modifyProcessInstance(ModifyProcessInstanceRequest.getDefaultInstance()));
-        assertNotThereYet(stub -> stub.migrateProcessInstance(MigrateProcessInstanceRequest.getDefaultInstance()));
-        assertNotThereYet(stub -> stub.deleteResource(DeleteResourceRequest.getDefaultInstance()));
+        assertNotThereYet(stub -> stub.evaluateConditional(EvaluateConditionalRequest.getDefaultInstance()));
     }
 
     @Test

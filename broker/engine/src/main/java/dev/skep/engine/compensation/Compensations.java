@@ -51,6 +51,11 @@ public final class Compensations
         return found;
     }
 
+    /** Whether anything in the process instance can be compensated, or is about to be. */
+    public boolean any(final long processInstanceKey) {
+        return !of(processInstanceKey).isEmpty();
+    }
+
     /** The one that the handler is at work for, or null. */
     Entry ofHandler(final long processInstanceKey, final long handlerInstanceKey) {
         final Long key = state.get(HANDLERS, Key.of(HANDLERS, handlerInstanceKey));

@@ -6,9 +6,13 @@ import dev.skep.model.graph.ExecutableProcess;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.protocol.value.ProcessInstanceValue;
 
-/** A deployed process with its graph. */
+/**
+ * A deployed process with its graph.
+ *
+ * @param deleting whether it is there for its running instances only
+ */
 public record ProcessDefinition(
-        long key, String bpmnProcessId, int version, String resourceName, String tenantId, ExecutableProcess process) {
+        long key, String bpmnProcessId, int version, String resourceName, String tenantId, ExecutableProcess process, boolean deleting) {
 
     public FlowNode node(final String elementId) {
         return process.node(elementId);

@@ -27,9 +27,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Gives deployments and deletions from the deployment partition to all others, again and again until each has acknowledged. The
- * caller of a deployment is answered when all have, so that an instance can be created anywhere right after; or, when one is away,
- * after a while.
+ * Gives deployments, deletions and signals from the deployment partition to all others, again and again until each has acknowledged.
+ * The caller of a deployment is answered when all have, so that an instance can be created anywhere right after; or, when one is
+ * away, after a while.
  */
 public final class Distributor implements EventApplier<CommandDistributionIntent, CommandDistributionValue> {
     /** Calls of {@link #resend} after which the caller is answered though some partition has not acknowledged. */

@@ -30,6 +30,20 @@ public final class StartEvents {
         this.signals = signals;
     }
 
+    /** The latest version is deleted: the start events of the one before, if there is one, listen again. */
+    public void fallBack(final ProcessValue deleted, final ProcessValue previous, final Decision decision) {
+        if (previous != null) {
+            replace(deleted, previous, decision);
+            return;
+        }
+        final var before = definitions.byKey(deleted.processDefinitionKey());
+        messages.replace(before, null, decision);
+        signals.closeStartEvents(before, decision);
+        if (partitionId == PartitionKeys.DEPLOYMENT_PARTITION) {
+            timers.closeStartEvents(before, decision);
+        }
+    }
+
     /** Timers fire on the deployment partition only, messages and signals start instances wherever they are published. */
     void replace(final ProcessValue previous, final ProcessValue latest, final Decision decision) {
         final var definition = definitions.byKey(latest.processDefinitionKey());

@@ -21,7 +21,9 @@ public final class ElementBehaviors {
             MultiInstanceBody loop,
             PassThroughElement passThrough,
             JobElement job,
+            UserTaskElement userTask,
             ScriptTask script,
+            DecisionTask decision,
             ExclusiveGatewayElement exclusiveGateway,
             InclusiveGatewayElement inclusiveGateway,
             EventGatewayElement eventGateway,
@@ -42,6 +44,8 @@ public final class ElementBehaviors {
             case Behavior.PassThrough pass -> parts.passThrough().activate(element, pass, decision);
             case Behavior.Job job -> parts.job().activate(element, job, decision);
             case Behavior.Script script -> parts.script().activate(element, script, decision);
+            case Behavior.UserTask task -> parts.userTask().activate(element, task, decision);
+            case Behavior.CalledDecision called -> parts.decision().activate(element, called, decision);
             case Behavior.ExclusiveGateway gateway -> parts.exclusiveGateway().activate(element, gateway, decision);
             case Behavior.ParallelGateway gateway -> parts.parallelGateway().activate(element, gateway, decision);
             case Behavior.InclusiveGateway gateway -> parts.inclusiveGateway().activate(element, gateway, decision);
@@ -74,6 +78,7 @@ public final class ElementBehaviors {
             case Behavior.MultiInstance loop -> !parts.scope().terminateChildren(element.key(), decision);
             case Behavior.Call call -> parts.call().terminate(element, call, decision);
             case Behavior.Job job -> parts.job().terminate(element, job, decision);
+            case Behavior.UserTask task -> parts.userTask().terminate(element, task, decision);
             default -> true;
         };
     }

@@ -141,8 +141,24 @@ public final class PendingEvents {
     /** An event sub-process is active: goes on from its start event, which was triggered before. */
     public void enterTriggered(final ElementInstance subProcess, final Decision decision) {
         final Trigger trigger = triggers.first(subProcess, PendingEvents::startsSubProcess);
+        if (trigger == null) {
+            // Activated by somebody from outside: nothing has happened that would start it.
+            transitions.activate(startOf(subProcess), subProcess, decision);
+            return;
+        }
         decision.event(trigger.key(), TRIGGERED, trigger.value());
         enter(new Follower(node(trigger.value()), trigger.value().variables()), subProcess, decision);
+    }
+
+    private FlowNode startOf(final ElementInstance subProcess) {
+        final var definition = definitions.byKey(subProcess.value().processDefinitionKey());
+        for (final FlowNode node : definition.process().nodes()) {
+            if (node.elementType() == BpmnElementType.START_EVENT
+                    && node.scope().id().equals(subProcess.value().elementId())) {
+                return node;
+            }
+        }
+        throw new IllegalStateException("no start event in " + subProcess.value().elementId());
     }
 
     /** The element has completed: along the flows, or back to its scope, where an event sub-process may wait for this. */

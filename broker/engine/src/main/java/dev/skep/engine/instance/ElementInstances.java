@@ -1,5 +1,6 @@
 package dev.skep.engine.instance;
 
+import dev.skep.base.BpmnElementType;
 import dev.skep.base.Check;
 import dev.skep.engine.TableIds;
 import dev.skep.model.graph.FlowNode;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The tables of element instances: by key, by scope, and the tokens that wait at joining gateways. */
 public final class ElementInstances {
@@ -75,6 +77,18 @@ public final class ElementInstances {
             return keys.size() < most;
         });
         return keys;
+    }
+
+    /** Whether an instance of the definition runs that is wanted. Looks through all elements: for what is done seldom. */
+    public boolean anyOf(final long processDefinitionKey, final Predicate<ElementInstance> wanted) {
+        final boolean[] found = {false};
+        state.scan(INSTANCES, Key.of(INSTANCES), (key, instance) -> {
+            found[0] = instance.value().elementType() == BpmnElementType.PROCESS
+                    && instance.value().processDefinitionKey() == processDefinitionKey
+                    && wanted.test(instance);
+            return !found[0];
+        });
+        return found[0];
     }
 
     /** Whether each incoming flow of a joining gateway holds at least one token. */

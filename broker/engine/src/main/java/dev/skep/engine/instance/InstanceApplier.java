@@ -14,7 +14,9 @@ import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.Behavior;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
+import dev.skep.protocol.intent.ElementPlacementIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.value.ElementPlacementValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
 
 /** Applies what happened to element instances. */
@@ -68,9 +70,30 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
                 }
             }
             case SEQUENCE_FLOW_TAKEN -> flowTaken(value);
+            case ELEMENT_MIGRATED -> migrated(key, value);
             case CANCEL, ACTIVATE_ELEMENT, COMPLETE_ELEMENT, TERMINATE_ELEMENT ->
                 Check.that(false, "%s is a command", intent);
         }
+    }
+
+    /** An element is to be activated without a flow: what its activation takes away is put there. */
+    public void applyPlaced(
+            final long key,
+            final ElementPlacementIntent intent,
+            final ElementPlacementValue value,
+            final long timestamp) {
+        final FlowNode node = definitions.byKey(value.processDefinitionKey()).node(value.elementId());
+        int flows = 1;
+        if (Transitions.isJoin(node) || InclusiveJoins.isJoin(node)) {
+            flows = node.incoming().size();
+            for (final SequenceFlow flow : node.incoming()) {
+                instances.addToken(value.scopeKey(), node.id(), flow.id());
+            }
+        } else if (tracksTokens(node)) {
+            instances.addToken(
+                    value.scopeKey(), node.id(), node.incoming().getFirst().id());
+        }
+        instances.put(instances.require(value.scopeKey()).withFlows(flows));
     }
 
     private void activating(final long key, final ProcessInstanceValue value) {
@@ -107,6 +130,14 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
     /** Where an inclusive gateway joins, each flow on its way is known by itself. */
     private static boolean tracksTokens(final FlowNode node) {
         return !node.scope().inclusiveJoins().isEmpty();
+    }
+
+    private void migrated(final long key, final ProcessInstanceValue value) {
+        final ElementInstance before = instances.require(key);
+        if (value.elementType() == BpmnElementType.PROCESS) {
+            startLocks.applyMigrated(key, node(before.value()), before.value(), node(value), value);
+        }
+        instances.put(before.as(value));
     }
 
     private void move(final long key, final ElementState to) {

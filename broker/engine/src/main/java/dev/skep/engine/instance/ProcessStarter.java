@@ -11,9 +11,11 @@ import dev.skep.engine.definition.ProcessDefinition;
 import dev.skep.engine.element.Element;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.PendingEvents;
+import dev.skep.engine.modification.ElementPlacement;
 import dev.skep.engine.variable.VariableMerge;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.protocol.value.ProcessInstanceValue;
+import java.util.List;
 
 /** Brings a process instance to life, at its none start event or by the trigger of another one. */
 public final class ProcessStarter {
@@ -43,6 +45,26 @@ public final class ProcessStarter {
         merge.local(decision, instanceKey, value, variables);
         final ElementInstance process = activate(instanceKey, value, decision);
         transitions.activate(definition.root().noneStart(), process, decision);
+    }
+
+    /** Begins at the given elements instead of a start event; the event sub-processes listen from the beginning. */
+    public void startAtElements(
+            final long instanceKey,
+            final ProcessDefinition definition,
+            final Packed variables,
+            final List<String> elementIds,
+            final ElementPlacement placement,
+            final Decision decision) {
+        final ProcessInstanceValue value = value(instanceKey, definition);
+        merge.local(decision, instanceKey, value, variables);
+        final ElementInstance process = activate(instanceKey, value, decision);
+        placement.listen(process, definition.root(), decision);
+        for (final String elementId : elementIds) {
+            final FlowNode node = definition.node(elementId);
+            final ElementInstance scope =
+                    placement.scopesOf(node, process, -1, decision).getLast();
+            placement.activate(node, scope, Packed.EMPTY_DOCUMENT, decision);
+        }
     }
 
     /** Begins at a message or timer start event, whose payload are the variables; gives the key of the instance. */

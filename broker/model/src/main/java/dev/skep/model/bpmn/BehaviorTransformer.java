@@ -13,6 +13,7 @@ import io.camunda.zeebe.model.bpmn.instance.SignalEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.StartEvent;
 import io.camunda.zeebe.model.bpmn.instance.UserTask;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeBindingType;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeCalledDecision;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeCalledElement;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeScript;
 
@@ -51,7 +52,8 @@ final class BehaviorTransformer {
             case RECEIVE_TASK ->
                 new Behavior.Catch(triggers.message(((ReceiveTask) source).getMessage(), source), false);
             case INTERMEDIATE_THROW_EVENT, END_EVENT -> thrown(source, draft);
-            case SERVICE_TASK, SEND_TASK, BUSINESS_RULE_TASK -> jobs.worker(source);
+            case SERVICE_TASK, SEND_TASK -> jobs.worker(source);
+            case BUSINESS_RULE_TASK -> businessRule(source);
             case SCRIPT_TASK -> script(source);
             case USER_TASK -> jobs.userTask((UserTask) source);
             case EXCLUSIVE_GATEWAY -> new Behavior.ExclusiveGateway(draft.defaultFlow());
@@ -138,5 +140,14 @@ final class BehaviorTransformer {
         }
         final Expression expression = texts.feel(task, "script expression", script.getExpression());
         return new Behavior.Script(expression, script.getResultVariable());
+    }
+
+    private Behavior businessRule(final FlowNode task) {
+        final ZeebeCalledDecision called = ExtensionTexts.single(task, ZeebeCalledDecision.class);
+        if (called == null) {
+            return jobs.worker(task);
+        }
+        final Expression decisionId = texts.text(task, "decision id", called.getDecisionId());
+        return new Behavior.CalledDecision(decisionId, called.getResultVariable());
     }
 }

@@ -69,8 +69,6 @@ final class Coverage {
             "terminateEventDefinition");
 
     private static final Map<String, String> EXTENSIONS = Map.of(
-            "userTask", "User tasks that are no jobs (zeebe:userTask) are",
-            "calledDecision", "Calling a decision (zeebe:calledDecision) is",
             "publishMessage", "Publishing a message without a worker (zeebe:publishMessage) is",
             "executionListeners", "Execution listeners (zeebe:executionListeners) are",
             "taskListeners", "Task listeners (zeebe:taskListeners) are");

@@ -24,6 +24,26 @@ public sealed interface Behavior {
     /** A script task with an expression of its own. */
     record Script(Expression expression, String resultVariable) implements Behavior {}
 
+    /** A business rule task that calls a decision by its id. */
+    record CalledDecision(Expression decisionId, String resultVariable) implements Behavior {}
+
+    /**
+     * A user task that is no job. What the model does not say is null.
+     *
+     * @param customHeaders a MessagePack map of text to text
+     */
+    record UserTask(
+            HeaderExpression assignee,
+            Expression candidateGroups,
+            Expression candidateUsers,
+            HeaderExpression dueDate,
+            HeaderExpression followUpDate,
+            Expression formId,
+            Expression externalReference,
+            Expression priority,
+            Packed customHeaders)
+            implements Behavior {}
+
     /** The first true condition in the order of the model, or the default flow (null where there is none). */
     record ExclusiveGateway(SequenceFlow defaultFlow) implements Behavior {}
 

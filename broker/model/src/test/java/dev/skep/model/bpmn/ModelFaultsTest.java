@@ -66,12 +66,10 @@ final class ModelFaultsTest {
                         "loopCharacteristics",
                         task("<multiInstanceLoopCharacteristics/>", "")),
                 arguments("x", "is connected by sequence flows", task("", " isForCompensation=\"true\"")),
-                arguments("x", "zeebe:userTask", between(extended("userTask", "<zeebe:userTask/>"))),
                 arguments(
-                        "x",
-                        "zeebe:calledDecision",
-                        between(extended(
-                                "businessRuleTask", "<zeebe:calledDecision decisionId=\"d\" resultVariable=\"r\"/>"))),
+                        "calledDecision",
+                        "'resultVariable'",
+                        between(extended("businessRuleTask", "<zeebe:calledDecision decisionId=\"d\"/>"))),
                 arguments(
                         "x",
                         "zeebe:executionListeners",
@@ -79,7 +77,6 @@ final class ModelFaultsTest {
                                 "serviceTask",
                                 JOB + "<zeebe:executionListeners><zeebe:executionListener eventType=\"start\""
                                         + " type=\"l\"/></zeebe:executionListeners>"))),
-                arguments("x", "formId", between(extended("userTask", "<zeebe:formDefinition formId=\"f\"/>"))),
                 arguments("x", "dueDate", between(extended("userTask", "<zeebe:taskSchedule dueDate=\"tomorrow\"/>"))),
                 arguments("x", "zeebe:taskDefinition", between("<serviceTask id=\"x\"/>")),
                 arguments("x", "calledElement", between("<callActivity id=\"x\"/>")),

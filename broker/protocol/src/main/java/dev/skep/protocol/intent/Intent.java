@@ -29,6 +29,15 @@ public sealed interface Intent
                 ProcessInstanceBatchIntent,
                 CompensationSubscriptionIntent,
                 ErrorIntent,
+                ElementPlacementIntent,
+                DecisionIntent,
+                DecisionRequirementsIntent,
+                DecisionEvaluationIntent,
+                ProcessInstanceModificationIntent,
+                ResourceDeletionIntent,
+                FormIntent,
+                UserTaskIntent,
+                ProcessInstanceMigrationIntent,
                 CatchUpIntent {
     ValueType valueType();
 
@@ -67,6 +76,15 @@ public sealed interface Intent
             case COMPENSATION_SUBSCRIPTION -> CompensationSubscriptionIntent.values();
             case COMMAND_DISTRIBUTION -> CommandDistributionIntent.values();
             case ERROR -> ErrorIntent.values();
+            case DECISION -> DecisionIntent.values();
+            case DECISION_REQUIREMENTS -> DecisionRequirementsIntent.values();
+            case DECISION_EVALUATION -> DecisionEvaluationIntent.values();
+            case PROCESS_INSTANCE_MODIFICATION -> ProcessInstanceModificationIntent.values();
+            case RESOURCE_DELETION -> ResourceDeletionIntent.values();
+            case FORM -> FormIntent.values();
+            case USER_TASK -> UserTaskIntent.values();
+            case PROCESS_INSTANCE_MIGRATION -> ProcessInstanceMigrationIntent.values();
+            case ELEMENT_PLACEMENT -> ElementPlacementIntent.values();
             case CATCH_UP -> CatchUpIntent.values();
         };
         if (code < 0 || code >= intents.length) {

@@ -28,6 +28,15 @@ public sealed interface RecordValue
                 VariableDocumentValue,
                 ProcessEventValue,
                 ErrorValue,
+                ElementPlacementValue,
+                DecisionValue,
+                DecisionRequirementsValue,
+                DecisionEvaluationValue,
+                ProcessInstanceModificationValue,
+                ResourceDeletionValue,
+                FormValue,
+                UserTaskValue,
+                ProcessInstanceMigrationValue,
                 CommandDistributionValue,
                 EscalationValue,
                 SignalSubscriptionValue,
@@ -66,6 +75,15 @@ public sealed interface RecordValue
             case PROCESS_INSTANCE_BATCH -> ProcessInstanceBatchValue.read(in);
             case COMPENSATION_SUBSCRIPTION -> CompensationSubscriptionValue.read(in);
             case COMMAND_DISTRIBUTION -> CommandDistributionValue.read(in);
+            case DECISION -> DecisionValue.read(in);
+            case DECISION_REQUIREMENTS -> DecisionRequirementsValue.read(in);
+            case DECISION_EVALUATION -> DecisionEvaluationValue.read(in);
+            case PROCESS_INSTANCE_MODIFICATION -> ProcessInstanceModificationValue.read(in);
+            case RESOURCE_DELETION -> ResourceDeletionValue.read(in);
+            case FORM -> FormValue.read(in);
+            case USER_TASK -> UserTaskValue.read(in);
+            case PROCESS_INSTANCE_MIGRATION -> ProcessInstanceMigrationValue.read(in);
+            case ELEMENT_PLACEMENT -> ElementPlacementValue.read(in);
             case CATCH_UP -> CatchUpValue.read(in);
         };
     }
