@@ -33,7 +33,8 @@ final class ChangedFlowTest {
     @Test
     void aMultiInstanceActivityIsActivatedAsAWhole() {
         engine.deploy(loop("p"));
-        final long key = engine.create("p").withVariables("{\"items\":[1,2]}").at("each").start();
+        final long key =
+                engine.create("p").withVariables("{\"items\":[1,2]}").at("each").start();
 
         final var jobs = engine.activateJobs("b").jobs();
         assertThat(jobs).hasSize(2);
@@ -68,7 +69,8 @@ final class ChangedFlowTest {
     @Test
     void anInclusiveGatewayThatJoinsIsActivatedAtOnce() {
         engine.deploy(inclusive());
-        final long key = engine.create("p").withVariables("{\"x\":1}").at("join").start();
+        final long key =
+                engine.create("p").withVariables("{\"x\":1}").at("join").start();
 
         engine.complete(engine.job("after"));
 
@@ -108,7 +110,8 @@ final class ChangedFlowTest {
     @Test
     void compensationIsNeitherActivatedNorMigrated() {
         engine.deploy(compensable("p"));
-        final long target = engine.deploy(compensable("q")).processes().getFirst().processDefinitionKey();
+        final long target =
+                engine.deploy(compensable("q")).processes().getFirst().processDefinitionKey();
         final long key = engine.start("p");
         refused(activate(key, "undo"), RejectionType.INVALID_ARGUMENT, "compensation");
         refused(migrate(key, target, "a", "a"), RejectionType.INVALID_STATE, "boundary event");
@@ -121,7 +124,8 @@ final class ChangedFlowTest {
     void aCallActivityIsMigratedWithWhatItHasCalled() {
         engine.deploy(Models.oneTask("child"));
         engine.deploy(calling("p", "call"));
-        final long target = engine.deploy(calling("q", "other")).processes().getFirst().processDefinitionKey();
+        final long target =
+                engine.deploy(calling("q", "other")).processes().getFirst().processDefinitionKey();
         final long key = engine.start("p");
 
         EngineHarness.accepted(migrate(key, target, "call", "other"));
@@ -168,17 +172,22 @@ final class ChangedFlowTest {
 
     @Test
     void aDeletedProcessHearsNoSignals() {
-        final long first = engine.deploy(listening("one")).processes().getFirst().processDefinitionKey();
-        final long second = engine.deploy(listening("two")).processes().getFirst().processDefinitionKey();
+        final long first =
+                engine.deploy(listening("one")).processes().getFirst().processDefinitionKey();
+        final long second =
+                engine.deploy(listening("two")).processes().getFirst().processDefinitionKey();
 
         EngineHarness.accepted(delete(second));
         broadcast("go");
-        assertThat(engine.records().of(ELEMENT_ACTIVATED).ofElement("one").count()).isEqualTo(1);
-        assertThat(engine.records().of(ELEMENT_ACTIVATED).ofElement("two").count()).isZero();
+        assertThat(engine.records().of(ELEMENT_ACTIVATED).ofElement("one").count())
+                .isEqualTo(1);
+        assertThat(engine.records().of(ELEMENT_ACTIVATED).ofElement("two").count())
+                .isZero();
 
         EngineHarness.accepted(delete(first));
         broadcast("go");
-        assertThat(engine.records().of(ELEMENT_ACTIVATED).ofElement("one").count()).isEqualTo(1);
+        assertThat(engine.records().of(ELEMENT_ACTIVATED).ofElement("one").count())
+                .isEqualTo(1);
         assertThat(engine.records().of(SignalSubscriptionIntent.DELETED).count())
                 .isEqualTo(engine.records().of(SignalSubscriptionIntent.CREATED).count());
     }
@@ -228,8 +237,7 @@ final class ChangedFlowTest {
                 .serviceTask("a", task -> task.zeebeJobType("a"))
                 .subProcess(
                         "each",
-                        each -> each.multiInstance(
-                                        many -> many.parallel().zeebeInputCollectionExpression("items"))
+                        each -> each.multiInstance(many -> many.parallel().zeebeInputCollectionExpression("items"))
                                 .embeddedSubProcess()
                                 .startEvent()
                                 .serviceTask("b", task -> task.zeebeJobType("b"))

@@ -28,14 +28,12 @@ final class DecisionTest {
     void deploymentTellsOfTheFileAndItsDecisions() {
         final DeploymentValue deployed = deployed(engine.deployment(DmnFiles.discount("shop.dmn")));
 
-        assertThat(deployed.decisionRequirements())
-                .singleElement()
-                .satisfies(file -> {
-                    assertThat(file.decisionRequirementsId()).isEqualTo("shop");
-                    assertThat(file.decisionRequirementsName()).isEqualTo("File shop");
-                    assertThat(file.version()).isEqualTo(1);
-                    assertThat(file.duplicate()).isFalse();
-                });
+        assertThat(deployed.decisionRequirements()).singleElement().satisfies(file -> {
+            assertThat(file.decisionRequirementsId()).isEqualTo("shop");
+            assertThat(file.decisionRequirementsName()).isEqualTo("File shop");
+            assertThat(file.version()).isEqualTo(1);
+            assertThat(file.duplicate()).isFalse();
+        });
         assertThat(deployed.decisions())
                 .extracting(DeploymentValue.DecisionMetadata::decisionId)
                 .containsExactly("score", "discount");
@@ -65,10 +63,7 @@ final class DecisionTest {
         final var reply = EngineHarness.rejected(engine.deployment(
                 DmnFiles.literal("bad.dmn", "bad", "1 +"),
                 DmnFiles.form("xml.dmn", "<a/>"),
-                DmnFiles.file(
-                        "circle.dmn",
-                        "circle",
-                        """
+                DmnFiles.file("circle.dmn", "circle", """
                         <decision id="a" name="A"><informationRequirement id="r">
                           <requiredDecision href="#a"/></informationRequirement>
                           <literalExpression id="l"><text>1</text></literalExpression></decision>
@@ -162,13 +157,13 @@ final class DecisionTest {
 
     @Test
     void byKeyEvaluatesThatVersion() {
-        final DeploymentValue first =
-                deployed(engine.deployment(DmnFiles.literal("f.dmn", "only", "1")));
+        final DeploymentValue first = deployed(engine.deployment(DmnFiles.literal("f.dmn", "only", "1")));
         engine.deployment(DmnFiles.literal("f.dmn", "only", "2"));
 
         final long firstKey = first.decisions().getFirst().decisionKey();
         assertThat(Json.of(value(evaluation(firstKey, "")).decisionOutput())).isEqualTo("1");
-        assertThat(Json.of(value(evaluation(firstKey, "only")).decisionOutput())).isEqualTo("2");
+        assertThat(Json.of(value(evaluation(firstKey, "only")).decisionOutput()))
+                .isEqualTo("2");
     }
 
     @Test
@@ -237,7 +232,8 @@ final class DecisionTest {
     private static BpmnModelInstance ruleTask(final String decisionId) {
         return Bpmn.createExecutableProcess("p")
                 .startEvent()
-                .businessRuleTask("task", task -> task.zeebeCalledDecisionId(decisionId).zeebeResultVariable("result"))
+                .businessRuleTask(
+                        "task", task -> task.zeebeCalledDecisionId(decisionId).zeebeResultVariable("result"))
                 .endEvent()
                 .done();
     }

@@ -9,10 +9,7 @@ final class DmnFiles {
 
     /** "discount" of a table over "score", which is worked out from the variable "orders". */
     static DeploymentResource discount(final String name) {
-        return file(
-                name,
-                "shop",
-                """
+        return file(name, "shop", """
                 <decision id="score" name="Score">
                   <variable name="points"/>
                   <literalExpression id="scoreLogic"><text>orders * 10</text></literalExpression>
@@ -33,10 +30,7 @@ final class DmnFiles {
 
     /** A table "table" over the variable "x" with two rules that both match 5, and the given hit policy. */
     static DeploymentResource table(final String hitPolicy) {
-        return file(
-                hitPolicy.replaceAll("[^A-Z]", "") + ".dmn",
-                "table-file",
-                """
+        return file(hitPolicy.replaceAll("[^A-Z]", "") + ".dmn", "table-file", """
                 <decision id="table" name="Table">
                   <decisionTable id="t" hitPolicy="%s">
                     <input id="in" label="x"><inputExpression id="inText"><text>x</text></inputExpression></input>
@@ -52,10 +46,7 @@ final class DmnFiles {
 
     /** One decision "only" that is this FEEL expression. */
     static DeploymentResource literal(final String name, final String id, final String expression) {
-        return file(
-                name,
-                id + "-file",
-                """
+        return file(name, id + "-file", """
                 <decision id="%s" name="Only">
                   <literalExpression id="logic"><text>%s</text></literalExpression>
                 </decision>

@@ -92,7 +92,9 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
     public long submit(final int partitionId, final long key, final Intent intent, final RecordValue value) {
         final long request = ++requests;
         partition(partitionId)
-                .process(new CommandRequest(partitionId, key, intent, value, new Origin(GATEWAY, request, 0, tenants)), now);
+                .process(
+                        new CommandRequest(partitionId, key, intent, value, new Origin(GATEWAY, request, 0, tenants)),
+                        now);
         deliver();
         return request;
     }

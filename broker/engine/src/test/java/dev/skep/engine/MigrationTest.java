@@ -39,7 +39,8 @@ final class MigrationTest {
 
         EngineHarness.accepted(migrate(key, target, "task", "other"));
 
-        assertThat(engine.records().of(ProcessInstanceIntent.ELEMENT_MIGRATED).count()).isEqualTo(2);
+        assertThat(engine.records().of(ProcessInstanceIntent.ELEMENT_MIGRATED).count())
+                .isEqualTo(2);
         assertThat(engine.records().of(JobIntent.MIGRATED).count()).isEqualTo(1);
         assertThat(engine.records().of(VariableIntent.MIGRATED).count()).isEqualTo(1);
         final var job = engine.job("work");
@@ -75,7 +76,9 @@ final class MigrationTest {
 
         EngineHarness.accepted(migrate(key, target, "task", "task", "mapped", "kept"));
 
-        assertThat(engine.records().of(ProcessMessageSubscriptionIntent.MIGRATED).count())
+        assertThat(engine.records()
+                        .of(ProcessMessageSubscriptionIntent.MIGRATED)
+                        .count())
                 .isEqualTo(1);
         assertThat(engine.records().of(ProcessMessageSubscriptionIntent.DELETED).count())
                 .isEqualTo(1);
@@ -110,10 +113,12 @@ final class MigrationTest {
                 .done()));
         final long within = key(engine.deploy(Bpmn.createExecutableProcess("within")
                 .startEvent()
-                .subProcess("sub", sub -> sub.embeddedSubProcess()
-                        .startEvent()
-                        .serviceTask("task", task -> task.zeebeJobType("work"))
-                        .endEvent())
+                .subProcess(
+                        "sub",
+                        sub -> sub.embeddedSubProcess()
+                                .startEvent()
+                                .serviceTask("task", task -> task.zeebeJobType("work"))
+                                .endEvent())
                 .endEvent()
                 .done()));
         final long timer = key(engine.deploy(Bpmn.createExecutableProcess("timer")
@@ -144,12 +149,14 @@ final class MigrationTest {
         return Bpmn.createExecutableProcess(id)
                 .startEvent()
                 .serviceTask("task", task -> task.zeebeJobType("work"))
-                .boundaryEvent(first, event -> event.message(
-                        message -> message.name(first).zeebeCorrelationKeyExpression("k")))
+                .boundaryEvent(
+                        first,
+                        event -> event.message(message -> message.name(first).zeebeCorrelationKeyExpression("k")))
                 .endEvent()
                 .moveToActivity("task")
-                .boundaryEvent(second, event -> event.message(
-                        message -> message.name(second).zeebeCorrelationKeyExpression("k")))
+                .boundaryEvent(
+                        second,
+                        event -> event.message(message -> message.name(second).zeebeCorrelationKeyExpression("k")))
                 .endEvent()
                 .moveToActivity("task")
                 .endEvent()

@@ -27,11 +27,13 @@ final class ModificationTest {
         return Bpmn.createExecutableProcess("p")
                 .startEvent("start")
                 .serviceTask("a", task -> task.zeebeJobType("a"))
-                .subProcess("sub", sub -> sub.embeddedSubProcess()
-                        .startEvent("inner")
-                        .serviceTask("b", task -> task.zeebeJobType("b"))
-                        .serviceTask("c", task -> task.zeebeJobType("c"))
-                        .endEvent())
+                .subProcess(
+                        "sub",
+                        sub -> sub.embeddedSubProcess()
+                                .startEvent("inner")
+                                .serviceTask("b", task -> task.zeebeJobType("b"))
+                                .serviceTask("c", task -> task.zeebeJobType("c"))
+                                .endEvent())
                 .boundaryEvent("late", late -> late.timerWithDuration("=wait"))
                 .endEvent()
                 .moveToActivity("sub")
@@ -90,7 +92,8 @@ final class ModificationTest {
         final long key = engine.create("p").withVariables("{\"wait\":\"PT1H\"}").start();
         EngineHarness.accepted(modify(
                 key,
-                List.of(new ActivateInstruction("b", key, List.of(), List.of()),
+                List.of(
+                        new ActivateInstruction("b", key, List.of(), List.of()),
                         new ActivateInstruction("b", key, List.of(), List.of())),
                 List.of(engine.elementKey("a"))));
         final long sub = engine.elementKey("sub");
@@ -137,7 +140,9 @@ final class ModificationTest {
         assertThat(refused.type()).isEqualTo(RejectionType.INVALID_ARGUMENT);
         assertThat(refused.reason()).contains("'sub'", "wait");
         assertThat(engine.activateJobs("a").jobs()).hasSize(1);
-        assertThat(engine.records().of(ProcessInstanceModificationIntent.MODIFIED).count())
+        assertThat(engine.records()
+                        .of(ProcessInstanceModificationIntent.MODIFIED)
+                        .count())
                 .isZero();
     }
 
@@ -150,7 +155,9 @@ final class ModificationTest {
         refused(modify(key, List.of(activate("late")), List.of()), "BOUNDARY_EVENT");
         refused(modify(key, List.of(activate("d", "{}", "sub")), List.of()), "'sub'");
         refused(modify(key, List.of(), List.of(key + 999)), "no element instance");
-        refused(modify(key, List.of(new ActivateInstruction("b", key + 999, List.of(), List.of())), List.of()), "no active");
+        refused(
+                modify(key, List.of(new ActivateInstruction("b", key + 999, List.of(), List.of())), List.of()),
+                "no active");
         refused(
                 modify(
                         key,
@@ -228,8 +235,7 @@ final class ModificationTest {
                 elementId, 0, List.of(new VariableInstruction(Json.pack(variables), scopeId)), List.of());
     }
 
-    private CommandReply modify(
-            final long key, final List<ActivateInstruction> activate, final List<Long> terminate) {
+    private CommandReply modify(final long key, final List<ActivateInstruction> activate, final List<Long> terminate) {
         return engine.command(
                 key,
                 ProcessInstanceModificationIntent.MODIFY,

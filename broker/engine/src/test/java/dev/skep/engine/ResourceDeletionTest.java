@@ -28,10 +28,8 @@ final class ResourceDeletionTest {
     @Test
     void withoutTheLatestVersionTheOneBeforeIsUsedAgain() {
         final long first = key(engine.deploy(Models.oneTask("p")));
-        final long second = key(engine.deploy(Bpmn.createExecutableProcess("p")
-                .startEvent()
-                .endEvent()
-                .done()));
+        final long second = key(engine.deploy(
+                Bpmn.createExecutableProcess("p").startEvent().endEvent().done()));
 
         EngineHarness.accepted(delete(second));
 
@@ -129,8 +127,9 @@ final class ResourceDeletionTest {
 
     @Test
     void fileGoesWithItsDecisions() {
-        final DeploymentValue deployed = (DeploymentValue)
-                EngineHarness.accepted(engine.deployment(DmnFiles.discount("a.dmn"))).value();
+        final DeploymentValue deployed =
+                (DeploymentValue) EngineHarness.accepted(engine.deployment(DmnFiles.discount("a.dmn")))
+                        .value();
 
         EngineHarness.accepted(delete(deployed.decisionRequirements().getFirst().decisionRequirementsKey()));
 
@@ -160,7 +159,8 @@ final class ResourceDeletionTest {
 
     @Test
     void formsWithoutAnIdAreRefused() {
-        for (final String json : new String[] {"{}", "{\"id\":\" \"}", "{\"id\":5}", "[]", "{\"id\":\"a\"", "{\"id\":\"a\"}x"}) {
+        for (final String json :
+                new String[] {"{}", "{\"id\":\" \"}", "{\"id\":5}", "[]", "{\"id\":\"a\"", "{\"id\":\"a\"}x"}) {
             final var rejected = EngineHarness.rejected(engine.deployment(DmnFiles.form("f.form", json)));
             assertThat(rejected.type()).as(json).isEqualTo(RejectionType.INVALID_ARGUMENT);
             assertThat(rejected.reason()).contains("'f.form'");
@@ -173,14 +173,14 @@ final class ResourceDeletionTest {
     }
 
     private DeploymentValue.FormMetadata deployForm(final String json) {
-        final DeploymentValue value = (DeploymentValue)
-                EngineHarness.accepted(engine.deployment(DmnFiles.form("f.form", json))).value();
+        final DeploymentValue value =
+                (DeploymentValue) EngineHarness.accepted(engine.deployment(DmnFiles.form("f.form", json)))
+                        .value();
         return value.forms().getFirst();
     }
 
     private CommandReply delete(final long key) {
-        return engine.command(
-                key, ResourceDeletionIntent.DELETE, new ResourceDeletionValue(key, Tenants.DEFAULT));
+        return engine.command(key, ResourceDeletionIntent.DELETE, new ResourceDeletionValue(key, Tenants.DEFAULT));
     }
 
     private static long key(final DeploymentValue deployed) {

@@ -79,10 +79,7 @@ final class TenantTest {
     private DeploymentValue deploy(final String tenantId) {
         final DeploymentResource resource = EngineHarness.resource(Models.oneTask("p"));
         return (DeploymentValue) EngineHarness.accepted(engine.replyTo(engine.submit(
-                        1,
-                        -1,
-                        DeploymentIntent.CREATE,
-                        new DeploymentValue(List.of(resource), List.of(), tenantId))))
+                        1, -1, DeploymentIntent.CREATE, new DeploymentValue(List.of(resource), List.of(), tenantId))))
                 .value();
     }
 

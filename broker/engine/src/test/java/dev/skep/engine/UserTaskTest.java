@@ -23,8 +23,9 @@ final class UserTaskTest {
 
     @Test
     void isCreatedWithWhatTheModelSays() {
-        final DeploymentValue form = (DeploymentValue)
-                EngineHarness.accepted(engine.deployment(DmnFiles.form("f.form", "{\"id\":\"f\"}"))).value();
+        final DeploymentValue form =
+                (DeploymentValue) EngineHarness.accepted(engine.deployment(DmnFiles.form("f.form", "{\"id\":\"f\"}")))
+                        .value();
         deploy(task -> task.zeebeUserTask()
                 .zeebeAssignee("=who")
                 .zeebeCandidateGroups("a, b")
@@ -80,8 +81,9 @@ final class UserTaskTest {
         assertThat(taken.type()).isEqualTo(RejectionType.INVALID_STATE);
         assertThat(taken.reason()).contains("already been assigned");
         EngineHarness.accepted(engine.command(task, UserTaskIntent.ASSIGN, command("", "{}")));
-        final UserTaskValue yours = (UserTaskValue)
-                EngineHarness.accepted(engine.command(task, UserTaskIntent.CLAIM, command("you", "{}"))).value();
+        final UserTaskValue yours =
+                (UserTaskValue) EngineHarness.accepted(engine.command(task, UserTaskIntent.CLAIM, command("you", "{}")))
+                        .value();
         assertThat(yours.assignee()).isEqualTo("you");
         assertThat(yours.action()).isEqualTo("claim");
     }
@@ -92,11 +94,31 @@ final class UserTaskTest {
         engine.start("p");
         final long key = task().userTaskKey();
         final UserTaskValue command = new UserTaskValue(
-                -1, "", List.of("x"), List.of("y"), "2030-01-01T00:00:00Z", "", -1, "", List.of("dueDate", "candidateUsersList", "other"),
-                "", Packed.EMPTY_DOCUMENT, -1, "", -1, "", -1, -1, -1, Packed.EMPTY_DOCUMENT, "", 0);
+                -1,
+                "",
+                List.of("x"),
+                List.of("y"),
+                "2030-01-01T00:00:00Z",
+                "",
+                -1,
+                "",
+                List.of("dueDate", "candidateUsersList", "other"),
+                "",
+                Packed.EMPTY_DOCUMENT,
+                -1,
+                "",
+                -1,
+                "",
+                -1,
+                -1,
+                -1,
+                Packed.EMPTY_DOCUMENT,
+                "",
+                0);
 
-        final UserTaskValue updated = (UserTaskValue)
-                EngineHarness.accepted(engine.command(key, UserTaskIntent.UPDATE, command)).value();
+        final UserTaskValue updated =
+                (UserTaskValue) EngineHarness.accepted(engine.command(key, UserTaskIntent.UPDATE, command))
+                        .value();
 
         assertThat(updated.changedAttributes()).containsExactly("candidateUsersList", "dueDate");
         assertThat(updated.candidateUsers()).containsExactly("y");
@@ -124,12 +146,14 @@ final class UserTaskTest {
 
         final var incident = engine.openIncident();
         assertThat(((IncidentValue) incident.value()).errorType()).isEqualTo(IncidentErrorType.FORM_NOT_FOUND);
-        final DeploymentValue form = (DeploymentValue)
-                EngineHarness.accepted(engine.deployment(DmnFiles.form("f.form", "{\"id\":\"f\"}"))).value();
+        final DeploymentValue form =
+                (DeploymentValue) EngineHarness.accepted(engine.deployment(DmnFiles.form("f.form", "{\"id\":\"f\"}")))
+                        .value();
         engine.resolveIncident(incident.key());
 
         assertThat(Json.of(engine.job("io.camunda.zeebe:userTask").job().customHeaders()))
-                .isEqualTo("{\"io.camunda.zeebe:formKey\":\"" + form.forms().getFirst().formKey() + "\"}");
+                .isEqualTo("{\"io.camunda.zeebe:formKey\":\""
+                        + form.forms().getFirst().formKey() + "\"}");
     }
 
     private void deploy(final Consumer<UserTaskBuilder> said) {
@@ -147,7 +171,26 @@ final class UserTaskTest {
 
     private static UserTaskValue command(final String assignee, final String variables) {
         return new UserTaskValue(
-                -1, assignee, List.of(), List.of(), "", "", -1, "", List.of(), "", Packed.EMPTY_DOCUMENT, -1, "", -1,
-                "", -1, -1, -1, Json.pack(variables), "", 0);
+                -1,
+                assignee,
+                List.of(),
+                List.of(),
+                "",
+                "",
+                -1,
+                "",
+                List.of(),
+                "",
+                Packed.EMPTY_DOCUMENT,
+                -1,
+                "",
+                -1,
+                "",
+                -1,
+                -1,
+                -1,
+                Json.pack(variables),
+                "",
+                0);
     }
 }

@@ -158,7 +158,12 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
     @Override
     public void evaluateDecision(
             final EvaluateDecisionRequest request, final StreamObserver<EvaluateDecisionResponse> client) {
-        call(Rpc.EVALUATE_DECISION, request, client, RequestMapper::evaluateDecision, ResponseMapper::decisionEvaluated);
+        call(
+                Rpc.EVALUATE_DECISION,
+                request,
+                client,
+                RequestMapper::evaluateDecision,
+                ResponseMapper::decisionEvaluated);
     }
 
     @Override
@@ -170,13 +175,23 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
     @Override
     public void modifyProcessInstance(
             final ModifyProcessInstanceRequest request, final StreamObserver<ModifyProcessInstanceResponse> client) {
-        call(Rpc.MODIFY_PROCESS_INSTANCE, request, client, RequestMapper::modifyProcessInstance, ResponseMapper::instanceModified);
+        call(
+                Rpc.MODIFY_PROCESS_INSTANCE,
+                request,
+                client,
+                RequestMapper::modifyProcessInstance,
+                ResponseMapper::instanceModified);
     }
 
     @Override
     public void migrateProcessInstance(
             final MigrateProcessInstanceRequest request, final StreamObserver<MigrateProcessInstanceResponse> client) {
-        call(Rpc.MIGRATE_PROCESS_INSTANCE, request, client, RequestMapper::migrateProcessInstance, ResponseMapper::instanceMigrated);
+        call(
+                Rpc.MIGRATE_PROCESS_INSTANCE,
+                request,
+                client,
+                RequestMapper::migrateProcessInstance,
+                ResponseMapper::instanceMigrated);
     }
 
     @Override

@@ -283,8 +283,9 @@ final class RequestMapper {
 
     Command modifyProcessInstance(final ModifyProcessInstanceRequest request) {
         if (request.getMoveInstructionsCount() > 0) {
-            throw RefusedCall.notThereYet("Move instructions of a modification are not there yet. Give an activate and a"
-                    + " terminate instruction instead.");
+            throw RefusedCall.notThereYet(
+                    "Move instructions of a modification are not there yet. Give an activate and a"
+                            + " terminate instruction instead.");
         }
         final List<ActivateInstruction> activate = new ArrayList<>(request.getActivateInstructionsCount());
         for (final var instruction : request.getActivateInstructionsList()) {

@@ -90,9 +90,8 @@ final class ResourceResponses {
                     .setInputValueBytes(json.apply(input.inputValue()));
         }
         for (final EvaluatedDecision.MatchedRule rule : decision.matchedRules()) {
-            final GatewayOuterClass.MatchedDecisionRule.Builder matched = response.addMatchedRulesBuilder()
-                    .setRuleId(rule.ruleId())
-                    .setRuleIndex(rule.ruleIndex());
+            final GatewayOuterClass.MatchedDecisionRule.Builder matched =
+                    response.addMatchedRulesBuilder().setRuleId(rule.ruleId()).setRuleIndex(rule.ruleIndex());
             for (final EvaluatedDecision.EvaluatedOutput output : rule.evaluatedOutputs()) {
                 matched.addEvaluatedOutputsBuilder()
                         .setOutputId(output.outputId())

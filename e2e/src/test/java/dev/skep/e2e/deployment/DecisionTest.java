@@ -42,8 +42,9 @@ final class DecisionTest {
         assertThat(answer.getDecisionOutput()).isEqualTo("\"many\"");
         assertThat(answer.getEvaluatedDecisions()).singleElement().satisfies(decision -> {
             assertThat(decision.getDecisionType()).isEqualTo("DECISION_TABLE");
-            assertThat(decision.getMatchedRules()).singleElement().satisfies(rule -> assertThat(rule.getRuleIndex())
-                    .isEqualTo(2));
+            assertThat(decision.getMatchedRules())
+                    .singleElement()
+                    .satisfies(rule -> assertThat(rule.getRuleIndex()).isEqualTo(2));
         });
     }
 

@@ -16,7 +16,6 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CompleteJobRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployResourceRequest;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateConditionalRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.PublishMessageRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.Resource;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.StreamActivatedJobsRequest;
@@ -193,11 +192,6 @@ final class RawRequestTest {
     }
 
     @Test
-    void whatIsNotThereYetSaysSo() {
-        assertNotThereYet(stub -> stub.evaluateConditional(EvaluateConditionalRequest.getDefaultInstance()));
-    }
-
-    @Test
     void aRequestThatIsTooLargeIsRefusedAndTheConnectionLives() {
         final Status status = status(stub -> stub.deployResource(DeployResourceRequest.newBuilder()
                 .addResources(
@@ -258,12 +252,6 @@ final class RawRequestTest {
                 .extracting(ServiceResponse::getName)
                 .contains("gateway_protocol.Gateway", "grpc.health.v1.Health");
         requests.onCompleted();
-    }
-
-    private void assertNotThereYet(final Function<GatewayGrpc.GatewayBlockingStub, Object> call) {
-        final Status status = status(call);
-        assertThat(status.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-        assertThat(status.getDescription()).contains("yet");
     }
 
     private Status.Code activationStatus(final ActivateJobsRequest.Builder request) {

@@ -80,8 +80,8 @@ final class OperatorRollTest {
         orders.patch("{\"image\":{\"tag\":\"nowhere\"},\"updatePolicy\":{\"brokerTimeout\":\"5s\"}}");
         orders.await("jsonpath={.status.conditions[?(@.type==\"RolloutComplete\")].reason}=RolloutStuck");
         orders.await("condition=Available");
-        Await.until(() -> assertThat(orders.resource().at("/status/message").asText())
-                .contains("orders-zeebe-c-0", "nowhere"));
+        Await.until(() ->
+                assertThat(orders.resource().at("/status/message").asText()).contains("orders-zeebe-c-0", "nowhere"));
         final Set<String> untouched = pods();
         untouched.retainAll(before);
         assertThat(untouched).hasSize(2);

@@ -100,8 +100,10 @@ public final class Decisions {
     /** The decisions of a file, by their keys. */
     public List<DecisionValue> of(final long decisionRequirementsKey) {
         final List<DecisionValue> found = new ArrayList<>();
-        state.scan(OF_REQUIREMENTS, Key.of(OF_REQUIREMENTS, decisionRequirementsKey), (key, present) ->
-                found.add(byKey(key.lastLong())));
+        state.scan(
+                OF_REQUIREMENTS,
+                Key.of(OF_REQUIREMENTS, decisionRequirementsKey),
+                (key, present) -> found.add(byKey(key.lastLong())));
         return found;
     }
 
@@ -119,8 +121,7 @@ public final class Decisions {
             keep(decisionRequirementsKey, graph);
             return graph;
         }
-        throw new IllegalStateException(
-                "the deployed resource " + value.resourceName() + " no longer reads as it did");
+        throw new IllegalStateException("the deployed resource " + value.resourceName() + " no longer reads as it did");
     }
 
     /** Keeps what was just read. */

@@ -23,9 +23,8 @@ public final class EvaluateDecision implements CommandHandler<DecisionEvaluation
             refuse("either a decision id or a decision key must be given, but none was", decision);
             return;
         }
-        DecisionValue wanted = id.isEmpty()
-                ? decisions.byKey(command.decisionKey())
-                : decisions.latest(id, command.tenantId());
+        DecisionValue wanted =
+                id.isEmpty() ? decisions.byKey(command.decisionKey()) : decisions.latest(id, command.tenantId());
         if (wanted != null && !wanted.tenantId().equals(command.tenantId())) {
             wanted = null;
         }

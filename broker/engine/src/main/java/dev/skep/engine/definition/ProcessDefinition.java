@@ -12,7 +12,13 @@ import dev.skep.protocol.value.ProcessInstanceValue;
  * @param deleting whether it is there for its running instances only
  */
 public record ProcessDefinition(
-        long key, String bpmnProcessId, int version, String resourceName, String tenantId, ExecutableProcess process, boolean deleting) {
+        long key,
+        String bpmnProcessId,
+        int version,
+        String resourceName,
+        String tenantId,
+        ExecutableProcess process,
+        boolean deleting) {
 
     public FlowNode node(final String elementId) {
         return process.node(elementId);

@@ -38,7 +38,9 @@ public final class Versions {
     /** The number of the next version. */
     public int next(final String id, final String tenantId) {
         final Long deleted = state.get(highestDeleted, nameKey(highestDeleted, id, tenantId));
-        return 1 + (int) Math.max(deleted == null ? 0 : deleted, highest(id, tenantId, -1).version());
+        return 1
+                + (int) Math.max(
+                        deleted == null ? 0 : deleted, highest(id, tenantId, -1).version());
     }
 
     public void applyCreated(final String id, final int version, final long key, final String tenantId) {

@@ -79,7 +79,8 @@ public final class DeleteResource implements CommandHandler<ResourceDeletionValu
         if (process != null && runs(resourceKey)) {
             decision.reject(
                     RejectionType.INVALID_STATE,
-                    "Expected to delete resource with key `" + resourceKey + "` but there are still running instances of"
+                    "Expected to delete resource with key `" + resourceKey
+                            + "` but there are still running instances of"
                             + " process '" + process.bpmnProcessId() + "', version " + process.version()
                             + ": let them end, or cancel them");
             return;

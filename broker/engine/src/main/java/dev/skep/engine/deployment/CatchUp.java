@@ -93,10 +93,7 @@ public final class CatchUp implements EventApplier<CatchUpIntent, CatchUpValue> 
             return;
         }
         if (!state.contains(ADDED, Key.of(ADDED, partition))) {
-            decision.event(
-                    key,
-                    CatchUpIntent.PARTITION_ADDED,
-                    new CatchUpValue(partition, NOTHING, NOTHING, false));
+            decision.event(key, CatchUpIntent.PARTITION_ADDED, new CatchUpValue(partition, NOTHING, NOTHING, false));
         }
         decision.send(partition, key, CatchUpIntent.TAKE_OVER, part(partition, command.afterKey()));
     }
@@ -118,8 +115,7 @@ public final class CatchUp implements EventApplier<CatchUpIntent, CatchUpValue> 
                         .isEmpty()) {
             upTo = Math.min(upTo, files.getLast().decisionRequirementsKey());
         }
-        if (!some.isEmpty()
-                && !decisions.after(some.getLast().decisionKey(), 1).isEmpty()) {
+        if (!some.isEmpty() && !decisions.after(some.getLast().decisionKey(), 1).isEmpty()) {
             upTo = Math.min(upTo, some.getLast().decisionKey());
         }
         if (!formsAfter.isEmpty()

@@ -68,8 +68,7 @@ public final class DecisionResources {
     }
 
     private static ModelFault twice(final String what, final String id, final String other, final String name) {
-        return new ModelFault(
-                name, id, "Duplicated " + what + " id in resources '" + other + "' and '" + name + "'");
+        return new ModelFault(name, id, "Duplicated " + what + " id in resources '" + other + "' and '" + name + "'");
     }
 
     DecisionRequirementsMetadata deploy(final Found found, final String tenantId, final Decision decision) {

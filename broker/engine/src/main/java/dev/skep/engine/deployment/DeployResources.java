@@ -38,8 +38,7 @@ public final class DeployResources implements CommandHandler<DeploymentValue> {
                 faults.add(new ModelFault(
                         resource.name(),
                         "",
-                        "unknown resource type: '" + resource.name()
-                                + "' ends with none of .bpmn, .xml, .dmn, .form"));
+                        "unknown resource type: '" + resource.name() + "' ends with none of .bpmn, .xml, .dmn, .form"));
             }
         }
         final List<ProcessResources.Found> processes = kinds.processes().read(command, faults);

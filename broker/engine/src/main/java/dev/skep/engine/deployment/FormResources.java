@@ -41,8 +41,7 @@ public final class FormResources {
             }
             final String name = resource.name();
             switch (FormReader.formId(resource.content())) {
-                case Evaluation.Failure<String>(final String message) ->
-                    faults.add(new ModelFault(name, "", message));
+                case Evaluation.Failure<String>(final String message) -> faults.add(new ModelFault(name, "", message));
                 case Evaluation.Value<String>(final String id) -> {
                     final String other = resourceOfId.putIfAbsent(id, name);
                     if (other != null) {

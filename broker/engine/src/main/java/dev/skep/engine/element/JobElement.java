@@ -91,8 +91,8 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
         if (key < 0) {
             throw new Stuck(
                     IncidentErrorType.FORM_NOT_FOUND,
-                    "Expected to find a form with id '" + formId + "', but none is deployed. Deploy it, then resolve the"
-                            + " incident.",
+                    "Expected to find a form with id '" + formId
+                            + "', but none is deployed. Deploy it, then resolve the" + " incident.",
                     element.key());
         }
         return key;
@@ -109,8 +109,7 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
                     Stuck.unless(header.evaluate(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
             if (!text.isEmpty()) {
                 final boolean isForm = header.kind() == HeaderExpression.Kind.FORM;
-                headers.put(
-                        header.key(), Documents.text(isForm ? Long.toString(formKey(element, text)) : text));
+                headers.put(header.key(), Documents.text(isForm ? Long.toString(formKey(element, text)) : text));
             }
         }
         return headers.build();

@@ -77,7 +77,9 @@ public final class UserTaskElement implements ElementBehavior<Behavior.UserTask>
                 text(task.dueDate(), variables, element),
                 text(task.followUpDate(), variables, element),
                 formId.isEmpty() ? -1 : JobElement.formKey(forms, element, formId),
-                task.externalReference() == null ? "" : orStuck(task.externalReference().text(variables), element),
+                task.externalReference() == null
+                        ? ""
+                        : orStuck(task.externalReference().text(variables), element),
                 List.of(),
                 "",
                 task.customHeaders(),

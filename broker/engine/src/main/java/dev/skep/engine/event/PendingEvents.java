@@ -158,7 +158,8 @@ public final class PendingEvents {
                 return node;
             }
         }
-        throw new IllegalStateException("no start event in " + subProcess.value().elementId());
+        throw new IllegalStateException(
+                "no start event in " + subProcess.value().elementId());
     }
 
     /** The element has completed: along the flows, or back to its scope, where an event sub-process may wait for this. */

@@ -66,8 +66,7 @@ public final class CreateProcessInstance implements CommandHandler<ProcessInstan
         if (elementIds.isEmpty()) {
             starter.start(instanceKey, definition, command.variables(), decision);
         } else {
-            starter.startAtElements(
-                    instanceKey, definition, command.variables(), elementIds, placement, decision);
+            starter.startAtElements(instanceKey, definition, command.variables(), elementIds, placement, decision);
         }
         decision.event(instanceKey, CREATED, created);
         if (awaiting == null) {
@@ -101,7 +100,8 @@ public final class CreateProcessInstance implements CommandHandler<ProcessInstan
         final String wanted;
         if (id.isEmpty()) {
             final ProcessDefinition byKey = definitions.byKey(command.processDefinitionKey());
-            definition = byKey != null && !byKey.deleting() && byKey.tenantId().equals(command.tenantId()) ? byKey : null;
+            definition =
+                    byKey != null && !byKey.deleting() && byKey.tenantId().equals(command.tenantId()) ? byKey : null;
             wanted = "with key '" + command.processDefinitionKey() + "'";
         } else if (command.version() < 0) {
             definition = definitions.latest(id, command.tenantId());

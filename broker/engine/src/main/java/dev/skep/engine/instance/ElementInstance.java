@@ -35,8 +35,7 @@ public record ElementInstance(
 
     /** The same as an element of another definition. */
     public ElementInstance as(final ProcessInstanceValue newValue) {
-        return new ElementInstance(
-                key, newValue, state, jobKey, children, flows, triggers, firstTrigger, interrupted);
+        return new ElementInstance(key, newValue, state, jobKey, children, flows, triggers, firstTrigger, interrupted);
     }
 
     public ElementInstance withJob(final long newJobKey) {

@@ -53,8 +53,8 @@ public final class ElementMigration {
             migrateWork(instance.jobKey(), value, decision);
         }
         migrateIncident(incidents.ofElement(instance.key()), value, decision);
-        scopes.forEachLocal(instance.key(), value, (variable, key) ->
-                decision.event(key, VariableIntent.MIGRATED, variable));
+        scopes.forEachLocal(
+                instance.key(), value, (variable, key) -> decision.event(key, VariableIntent.MIGRATED, variable));
         migrateSubscriptions(instance, target, value, plan, decision);
     }
 
@@ -101,8 +101,7 @@ public final class ElementMigration {
         if (plan.sourceOf(instance).events().isEmpty() && target.events().isEmpty()) {
             return;
         }
-        final List<String> kept =
-                messages.migrate(instance.key(), plan.targets(), value.bpmnProcessId(), decision);
+        final List<String> kept = messages.migrate(instance.key(), plan.targets(), value.bpmnProcessId(), decision);
         final Element element = new Element(instance.key(), value, target);
         final List<Runnable> openings = new ArrayList<>();
         try {
@@ -121,8 +120,7 @@ public final class ElementMigration {
         openings.forEach(Runnable::run);
     }
 
-    private static ProcessInstanceValue value(
-            final ElementInstance instance, final FlowNode target, final Plan plan) {
+    private static ProcessInstanceValue value(final ElementInstance instance, final FlowNode target, final Plan plan) {
         final ProcessInstanceValue before = instance.value();
         return new ProcessInstanceValue(
                 plan.target().bpmnProcessId(),

@@ -37,10 +37,7 @@ public final class MigrateProcessInstance implements CommandHandler<ProcessInsta
 
     /** What becomes of what. */
     record Plan(
-            ElementInstance process,
-            ProcessDefinition source,
-            ProcessDefinition target,
-            Map<String, String> targets) {
+            ElementInstance process, ProcessDefinition source, ProcessDefinition target, Map<String, String> targets) {
         /** The node that takes the place of that of the instance; null where the plan has none. */
         FlowNode targetOf(final ElementInstance instance) {
             if (instance.key() == process.key()) {

@@ -55,7 +55,8 @@ public final class MigrationRules {
         if (instance.flows() > 0 || instance.triggers() > 0) {
             throw refused(
                     plan,
-                    "element '" + id + "' is moving on at this moment (a sequence flow was taken or an event triggered):"
+                    "element '" + id
+                            + "' is moving on at this moment (a sequence flow was taken or an event triggered):"
                             + " retry, it is a concurrent command");
         }
         checkEvents(source, plan);
@@ -110,8 +111,8 @@ public final class MigrationRules {
             } else if (event.node().scope().elementType() == BpmnElementType.EVENT_SUB_PROCESS) {
                 throw refused(
                         plan,
-                        "process has an event sub-process '" + event.node().scope().id()
-                                + "', with which instances can't be migrated");
+                        "process has an event sub-process '"
+                                + event.node().scope().id() + "', with which instances can't be migrated");
             }
         }
     }

@@ -58,7 +58,10 @@ public final class UserTasks implements EventApplier<UserTaskIntent, UserTaskVal
     }
 
     private void put(final long key, final UserTaskValue value) {
-        state.put(TASKS, Key.of(TASKS, key), with(value, value.changedAttributes(), value.action(), Packed.EMPTY_DOCUMENT));
+        state.put(
+                TASKS,
+                Key.of(TASKS, key),
+                with(value, value.changedAttributes(), value.action(), Packed.EMPTY_DOCUMENT));
     }
 
     public static UserTaskValue withKey(final UserTaskValue value, final long key) {

@@ -70,18 +70,15 @@ public final class DecisionGraph {
      * @param nowMillis what {@code now()} means
      */
     public DecisionOutcome evaluate(final String decisionId, final Packed variables, final long nowMillis) {
-        final ParsedDecision decision =
-                parsed.decisionsById().get(decisionId).getOrElse(() -> {
-                    throw new IllegalArgumentException("no decision " + decisionId + " in " + id);
-                });
+        final ParsedDecision decision = parsed.decisionsById().get(decisionId).getOrElse(() -> {
+            throw new IllegalArgumentException("no decision " + decisionId + " in " + id);
+        });
         final ListBuffer<Audit.AuditLogEntry> log = new ListBuffer<>();
         DecisionRuntime.feel().begin(nowMillis);
         try {
             final Either<DmnEngine.Failure, Val> result = DecisionRuntime.engine()
                     .decisionEval()
-                    .eval(
-                            decision,
-                            new DmnEngine.EvalContext(parsed, FeelSession.variables(variables), decision, log));
+                    .eval(decision, new DmnEngine.EvalContext(parsed, FeelSession.variables(variables), decision, log));
             return switch (result) {
                 case Left<DmnEngine.Failure, Val> failure ->
                     failed(decisionId, log, failure.value().message());
@@ -89,8 +86,7 @@ public final class DecisionGraph {
                 default -> throw new IllegalStateException("neither value nor failure: " + result);
             };
         } catch (final RuntimeException | StackOverflowError e) {
-            return new DecisionOutcome(
-                    Packed.NIL, List.of(), sentence(decisionId, FeelSession.reason(e)), decisionId);
+            return new DecisionOutcome(Packed.NIL, List.of(), sentence(decisionId, FeelSession.reason(e)), decisionId);
         } finally {
             DecisionRuntime.feel().end();
         }

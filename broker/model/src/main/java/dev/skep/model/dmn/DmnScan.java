@@ -167,13 +167,14 @@ final class DmnScan extends DefaultHandler2 {
         }
     }
 
-    private void root(
-            final String uri, final String localName, final String qualifiedName, final Attributes attributes)
+    private void root(final String uri, final String localName, final String qualifiedName, final Attributes attributes)
             throws Refused {
         if (!"definitions".equals(localName) || !uri.matches(NAMESPACES)) {
-            throw new Refused("The file has no DMN definitions. Expected an element 'definitions' of a namespace such as"
-                    + " https://www.omg.org/spec/DMN/20191111/MODEL/ around all others, but found '" + qualifiedName
-                    + "'.");
+            throw new Refused(
+                    "The file has no DMN definitions. Expected an element 'definitions' of a namespace such as"
+                            + " https://www.omg.org/spec/DMN/20191111/MODEL/ around all others, but found '"
+                            + qualifiedName
+                            + "'.");
         }
         id = text(attributes, "id");
         name = text(attributes, "name");

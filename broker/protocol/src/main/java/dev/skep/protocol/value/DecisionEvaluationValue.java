@@ -148,10 +148,7 @@ public record DecisionEvaluationValue(
         }
 
         /** What an input of a decision table was. */
-        public record EvaluatedInput(
-                String inputId,
-                String inputName,
-                Packed inputValue) {
+        public record EvaluatedInput(String inputId, String inputName, Packed inputValue) {
             public void write(final FieldWriter out) {
                 out.text(inputId);
                 out.text(inputName);
@@ -159,18 +156,12 @@ public record DecisionEvaluationValue(
             }
 
             public static EvaluatedInput read(final FieldReader in) {
-                return new EvaluatedInput(
-                        in.text(),
-                        in.text(),
-                        Packed.read(in));
+                return new EvaluatedInput(in.text(), in.text(), Packed.read(in));
             }
         }
 
         /** A rule of a decision table that matched. The index counts from 1. */
-        public record MatchedRule(
-                String ruleId,
-                int ruleIndex,
-                List<EvaluatedOutput> evaluatedOutputs) {
+        public record MatchedRule(String ruleId, int ruleIndex, List<EvaluatedOutput> evaluatedOutputs) {
             public MatchedRule {
                 evaluatedOutputs = List.copyOf(evaluatedOutputs);
             }
@@ -182,18 +173,12 @@ public record DecisionEvaluationValue(
             }
 
             public static MatchedRule read(final FieldReader in) {
-                return new MatchedRule(
-                        in.text(),
-                        in.int32(),
-                        in.list(EvaluatedOutput::read));
+                return new MatchedRule(in.text(), in.int32(), in.list(EvaluatedOutput::read));
             }
         }
 
         /** What an output of a rule was. */
-        public record EvaluatedOutput(
-                String outputId,
-                String outputName,
-                Packed outputValue) {
+        public record EvaluatedOutput(String outputId, String outputName, Packed outputValue) {
             public void write(final FieldWriter out) {
                 out.text(outputId);
                 out.text(outputName);
@@ -201,10 +186,7 @@ public record DecisionEvaluationValue(
             }
 
             public static EvaluatedOutput read(final FieldReader in) {
-                return new EvaluatedOutput(
-                        in.text(),
-                        in.text(),
-                        Packed.read(in));
+                return new EvaluatedOutput(in.text(), in.text(), Packed.read(in));
             }
         }
     }

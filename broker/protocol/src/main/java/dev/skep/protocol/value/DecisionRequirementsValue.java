@@ -37,14 +37,6 @@ public record DecisionRequirementsValue(
 
     public static DecisionRequirementsValue read(final FieldReader in) {
         return new DecisionRequirementsValue(
-                in.text(),
-                in.text(),
-                in.int32(),
-                in.int64(),
-                in.text(),
-                in.text(),
-                in.bytes(),
-                in.bytes(),
-                in.text());
+                in.text(), in.text(), in.int32(), in.int64(), in.text(), in.text(), in.bytes(), in.bytes(), in.text());
     }
 }

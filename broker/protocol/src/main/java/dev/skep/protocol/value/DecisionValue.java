@@ -31,13 +31,6 @@ public record DecisionValue(
     }
 
     public static DecisionValue read(final FieldReader in) {
-        return new DecisionValue(
-                in.text(),
-                in.text(),
-                in.int32(),
-                in.int64(),
-                in.text(),
-                in.int64(),
-                in.text());
+        return new DecisionValue(in.text(), in.text(), in.int32(), in.int64(), in.text(), in.int64(), in.text());
     }
 }

@@ -77,14 +77,7 @@ public record DeploymentValue(
 
         public static DecisionMetadata read(final FieldReader in) {
             return new DecisionMetadata(
-                    in.text(),
-                    in.text(),
-                    in.int32(),
-                    in.int64(),
-                    in.text(),
-                    in.int64(),
-                    in.bool(),
-                    in.text());
+                    in.text(), in.text(), in.int32(), in.int64(), in.text(), in.int64(), in.bool(), in.text());
         }
     }
 
@@ -111,25 +104,13 @@ public record DeploymentValue(
 
         public static DecisionRequirementsMetadata read(final FieldReader in) {
             return new DecisionRequirementsMetadata(
-                    in.text(),
-                    in.text(),
-                    in.int32(),
-                    in.int64(),
-                    in.text(),
-                    in.text(),
-                    in.bool(),
-                    in.text());
+                    in.text(), in.text(), in.int32(), in.int64(), in.text(), in.text(), in.bool(), in.text());
         }
     }
 
     /** What a deployment says of one form in it. */
     public record FormMetadata(
-            String formId,
-            int version,
-            long formKey,
-            String resourceName,
-            boolean duplicate,
-            String tenantId) {
+            String formId, int version, long formKey, String resourceName, boolean duplicate, String tenantId) {
         public void write(final FieldWriter out) {
             out.text(formId);
             out.int32(version);
@@ -140,13 +121,7 @@ public record DeploymentValue(
         }
 
         public static FormMetadata read(final FieldReader in) {
-            return new FormMetadata(
-                    in.text(),
-                    in.int32(),
-                    in.int64(),
-                    in.text(),
-                    in.bool(),
-                    in.text());
+            return new FormMetadata(in.text(), in.int32(), in.int64(), in.text(), in.bool(), in.text());
         }
     }
 }

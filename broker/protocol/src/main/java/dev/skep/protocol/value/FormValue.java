@@ -32,13 +32,6 @@ public record FormValue(
     }
 
     public static FormValue read(final FieldReader in) {
-        return new FormValue(
-                in.text(),
-                in.int32(),
-                in.int64(),
-                in.text(),
-                in.bytes(),
-                in.bytes(),
-                in.text());
+        return new FormValue(in.text(), in.int32(), in.int64(), in.text(), in.bytes(), in.bytes(), in.text());
     }
 }

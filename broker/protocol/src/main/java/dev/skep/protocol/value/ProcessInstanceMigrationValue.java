@@ -30,26 +30,18 @@ public record ProcessInstanceMigrationValue(
     }
 
     public static ProcessInstanceMigrationValue read(final FieldReader in) {
-        return new ProcessInstanceMigrationValue(
-                in.int64(),
-                in.int64(),
-                in.list(MappingInstruction::read),
-                in.text());
+        return new ProcessInstanceMigrationValue(in.int64(), in.int64(), in.list(MappingInstruction::read), in.text());
     }
 
     /** Which element of the target takes the place of one of the source. */
-    public record MappingInstruction(
-            String sourceElementId,
-            String targetElementId) {
+    public record MappingInstruction(String sourceElementId, String targetElementId) {
         public void write(final FieldWriter out) {
             out.text(sourceElementId);
             out.text(targetElementId);
         }
 
         public static MappingInstruction read(final FieldReader in) {
-            return new MappingInstruction(
-                    in.text(),
-                    in.text());
+            return new MappingInstruction(in.text(), in.text());
         }
     }
 }

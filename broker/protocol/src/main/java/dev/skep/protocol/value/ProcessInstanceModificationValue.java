@@ -33,10 +33,7 @@ public record ProcessInstanceModificationValue(
 
     public static ProcessInstanceModificationValue read(final FieldReader in) {
         return new ProcessInstanceModificationValue(
-                in.int64(),
-                in.list(ActivateInstruction::read),
-                in.list(FieldReader::int64),
-                in.text());
+                in.int64(), in.list(ActivateInstruction::read), in.list(FieldReader::int64), in.text());
     }
 
     /**
@@ -64,26 +61,19 @@ public record ProcessInstanceModificationValue(
 
         public static ActivateInstruction read(final FieldReader in) {
             return new ActivateInstruction(
-                    in.text(),
-                    in.int64(),
-                    in.list(VariableInstruction::read),
-                    in.list(FieldReader::int64));
+                    in.text(), in.int64(), in.list(VariableInstruction::read), in.list(FieldReader::int64));
         }
     }
 
     /** Variables to be set before an element is activated. The scope is an element id; empty for the instance. */
-    public record VariableInstruction(
-            Packed variables,
-            String scopeId) {
+    public record VariableInstruction(Packed variables, String scopeId) {
         public void write(final FieldWriter out) {
             variables.write(out);
             out.text(scopeId);
         }
 
         public static VariableInstruction read(final FieldReader in) {
-            return new VariableInstruction(
-                    Packed.read(in),
-                    in.text());
+            return new VariableInstruction(Packed.read(in), in.text());
         }
     }
 }

@@ -5,10 +5,7 @@ import dev.skep.base.FieldWriter;
 import dev.skep.protocol.ValueType;
 
 /** A process, a DMN file or a form to be deleted, by its key. */
-public record ResourceDeletionValue(
-        long resourceKey,
-        String tenantId)
-        implements RecordValue {
+public record ResourceDeletionValue(long resourceKey, String tenantId) implements RecordValue {
     @Override
     public ValueType valueType() {
         return ValueType.RESOURCE_DELETION;
@@ -21,8 +18,6 @@ public record ResourceDeletionValue(
     }
 
     public static ResourceDeletionValue read(final FieldReader in) {
-        return new ResourceDeletionValue(
-                in.int64(),
-                in.text());
+        return new ResourceDeletionValue(in.int64(), in.text());
     }
 }
