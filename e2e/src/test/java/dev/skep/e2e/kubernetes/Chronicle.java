@@ -101,6 +101,7 @@ final class Chronicle implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.descendants().forEach(ProcessHandle::destroy); // what kubectl was started by does not take it along
         watch.destroy();
         try {
             reader.join();
