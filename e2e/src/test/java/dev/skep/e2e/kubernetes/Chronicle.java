@@ -101,6 +101,8 @@ final class Chronicle implements AutoCloseable {
 
     @Override
     public void close() {
+        // a script stands before the program that writes
+        watch.descendants().forEach(ProcessHandle::destroy);
         watch.destroy();
         try {
             reader.join();
