@@ -41,10 +41,13 @@ prepare() {
     { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${install[@]}"; } \
       >"$cache/packages.log" 2>&1 || fail "the packages can't be installed; $cache/packages.log says why"
   fi
-  for module in kubernetes coredns "$@"; do
+  for module in kubernetes coredns; do
     build_module "$module"
   done
   make_images
+  for module in "$@"; do
+    build_module "$module"
+  done
   rm -rf "$cache/go-build" # gigabytes, and of no use before the next version
 }
 

@@ -56,7 +56,10 @@ final class ApiServer implements AutoCloseable {
     }
 
     void applyAdvice() {
-        kubectl("apply", "-f", REPOSITORY.resolve("charts/skep-crds/templates/advice.yaml").toString());
+        kubectl(
+                "apply",
+                "-f",
+                REPOSITORY.resolve("charts/skep-crds/templates/advice.yaml").toString());
     }
 
     /** Of somebody who may do everything. */
@@ -110,6 +113,11 @@ final class ApiServer implements AutoCloseable {
     /** A kubectl that may fail. */
     Shell.Outcome tryKubectl(final String... arguments) {
         return Shell.run(STEP, command(arguments));
+    }
+
+    /** Nodes on which pods only seem to run. */
+    void fakeNodes(final int count) {
+        Shell.must(START, COMMAND, "--name", name, "fake", Integer.toString(count));
     }
 
     /** Where a program of the harness is; empty when it was not built. */

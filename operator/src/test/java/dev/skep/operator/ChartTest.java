@@ -120,7 +120,8 @@ final class ChartTest {
 
         assertThat(applied.code()).as(applied.err()).isZero();
         assertThat(applied.out().lines().count())
-                .isEqualTo(Pattern.compile("(?m)^kind: ").matcher(made).results().count());
+                .isEqualTo(
+                        Pattern.compile("(?m)^kind: ").matcher(made).results().count());
         assertThat(applied.err()).doesNotContainIgnoringCase("warning");
     }
 
@@ -164,7 +165,13 @@ final class ChartTest {
         final String chart = Helm.chart("skep-operator");
         mustHelm("install", "skep-operator", chart, "-n", namespace);
         mustHelm(
-                "upgrade", "skep-operator", chart, "-n", namespace, "-f", Helm.preset("operator/high-availability.yaml"));
+                "upgrade",
+                "skep-operator",
+                chart,
+                "-n",
+                namespace,
+                "-f",
+                Helm.preset("operator/high-availability.yaml"));
         assertThat(deployment("{.spec.replicas}")).isEqualTo("2");
         mustHelm("rollback", "skep-operator", "1", "-n", namespace);
         assertThat(deployment("{.spec.replicas}")).isEqualTo("1");
@@ -249,8 +256,7 @@ final class ChartTest {
                 contexts: [{name: it, context: {cluster: it, user: it}}]
                 clusters: [{name: it, cluster: {server: "%s", certificate-authority-data: %s}}]
                 users: [{name: it, user: {token: %s}}]
-                """
-                .formatted(config.getMasterUrl(), config.getCaCertData(), token);
+                """.formatted(config.getMasterUrl(), config.getCaCertData(), token);
     }
 
     @Test
@@ -270,7 +276,8 @@ final class ChartTest {
     @Test
     void examplesAreWhatThePresetsMake() throws IOException {
         for (final Path preset : presets("cluster")) {
-            final Path example = ApiServer.REPOSITORY.resolve("manifests/examples").resolve(preset.getFileName());
+            final Path example =
+                    ApiServer.REPOSITORY.resolve("manifests/examples").resolve(preset.getFileName());
             assertThat(example).exists();
             assertThat(spec(mustHelm("template", "it", Helm.chart("zeebe-cluster"), "-f", preset.toString())))
                     .isEqualTo(spec(Files.readString(example)));
@@ -285,7 +292,8 @@ final class ChartTest {
     @Test
     void everyValueOfTheOperatorIsExplained() throws IOException {
         final JsonNode schema = new ObjectMapper()
-                .readTree(Path.of(Helm.chart("skep-operator"), "values.schema.json").toFile());
+                .readTree(Path.of(Helm.chart("skep-operator"), "values.schema.json")
+                        .toFile());
         final List<String> lines = Files.readAllLines(Path.of(Helm.chart("skep-operator"), "values.yaml"));
         String section = "";
         int explained = 0;
@@ -295,7 +303,8 @@ final class ChartTest {
                 continue;
             }
             section = key.group(1) == null ? "/properties/" + key.group(2) : section;
-            final JsonNode property = schema.at(key.group(1) == null ? section : section + "/properties/" + key.group(2));
+            final JsonNode property =
+                    schema.at(key.group(1) == null ? section : section + "/properties/" + key.group(2));
             if (lines.get(i - 1).strip().startsWith("#")) {
                 explained++;
                 assertThat(property.path("description").asText())

@@ -39,6 +39,11 @@ final class FakeBrokers implements AutoCloseable {
     volatile Predicate<String> lets = method -> true;
     /** Told of everything that was asked for. */
     volatile Runnable changed = () -> {};
+    /** Brokers of somebody else: they say and understand what the public contract has, and nothing more. */
+    volatile boolean foreign;
+    /** Headers that are not of the public contract. */
+    final List<String> strangeHeaders = new ArrayList<>();
+
     private long looks;
 
     FakeBrokers() throws IOException {
@@ -105,6 +110,11 @@ final class FakeBrokers implements AutoCloseable {
         if (!alive.contains(broker) || !lets.test(method)) {
             return new Reply(503, "{\"message\":\"starting\"}");
         }
+        for (final String header : List.of("If-Match", "Idempotency-Key")) {
+            if (exchange.getRequestHeaders().containsKey(header)) {
+                strangeHeaders.add(header);
+            }
+        }
         if (!method.equals("GET")) {
             requests.add(method + " " + path
                     + (exchange.getRequestURI().getQuery() == null
@@ -121,7 +131,7 @@ final class FakeBrokers implements AutoCloseable {
             case "/actuator/rebalance" -> new Reply(200, "{}");
             case "/actuator/cluster/brokers" -> change(exchange, body);
             case "/actuator/cluster" -> new Reply(200, topology());
-            default -> new Reply(path.endsWith("/drain") ? 200 : 404, "{}");
+            default -> new Reply(path.endsWith("/drain") && !foreign ? 200 : 404, "{}");
         };
     }
 
@@ -156,8 +166,10 @@ final class FakeBrokers implements AutoCloseable {
         if (looksUntilDone > 0 && --looksUntilDone == 0) {
             version++;
         }
-        answer.put("version", version).put("clusterId", "c1");
-        answer.put("partitionsCount", partitions).put("replicationFactor", factor);
+        answer.put("version", version);
+        if (!foreign) {
+            answer.put("clusterId", "c1").put("partitionsCount", partitions).put("replicationFactor", factor);
+        }
         placement().forEach((id, held) -> {
             final ObjectNode broker =
                     answer.withArray("brokers").addObject().put("id", id).put("state", "ACTIVE");

@@ -1,5 +1,7 @@
 package dev.skep.operator;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skep.operator.api.Annotations;
@@ -19,6 +21,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,12 +31,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.slf4j.LoggerFactory;
 
 /** A ZeebeCluster on a real API server whose controllers make real pods; what kubelets and brokers would do is played here. */
 final class LivingCluster implements AutoCloseable {
     static final String NAME = "orders";
     private static final long PATIENCE_MILLIS = 60_000;
     private static final long STEP_MILLIS = 25;
+    private static final int LIVES_TOLD = 20;
     private static final Set<String> OF_THIS_RUN = Set.of(
             "uid",
             "resourceVersion",
@@ -56,6 +61,14 @@ final class LivingCluster implements AutoCloseable {
             "skep.dev/template-hash",
             "skep.dev/cluster-uid",
             "skep.dev/left-at");
+
+    static {
+        // whoever dies has much to say about it
+        for (final String noisy : List.of("io.javaoperatorsdk", "io.fabric8")) {
+            ((Logger) LoggerFactory.getLogger(noisy)).setLevel(Level.OFF);
+        }
+        ((Logger) LoggerFactory.getLogger("dev.skep.operator")).setLevel(Level.WARN);
+    }
 
     private final KubernetesClient client;
     private final String namespace;
@@ -80,14 +93,16 @@ final class LivingCluster implements AutoCloseable {
     }
 
     void create(final int replicas) {
+        create(replicas, "");
+    }
+
+    /** @param moreOfSpec further lines of YAML */
+    void create(final int replicas, final String moreOfSpec) {
         final ZeebeCluster resource = new ZeebeCluster();
-        resource.setMetadata(new ObjectMetaBuilder()
-                .withName(NAME)
-                .withNamespace(namespace)
-                .build());
-        resource.setSpec(new KubernetesSerialization()
-                .unmarshal(
-                        """
+        resource.setMetadata(
+                new ObjectMetaBuilder().withName(NAME).withNamespace(namespace).build());
+        resource.setSpec(
+                new KubernetesSerialization().unmarshal("""
                         version: 1.0.0
                         replicas: %d
                         partitions: 3
@@ -95,9 +110,7 @@ final class LivingCluster implements AutoCloseable {
                         zones: [{name: a}, {name: b}, {name: c}]
                         storage: {size: 1Gi}
                         podTemplate: {spec: {schedulerName: nobody}}
-                        """
-                                .formatted(replicas),
-                        ZeebeClusterSpec.class));
+                        """.formatted(replicas) + moreOfSpec, ZeebeClusterSpec.class));
         layout = Layout.of(resource);
         firstReplicas = replicas;
         client.resource(resource).create();
@@ -175,6 +188,7 @@ final class LivingCluster implements AutoCloseable {
     /** Until it is so, with operators that die after so many writes, one after the other. */
     void awaitWithMortals(final int writes, final Predicate<ZeebeClusterStatus> wanted) throws Exception {
         final long end = System.currentTimeMillis() + 2 * PATIENCE_MILLIS;
+        final List<String> last = new ArrayList<>();
         while (System.currentTimeMillis() < end) {
             final Traffic mortal = startOperator(writes);
             while (!mortal.isDead() && System.currentTimeMillis() < end) {
@@ -184,8 +198,13 @@ final class LivingCluster implements AutoCloseable {
                 }
                 Thread.sleep(STEP_MILLIS);
             }
+            last.addAll(mortal.writes());
+            if (last.size() > LIVES_TOLD) {
+                last.removeFirst();
+            }
         }
-        throw new AssertionError("not in time, after " + lives + " lives: " + resource().getStatus());
+        throw new AssertionError("not in time, after " + lives + " lives, of which the last did " + last + ": "
+                + resource().getStatus());
     }
 
     void await(final Predicate<ZeebeClusterStatus> wanted) throws InterruptedException {
@@ -202,17 +221,14 @@ final class LivingCluster implements AutoCloseable {
             Thread.sleep(STEP_MILLIS);
         }
         final ZeebeCluster last = resource();
-        throw new AssertionError(
-                "not in time: " + (last == null ? "gone" : last.getStatus()) + "\n" + traffic.calls());
+        throw new AssertionError("not in time: " + (last == null ? "gone" : last.getStatus()) + "\n" + traffic.calls());
     }
 
     private boolean isSo(final Predicate<ZeebeClusterStatus> wanted) {
         final ZeebeCluster now = resource();
         return now != null
                 && now.getStatus() != null
-                && now.getMetadata()
-                        .getGeneration()
-                        .equals(now.getStatus().observedGeneration())
+                && now.getMetadata().getGeneration().equals(now.getStatus().observedGeneration())
                 && wanted.test(now.getStatus());
     }
 
@@ -251,17 +267,13 @@ final class LivingCluster implements AutoCloseable {
     private void run(final Pod pod) {
         final String container = pod.getSpec().getContainers().getFirst().getName();
         try {
-            client.resource(pod)
-                    .subresource("status")
-                    .patch(
-                            PatchContext.of(PatchType.JSON_MERGE),
-                            """
+            client.resource(pod).subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), """
                             {"status": {"phase": "Running", "podIP": "127.0.0.1", "podIPs": [{"ip": "127.0.0.1"}],
                               "conditions": [{"type": "Ready", "status": "True"}],
                               "containerStatuses": [{"name": "%s", "ready": true, "started": true, "restartCount": 0, "image": "skep",
                                 "imageID": "skep", "state": {"running": {"startedAt": "2026-01-01T00:00:00Z"}}}]}}
-                            """
-                                    .formatted(container));
+                            """.formatted(
+                            container));
         } catch (final KubernetesClientException e) {
             if (e.getCode() != 404 && e.getCode() != 409) {
                 throw e;
@@ -275,8 +287,8 @@ final class LivingCluster implements AutoCloseable {
                 .inNamespace(namespace)
                 .list()
                 .getItems()
-                .forEach(pod -> uids.put(
-                        pod.getMetadata().getName(), pod.getMetadata().getUid()));
+                .forEach(pod ->
+                        uids.put(pod.getMetadata().getName(), pod.getMetadata().getUid()));
         return uids;
     }
 

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @OnApiServer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ResourceDefinitionTest {
-    private static final String ORDERS =
-            """
+    private static final String ORDERS = """
             apiVersion: skep.dev/v1alpha1
             kind: ZeebeCluster
             metadata: {name: %s}
@@ -38,16 +37,7 @@ final class ResourceDefinitionTest {
     @BeforeAll
     void create() throws IOException {
         assertThat(apply(ORDERS.formatted("orders", 3, 3)).code()).isZero();
-        server.kubectl(
-                "-n",
-                namespace,
-                "patch",
-                "zc",
-                "orders",
-                "--subresource=status",
-                "--type=merge",
-                "-p",
-                """
+        server.kubectl("-n", namespace, "patch", "zc", "orders", "--subresource=status", "--type=merge", "-p", """
                 {"status": {"phase": "Scaling", "brokersReady": "2/3", "message": "all is well", "replicas": 3,
                   "selector": "a=b", "version": {"current": "1.0.0"}, "topology": {"version": 17},
                   "conditions": [
@@ -71,10 +61,9 @@ final class ResourceDefinitionTest {
 
     @Test
     void columnsTellWhatIsGoingOn() {
-        assertThat(get("zc").lines().map(line -> List.of(line.trim().split(" {2,}"))))
+        assertThat(get("zc").lines().map(line -> List.of(line.trim().split(" {2,}", -1))))
                 .first()
-                .isEqualTo(List.of(
-                        "NAME", "PHASE", "BROKERS", "PARTITIONS", "VERSION", "AVAILABLE", "MESSAGE", "AGE"));
+                .isEqualTo(List.of("NAME", "PHASE", "BROKERS", "PARTITIONS", "VERSION", "AVAILABLE", "MESSAGE", "AGE"));
         assertThat(get("zc", "--no-headers"))
                 .matches("(?s)orders +Scaling +2/3 +3 +1.0.0 +True +all is well +\\d+m?s\\s*");
         assertThat(get("zc", "-o", "wide"))
@@ -101,9 +90,7 @@ final class ResourceDefinitionTest {
                 .contains("spec.replicas");
         server.kubectl("-n", namespace, "scale", "zc", "orders", "--replicas=6");
         assertThat(get("zc", "orders", "-o", "jsonpath={.spec.replicas}")).isEqualTo("6");
-        assertThat(get(
-                        "--raw",
-                        "/apis/skep.dev/v1alpha1/namespaces/" + namespace + "/zeebeclusters/orders/scale"))
+        assertThat(get("--raw", "/apis/skep.dev/v1alpha1/namespaces/" + namespace + "/zeebeclusters/orders/scale"))
                 .contains("\"selector\":\"a=b\"", "\"replicas\":6");
     }
 

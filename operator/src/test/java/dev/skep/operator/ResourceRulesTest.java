@@ -42,7 +42,7 @@ final class ResourceRulesTest {
             """;
 
     /** What is there already when it is a matter of a change (else null), what is refused by the rule, and what it lets through; all as parts of spec. */
-    private record Case(String rule, String there, String refused, String taken) {
+    record Case(String rule, String there, String refused, String taken) {
         @Override
         public String toString() {
             return rule;

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.Config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,10 +77,16 @@ final class RightsTest {
 
             assertThat(new TreeSet<>(traffic.refused())).isEmpty();
             for (final String forbidden : List.of(
-                    "get secrets", "list secrets", "list nodes", "create pods", "create daemonsets", "get pods/exec")) {
-                final String[] words = forbidden.split(" ", 2);
-                assertThat(server.tryKubectl("-n", cluster.namespace(), "auth", "can-i", words[0], words[1], "--as=" + user)
-                                .out())
+                    "get secrets",
+                    "list secrets",
+                    "list nodes",
+                    "create pods",
+                    "create daemonsets",
+                    "create pods --subresource=exec")) {
+                final List<String> words = new ArrayList<>(List.of("-n", cluster.namespace(), "auth", "can-i"));
+                words.addAll(List.of(forbidden.split(" ", -1)));
+                words.add("--as=" + user);
+                assertThat(server.tryKubectl(words.toArray(String[]::new)).out())
                         .as(forbidden)
                         .startsWith("no");
             }

@@ -46,7 +46,8 @@ final class Traffic implements Interceptor {
             final HttpRequest request,
             final HttpResponse<?> response,
             final AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-        final String query = request.uri().getRawQuery() == null ? "" : request.uri().getRawQuery();
+        final String query =
+                request.uri().getRawQuery() == null ? "" : request.uri().getRawQuery();
         final String call = request.method()
                 + (query.contains("watch=true") ? " (watch) " : " ")
                 + request.uri().getPath();

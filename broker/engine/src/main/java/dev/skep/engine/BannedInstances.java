@@ -43,6 +43,10 @@ final class BannedInstances implements EventApplier<ErrorIntent, ErrorValue> {
             case JobValue job -> job.processInstanceKey();
             case dev.skep.protocol.value.TimerValue timer -> timer.processInstanceKey();
             case dev.skep.protocol.value.ProcessMessageSubscriptionValue wait -> wait.processInstanceKey();
+            case dev.skep.protocol.value.ProcessInstanceBatchValue batch -> batch.processInstanceKey();
+            case dev.skep.protocol.value.ProcessInstanceModificationValue change -> change.processInstanceKey();
+            case dev.skep.protocol.value.ProcessInstanceMigrationValue migration -> migration.processInstanceKey();
+            case dev.skep.protocol.value.UserTaskValue task -> task.processInstanceKey();
             default -> -1;
         };
     }

@@ -7,6 +7,7 @@ import dev.skep.protocol.intent.Intent;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.intent.UserTaskIntent;
 import dev.skep.protocol.value.RecordValue;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,6 +44,7 @@ final class CommandTable {
     /** Commands whose failure is told to the caller and does not ban the instance. */
     static boolean isUserFacing(final Intent intent) {
         return intent instanceof ProcessInstanceCreationIntent
+                || intent instanceof UserTaskIntent
                 || intent == JobIntent.COMPLETE
                 || intent == JobIntent.FAIL
                 || intent == JobIntent.UPDATE_RETRIES

@@ -42,6 +42,11 @@ public final class Decision {
         return command.timestamp();
     }
 
+    /** Whether the caller may touch what belongs to that tenant; commands of our own may. */
+    public boolean mayAct(final String tenantId) {
+        return command.origin() == null || command.origin().mayAct(tenantId);
+    }
+
     /** A key for a new entity; it must appear in an event of this decision. */
     public long newKey() {
         return keys.next();

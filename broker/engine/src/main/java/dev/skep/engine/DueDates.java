@@ -15,7 +15,10 @@ public final class DueDates {
     private final Table<Boolean> table;
     private final StateWriter state;
 
-    /** A bound: no entry is due before this time. Not part of the state; only ever too low. */
+    /**
+     * A bound: no entry is due before this time. Not part of the state; only ever too low. What is looked for begins there: of many that
+     * are due at once, those that are gone already are not passed by again each time.
+     */
     private long notBefore = Long.MIN_VALUE;
 
     public DueDates(final StateWriter state, final int tableId, final String name) {
@@ -38,17 +41,18 @@ public final class DueDates {
         if (nowMillis < notBefore) {
             return due;
         }
-        final long[] next = {NEVER};
-        state.scan(table, Key.of(table), (key, present) -> {
+        final long[] first = {NEVER};
+        final Key all = Key.of(table);
+        state.scan(table, all, notBefore == Long.MIN_VALUE ? all : Key.of(table, notBefore), (key, present) -> {
             final long date = key.reader().number();
+            first[0] = Math.min(first[0], date);
             if (date > nowMillis || due.size() >= most) {
-                next[0] = date;
                 return false;
             }
             due.add(key.lastLong());
             return true;
         });
-        notBefore = due.isEmpty() ? next[0] : nowMillis;
+        notBefore = first[0];
         return due;
     }
 

@@ -44,6 +44,10 @@ public final class Engine {
     /** Says on the log what went wrong with a command, and bans the instance that it belongs to, if it names one. */
     public void fail(final Record command, final Throwable failure, final DecisionSink sink) {
         decision.begin(command, sink);
+        if (failure instanceof Refused refused) {
+            decision.reject(refused.type(), refused.getMessage());
+            return;
+        }
         final String message = failure.getClass().getSimpleName() + ": " + failure.getMessage();
         final long instanceKey =
                 CommandTable.isUserFacing(command.intent()) ? -1 : BannedInstances.instanceOf(command.value());

@@ -1,28 +1,51 @@
 package dev.skep.engine;
 
+import dev.skep.engine.call.CallActivity;
+import dev.skep.engine.call.CalledProcess;
+import dev.skep.engine.compensation.CompensationSteps;
+import dev.skep.engine.compensation.Compensations;
+import dev.skep.engine.compensation.ThrowCompensationEvent;
+import dev.skep.engine.decision.DecisionCalls;
+import dev.skep.engine.decision.Decisions;
+import dev.skep.engine.decision.EvaluateDecision;
 import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.deletion.DeleteResource;
+import dev.skep.engine.deletion.DeletedResources;
 import dev.skep.engine.deployment.CatchUp;
+import dev.skep.engine.deployment.DecisionResources;
 import dev.skep.engine.deployment.DeployResources;
 import dev.skep.engine.deployment.Distributor;
+import dev.skep.engine.deployment.FormResources;
+import dev.skep.engine.deployment.ProcessResources;
 import dev.skep.engine.deployment.ReceiveDeployment;
+import dev.skep.engine.deployment.ResourceKinds;
 import dev.skep.engine.deployment.StartEvents;
 import dev.skep.engine.element.BoundaryEvent;
 import dev.skep.engine.element.CatchElement;
+import dev.skep.engine.element.DecisionTask;
 import dev.skep.engine.element.ElementBehaviors;
 import dev.skep.engine.element.ElementLifecycle;
 import dev.skep.engine.element.ErrorEndEvent;
+import dev.skep.engine.element.EventGatewayElement;
 import dev.skep.engine.element.ExclusiveGatewayElement;
+import dev.skep.engine.element.InclusiveGatewayElement;
+import dev.skep.engine.element.InclusiveJoins;
 import dev.skep.engine.element.JobElement;
 import dev.skep.engine.element.ParallelGatewayElement;
 import dev.skep.engine.element.PassThroughElement;
 import dev.skep.engine.element.ScopeElement;
 import dev.skep.engine.element.ScriptTask;
 import dev.skep.engine.element.StartEvent;
+import dev.skep.engine.element.ThrowEscalationEvent;
+import dev.skep.engine.element.ThrowSignalEvent;
 import dev.skep.engine.element.Transitions;
+import dev.skep.engine.element.UserTaskElement;
 import dev.skep.engine.event.ErrorCatching;
+import dev.skep.engine.event.EscalationCatching;
 import dev.skep.engine.event.EventSubscriptions;
 import dev.skep.engine.event.EventTriggers;
 import dev.skep.engine.event.PendingEvents;
+import dev.skep.engine.form.Forms;
 import dev.skep.engine.incident.IncidentRaiser;
 import dev.skep.engine.incident.Incidents;
 import dev.skep.engine.incident.ResolveIncident;
@@ -38,6 +61,10 @@ import dev.skep.engine.job.FailJob;
 import dev.skep.engine.job.JobLifecycle;
 import dev.skep.engine.job.Jobs;
 import dev.skep.engine.job.ThrowJobError;
+import dev.skep.engine.loop.ActivateInstances;
+import dev.skep.engine.loop.Loops;
+import dev.skep.engine.loop.MultiInstanceBody;
+import dev.skep.engine.loop.MultiInstanceSteps;
 import dev.skep.engine.message.ExpireMessages;
 import dev.skep.engine.message.MessageCorrelation;
 import dev.skep.engine.message.MessageSideCommands;
@@ -51,18 +78,31 @@ import dev.skep.engine.message.Messages;
 import dev.skep.engine.message.ProcessMessageSubscriptions;
 import dev.skep.engine.message.ProcessSideCommands;
 import dev.skep.engine.message.PublishMessage;
+import dev.skep.engine.modification.ElementMigration;
+import dev.skep.engine.modification.ElementPlacement;
+import dev.skep.engine.modification.MigrateProcessInstance;
+import dev.skep.engine.modification.MigrationRules;
+import dev.skep.engine.modification.ModifyProcessInstance;
+import dev.skep.engine.signal.BroadcastSignal;
+import dev.skep.engine.signal.SignalLog;
+import dev.skep.engine.signal.SignalSubscriptions;
+import dev.skep.engine.signal.SignalWaits;
 import dev.skep.engine.timer.TimerWaits;
 import dev.skep.engine.timer.Timers;
 import dev.skep.engine.timer.TriggerTimer;
+import dev.skep.engine.usertask.UserTaskCommands;
+import dev.skep.engine.usertask.UserTasks;
 import dev.skep.engine.variable.SetVariables;
 import dev.skep.engine.variable.VariableMerge;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.bpmn.BpmnReader;
+import dev.skep.model.dmn.DmnReader;
 import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.ValueType;
 import dev.skep.protocol.intent.CatchUpIntent;
 import dev.skep.protocol.intent.CommandDistributionIntent;
+import dev.skep.protocol.intent.DecisionEvaluationIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.Intent;
@@ -71,11 +111,18 @@ import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.MessageBatchIntent;
 import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.intent.MessageSubscriptionIntent;
+import dev.skep.protocol.intent.ProcessInstanceBatchIntent;
 import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.intent.ProcessInstanceMigrationIntent;
+import dev.skep.protocol.intent.ProcessInstanceModificationIntent;
 import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
+import dev.skep.protocol.intent.ResourceDeletionIntent;
+import dev.skep.protocol.intent.SignalIntent;
 import dev.skep.protocol.intent.TimerIntent;
+import dev.skep.protocol.intent.UserTaskIntent;
 import dev.skep.protocol.intent.VariableDocumentIntent;
+import dev.skep.protocol.value.CatchUpValue;
 import dev.skep.protocol.value.JobBatchValue;
 import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
 import dev.skep.protocol.value.RecordValue;
@@ -85,6 +132,7 @@ import dev.skep.state.StateWriter;
 final class EngineRooms {
     private final CommandTable commands = new CommandTable();
     private final Definitions definitions;
+    private final Decisions decisions;
     private final TimerWaits timerWaits;
     private final DueWork dueWork;
     private final ProcessSideCommands processSide;
@@ -97,6 +145,11 @@ final class EngineRooms {
             final Evolution evolution) {
         final BpmnReader reader = new BpmnReader();
         definitions = new Definitions(state, reader, settings.processesCachedMax());
+        final DmnReader dmnReader = new DmnReader();
+        decisions = new Decisions(state, dmnReader, settings.processesCachedMax());
+        final DecisionCalls decisionCalls = new DecisionCalls(decisions);
+        final Forms forms = new Forms(state);
+        final DeletedResources deletedResources = new DeletedResources(state);
 
         final ElementInstances instances = new ElementInstances(state);
         final VariableScopes scopes = new VariableScopes(state, instances);
@@ -109,11 +162,20 @@ final class EngineRooms {
         final Timers timers = new Timers(state);
         timerWaits = new TimerWaits(timers, scopes);
 
-        final Transitions transitions = new Transitions(instances);
-        final PendingEvents pending = new PendingEvents(definitions, instances, triggers, scopes, transitions);
+        final Transitions transitions = new Transitions(instances, new InclusiveJoins(definitions, instances));
+        final Compensations compensations = new Compensations(state);
+        final CompensationSteps compensation =
+                new CompensationSteps(compensations, definitions, instances, scopes, transitions);
+        final Loops loops = new Loops(state);
+        final MultiInstanceSteps loopSteps = new MultiInstanceSteps(definitions, instances, loops, scopes, transitions);
+        final PendingEvents pending =
+                new PendingEvents(definitions, instances, triggers, scopes, transitions, loopSteps);
         final ProcessMessageSubscriptions messageWaiting = new ProcessMessageSubscriptions(state);
         final MessageWaits messageWaits = new MessageWaits(settings.partitions(), messageWaiting, scopes);
-        final EventSubscriptions subscriptions = new EventSubscriptions(timerWaits, messageWaits);
+        final SignalSubscriptions signals = new SignalSubscriptions(state);
+        final SignalLog signalLog = new SignalLog(state, settings.partitionId());
+        final SignalWaits signalWaits = new SignalWaits(signals, scopes);
+        final EventSubscriptions subscriptions = new EventSubscriptions(timerWaits, messageWaits, signalWaits);
         final ProcessStarter starter = new ProcessStarter(instances, merge, transitions, pending);
         final Messages messages = new Messages(state);
         final MessageSubscriptions messageSubscriptions =
@@ -124,27 +186,53 @@ final class EngineRooms {
                 new MessageStarts(definitions, starter, messages, messageStartEvents, startLocks);
         final ErrorCatching errors = new ErrorCatching(definitions, instances, pending);
         final JobLifecycle jobLifecycle = new JobLifecycle(jobs);
+        final UserTasks userTasks = new UserTasks(state, instances);
         final ElementBehaviors behaviors = new ElementBehaviors(new ElementBehaviors.Parts(
                 new ScopeElement(instances, transitions, subscriptions, pending, results),
+                new CallActivity(definitions, instances, transitions, scopes, subscriptions, starter),
+                new MultiInstanceBody(instances, transitions, subscriptions, loopSteps),
                 new PassThroughElement(transitions),
-                new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle),
+                new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle, forms),
+                new UserTaskElement(instances, transitions, scopes, subscriptions, userTasks, forms),
                 new ScriptTask(transitions, scopes, subscriptions, pending),
+                new DecisionTask(transitions, scopes, subscriptions, pending, decisionCalls),
                 new ExclusiveGatewayElement(transitions, scopes),
+                new InclusiveGatewayElement(transitions, scopes),
+                new EventGatewayElement(transitions, subscriptions),
                 new ParallelGatewayElement(transitions),
                 new CatchElement(transitions, subscriptions),
                 new BoundaryEvent(transitions),
                 new ErrorEndEvent(instances, transitions, scopes, errors),
+                new ThrowEscalationEvent(
+                        instances, transitions, scopes, new EscalationCatching(definitions, instances), pending),
+                new ThrowSignalEvent(transitions, scopes),
+                new ThrowCompensationEvent(transitions, compensation),
                 new StartEvent(instances, transitions, subscriptions)));
         final ElementLifecycle lifecycle = new ElementLifecycle(
                 definitions,
                 instances,
                 scopes,
-                new ElementLifecycle.EventParts(subscriptions, pending, messageStarts),
+                new ElementLifecycle.EventParts(
+                        subscriptions,
+                        pending,
+                        transitions,
+                        loopSteps,
+                        new CalledProcess(definitions, instances, scopes, pending, transitions),
+                        compensation,
+                        messageStarts),
                 raiser,
                 behaviors);
         final StartEvents startEvents = new StartEvents(
-                settings.partitionId(), definitions, timerWaits, new MessageStartEvents(messageStartEvents));
-        catchUp = new CatchUp(state, settings, definitions, startEvents);
+                settings.partitionId(),
+                definitions,
+                timerWaits,
+                new MessageStartEvents(messageStartEvents),
+                signalWaits);
+        final ResourceKinds kinds = new ResourceKinds(
+                new ProcessResources(definitions, reader, startEvents, deletedResources),
+                new DecisionResources(decisions, dmnReader, deletedResources),
+                new FormResources(forms, deletedResources));
+        catchUp = new CatchUp(state, settings, definitions, decisions, forms);
         final Distributor distributor = new Distributor(state, settings.partitionId(), catchUp);
         dueWork = new DueWork(
                 settings,
@@ -153,17 +241,26 @@ final class EngineRooms {
                 new DueWork.DeploymentParts(distributor, catchUp),
                 new DueWork.MessageParts(messages, messageSubscriptions, messageWaiting));
 
+        final InstanceApplier instanceApplier =
+                new InstanceApplier(instances, scopes, triggers, definitions, results, startLocks, jobs, loops);
         evolution
                 .with(ValueType.PROCESS, definitions::apply)
-                .with(
-                        ValueType.PROCESS_INSTANCE,
-                        new InstanceApplier(instances, scopes, triggers, definitions, results, startLocks, jobs))
+                .with(ValueType.PROCESS_INSTANCE, instanceApplier)
+                .with(ValueType.ELEMENT_PLACEMENT, instanceApplier::applyPlaced)
+                .with(ValueType.PROCESS_INSTANCE_MODIFICATION, EngineRooms::nothing)
+                .with(ValueType.PROCESS_INSTANCE_MIGRATION, EngineRooms::nothing)
                 .with(ValueType.PROCESS_INSTANCE_CREATION, results::applyCreation)
                 .with(ValueType.PROCESS_INSTANCE_RESULT, results::applyResult)
                 .with(ValueType.PROCESS_EVENT, triggers::apply)
                 .with(ValueType.VARIABLE, scopes::apply)
                 .with(ValueType.VARIABLE_DOCUMENT, EngineRooms::nothing)
                 .with(ValueType.DEPLOYMENT, EngineRooms::nothing)
+                .with(ValueType.DECISION, decisions::apply)
+                .with(ValueType.DECISION_REQUIREMENTS, decisions::applyRequirements)
+                .with(ValueType.DECISION_EVALUATION, EngineRooms::nothing)
+                .with(ValueType.FORM, forms)
+                .with(ValueType.USER_TASK, userTasks)
+                .with(ValueType.RESOURCE_DELETION, deletedResources)
                 .with(ValueType.JOB, jobs)
                 .with(
                         ValueType.JOB_BATCH,
@@ -176,6 +273,11 @@ final class EngineRooms {
                 .with(ValueType.MESSAGE_START_EVENT_SUBSCRIPTION, messageStartEvents)
                 .with(ValueType.COMMAND_DISTRIBUTION, distributor)
                 .with(ValueType.CATCH_UP, catchUp)
+                .with(ValueType.PROCESS_INSTANCE_BATCH, loops)
+                .with(ValueType.COMPENSATION_SUBSCRIPTION, compensations)
+                .with(ValueType.ESCALATION, EngineRooms::nothing)
+                .with(ValueType.SIGNAL, signalLog)
+                .with(ValueType.SIGNAL_SUBSCRIPTION, signals)
                 .with(ValueType.ERROR, banned);
 
         commands.on(ProcessInstanceIntent.ACTIVATE_ELEMENT, lifecycle::activate)
@@ -196,12 +298,54 @@ final class EngineRooms {
                 .on(IncidentIntent.RESOLVE, new ResolveIncident(incidents, instances, jobs))
                 .on(VariableDocumentIntent.UPDATE, new SetVariables(instances, merge))
                 .on(TimerIntent.TRIGGER, new TriggerTimer(timers, definitions, instances, scopes, pending, starter));
-        final CreateProcessInstance create = new CreateProcessInstance(definitions, starter);
+        final UserTaskCommands userTaskCommands = new UserTaskCommands(userTasks, instances, pending, transitions);
+        final ElementPlacement placement = new ElementPlacement(instances, transitions, subscriptions, merge);
+        final CreateProcessInstance create = new CreateProcessInstance(definitions, starter, placement);
+        commands.on(
+                ProcessInstanceModificationIntent.MODIFY,
+                new ModifyProcessInstance(definitions, instances, transitions, merge, placement));
+        commands.on(
+                ProcessInstanceMigrationIntent.MIGRATE,
+                new MigrateProcessInstance(
+                        definitions,
+                        instances,
+                        new MigrationRules(instances, messageWaiting, compensations),
+                        new ElementMigration(
+                                new ElementMigration.Work(jobs, userTasks), incidents, scopes, messageWaits)));
         commands.on(ProcessInstanceCreationIntent.CREATE, create)
                 .on(ProcessInstanceCreationIntent.CREATE_WITH_AWAITING_RESULT, create)
                 .on(CommandDistributionIntent.ACKNOWLEDGE, distributor::acknowledged)
                 .on(CatchUpIntent.FETCH, catchUp::fetch)
-                .on(CatchUpIntent.TAKE_OVER, catchUp::takeOver);
+                .on(
+                        CatchUpIntent.TAKE_OVER,
+                        (final long key, final CatchUpValue value, final Decision decision) ->
+                                catchUp.takeOver(kinds, key, value, decision))
+                .on(UserTaskIntent.COMPLETE, userTaskCommands::complete)
+                .on(UserTaskIntent.ASSIGN, userTaskCommands::assign)
+                .on(UserTaskIntent.CLAIM, userTaskCommands::claim)
+                .on(UserTaskIntent.UPDATE, userTaskCommands::update)
+                .on(DecisionEvaluationIntent.EVALUATE, new EvaluateDecision(decisions, decisionCalls))
+                .on(
+                        ResourceDeletionIntent.DELETE,
+                        new DeleteResource(
+                                new DeleteResource.Deployed(definitions, decisions, forms),
+                                startEvents,
+                                instances,
+                                banned::contains,
+                                distributor,
+                                settings.partitionId()));
+        commands.on(
+                ProcessInstanceBatchIntent.ACTIVATE, new ActivateInstances(definitions, instances, loops, transitions));
+        commands.on(
+                SignalIntent.BROADCAST,
+                new BroadcastSignal(
+                        settings.partitionId(),
+                        signals,
+                        signalLog,
+                        definitions,
+                        instances,
+                        new BroadcastSignal.Triggers(starter, pending),
+                        distributor));
         final MessageCorrelation correlation =
                 new MessageCorrelation(settings.partitionId(), messages, messageSubscriptions, messageStarts);
         final MessageSideCommands messageSide =
@@ -219,9 +363,8 @@ final class EngineRooms {
         commands.on(
                 DeploymentIntent.CREATE,
                 settings.partitionId() == PartitionKeys.DEPLOYMENT_PARTITION
-                        ? new DeployResources(
-                                definitions, reader, startEvents, distributor, settings.faultTextCharsMax())
-                        : new ReceiveDeployment(definitions, startEvents, distributor));
+                        ? new DeployResources(kinds, distributor, settings.faultTextCharsMax())
+                        : new ReceiveDeployment(kinds, distributor));
     }
 
     CommandTable commands() {
@@ -238,6 +381,7 @@ final class EngineRooms {
 
     void forgetCached() {
         definitions.forgetCached();
+        decisions.forgetCached();
         dueWork.forgetBounds();
     }
 

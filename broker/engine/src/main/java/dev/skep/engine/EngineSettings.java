@@ -35,7 +35,7 @@ public record EngineSettings(
     }
 
     public static EngineSettings of(final int partitionId, final int partitions) {
-        return new EngineSettings(partitionId, partitions, (4 << 20) - (8 << 10), 10_000, 12 << 10, 1000, 500, 60_000);
+        return new EngineSettings(partitionId, partitions, (4 << 20) - (8 << 10), 10_000, 12 << 10, 1000, 200, 60_000);
     }
 
     /** The defaults with what a broker lets its users choose. */

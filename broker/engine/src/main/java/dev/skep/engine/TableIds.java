@@ -16,6 +16,11 @@ public final class TableIds {
     public static final int AWAITED_RESULTS = 23;
     public static final int EVENT_TRIGGERS = 24;
 
+    public static final int LOOPS = 25;
+    public static final int LOOP_COUNTERS = 26;
+    public static final int CALLED_INSTANCES = 27;
+    public static final int COMPENSATION_SUBSCRIPTIONS = 28;
+    public static final int COMPENSATION_HANDLERS = 29;
     public static final int VARIABLES = 30;
 
     public static final int JOBS = 40;
@@ -47,10 +52,35 @@ public final class TableIds {
     public static final int MESSAGE_START_INSTANCES = 83;
     public static final int MESSAGE_FRONTIERS = 84;
 
+    public static final int SIGNAL_SUBSCRIPTIONS = 85;
+    public static final int SIGNAL_SUBSCRIPTIONS_BY_OWNER = 86;
+    public static final int SIGNALS_RECEIVED = 87;
+    public static final int SIGNALS_SETTLED = 88;
     public static final int DISTRIBUTIONS = 90;
     public static final int DISTRIBUTIONS_PENDING = 91;
     public static final int ADDED_PARTITIONS = 92;
     public static final int CATCH_UP = 93;
+
+    public static final int PROCESS_HIGHEST_DELETED = 100;
+    public static final int PROCESS_DELETING = 101;
+    public static final int DELETED_RESOURCES = 102;
+
+    public static final int DECISION_BY_KEY = 110;
+    public static final int DECISION_LATEST = 111;
+    public static final int DECISION_BY_VERSION = 112;
+    public static final int DECISION_HIGHEST_DELETED = 113;
+    public static final int DECISIONS_OF_REQUIREMENTS = 114;
+    public static final int REQUIREMENTS_BY_KEY = 115;
+    public static final int REQUIREMENTS_LATEST = 116;
+    public static final int REQUIREMENTS_BY_VERSION = 117;
+    public static final int REQUIREMENTS_HIGHEST_DELETED = 118;
+
+    public static final int FORM_BY_KEY = 120;
+    public static final int FORM_LATEST = 121;
+    public static final int FORM_BY_VERSION = 122;
+    public static final int FORM_HIGHEST_DELETED = 123;
+
+    public static final int USER_TASKS = 130;
 
     private TableIds() {}
 }

@@ -16,6 +16,7 @@ public final class Creation {
     private int partitionId = 1;
     private String tenantId = Tenants.DEFAULT;
     private Packed variables = Packed.EMPTY_DOCUMENT;
+    private List<String> elementIds = List.of();
 
     Creation(final EngineHarness harness, final String bpmnProcessId) {
         this.harness = harness;
@@ -41,6 +42,12 @@ public final class Creation {
 
     public Creation tenant(final String newTenantId) {
         tenantId = newTenantId;
+        return this;
+    }
+
+    /** At these elements instead of the start event. */
+    public Creation at(final String... newElementIds) {
+        elementIds = List.of(newElementIds);
         return this;
     }
 
@@ -74,7 +81,7 @@ public final class Creation {
                         definitionKey,
                         -1,
                         variables,
-                        List.of(),
+                        elementIds,
                         fetchVariables,
                         tenantId,
                         -1,

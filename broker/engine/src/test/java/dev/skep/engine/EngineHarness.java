@@ -62,6 +62,7 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
     private final Wire wire = new Wire();
     private long now = START_MILLIS;
     private long requests;
+    private List<String> tenants = List.of();
     private final int first;
     private boolean delivering;
 
@@ -91,9 +92,15 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
     public long submit(final int partitionId, final long key, final Intent intent, final RecordValue value) {
         final long request = ++requests;
         partition(partitionId)
-                .process(new CommandRequest(partitionId, key, intent, value, new Origin(GATEWAY, request, 0)), now);
+                .process(
+                        new CommandRequest(partitionId, key, intent, value, new Origin(GATEWAY, request, 0, tenants)),
+                        now);
         deliver();
         return request;
+    }
+
+    public void tenants(final String... mayAct) {
+        tenants = List.of(mayAct);
     }
 
     /** The answer to a request, or null while there is none. */

@@ -12,6 +12,7 @@ import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.JobPush;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.RecordValue;
+import dev.skep.protocol.value.SignalSubscriptionValue;
 import dev.skep.state.MemoryStateStore;
 import dev.skep.state.StateLimits;
 import dev.skep.state.StateStore;
@@ -122,7 +123,7 @@ final class TestPartition implements AutoCloseable {
         try {
             decideAll(request, effects, step, -1, null);
         } catch (final RuntimeException failure) {
-            if (!faultsExpected) {
+            if (!faultsExpected && !(failure instanceof Refused)) {
                 throw failure;
             }
             store.rollbackCommand();
@@ -260,8 +261,10 @@ final class TestPartition implements AutoCloseable {
     /** The hash of a partition in which only definitions were ever made, with the same count of keys. */
     long emptyHash() {
         return replay(record -> switch (record.valueType()) {
-            case PROCESS, DEPLOYMENT -> true;
+            case PROCESS, DEPLOYMENT, DECISION, DECISION_REQUIREMENTS, FORM -> true;
             case MESSAGE_START_EVENT_SUBSCRIPTION -> record.intent() != MessageStartEventSubscriptionIntent.CORRELATED;
+            case SIGNAL_SUBSCRIPTION -> ((SignalSubscriptionValue) record.value()).catchEventInstanceKey() < 0;
+            case SIGNAL -> true;
             default -> false;
         });
     }

@@ -158,7 +158,12 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
     @Override
     public void evaluateDecision(
             final EvaluateDecisionRequest request, final StreamObserver<EvaluateDecisionResponse> client) {
-        notThereYet(Rpc.EVALUATE_DECISION, client, "evaluate decisions");
+        call(
+                Rpc.EVALUATE_DECISION,
+                request,
+                client,
+                RequestMapper::evaluateDecision,
+                ResponseMapper::decisionEvaluated);
     }
 
     @Override
@@ -170,25 +175,35 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
     @Override
     public void modifyProcessInstance(
             final ModifyProcessInstanceRequest request, final StreamObserver<ModifyProcessInstanceResponse> client) {
-        notThereYet(Rpc.MODIFY_PROCESS_INSTANCE, client, "modify process instances");
+        call(
+                Rpc.MODIFY_PROCESS_INSTANCE,
+                request,
+                client,
+                RequestMapper::modifyProcessInstance,
+                ResponseMapper::instanceModified);
     }
 
     @Override
     public void migrateProcessInstance(
             final MigrateProcessInstanceRequest request, final StreamObserver<MigrateProcessInstanceResponse> client) {
-        notThereYet(Rpc.MIGRATE_PROCESS_INSTANCE, client, "migrate process instances");
+        call(
+                Rpc.MIGRATE_PROCESS_INSTANCE,
+                request,
+                client,
+                RequestMapper::migrateProcessInstance,
+                ResponseMapper::instanceMigrated);
     }
 
     @Override
     public void deleteResource(
             final DeleteResourceRequest request, final StreamObserver<DeleteResourceResponse> client) {
-        notThereYet(Rpc.DELETE_RESOURCE, client, "delete resources");
+        call(Rpc.DELETE_RESOURCE, request, client, RequestMapper::deleteResource, ResponseMapper::resourceDeleted);
     }
 
     @Override
     public void broadcastSignal(
             final BroadcastSignalRequest request, final StreamObserver<BroadcastSignalResponse> client) {
-        notThereYet(Rpc.BROADCAST_SIGNAL, client, "broadcast signals");
+        call(Rpc.BROADCAST_SIGNAL, request, client, RequestMapper::broadcastSignal, ResponseMapper::signalBroadcast);
     }
 
     private <Q, R> void call(

@@ -7,6 +7,7 @@ import dev.skep.gateway.json.InvalidDocument;
 import dev.skep.gateway.json.JsonToPacked;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.Tenants;
+import dev.skep.protocol.intent.DecisionEvaluationIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.JobBatchIntent;
@@ -14,8 +15,13 @@ import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.intent.ProcessInstanceMigrationIntent;
+import dev.skep.protocol.intent.ProcessInstanceModificationIntent;
+import dev.skep.protocol.intent.ResourceDeletionIntent;
+import dev.skep.protocol.intent.SignalIntent;
 import dev.skep.protocol.intent.VariableDocumentIntent;
 import dev.skep.protocol.message.JobStream;
+import dev.skep.protocol.value.DecisionEvaluationValue;
 import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.IncidentErrorType;
@@ -24,17 +30,29 @@ import dev.skep.protocol.value.JobBatchValue;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
+import dev.skep.protocol.value.ProcessInstanceMigrationValue;
+import dev.skep.protocol.value.ProcessInstanceMigrationValue.MappingInstruction;
+import dev.skep.protocol.value.ProcessInstanceModificationValue;
+import dev.skep.protocol.value.ProcessInstanceModificationValue.ActivateInstruction;
+import dev.skep.protocol.value.ProcessInstanceModificationValue.VariableInstruction;
 import dev.skep.protocol.value.ProcessInstanceValue;
+import dev.skep.protocol.value.ResourceDeletionValue;
+import dev.skep.protocol.value.SignalValue;
 import dev.skep.protocol.value.VariableDocumentValue;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CancelProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CompleteJobRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceWithResultRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeleteResourceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployProcessRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployResourceRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateDecisionRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.FailJobRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.JobResult;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.MigrateProcessInstanceRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ModifyProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.PublishMessageRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ResolveIncidentRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.SetVariablesRequest;
@@ -79,10 +97,6 @@ final class RequestMapper {
     private ProcessInstanceCreationValue creation(
             final String method, final CreateProcessInstanceRequest request, final List<String> fetchVariables) {
         final String tenantId = tenant(method, request.getTenantId());
-        if (request.getStartInstructionsCount() > 0) {
-            throw RefusedCall.notThereYet("This broker starts instances at their start event only: start instructions"
-                    + " are not there yet. Create the instance without them.");
-        }
         if (request.getRuntimeInstructionsCount() > 0) {
             throw RefusedCall.notThereYet(
                     "Runtime instructions of a creation are not there yet." + " Create the instance without them.");
@@ -97,9 +111,20 @@ final class RequestMapper {
                 request.getProcessDefinitionKey(),
                 -1,
                 variables(request.getVariables()),
-                List.of(),
+                startInstructions(request),
                 fetchVariables,
                 tenantId);
+    }
+
+    private static List<String> startInstructions(final CreateProcessInstanceRequest request) {
+        if (request.getStartInstructionsCount() == 0) {
+            return List.of();
+        }
+        final List<String> elementIds = new ArrayList<>();
+        for (final var instruction : request.getStartInstructionsList()) {
+            elementIds.add(instruction.getElementId());
+        }
+        return elementIds;
     }
 
     Command cancelProcessInstance(final CancelProcessInstanceRequest request) {
@@ -194,6 +219,14 @@ final class RequestMapper {
         return Command.correlated(request.getCorrelationKey(), MessageIntent.PUBLISH, value);
     }
 
+    Command broadcastSignal(final BroadcastSignalRequest request) {
+        final String tenantId = tenant("BroadcastSignal", request.getTenantId());
+        return Command.anywhere(
+                SignalIntent.BROADCAST,
+                new SignalValue(request.getSignalName(), variables(request.getVariables()), tenantId, -1, -1),
+                0);
+    }
+
     Command resolveIncident(final ResolveIncidentRequest request) {
         final IncidentValue value =
                 new IncidentValue(IncidentErrorType.UNKNOWN, "", "", -1, -1, "", -1, -1, -1, Tenants.DEFAULT);
@@ -229,6 +262,66 @@ final class RequestMapper {
     private static Command deployment(final List<DeploymentResource> resources, final String tenantId) {
         return Command.deployment(
                 DeploymentIntent.CREATE, new DeploymentValue(List.copyOf(resources), List.of(), tenantId));
+    }
+
+    Command evaluateDecision(final EvaluateDecisionRequest request) {
+        final String tenantId = tenant("EvaluateDecision", request.getTenantId());
+        return Command.anywhere(
+                DecisionEvaluationIntent.EVALUATE,
+                DecisionEvaluationValue.ofCommand(
+                        request.getDecisionKey(), request.getDecisionId(), variables(request.getVariables()), tenantId),
+                0);
+    }
+
+    Command deleteResource(final DeleteResourceRequest request) {
+        return Command.ofKey(
+                request.getResourceKey(),
+                ResourceDeletionIntent.DELETE,
+                new ResourceDeletionValue(request.getResourceKey(), Tenants.DEFAULT),
+                request.getOperationReference());
+    }
+
+    Command modifyProcessInstance(final ModifyProcessInstanceRequest request) {
+        if (request.getMoveInstructionsCount() > 0) {
+            throw RefusedCall.notThereYet(
+                    "Move instructions of a modification are not there yet. Give an activate and a"
+                            + " terminate instruction instead.");
+        }
+        final List<ActivateInstruction> activate = new ArrayList<>(request.getActivateInstructionsCount());
+        for (final var instruction : request.getActivateInstructionsList()) {
+            final List<VariableInstruction> variables = new ArrayList<>(instruction.getVariableInstructionsCount());
+            for (final var variable : instruction.getVariableInstructionsList()) {
+                variables.add(new VariableInstruction(variables(variable.getVariables()), variable.getScopeId()));
+            }
+            activate.add(new ActivateInstruction(
+                    instruction.getElementId(), instruction.getAncestorElementInstanceKey(), variables, List.of()));
+        }
+        final List<Long> terminate = new ArrayList<>(request.getTerminateInstructionsCount());
+        for (final var instruction : request.getTerminateInstructionsList()) {
+            terminate.add(instruction.getElementInstanceKey());
+        }
+        return Command.ofKey(
+                request.getProcessInstanceKey(),
+                ProcessInstanceModificationIntent.MODIFY,
+                new ProcessInstanceModificationValue(
+                        request.getProcessInstanceKey(), activate, terminate, Tenants.DEFAULT),
+                request.getOperationReference());
+    }
+
+    Command migrateProcessInstance(final MigrateProcessInstanceRequest request) {
+        final List<MappingInstruction> mappings = new ArrayList<>();
+        for (final var mapping : request.getMigrationPlan().getMappingInstructionsList()) {
+            mappings.add(new MappingInstruction(mapping.getSourceElementId(), mapping.getTargetElementId()));
+        }
+        return Command.ofKey(
+                request.getProcessInstanceKey(),
+                ProcessInstanceMigrationIntent.MIGRATE,
+                new ProcessInstanceMigrationValue(
+                        request.getProcessInstanceKey(),
+                        request.getMigrationPlan().getTargetProcessDefinitionKey(),
+                        mappings,
+                        Tenants.DEFAULT),
+                request.getOperationReference());
     }
 
     /** The command for as many jobs as are wanted; fewer are asked for as partitions give some. */

@@ -6,20 +6,27 @@ import dev.skep.base.Packed;
 import dev.skep.gateway.json.PackedToJson;
 import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.message.CommandReply.Accepted;
+import dev.skep.protocol.value.DecisionEvaluationValue;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceResultValue;
 import dev.skep.protocol.value.ProcessMetadata;
+import dev.skep.protocol.value.SignalValue;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CancelProcessInstanceResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CompleteJobResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceWithResultResponse;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeleteResourceResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployProcessResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployResourceResponse;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateDecisionResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.FailJobResponse;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.MigrateProcessInstanceResponse;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ModifyProcessInstanceResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.PublishMessageResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ResolveIncidentResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.SetVariablesResponse;
@@ -93,6 +100,13 @@ final class ResponseMapper {
                 .build();
     }
 
+    BroadcastSignalResponse signalBroadcast(final Accepted reply) {
+        return BroadcastSignalResponse.newBuilder()
+                .setKey(reply.key())
+                .setTenantId(((SignalValue) reply.value()).tenantId())
+                .build();
+    }
+
     ResolveIncidentResponse incidentResolved(final Accepted reply) {
         return ResolveIncidentResponse.getDefaultInstance();
     }
@@ -108,7 +122,24 @@ final class ResponseMapper {
         for (final ProcessMetadata process : value.processes()) {
             response.addDeploymentsBuilder().setProcess(process(process));
         }
+        ResourceResponses.add(value, response);
         return response.build();
+    }
+
+    EvaluateDecisionResponse decisionEvaluated(final Accepted reply) {
+        return ResourceResponses.evaluation(reply.key(), (DecisionEvaluationValue) reply.value(), this::json);
+    }
+
+    DeleteResourceResponse resourceDeleted(final Accepted reply) {
+        return DeleteResourceResponse.getDefaultInstance();
+    }
+
+    ModifyProcessInstanceResponse instanceModified(final Accepted reply) {
+        return ModifyProcessInstanceResponse.getDefaultInstance();
+    }
+
+    MigrateProcessInstanceResponse instanceMigrated(final Accepted reply) {
+        return MigrateProcessInstanceResponse.getDefaultInstance();
     }
 
     DeployProcessResponse processDeployed(final Accepted reply) {

@@ -21,7 +21,8 @@ record SocketTransport(IoHandlerFactory handlers, Class<? extends ServerChannel>
 
     private static SocketTransport choose() {
         if (Epoll.isAvailable()) {
-            return new SocketTransport(EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+            return new SocketTransport(
+                    EpollIoHandler.newFactory(0, WatchfulSelect::new), EpollServerSocketChannel.class);
         }
         LOG.debug("Sockets are served by the JDK's selectors, as epoll is not available", Epoll.unavailabilityCause());
         return new SocketTransport(NioIoHandler.newFactory(), NioServerSocketChannel.class);

@@ -319,9 +319,10 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     }
 
     private static String trouble(final PartitionStatus status) {
-        return status.storing() || status.failed()
-                ? status.refusing()
-                : "too little disk space is left to take the entries of its leader";
+        if (!status.failed() && !status.storing()) {
+            return "too little disk space is left to take the entries of its leader";
+        }
+        return status.awaitsVote() ? "it lost its data, and gets them from its leader again" : status.refusing();
     }
 
     @Override

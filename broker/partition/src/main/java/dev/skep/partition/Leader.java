@@ -44,6 +44,8 @@ final class Leader {
     private final DueTimer dueTimer;
     private final Runnable wake;
     private long lastPosition;
+    // The last entry with due work. There is one under way at a time: clients' commands never stand behind much of it.
+    private long dueIndex;
     private long committedPosition;
     private long writtenBytes;
     private boolean deferredWaiting;
@@ -80,6 +82,7 @@ final class Leader {
         committedPosition = lastPosition;
         deferredWaiting = !tables.deferred(1).isEmpty();
         leading = true;
+        dueIndex = 0;
         inbox.open();
         dueTimer.start();
     }
@@ -161,7 +164,8 @@ final class Leader {
     private boolean decideBatch() {
         final long now = loop.currentTimeMillis();
         final boolean mayDecide = !inbox.paused() && !store.overloaded();
-        final List<CommandRequest> due = mayDecide ? dueTimer.collect(now) : List.of();
+        final boolean dueMayGoOn = mayDecide && dueIndex <= replica.committedIndex();
+        final List<CommandRequest> due = dueMayGoOn ? dueTimer.collect(now) : List.of();
         if (!mayDecide || (due.isEmpty() && !deferredWaiting && inbox.isEmpty())) {
             return false;
         }
@@ -177,6 +181,9 @@ final class Leader {
             return false;
         }
         append(effects, now);
+        if (!due.isEmpty()) {
+            dueIndex = effects.index;
+        }
         return true;
     }
 

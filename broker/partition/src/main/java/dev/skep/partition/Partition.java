@@ -409,7 +409,8 @@ public final class Partition implements PartitionPort {
                 snapshots.snapshotPosition(),
                 inbox.queued(),
                 caughtUp(),
-                storing);
+                storing,
+                raft.role() == Role.LEARNER && raft.configuration().isVoter(self));
     }
 
     /** The state of a leader runs ahead of what is committed: what it says counts when that is committed. */

@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param snapshotPosition the last record in it, -1 where there is none
  * @param caughtUp whether all that was deployed before the partition was added is in the committed state
  * @param storing whether there is room on the disk for what a leader sends
+ * @param awaitsVote whether it is a voter of its configuration, but has lost what it had and must not vote before it has that again
  * @param failed whether it stopped because of a fault
  */
 public record PartitionStatus(
@@ -36,7 +37,8 @@ public record PartitionStatus(
         long snapshotPosition,
         int queued,
         boolean caughtUp,
-        boolean storing) {
+        boolean storing,
+        boolean awaitsVote) {
     /** Whether the replica has the same part in the partition. */
     boolean samePart(final PartitionStatus other) {
         return role == other.role
@@ -44,6 +46,7 @@ public record PartitionStatus(
                 && leading == other.leading
                 && failed == other.failed
                 && storing == other.storing
+                && awaitsVote == other.awaitsVote
                 && refusing.isEmpty() == other.refusing.isEmpty()
                 && Objects.equals(leader, other.leader)
                 && configuration.equals(other.configuration);

@@ -1,19 +1,21 @@
 package dev.skep.platform;
 
 import dev.skep.base.Check;
+import dev.skep.base.IdleWatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
  * Runs many loops on a few threads. A loop with work waits in one queue for the next free thread, gets a bounded turn, and
  * goes to the back of the queue when work is left: loops share fairly, and a loop never runs on two threads at once.
- * Threads without work are parked; nothing polls.
+ * Threads without work are parked; nothing polls, but for a moment where work comes in close succession ({@link IdleWatch}).
  *
  * <p>Slow loops, whose tasks wait for a disk, hold no more than their share of the threads at once, so that the others always
  * have some. What a task hands to an idle slow loop, and what comes back from there, goes on upon the same thread where it can: waking another
@@ -33,6 +35,8 @@ public final class LoopPool implements AutoCloseable {
     private final AtomicInteger slow = new AtomicInteger();
     private final List<Worker> workers = new ArrayList<>();
     private final AlarmClock alarms;
+    // Who has no work but is awake: nobody else need be woken.
+    private final AtomicReference<Worker> lookout = new AtomicReference<>();
     private volatile boolean closed;
 
     /** A pool without slow loops. */
@@ -130,11 +134,15 @@ public final class LoopPool implements AutoCloseable {
         wakeOne();
     }
 
+    /** Never counts more than there may be, not even for a moment: who ends meanwhile would see no room for who waits. */
     private boolean beginSlow() {
-        if (slow.incrementAndGet() <= slowMax) {
-            return true;
+        int running = slow.get();
+        while (running < slowMax) {
+            if (slow.compareAndSet(running, running + 1)) {
+                return true;
+            }
+            running = slow.get();
         }
-        slow.decrementAndGet();
         return false;
     }
 
@@ -150,6 +158,9 @@ public final class LoopPool implements AutoCloseable {
     }
 
     private void wakeOne() {
+        if (lookout.get() != null) {
+            return; // it finds what is ready, or looks once more when it has said that it looks no more
+        }
         for (final Worker worker : workers) {
             // Read before the swap: the line of a busy worker stays shared.
             if (worker.parked.get() && worker.parked.compareAndSet(true, false)) {
@@ -165,6 +176,7 @@ public final class LoopPool implements AutoCloseable {
         private PooledLoop current;
         private PooledLoop following;
         private int handovers;
+        private final IdleWatch watch = new IdleWatch();
 
         Worker(final String name) {
             super(name);
@@ -224,15 +236,43 @@ public final class LoopPool implements AutoCloseable {
                 }
                 Thread.onSpinWait();
             }
+            watch.idle(System.nanoTime());
+            final var found = lookOut();
+            if (found != null) {
+                watch.busy(System.nanoTime());
+                return found;
+            }
             parked.set(true);
             // Look once more: who added a loop before it saw us parked did not wake us.
             final var loop = ready.poll();
             if (loop == null && !closed) {
                 LockSupport.park(this);
             }
+            watch.busy(System.nanoTime());
             if (!parked.compareAndSet(true, false) && loop != null) {
                 // Somebody woke us for another loop while we found this one: pass it on.
                 wakeOne();
+            }
+            return loop;
+        }
+
+        /** Looks out for work a little longer, where some is likely to come; one thread at a time. */
+        @SuppressWarnings(
+                "ThreadPriorityCheck") // nothing depends on it: without the yield others would only wait longer
+        private PooledLoop lookOut() {
+            if (!watch.lookAgain(System.nanoTime()) || !lookout.compareAndSet(null, this)) {
+                return null;
+            }
+            PooledLoop loop = null;
+            while (loop == null && !closed && watch.lookAgain(System.nanoTime())) {
+                loop = ready.poll();
+                if (loop == null) {
+                    Thread.yield();
+                }
+            }
+            lookout.set(null);
+            if (loop != null && !ready.isEmpty()) {
+                wakeOne(); // for what came before we said that we are busy
             }
             return loop;
         }

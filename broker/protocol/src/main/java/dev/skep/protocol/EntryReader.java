@@ -66,7 +66,10 @@ public final class EntryReader implements Iterator<Record> {
         final int flags = fields.int8();
         final long key = fields.int64();
         final long sourcePosition = fields.int64();
-        final Origin origin = (flags & EntryWriter.FLAG_ORIGIN) == 0 ? null : Origin.read(fields);
+        Origin origin = (flags & EntryWriter.FLAG_ORIGIN) == 0 ? null : Origin.read(fields);
+        if (origin != null && (flags & EntryWriter.FLAG_TENANTS) != 0) {
+            origin = origin.withTenants(fields.list(FieldReader::text));
+        }
         final RejectionType rejectionType =
                 rejection == EntryWriter.NO_REJECTION ? null : RejectionType.ofCode(rejection);
         final String reason = rejectionType == null ? "" : fields.text();

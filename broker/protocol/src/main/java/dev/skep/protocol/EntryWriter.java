@@ -9,8 +9,8 @@ import dev.skep.base.FieldWriter;
  * <pre>
  * entry  : u8 format | u8 0 | u8 0 | u8 0 | i32 record count | i64 first position | i64 timestamp | records
  * record : i32 length of what follows | u8 record type | u8 value type | u8 intent | u8 rejection type (255 none)
- *        | u8 flags (1 origin, 2 deferred) | i64 key | i64 source position
- *        | [3 x i64 origin] | [text rejection reason] | fields of the value
+ *        | u8 flags (1 origin, 2 deferred, 4 tenants of the origin) | i64 key | i64 source position
+ *        | [3 x i64 origin] [texts tenants] | [text rejection reason] | fields of the value
  * </pre>
  *
  * Position and timestamp of a record follow from its entry. Reused: {@link #begin} starts the next entry.
@@ -21,6 +21,7 @@ public final class EntryWriter {
     static final int NO_REJECTION = 255;
     static final int FLAG_ORIGIN = 1;
     static final int FLAG_DEFERRED = 2;
+    static final int FLAG_TENANTS = 4;
 
     private final FieldWriter out = new FieldWriter(64 * 1024);
     private final byte[] headRoom;
@@ -54,6 +55,7 @@ public final class EntryWriter {
         final int lengthOffset = out.size();
         int flags = record.origin() == null ? 0 : FLAG_ORIGIN;
         flags |= record.deferred() ? FLAG_DEFERRED : 0;
+        flags |= record.origin() == null || record.origin().tenants().isEmpty() ? 0 : FLAG_TENANTS;
         out.int32(0)
                 .int8(record.recordType().code())
                 .int8(record.valueType().code())
@@ -67,6 +69,9 @@ public final class EntryWriter {
                 .int64(record.sourcePosition());
         if (record.origin() != null) {
             record.origin().write(out);
+            if ((flags & FLAG_TENANTS) != 0) {
+                out.list(record.origin().tenants(), FieldWriter::text);
+            }
         }
         if (record.rejectionType() != null) {
             out.text(record.rejectionReason());

@@ -21,10 +21,25 @@ public enum ValueType {
     PROCESS_INSTANCE_RESULT(21),
     PROCESS(22),
     PROCESS_EVENT(24),
+    DECISION(25),
+    DECISION_REQUIREMENTS(26),
+    DECISION_EVALUATION(27),
+    PROCESS_INSTANCE_MODIFICATION(28),
+    ESCALATION(29),
+    SIGNAL_SUBSCRIPTION(30),
+    SIGNAL(31),
+    RESOURCE_DELETION(32),
     COMMAND_DISTRIBUTION(33),
+    PROCESS_INSTANCE_BATCH(34),
     MESSAGE_BATCH(35),
+    FORM(36),
+    USER_TASK(37),
+    PROCESS_INSTANCE_MIGRATION(38),
+    COMPENSATION_SUBSCRIPTION(39),
     /** Ours alone: the public contract has none of this number. */
-    CATCH_UP(240);
+    CATCH_UP(240),
+    /** Ours alone as well. */
+    ELEMENT_PLACEMENT(241);
 
     private static final ValueType[] BY_CODE = new ValueType[256];
 

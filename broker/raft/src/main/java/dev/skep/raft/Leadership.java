@@ -181,7 +181,7 @@ final class Leadership {
         final long timeout = replica.settings().electionNanos();
         final long heard = peers.agreed(Progress::lastHeard, replica.now());
         if (heard + timeout <= replica.now()) {
-            over = true;
+            resign(); // what it says may still arrive, and others need not wait for as long as it has waited
         } else {
             quorumCheckAt = heard + timeout;
         }

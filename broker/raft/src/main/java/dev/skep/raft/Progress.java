@@ -36,6 +36,11 @@ final class Progress {
     /** The latest round that it answered. */
     long ackedRound;
 
+    /** What it was told to be committed, first in the message of this round. */
+    private long toldCommit = -1;
+
+    private long toldRound;
+
     long lastHeard;
     long lastSent;
     SnapshotTransfer snapshot;
@@ -83,6 +88,22 @@ final class Progress {
         windowBytes[at] = bytes;
         windowCount++;
         bytesUnderWay += bytes;
+    }
+
+    void tells(final long commitIndex, final long messageRound) {
+        if (commitIndex != toldCommit) {
+            toldCommit = commitIndex;
+            toldRound = messageRound;
+        }
+    }
+
+    /** It has all entries up to the last one, durably, and has confirmed to know that they are committed. */
+    boolean knowsAllUpTo(final long lastIndex) {
+        return state == State.REPLICATE
+                && !newcomer
+                && flushed == lastIndex
+                && toldCommit == lastIndex
+                && ackedRound >= toldRound;
     }
 
     void release(final long upToIndex) {

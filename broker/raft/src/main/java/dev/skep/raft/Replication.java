@@ -87,6 +87,7 @@ final class Replication {
 
     private void sendAppend(final Progress to, final long previous, final List<RaftEntry> entries) {
         to.lastSent = replica.now();
+        to.tells(replica.commitIndex(), round + 1);
         replica.send(
                 to.member(),
                 new AppendEntries(
@@ -228,7 +229,10 @@ final class Replication {
      * wake it once and can travel together.
      */
     private long heartbeatAt(final Progress to) {
-        final long interval = replica.settings().heartbeatNanos();
+        final boolean quiet = to.knowsAllUpTo(replica.log().lastIndex())
+                && replica.commitIndex() == replica.log().lastIndex();
+        final long interval =
+                quiet ? replica.settings().quietNanos() : replica.settings().heartbeatNanos();
         return Math.floorDiv(to.lastSent + interval, interval) * interval;
     }
 

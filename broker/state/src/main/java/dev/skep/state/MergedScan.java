@@ -15,7 +15,7 @@ final class MergedScan<V> {
     private final SortedEntries.Cursor memory;
     /** The next entry in memory, null at the end. */
     private Entry entry;
-    /** Deletions met in memory before the first live entry; -1 behind that. */
+    /** Deletions met in memory before the first live entry of all; -1 behind that. */
     private int skipped;
 
     private MergedScan(
@@ -82,6 +82,7 @@ final class MergedScan<V> {
                 hinted = true;
             }
             if (order > 0) {
+                remember(key);
                 final byte[] bytes = below.value();
                 reader = reader == null ? new FieldReader(bytes) : reader.wrap(bytes, 0, bytes.length);
                 if (!visitor.visit(key, codec.read(reader))) {
@@ -111,13 +112,14 @@ final class MergedScan<V> {
             skipped += skipped < 0 ? 0 : 1;
             return true;
         }
-        remember();
+        remember(entry.key);
         return visitor.visit(entry.key, (V) entry.value);
     }
 
-    private void remember() {
+    /** The first live entry, in memory or below. */
+    private void remember(final Key first) {
         if (skipped >= SKIPPED_MIN && fromStart) {
-            table.hints().setLive(prefix, entry.key);
+            table.hints().setLive(prefix, first);
         }
         skipped = -1;
     }

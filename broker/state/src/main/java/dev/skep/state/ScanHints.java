@@ -37,7 +37,7 @@ final class ScanHints {
         return noneBelow[slot];
     }
 
-    /** The first live entry in memory was found at the key. */
+    /** Memory holds only deletions before the key. */
     void setLive(final Key prefix, final Key first) {
         live[take(prefix)] = first;
     }

@@ -84,8 +84,7 @@ public final class Load implements AutoCloseable {
      *
      * @param pause of each client after each thing that it does
      */
-    public static Load start(
-            final Gateways gateways, final Ledger ledger, final Random random, final Duration pause) {
+    public static Load start(final Gateways gateways, final Ledger ledger, final Random random, final Duration pause) {
         final Load load = workersOnly(gateways, ledger, random, pause);
         load.run("create-1", random, load::create);
         load.run("create-2", random, load::create);

@@ -13,14 +13,9 @@ import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsResponse;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CompleteJobRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceRequest;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeleteResourceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployResourceRequest;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateDecisionRequest;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.MigrateProcessInstanceRequest;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ModifyProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.PublishMessageRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.Resource;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.StreamActivatedJobsRequest;
@@ -197,15 +192,6 @@ final class RawRequestTest {
     }
 
     @Test
-    void whatIsNotThereYetSaysSo() {
-        assertNotThereYet(stub -> stub.evaluateDecision(EvaluateDecisionRequest.getDefaultInstance()));
-        assertNotThereYet(stub -> stub.modifyProcessInstance(ModifyProcessInstanceRequest.getDefaultInstance()));
-        assertNotThereYet(stub -> stub.migrateProcessInstance(MigrateProcessInstanceRequest.getDefaultInstance()));
-        assertNotThereYet(stub -> stub.deleteResource(DeleteResourceRequest.getDefaultInstance()));
-        assertNotThereYet(stub -> stub.broadcastSignal(BroadcastSignalRequest.getDefaultInstance()));
-    }
-
-    @Test
     void aRequestThatIsTooLargeIsRefusedAndTheConnectionLives() {
         final Status status = status(stub -> stub.deployResource(DeployResourceRequest.newBuilder()
                 .addResources(
@@ -266,12 +252,6 @@ final class RawRequestTest {
                 .extracting(ServiceResponse::getName)
                 .contains("gateway_protocol.Gateway", "grpc.health.v1.Health");
         requests.onCompleted();
-    }
-
-    private void assertNotThereYet(final Function<GatewayGrpc.GatewayBlockingStub, Object> call) {
-        final Status status = status(call);
-        assertThat(status.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-        assertThat(status.getDescription()).contains("yet");
     }
 
     private Status.Code activationStatus(final ActivateJobsRequest.Builder request) {

@@ -187,7 +187,24 @@ final class InstanceTest {
     }
 
     @Test
-    void cannotStartInTheMiddleYet() {
+    void startsInTheMiddle() {
+        client.deploy(Processes.oneTask(id));
+
+        final long instance = client.zeebe()
+                .newCreateInstanceCommand()
+                .bpmnProcessId(id)
+                .latestVersion()
+                .startBeforeElement("task")
+                .send()
+                .join()
+                .getProcessInstanceKey();
+
+        client.complete(client.job(id), Map.of());
+        client.awaitEnded(instance);
+    }
+
+    @Test
+    void startsAtNoElementThatIsNotThere() {
         client.deploy(Processes.oneTask(id));
 
         Client.assertRefused(
@@ -195,9 +212,52 @@ final class InstanceTest {
                         .newCreateInstanceCommand()
                         .bpmnProcessId(id)
                         .latestVersion()
-                        .startBeforeElement("task"),
-                Status.Code.UNIMPLEMENTED,
-                "start instructions");
+                        .startBeforeElement("nowhere"),
+                Status.Code.INVALID_ARGUMENT,
+                "'nowhere'");
+    }
+
+    @Test
+    void isModified() {
+        final long instance = client.run(id, Processes.oneTask(id), Map.of());
+        final ActivatedJob before = client.job(id);
+
+        client.zeebe()
+                .newModifyProcessInstanceCommand(instance)
+                .activateElement("task")
+                .withVariables(Map.of("x", 1), "task")
+                .and()
+                .terminateElement(before.getElementInstanceKey())
+                .send()
+                .join();
+
+        final ActivatedJob after = client.job(id);
+        assertThat(after.getElementInstanceKey()).isNotEqualTo(before.getElementInstanceKey());
+        assertThat(after.getVariablesAsMap()).containsEntry("x", 1);
+        client.complete(after, Map.of());
+        client.awaitEnded(instance);
+        Client.assertRefused(
+                client.zeebe().newModifyProcessInstanceCommand(instance).activateElement("task"),
+                Status.Code.NOT_FOUND);
+    }
+
+    @Test
+    void isMigrated() {
+        final long instance = client.run(id, Processes.oneTask(id), Map.of());
+        final String other = id + "-other";
+        final long target = keyOf(client.deploy(Processes.oneTask(other)));
+
+        client.zeebe()
+                .newMigrateProcessInstanceCommand(instance)
+                .migrationPlan(target)
+                .addMappingInstruction("task", "task")
+                .send()
+                .join();
+
+        final ActivatedJob job = client.job(id);
+        assertThat(job.getBpmnProcessId()).isEqualTo(other);
+        client.complete(job, Map.of());
+        client.awaitEnded(instance);
     }
 
     private static long keyOf(final DeploymentEvent deployment) {

@@ -101,8 +101,7 @@ final class Chronicle implements AutoCloseable {
 
     @Override
     public void close() {
-        // a script stands before the program that writes
-        watch.descendants().forEach(ProcessHandle::destroy);
+        watch.descendants().forEach(ProcessHandle::destroy); // what kubectl was started by does not take it along
         watch.destroy();
         try {
             reader.join();

@@ -31,8 +31,11 @@ final class OperatorDeleteTest {
             }
             final String volume = volume(namespace);
             delete(namespace);
-            assertThat(namespace.get("pods,statefulsets,services,configmaps", "").path("items"))
-                    .allSatisfy(object -> assertThat(object.at("/metadata/name").asText()).isEqualTo("kube-root-ca.crt"));
+            assertThat(namespace
+                            .get("pods,statefulsets,services,configmaps", "")
+                            .path("items"))
+                    .allSatisfy(object ->
+                            assertThat(object.at("/metadata/name").asText()).isEqualTo("kube-root-ca.crt"));
             assertThat(volume(namespace)).isEqualTo(volume);
 
             apply(namespace, "Delete");
@@ -50,7 +53,8 @@ final class OperatorDeleteTest {
         final Map<String, String> values = new TreeMap<>(Orders.imageValues());
         values.put("ON_DELETE", onDelete);
         namespace.apply("small.yaml", values);
-        namespace.kubectl("wait", "zc/small", "--for=condition=Ready", "--timeout=" + Orders.PATIENCE.toSeconds() + "s");
+        namespace.kubectl(
+                "wait", "zc/small", "--for=condition=Ready", "--timeout=" + Orders.PATIENCE.toSeconds() + "s");
     }
 
     private static void delete(final Namespace namespace) {

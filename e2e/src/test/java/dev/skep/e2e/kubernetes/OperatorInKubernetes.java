@@ -25,7 +25,10 @@ final class OperatorInKubernetes {
         final String helm = cluster.program("helm");
         if (helm.isEmpty()) {
             cluster.kubectl(
-                    "apply", "--server-side", "-f", HOME.resolve("manifests/install.yaml").toString());
+                    "apply",
+                    "--server-side",
+                    "-f",
+                    HOME.resolve("manifests/install.yaml").toString());
         } else {
             operator.helm(helm, "skep-crds", "default");
             operator.helm(helm, "skep-operator", NAMESPACE, "--create-namespace");
@@ -36,8 +39,15 @@ final class OperatorInKubernetes {
 
     private void helm(final String helm, final String chart, final String namespace, final String... more) {
         final String[] command = {
-            helm, "--kubeconfig", cluster.kubeconfig().toString(), "upgrade", "--install", chart,
-            HOME.resolve("charts").resolve(chart).toString(), "--namespace", namespace
+            helm,
+            "--kubeconfig",
+            cluster.kubeconfig().toString(),
+            "upgrade",
+            "--install",
+            chart,
+            HOME.resolve("charts").resolve(chart).toString(),
+            "--namespace",
+            namespace
         };
         final String[] all = new String[command.length + more.length];
         System.arraycopy(command, 0, all, 0, command.length);

@@ -45,7 +45,8 @@ final class OperatorRollTest {
                         + (60 + random.nextInt(1000)) + "}}}}}");
                 orders.awaitReady();
 
-                System.out.println("roll: " + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms; " + patient);
+                System.out.println(
+                        "roll: " + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms; " + patient);
             }
             chronicle.assertConsistent();
             chronicle.assertAtMostOneAway();
@@ -81,7 +82,8 @@ final class OperatorRollTest {
         try {
             orders.await("jsonpath={.status.conditions[?(@.type==\"RolloutComplete\")].reason}=RolloutStuck");
             orders.await("condition=Available");
-            Await.until(() -> assertThat(orders.resource().at("/status/message").asText())
+            Await.until(() -> assertThat(
+                            orders.resource().at("/status/message").asText())
                     .contains("orders-zeebe-c-0", "nowhere"));
             untouched.addAll(pods());
             untouched.retainAll(before);

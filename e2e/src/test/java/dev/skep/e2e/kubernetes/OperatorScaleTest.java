@@ -44,7 +44,9 @@ final class OperatorScaleTest {
                 assertThat(orders.resource().at("/status/topology/members")).hasSize(6);
                 assertThat(containers()).containsAllEntriesOf(before).hasSize(6);
                 for (int id = 0; id < 6; id++) {
-                    assertThat(orders.broker(id).path("leaderOf").asInt()).as("led by broker %d", id).isEqualTo(1);
+                    assertThat(orders.broker(id).path("leaderOf").asInt())
+                            .as("led by broker %d", id)
+                            .isEqualTo(1);
                 }
 
                 orders.scale(3);
@@ -54,7 +56,9 @@ final class OperatorScaleTest {
             }
             chronicle.assertConsistent();
             assertThat(chronicle.texts("/status/operation/type")).contains("ScaleUp", "ScaleDown");
-            assertThat(chronicle.texts("/status/topology/requested/changeId")).as("changes of the topology").hasSize(2);
+            assertThat(chronicle.texts("/status/topology/requested/changeId"))
+                    .as("changes of the topology")
+                    .hasSize(2);
         }
         assertThat(containers()).isEqualTo(before);
         assertThat(orders.namespace().get("pvc", "").path("items")).hasSize(3);

@@ -48,7 +48,8 @@ final class OperatorWorkTest {
         for (int id = 0; id < PODS.size(); id++) {
             final JsonNode broker = orders.broker(id);
             assertThat(broker.path("pod").asText()).isEqualTo(PODS.get(id));
-            assertThat(broker.path("zone").asText()).isEqualTo(orders.namespace().zoneOf(PODS.get(id)));
+            assertThat(broker.path("zone").asText())
+                    .isEqualTo(orders.namespace().zoneOf(PODS.get(id)));
             assertThat(broker.path("replicaOf").asInt()).isEqualTo(6);
         }
     }

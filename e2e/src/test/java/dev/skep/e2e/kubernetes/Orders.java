@@ -36,7 +36,8 @@ final class Orders {
         final long asked = System.nanoTime();
         namespace.apply("orders.yaml", imageValues());
         final Orders orders = new Orders(operator, namespace);
-        System.out.println("orders: ready " + Duration.ofNanos(System.nanoTime() - asked).toMillis() + " ms after apply");
+        System.out.println(
+                "orders: ready " + Duration.ofNanos(System.nanoTime() - asked).toMillis() + " ms after apply");
         return orders;
     }
 
@@ -78,8 +79,8 @@ final class Orders {
 
     /** The brokers move all leaders away from that one. */
     void drain(final int broker) {
-        final String path = "/api/v1/namespaces/" + namespace.name() + "/pods/orders-zeebe-b-0:9600/proxy/actuator/cluster/brokers/"
-                + broker + "/drain";
+        final String path = "/api/v1/namespaces/" + namespace.name()
+                + "/pods/orders-zeebe-b-0:9600/proxy/actuator/cluster/brokers/" + broker + "/drain";
         namespace.kubectl("create", "--raw", path, "-f", "/dev/null");
     }
 

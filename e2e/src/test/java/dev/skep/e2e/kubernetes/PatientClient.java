@@ -6,6 +6,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Somebody who asks for one instance after the other, and asks again when there is no answer, as every client must. */
 final class PatientClient implements AutoCloseable {
@@ -18,8 +19,8 @@ final class PatientClient implements AutoCloseable {
 
     private final Thread thread;
     private volatile boolean stopping;
-    private volatile int answered;
-    private volatile int failed;
+    private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
     private volatile Duration longest = Duration.ZERO;
     private volatile RuntimeException end;
 
@@ -42,24 +43,25 @@ final class PatientClient implements AutoCloseable {
                 client.create(process);
                 final Duration took = Duration.ofNanos(System.nanoTime() - began);
                 longest = took.compareTo(longest) > 0 ? took : longest;
-                answered++;
+                answered.incrementAndGet();
                 return;
             } catch (final ClientStatusException e) {
                 if (!AGAIN.contains(e.getStatusCode())) {
                     throw e;
                 }
-                failed++;
+                failed.incrementAndGet();
             }
         }
     }
 
     int answered() {
-        return answered;
+        return answered.get();
     }
 
     @Override
     public String toString() {
-        return answered + " requests answered, " + failed + " tried again, the longest wait was " + longest.toMillis() + " ms";
+        return answered + " requests answered, " + failed + " tried again, the longest wait was " + longest.toMillis()
+                + " ms";
     }
 
     /** Throws what no second try could cure. */

@@ -31,8 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EndToEnd
 final class ResourceFileTest {
     private static final int BROKERS = 3;
-    private static final String CLUSTER =
-            """
+    private static final String CLUSTER = """
             apiVersion: skep.dev/v1alpha1
             kind: ZeebeCluster
             metadata: {name: orders}
@@ -44,7 +43,7 @@ final class ResourceFileTest {
               zones: [{name: a}, {name: b}, {name: c}]
               storage: {freeSpace: {processing: 64Mi, replication: 32Mi}}
               resources: {limits: {memory: 512Mi}}
-              config: {zeebe: {broker: {data: {logSegmentSize: 2MB}}}}
+              config: {zeebe: {broker: {data: {logSegmentSize: 32MB}}}}
               env: [{name: ZEEBE_BROKER_CLUSTER_MEMBERSHIP_GOSSIPINTERVAL, value: 200ms}]
             """;
 
@@ -53,8 +52,11 @@ final class ResourceFileTest {
 
     @Test
     void itsBrokersRunHereWithItsNumbersPlacesAndSettings() throws IOException, InterruptedException {
-        final String version =
-                Distribution.get().run("version").out().replaceFirst("^skep ", "").split("[ ,\n]", 2)[0];
+        final String version = Distribution.get()
+                .run("version")
+                .out()
+                .replaceFirst("^skep ", "")
+                .split("[ ,\n]", 2)[0];
         final Path file = Files.writeString(folder.resolve("cluster.yaml"), CLUSTER.formatted(version));
         final Path out = folder.resolve("out.txt");
         final int port = freePorts();
@@ -116,8 +118,8 @@ final class ResourceFileTest {
             value = {
                 "replicationFactor: 3 | replicationFactor: 4  | spec.replicationFactor is 4, but there are 3 brokers",
                 "replicas: 3          | replicas: 4           | expected a multiple of the 3 zones",
-                "logSegmentSize: 2MB  | logSegmentSize: large | logSegmentSize",
-                "logSegmentSize: 2MB  | logSegmentSiz: 2MB    | did you mean",
+                "logSegmentSize: 32MB  | logSegmentSize: large | logSegmentSize",
+                "logSegmentSize: 32MB  | logSegmentSiz: 32MB   | did you mean",
                 "spec:                | spec: [               | is not valid YAML",
                 "kind: ZeebeCluster   | kind: Pod             | holds no ZeebeCluster",
             })

@@ -21,9 +21,7 @@ public record Around(Applier applier, KubernetesClient client, Consumer<String> 
 
     /** @param live gives an object as the cache has it, or null */
     public void apply(
-            final Rendering rendering,
-            final Surroundings.OperatorPlace operator,
-            final UnaryOperator<HasMetadata> live)
+            final Rendering rendering, final Surroundings.OperatorPlace operator, final UnaryOperator<HasMetadata> live)
             throws ConfigProblem {
         final List<HasMetadata> wanted = Surroundings.of(rendering, operator, gateways(rendering, live));
         for (final HasMetadata object : wanted) {
@@ -50,7 +48,7 @@ public record Around(Applier applier, KubernetesClient client, Consumer<String> 
         final ObjectMeta named =
                 new ObjectMetaBuilder().withName(rendering.layout().gateway()).build();
         return Surroundings.present(
-                (Service) live.apply(new ServiceBuilder().withMetadata(named).build()),
-                (Deployment) live.apply(new DeploymentBuilder().withMetadata(named).build()));
+                (Service) live.apply(new ServiceBuilder().withMetadata(named).build()), (Deployment)
+                        live.apply(new DeploymentBuilder().withMetadata(named).build()));
     }
 }

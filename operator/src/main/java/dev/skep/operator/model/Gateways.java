@@ -106,8 +106,8 @@ public final class Gateways {
     private static Affinity apart(final Rendering rendering) {
         final AffinityBuilder affinity = new AffinityBuilder();
         final Map<String, String> labels = Labels.selector(rendering.layout(), Labels.GATEWAY);
-        for (final String key : List.of(
-                "kubernetes.io/hostname", rendering.resource().getSpec().zoneTopologyKey())) {
+        for (final String key :
+                List.of("kubernetes.io/hostname", rendering.resource().getSpec().zoneTopologyKey())) {
             affinity.editOrNewPodAntiAffinity()
                     .addNewPreferredDuringSchedulingIgnoredDuringExecution()
                     .withWeight(50)
@@ -139,7 +139,8 @@ public final class Gateways {
                 .addAllToVolumeMounts(PodTemplates.secretMounts(spec.tls()))
                 .withStartupProbe(PodTemplates.probe(null, 2, 150))
                 .withReadinessProbe(PodTemplates.probe("/actuator/health/readiness", 5, 3))
-                .withLivenessProbe(PodTemplates.probe("/actuator/health/liveness", 10, 6))
+                // not its own idea of being alive: it would be restarted when all brokers are away
+                .withLivenessProbe(PodTemplates.probe(null, 10, 6))
                 .withSecurityContext(PodTemplates.containerSecurity());
         PodTemplates.port(container, "grpc", 26500);
         PodTemplates.port(container, "internal", 26502);
@@ -178,7 +179,9 @@ public final class Gateways {
         if (spec.tls().internalSecretName() != null) {
             Environment.certificate(values, "ZEEBE_GATEWAY_CLUSTER_SECURITY_", Environment.TLS_INTERNAL);
             if (own) {
-                values.put("ZEEBE_GATEWAY_CLUSTER_SECURITY_CERTIFICATEAUTHORITYPATH", Environment.TLS_INTERNAL + "/ca.crt");
+                values.put(
+                        "ZEEBE_GATEWAY_CLUSTER_SECURITY_CERTIFICATEAUTHORITYPATH",
+                        Environment.TLS_INTERNAL + "/ca.crt");
             }
         }
         if (spec.tls().gatewaySecretName() != null) {

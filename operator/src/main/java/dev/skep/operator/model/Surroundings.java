@@ -8,8 +8,8 @@ import dev.skep.operator.api.ZeebeClusterSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -124,9 +124,8 @@ public final class Surroundings {
         if (deployment == null) {
             return new Gateways.Present(led, null);
         }
-        final Integer ready = deployment.getStatus() == null
-                ? null
-                : deployment.getStatus().getReadyReplicas();
+        final Integer ready =
+                deployment.getStatus() == null ? null : deployment.getStatus().getReadyReplicas();
         return new Gateways.Present(
                 led || (ready != null && ready > 0),
                 deployment

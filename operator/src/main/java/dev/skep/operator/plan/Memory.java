@@ -66,7 +66,7 @@ public record Memory(
     }
 
     /** After the brokers have said no. */
-    public Memory refused(final String why) {
+    public Memory refused(final String why, final Instant at) {
         return requested == null
                 ? this
                 : withRequested(new Requested(
@@ -75,7 +75,7 @@ public record Memory(
                         requested.partitions(),
                         requested.fromVersion(),
                         null,
-                        requested.requestedAt(),
+                        at.toString(),
                         why,
                         requested.operation()));
     }

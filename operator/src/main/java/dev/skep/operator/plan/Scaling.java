@@ -233,7 +233,9 @@ final class Scaling {
                 draft.seen.now().toString(),
                 null,
                 operation(draft, topology, wanted).name());
-        draft.rememberFirst(draft.memory().withRequested(request));
+        if (!isNoted(draft.memory().requested(), request)) {
+            draft.rememberFirst(draft.memory().withRequested(request));
+        }
         draft.add(new Step.AskTopology(
                 wanted,
                 factor,
@@ -248,5 +250,17 @@ final class Scaling {
                 "AskTopology",
                 "asking the brokers for " + wanted.size() + " brokers, replication factor " + factor
                         + (grow ? ", " + partitions + " partitions" : ""));
+    }
+
+    /** Noted before, and perhaps never asked: the operator may have died in between, or the brokers gave no answer. */
+    private static boolean isNoted(final Requested before, final Requested now) {
+        return before != null
+                && before.changeId() == null
+                && before.refusal() == null
+                && before.members().equals(now.members())
+                && before.replicationFactor().equals(now.replicationFactor())
+                && before.partitions().equals(now.partitions())
+                && before.fromVersion().equals(now.fromVersion())
+                && now.operation().equals(before.operation());
     }
 }

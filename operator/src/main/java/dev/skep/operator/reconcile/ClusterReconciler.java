@@ -230,7 +230,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
                 }
                 if (result instanceof Actor.Result.Refused refused) {
                     LOG.warn("{}: refused: {}", layout.cluster(), refused.why());
-                    return Optional.of(StatusReport.memory(resource.getStatus()).refused(refused.why()));
+                    return Optional.of(StatusReport.memory(resource.getStatus()).refused(refused.why(), now()));
                 }
             }
             return Optional.empty();

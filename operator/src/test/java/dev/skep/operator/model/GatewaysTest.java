@@ -119,7 +119,9 @@ final class GatewaysTest {
         assertThat(before.getSpec().getSelector()).containsEntry(COMPONENT, "broker");
 
         final Deployment starting = deployment("");
-        assertThat(front(alone, Surroundings.present(before, starting)).getSpec().getSelector())
+        assertThat(front(alone, Surroundings.present(before, starting))
+                        .getSpec()
+                        .getSelector())
                 .containsEntry(COMPONENT, "broker");
         final Deployment ready = new DeploymentBuilder(starting)
                 .withStatus(new DeploymentStatusBuilder().withReadyReplicas(1).build())

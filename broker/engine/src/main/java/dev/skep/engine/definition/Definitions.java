@@ -1,6 +1,5 @@
 package dev.skep.engine.definition;
 
-import dev.skep.base.Check;
 import dev.skep.engine.TableIds;
 import dev.skep.model.ModelReading;
 import dev.skep.model.bpmn.BpmnReader;
@@ -22,17 +21,24 @@ public final class Definitions {
             TableIds.PROCESS_BY_KEY,
             "process-by-key",
             ValueCodec.of(ProcessValue::write, ProcessValue::read, value -> value.resource().length + 200));
-    private static final Table<Long> LATEST = new Table<>(TableIds.PROCESS_LATEST, "process-latest", ValueCodec.INT64);
-    private static final Table<Long> BY_VERSION =
-            new Table<>(TableIds.PROCESS_BY_VERSION, "process-by-version", ValueCodec.INT64);
+    private static final Table<Boolean> DELETING =
+            new Table<>(TableIds.PROCESS_DELETING, "process-deleting", ValueCodec.PRESENT);
 
     private final StateWriter state;
     private final BpmnReader reader;
+    private final Versions versions;
     private final Map<Long, ProcessDefinition> cache;
 
     public Definitions(final StateWriter state, final BpmnReader reader, final int cachedMax) {
         this.state = state;
         this.reader = reader;
+        this.versions = new Versions(
+                state,
+                new Versions.Ids(
+                        TableIds.PROCESS_LATEST,
+                        TableIds.PROCESS_BY_VERSION,
+                        TableIds.PROCESS_HIGHEST_DELETED,
+                        "process"));
         this.cache = new LinkedHashMap<>(64, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
@@ -51,19 +57,19 @@ public final class Definitions {
 
     /** The newest version of the process, or null. */
     public ProcessDefinition latest(final String bpmnProcessId, final String tenantId) {
-        final Long key = state.get(LATEST, processKey(LATEST, bpmnProcessId, tenantId));
+        final Long key = versions.latest(bpmnProcessId, tenantId);
         return key == null ? null : byKey(key);
     }
 
     /** One version of the process, or null. */
     public ProcessDefinition byVersion(final String bpmnProcessId, final int version, final String tenantId) {
-        final Long key = state.get(BY_VERSION, versionKey(bpmnProcessId, version, tenantId));
+        final Long key = versions.byVersion(bpmnProcessId, version, tenantId);
         return key == null ? null : byKey(key);
     }
 
     /** What was deployed as the newest version of the process, or null. */
     public ProcessValue latestResource(final String bpmnProcessId, final String tenantId) {
-        final Long key = state.get(LATEST, processKey(LATEST, bpmnProcessId, tenantId));
+        final Long key = versions.latest(bpmnProcessId, tenantId);
         return key == null ? null : state.get(BY_KEY, Key.of(BY_KEY, key));
     }
 
@@ -90,15 +96,34 @@ public final class Definitions {
         cache.clear();
     }
 
-    /** Applies the events of process definitions. */
+    /** What was deployed with that key, or null. */
+    public ProcessValue resource(final long processDefinitionKey) {
+        return state.get(BY_KEY, Key.of(BY_KEY, processDefinitionKey));
+    }
+
+    /** The number of the next version of the process. */
+    public int nextVersion(final String bpmnProcessId, final String tenantId) {
+        return versions.next(bpmnProcessId, tenantId);
+    }
+
+    /** Applies the events of process definitions. One that is being deleted is there for its instances only. */
     public void apply(final long key, final ProcessIntent intent, final ProcessValue value, final long timestamp) {
-        Check.that(intent == ProcessIntent.CREATED, "no applier for process event %s", intent);
-        state.put(BY_KEY, Key.of(BY_KEY, key), value);
-        final ProcessValue latest = latestResource(value.bpmnProcessId(), value.tenantId());
-        if (latest == null || latest.version() < value.version()) {
-            state.put(LATEST, processKey(LATEST, value.bpmnProcessId(), value.tenantId()), key);
+        switch (intent) {
+            case CREATED -> {
+                state.put(BY_KEY, Key.of(BY_KEY, key), value);
+                versions.applyCreated(value.bpmnProcessId(), value.version(), key, value.tenantId());
+            }
+            case DELETING -> {
+                state.put(DELETING, Key.of(DELETING, key), Boolean.TRUE);
+                versions.applyDeleted(value.bpmnProcessId(), value.version(), value.tenantId());
+                cache.remove(key);
+            }
+            case DELETED -> {
+                state.delete(BY_KEY, Key.of(BY_KEY, key));
+                state.delete(DELETING, Key.of(DELETING, key));
+                cache.remove(key);
+            }
         }
-        state.put(BY_VERSION, versionKey(value.bpmnProcessId(), value.version(), value.tenantId()), key);
     }
 
     private ProcessDefinition load(final long key) {
@@ -117,7 +142,8 @@ public final class Definitions {
                 value.version(),
                 value.resourceName(),
                 value.tenantId(),
-                process);
+                process,
+                state.contains(DELETING, Key.of(DELETING, value.processDefinitionKey())));
         cache.put(definition.key(), definition);
         return definition;
     }
@@ -133,17 +159,5 @@ public final class Definitions {
         }
         throw new IllegalStateException(
                 "the deployed resource " + value.resourceName() + " no longer reads as it did: " + reading);
-    }
-
-    private static Key processKey(final Table<?> table, final String bpmnProcessId, final String tenantId) {
-        return Key.builder(table).text(tenantId).text(bpmnProcessId).build();
-    }
-
-    private static Key versionKey(final String bpmnProcessId, final int version, final String tenantId) {
-        return Key.builder(BY_VERSION)
-                .text(tenantId)
-                .text(bpmnProcessId)
-                .number(version)
-                .build();
     }
 }

@@ -4,13 +4,17 @@ import dev.skep.engine.Decision;
 import dev.skep.engine.EngineSettings;
 import dev.skep.engine.EventApplier;
 import dev.skep.engine.TableIds;
+import dev.skep.engine.decision.Decisions;
 import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.form.Forms;
 import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.CatchUpIntent;
-import dev.skep.protocol.intent.ProcessIntent;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.value.CatchUpValue;
+import dev.skep.protocol.value.DecisionRequirementsValue;
+import dev.skep.protocol.value.DecisionValue;
+import dev.skep.protocol.value.FormValue;
 import dev.skep.protocol.value.ProcessValue;
 import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
@@ -35,20 +39,26 @@ public final class CatchUp implements EventApplier<CatchUpIntent, CatchUpValue> 
     /** Of a partition that has nothing yet. */
     private static final long NOTHING = -1;
 
+    /** Of one part; they are small. */
+    private static final int DECISIONS_MAX = 1000;
+
     private final StateWriter state;
     private final EngineSettings settings;
     private final Definitions definitions;
-    private final StartEvents startEvents;
+    private final Decisions decisions;
+    private final Forms forms;
 
     public CatchUp(
             final StateWriter state,
             final EngineSettings settings,
             final Definitions definitions,
-            final StartEvents startEvents) {
+            final Decisions decisions,
+            final Forms forms) {
         this.state = state;
         this.settings = settings;
         this.definitions = definitions;
-        this.startEvents = startEvents;
+        this.decisions = decisions;
+        this.forms = forms;
     }
 
     /** Whether this partition has all that was deployed before it was there. */
@@ -83,28 +93,68 @@ public final class CatchUp implements EventApplier<CatchUpIntent, CatchUpValue> 
             return;
         }
         if (!state.contains(ADDED, Key.of(ADDED, partition))) {
-            decision.event(
-                    key,
-                    CatchUpIntent.PARTITION_ADDED,
-                    new CatchUpValue(partition, NOTHING, NOTHING, false, List.of()));
+            decision.event(key, CatchUpIntent.PARTITION_ADDED, new CatchUpValue(partition, NOTHING, NOTHING, false));
         }
-        final List<ProcessValue> processes = definitions.after(command.afterKey(), settings.jobBatchBytesMax() / 2);
-        final long upTo =
-                processes.isEmpty() ? command.afterKey() : processes.getLast().processDefinitionKey();
-        decision.send(
+        decision.send(partition, key, CatchUpIntent.TAKE_OVER, part(partition, command.afterKey()));
+    }
+
+    /** What comes after the key, of each kind as much as fits; up to where no kind was cut. */
+    private CatchUpValue part(final int partition, final long after) {
+        final int bytesMax = settings.jobBatchBytesMax() / 6;
+        final List<ProcessValue> processes = definitions.after(after, bytesMax);
+        final List<DecisionRequirementsValue> files = decisions.requirementsAfter(after, bytesMax);
+        final List<DecisionValue> some = decisions.after(after, DECISIONS_MAX);
+        final List<FormValue> formsAfter = forms.after(after, bytesMax);
+        long upTo = Long.MAX_VALUE;
+        if (!processes.isEmpty() && !definitions.after(last(processes), 0).isEmpty()) {
+            upTo = Math.min(upTo, last(processes));
+        }
+        if (!files.isEmpty()
+                && !decisions
+                        .requirementsAfter(files.getLast().decisionRequirementsKey(), 0)
+                        .isEmpty()) {
+            upTo = Math.min(upTo, files.getLast().decisionRequirementsKey());
+        }
+        if (!some.isEmpty() && !decisions.after(some.getLast().decisionKey(), 1).isEmpty()) {
+            upTo = Math.min(upTo, some.getLast().decisionKey());
+        }
+        if (!formsAfter.isEmpty()
+                && !forms.after(formsAfter.getLast().formKey(), 0).isEmpty()) {
+            upTo = Math.min(upTo, formsAfter.getLast().formKey());
+        }
+        final boolean complete = upTo == Long.MAX_VALUE;
+        if (complete) {
+            upTo = after;
+            upTo = processes.isEmpty() ? upTo : Math.max(upTo, last(processes));
+            upTo = files.isEmpty() ? upTo : Math.max(upTo, files.getLast().decisionRequirementsKey());
+            upTo = some.isEmpty() ? upTo : Math.max(upTo, some.getLast().decisionKey());
+            upTo = formsAfter.isEmpty()
+                    ? upTo
+                    : Math.max(upTo, formsAfter.getLast().formKey());
+        }
+        final long end = upTo;
+        return new CatchUpValue(
                 partition,
-                key,
-                CatchUpIntent.TAKE_OVER,
-                new CatchUpValue(
-                        partition,
-                        command.afterKey(),
-                        upTo,
-                        definitions.after(upTo, 0).isEmpty(),
-                        processes));
+                after,
+                end,
+                complete,
+                processes.stream()
+                        .filter(process -> process.processDefinitionKey() <= end)
+                        .toList(),
+                files.stream()
+                        .filter(file -> file.decisionRequirementsKey() <= end)
+                        .toList(),
+                some.stream().filter(one -> one.decisionKey() <= end).toList(),
+                formsAfter.stream().filter(form -> form.formKey() <= end).toList());
+    }
+
+    private static long last(final List<ProcessValue> processes) {
+        return processes.getLast().processDefinitionKey();
     }
 
     /** TAKE_OVER, on an added partition. */
-    public void takeOver(final long key, final CatchUpValue command, final Decision decision) {
+    public void takeOver(
+            final ResourceKinds kinds, final long key, final CatchUpValue command, final Decision decision) {
         if (isComplete() || command.afterKey() != cursor()) {
             decision.reject(
                     RejectionType.INVALID_STATE,
@@ -113,30 +163,23 @@ public final class CatchUp implements EventApplier<CatchUpIntent, CatchUpValue> 
             return;
         }
         for (final ProcessValue process : command.processes()) {
-            if (!definitions.contains(process.processDefinitionKey())) {
-                create(process, definitions, startEvents, decision);
-            }
+            kinds.processes().take(process, decision);
+        }
+        for (final DecisionRequirementsValue file : command.decisionRequirements()) {
+            kinds.decisions().take(file, decision);
+        }
+        for (final DecisionValue one : command.decisions()) {
+            kinds.decisions().take(one, decision);
+        }
+        for (final FormValue form : command.forms()) {
+            kinds.forms().take(form, decision);
         }
         decision.event(
                 key,
                 CatchUpIntent.TAKEN_OVER,
-                new CatchUpValue(
-                        command.partitionId(), command.afterKey(), command.upToKey(), command.complete(), List.of()));
+                new CatchUpValue(command.partitionId(), command.afterKey(), command.upToKey(), command.complete()));
         if (!command.complete()) {
             decision.send(PartitionKeys.DEPLOYMENT_PARTITION, key, CatchUpIntent.FETCH, question());
-        }
-    }
-
-    /** A definition that the deployment partition has made: the start events of the newest version listen. */
-    static void create(
-            final ProcessValue value,
-            final Definitions definitions,
-            final StartEvents startEvents,
-            final Decision decision) {
-        final ProcessValue latest = definitions.latestResource(value.bpmnProcessId(), value.tenantId());
-        decision.event(value.processDefinitionKey(), ProcessIntent.CREATED, value);
-        if (latest == null || latest.version() < value.version()) {
-            startEvents.replace(latest, value, decision);
         }
     }
 
@@ -158,7 +201,7 @@ public final class CatchUp implements EventApplier<CatchUpIntent, CatchUpValue> 
     }
 
     private CatchUpValue question() {
-        return new CatchUpValue(settings.partitionId(), cursor(), cursor(), false, List.of());
+        return new CatchUpValue(settings.partitionId(), cursor(), cursor(), false);
     }
 
     private long cursor() {

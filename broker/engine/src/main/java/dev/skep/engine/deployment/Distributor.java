@@ -11,10 +11,12 @@ import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.ValueType;
 import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
+import dev.skep.protocol.intent.Intent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.value.CommandDistributionValue;
 import dev.skep.protocol.value.DeploymentValue;
+import dev.skep.protocol.value.RecordValue;
 import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
 import dev.skep.state.Table;
@@ -25,8 +27,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Gives deployments from the deployment partition to all others, again and again until each has acknowledged. The caller is
- * answered when all have, so that an instance can be created anywhere right after; or, when one is away, after a while.
+ * Gives deployments, deletions and signals from the deployment partition to all others, again and again until each has acknowledged.
+ * The caller of a deployment is answered when all have, so that an instance can be created anywhere right after; or, when one is
+ * away, after a while.
  */
 public final class Distributor implements EventApplier<CommandDistributionIntent, CommandDistributionValue> {
     /** Calls of {@link #resend} after which the caller is answered though some partition has not acknowledged. */
@@ -62,28 +65,49 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
             decision.reply(key, DeploymentIntent.CREATED, deployment);
             return;
         }
-        final Origin origin = decision.command().origin();
+        start(key, DeploymentIntent.CREATE, deployment, decision.command().origin(), others, decision);
+    }
+
+    /** Sends a command for which nobody waits to all others, until each has acknowledged. The key is that of nothing else. */
+    public void distribute(final long key, final Intent intent, final RecordValue command, final Decision decision) {
+        final List<Integer> others = catchUp.others();
+        if (!others.isEmpty()) {
+            start(key, intent, command, null, others, decision);
+        }
+    }
+
+    private void start(
+            final long key,
+            final Intent intent,
+            final RecordValue command,
+            final Origin origin,
+            final List<Integer> others,
+            final Decision decision) {
         final FieldWriter bytes = new FieldWriter();
-        deployment.write(bytes);
+        command.write(bytes);
         decision.event(
                 key,
                 CommandDistributionIntent.STARTED,
                 new CommandDistributionValue(
                         partitionId,
-                        ValueType.DEPLOYMENT.code(),
-                        DeploymentIntent.CREATE.code(),
+                        intent.valueType().code(),
+                        intent.code(),
                         bytes.toByteArray(),
                         origin == null ? -1 : origin.gatewayId(),
                         origin == null ? -1 : origin.requestId()));
         for (final int partition : others) {
-            decision.event(key, CommandDistributionIntent.DISTRIBUTING, of(partition));
-            decision.send(partition, key, DeploymentIntent.CREATE, deployment);
+            decision.event(key, CommandDistributionIntent.DISTRIBUTING, of(partition, intent));
+            decision.send(partition, key, intent, command);
         }
     }
 
-    /** Tells the deployment partition that its deployment is here. */
-    void acknowledge(final long key, final Decision decision) {
-        decision.send(PartitionKeys.partitionOf(key), key, CommandDistributionIntent.ACKNOWLEDGE, of(partitionId));
+    /** Tells the partition that sent it that the command of this decision is done. */
+    public void acknowledge(final long key, final Decision decision) {
+        decision.send(
+                PartitionKeys.partitionOf(key),
+                key,
+                CommandDistributionIntent.ACKNOWLEDGE,
+                of(partitionId, decision.command().intent()));
     }
 
     /** ACKNOWLEDGE: one of the others has it. */
@@ -95,12 +119,12 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
                             + ", but it was not, or has acknowledged before");
             return;
         }
-        decision.event(key, CommandDistributionIntent.ACKNOWLEDGED, of(command.partitionId()));
+        final CommandDistributionValue distribution = state.get(DISTRIBUTIONS, Key.of(DISTRIBUTIONS, key));
+        decision.event(key, CommandDistributionIntent.ACKNOWLEDGED, of(command.partitionId(), intent(distribution)));
         if (pending(key).isEmpty()) {
-            final CommandDistributionValue distribution = state.get(DISTRIBUTIONS, Key.of(DISTRIBUTIONS, key));
-            decision.event(key, CommandDistributionIntent.FINISHED, of(partitionId));
+            decision.event(key, CommandDistributionIntent.FINISHED, of(partitionId, intent(distribution)));
             if (distribution.awaitingRequestId() >= 0) {
-                decision.replyTo(awaiting(distribution), key, DeploymentIntent.CREATED, deployment(distribution));
+                decision.replyTo(awaiting(distribution), key, DeploymentIntent.CREATED, value(distribution));
             }
         }
     }
@@ -120,14 +144,13 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
                 return true;
             }
             final CommandDistributionValue distribution = state.get(DISTRIBUTIONS, Key.of(DISTRIBUTIONS, key));
-            final DeploymentValue deployment = deployment(distribution);
+            final RecordValue command = value(distribution);
             if (overdue) {
-                sends.accept(new CommandRequest(
-                        (int) pendingKey.lastLong(), key, DeploymentIntent.CREATE, deployment, null));
+                sends.accept(new CommandRequest((int) pendingKey.lastLong(), key, intent(distribution), command, null));
             }
             if (before == PATIENCE && distribution.awaitingRequestId() >= 0) {
                 replies.accept(
-                        new CommandReply.Accepted(awaiting(distribution), key, DeploymentIntent.CREATED, deployment));
+                        new CommandReply.Accepted(awaiting(distribution), key, DeploymentIntent.CREATED, command));
             }
             return true;
         });
@@ -154,6 +177,26 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
         }
     }
 
+    /** The same, to some of them only. */
+    public void distribute(
+            final long key,
+            final Intent intent,
+            final RecordValue command,
+            final List<Integer> others,
+            final Decision decision) {
+        start(key, intent, command, null, others, decision);
+    }
+
+    /** All that was distributed with keys below this one has been acknowledged by everybody; the given key is still to come. */
+    public long settledBefore(final long nextKey) {
+        final long[] first = {nextKey};
+        state.scan(DISTRIBUTIONS, Key.of(DISTRIBUTIONS), (key, distribution) -> {
+            first[0] = Math.min(nextKey, key.lastLong());
+            return false;
+        });
+        return first[0];
+    }
+
     private List<Long> pending(final long key) {
         final List<Long> partitionIds = new ArrayList<>();
         state.scan(PENDING, Key.of(PENDING, key), (pendingKey, present) -> partitionIds.add(pendingKey.lastLong()));
@@ -164,12 +207,16 @@ public final class Distributor implements EventApplier<CommandDistributionIntent
         return new Origin(distribution.awaitingGatewayId(), distribution.awaitingRequestId(), 0);
     }
 
-    private static DeploymentValue deployment(final CommandDistributionValue distribution) {
-        return DeploymentValue.read(new FieldReader(distribution.commandValue()));
+    private static Intent intent(final CommandDistributionValue distribution) {
+        return Intent.of(ValueType.ofCode(distribution.valueTypeCode()), distribution.intentCode());
     }
 
-    private static CommandDistributionValue of(final int partition) {
-        return new CommandDistributionValue(
-                partition, ValueType.DEPLOYMENT.code(), DeploymentIntent.CREATE.code(), new byte[0], -1, -1);
+    private static RecordValue value(final CommandDistributionValue distribution) {
+        return RecordValue.read(
+                ValueType.ofCode(distribution.valueTypeCode()), new FieldReader(distribution.commandValue()));
+    }
+
+    private static CommandDistributionValue of(final int partition, final Intent intent) {
+        return new CommandDistributionValue(partition, intent.valueType().code(), intent.code(), new byte[0], -1, -1);
     }
 }

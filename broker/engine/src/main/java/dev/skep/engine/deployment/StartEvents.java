@@ -3,6 +3,7 @@ package dev.skep.engine.deployment;
 import dev.skep.engine.Decision;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.message.MessageStartEvents;
+import dev.skep.engine.signal.SignalWaits;
 import dev.skep.engine.timer.TimerWaits;
 import dev.skep.model.feel.Evaluation;
 import dev.skep.protocol.PartitionKeys;
@@ -14,23 +15,44 @@ public final class StartEvents {
     private final Definitions definitions;
     private final TimerWaits timers;
     private final MessageStartEvents messages;
+    private final SignalWaits signals;
 
     public StartEvents(
             final int partitionId,
             final Definitions definitions,
             final TimerWaits timers,
-            final MessageStartEvents messages) {
+            final MessageStartEvents messages,
+            final SignalWaits signals) {
         this.partitionId = partitionId;
         this.definitions = definitions;
         this.timers = timers;
         this.messages = messages;
+        this.signals = signals;
     }
 
-    /** Timers fire on the deployment partition only, messages start instances wherever they are published. */
+    /** The latest version is deleted: the start events of the one before, if there is one, listen again. */
+    public void fallBack(final ProcessValue deleted, final ProcessValue previous, final Decision decision) {
+        if (previous != null) {
+            replace(deleted, previous, decision);
+            return;
+        }
+        final var before = definitions.byKey(deleted.processDefinitionKey());
+        messages.replace(before, null, decision);
+        signals.closeStartEvents(before, decision);
+        if (partitionId == PartitionKeys.DEPLOYMENT_PARTITION) {
+            timers.closeStartEvents(before, decision);
+        }
+    }
+
+    /** Timers fire on the deployment partition only, messages and signals start instances wherever they are published. */
     void replace(final ProcessValue previous, final ProcessValue latest, final Decision decision) {
         final var definition = definitions.byKey(latest.processDefinitionKey());
         final var before = previous == null ? null : definitions.byKey(previous.processDefinitionKey());
         messages.replace(before, definition, decision);
+        if (before != null) {
+            signals.closeStartEvents(before, decision);
+        }
+        signals.openStartEvents(definition, decision);
         if (partitionId != PartitionKeys.DEPLOYMENT_PARTITION) {
             return;
         }

@@ -7,7 +7,10 @@ import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_TERMINATED;
 import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_TERMINATING;
 
 import dev.skep.base.BpmnElementType;
+import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
+import dev.skep.engine.call.CalledProcess;
+import dev.skep.engine.compensation.CompensationSteps;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.event.EventSubscriptions;
 import dev.skep.engine.event.PendingEvents;
@@ -15,6 +18,7 @@ import dev.skep.engine.incident.IncidentRaiser;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.engine.instance.ElementState;
+import dev.skep.engine.loop.MultiInstanceSteps;
 import dev.skep.engine.message.MessageStarts;
 import dev.skep.engine.variable.VariableMerge;
 import dev.skep.engine.variable.VariableScopes;
@@ -32,6 +36,10 @@ public final class ElementLifecycle {
     private final VariableMerge merge;
     private final EventSubscriptions subscriptions;
     private final PendingEvents pendingEvents;
+    private final Transitions transitions;
+    private final MultiInstanceSteps loops;
+    private final CalledProcess calls;
+    private final CompensationSteps compensation;
     private final MessageStarts messageStarts;
     private final IncidentRaiser incidents;
     private final ElementBehaviors behaviors;
@@ -49,13 +57,24 @@ public final class ElementLifecycle {
         this.merge = new VariableMerge(scopes);
         this.subscriptions = events.subscriptions();
         this.pendingEvents = events.pending();
+        this.transitions = events.transitions();
+        this.loops = events.loops();
+        this.calls = events.calls();
+        this.compensation = events.compensation();
         this.messageStarts = events.starts();
         this.incidents = incidents;
         this.behaviors = behaviors;
     }
 
     /** What the life cycle needs to do with events. */
-    public record EventParts(EventSubscriptions subscriptions, PendingEvents pending, MessageStarts starts) {}
+    public record EventParts(
+            EventSubscriptions subscriptions,
+            PendingEvents pending,
+            Transitions transitions,
+            MultiInstanceSteps loops,
+            CalledProcess calls,
+            CompensationSteps compensation,
+            MessageStarts starts) {}
 
     /** ACTIVATE_ELEMENT: a new instance (key -1), or again one that an incident held while it was activating. */
     public void activate(final long key, final ProcessInstanceValue value, final Decision decision) {
@@ -71,7 +90,7 @@ public final class ElementLifecycle {
         final FlowNode node = node(value);
         final long elementKey;
         if (key < 0) {
-            if (Transitions.isJoin(node) && !instances.isJoined(scope.key(), node)) {
+            if (!transitions.isJoined(node, scope)) {
                 rejectState(decision, value, "not all of its incoming flows were taken");
                 return;
             }
@@ -84,6 +103,9 @@ public final class ElementLifecycle {
         }
         final Element element = new Element(elementKey, value, node);
         try {
+            if (MultiInstanceSteps.isBody(scope)) {
+                loops.enter(element, scope, decision);
+            }
             if (!node.inputMappings().isEmpty()) {
                 mapInput(element, decision);
             }
@@ -119,17 +141,37 @@ public final class ElementLifecycle {
         if (instance.state() == ElementState.ACTIVATED) {
             decision.event(key, ELEMENT_COMPLETING, value);
         }
+        final boolean inLoop = scope != null && MultiInstanceSteps.isBody(scope);
+        MultiInstanceSteps.Step step = null;
         try {
             pendingEvents.takeUpOwn(element, instance, decision);
-            mapOutput(element, decision);
+            mapOutput(element, inLoop, decision);
             behaviors.complete(element, decision);
+            if (inLoop) {
+                step = loops.completing(element, scope, decision);
+            }
         } catch (final Stuck stuck) {
             incidents.raise(element, stuck, decision);
             return;
         }
         subscriptions.close(element, decision);
+        if (element.node().compensationHandler() != null || element.node().holdsCompensation()) {
+            compensation.completing(element, decision);
+        }
+        final PendingEvents.Follower follower =
+                instance.triggers() > 0 ? pendingEvents.chosenBehind(element, instance, decision) : null;
+        final Packed result = scope == null && CalledProcess.isCalled(element) ? calls.result(element) : null;
         end(element, ELEMENT_COMPLETED, decision);
-        if (scope != null) {
+        if (result != null) {
+            calls.completed(element, result, decision);
+        } else if (step != null) {
+            loops.completed(step, scope, decision);
+        } else if (follower != null) {
+            pendingEvents.enter(follower, scope, decision);
+        } else if (scope != null) {
+            if (element.node().isCompensationHandler()) {
+                compensation.handlerCompleted(element, decision);
+            }
             pendingEvents.goOn(element, decision);
         }
     }
@@ -157,6 +199,10 @@ public final class ElementLifecycle {
         end(element, ELEMENT_TERMINATED, decision);
         final ElementInstance scope = instances.get(element.scopeKey());
         if (scope == null) {
+            final Element caller = CalledProcess.isCalled(element) ? calls.terminatedWith(element) : null;
+            if (caller != null) {
+                terminated(caller, decision);
+            }
             return;
         }
         if (scope.state() == ElementState.TERMINATING) {
@@ -174,6 +220,9 @@ public final class ElementLifecycle {
 
     /** The last event of the element. The end of an instance that a message started makes room for the next one. */
     private void end(final Element element, final ProcessInstanceIntent ended, final Decision decision) {
+        if (element.node().holdsCompensation()) {
+            compensation.ending(element, ended == ELEMENT_TERMINATED, decision);
+        }
         final String freeKey = messageStarts.heldBy(element);
         decision.event(element.key(), ended, element.value());
         if (freeKey != null) {
@@ -194,14 +243,15 @@ public final class ElementLifecycle {
                         element.key()));
     }
 
-    private void mapOutput(final Element element, final Decision decision) {
+    /** The instances of a multi-instance activity write into the scope of their own first. */
+    private void mapOutput(final Element element, final boolean inLoop, final Decision decision) {
         if (element.node().outputMappings().isEmpty()) {
             return;
         }
         final var variables = scopes.view(element.key(), decision.now());
         merge.propagate(
                 decision,
-                element.scopeKey() > 0 ? element.scopeKey() : element.key(),
+                element.scopeKey() > 0 && !inLoop ? element.scopeKey() : element.key(),
                 element.value(),
                 Stuck.unless(
                         element.node().outputMappings().evaluate(variables),
@@ -215,7 +265,7 @@ public final class ElementLifecycle {
     }
 
     private FlowNode node(final ProcessInstanceValue value) {
-        return definitions.byKey(value.processDefinitionKey()).node(value.elementId());
+        return definitions.byKey(value.processDefinitionKey()).node(value);
     }
 
     private static void rejectState(final Decision decision, final ProcessInstanceValue value, final String reason) {

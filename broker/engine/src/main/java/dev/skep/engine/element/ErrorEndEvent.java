@@ -2,6 +2,7 @@ package dev.skep.engine.element;
 
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
+import dev.skep.engine.event.Catcher;
 import dev.skep.engine.event.ErrorCatching;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.engine.variable.VariableScopes;
@@ -32,7 +33,7 @@ public final class ErrorEndEvent implements ElementBehavior<Behavior.ThrowError>
                 event.errorCode().text(scopes.view(element.key(), decision.now())),
                 IncidentErrorType.EXTRACT_VALUE_ERROR,
                 element.key());
-        final ErrorCatching.Catcher catcher = errors.find(instances.require(element.key()), code);
+        final Catcher catcher = errors.find(instances.require(element.key()), code);
         if (catcher == null) {
             throw new Stuck(
                     IncidentErrorType.UNHANDLED_ERROR_EVENT,

@@ -4,6 +4,7 @@ import dev.skep.base.Documents;
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.engine.event.EventSubscriptions;
+import dev.skep.engine.form.Forms;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.engine.job.JobLifecycle;
 import dev.skep.engine.variable.VariableScopes;
@@ -21,18 +22,21 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
     private final VariableScopes scopes;
     private final EventSubscriptions subscriptions;
     private final JobLifecycle jobs;
+    private final Forms forms;
 
     public JobElement(
             final ElementInstances instances,
             final Transitions transitions,
             final VariableScopes scopes,
             final EventSubscriptions subscriptions,
-            final JobLifecycle jobs) {
+            final JobLifecycle jobs,
+            final Forms forms) {
         this.instances = instances;
         this.transitions = transitions;
         this.scopes = scopes;
         this.subscriptions = subscriptions;
         this.jobs = jobs;
+        this.forms = forms;
     }
 
     @Override
@@ -77,7 +81,24 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
                 element.value().tenantId());
     }
 
-    private static Packed headers(final Element element, final Behavior.Job job, final Variables variables) {
+    private long formKey(final Element element, final String formId) {
+        return formKey(forms, element, formId);
+    }
+
+    /** The key of the newest version of the form; the element is stuck where there is none. */
+    static long formKey(final Forms forms, final Element element, final String formId) {
+        final long key = forms.latestKey(formId, element.value().tenantId());
+        if (key < 0) {
+            throw new Stuck(
+                    IncidentErrorType.FORM_NOT_FOUND,
+                    "Expected to find a form with id '" + formId
+                            + "', but none is deployed. Deploy it, then resolve the" + " incident.",
+                    element.key());
+        }
+        return key;
+    }
+
+    private Packed headers(final Element element, final Behavior.Job job, final Variables variables) {
         if (job.headers().isEmpty()) {
             return job.customHeaders();
         }
@@ -87,7 +108,8 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
             final String text =
                     Stuck.unless(header.evaluate(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
             if (!text.isEmpty()) {
-                headers.put(header.key(), Documents.text(text));
+                final boolean isForm = header.kind() == HeaderExpression.Kind.FORM;
+                headers.put(header.key(), Documents.text(isForm ? Long.toString(formKey(element, text)) : text));
             }
         }
         return headers.build();

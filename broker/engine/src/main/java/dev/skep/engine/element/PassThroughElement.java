@@ -13,6 +13,11 @@ public final class PassThroughElement implements ElementBehavior<Behavior.PassTh
 
     @Override
     public void activate(final Element element, final Behavior.PassThrough behavior, final Decision decision) {
+        pass(element, decision);
+    }
+
+    /** Active and at once completing; what is special about some events comes after their end. */
+    void pass(final Element element, final Decision decision) {
         transitions.activated(element, decision);
         transitions.complete(element, decision);
     }

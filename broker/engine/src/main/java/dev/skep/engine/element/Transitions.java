@@ -15,13 +15,16 @@ import dev.skep.engine.instance.ElementInstances;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
 import dev.skep.protocol.value.ProcessInstanceValue;
+import java.util.List;
 
 /** The moves from one element to the next, and between the states of one. */
 public final class Transitions {
     private final ElementInstances instances;
+    private final InclusiveJoins joins;
 
-    public Transitions(final ElementInstances instances) {
+    public Transitions(final ElementInstances instances, final InclusiveJoins joins) {
         this.instances = instances;
+        this.joins = joins;
     }
 
     public void activated(final Element element, final Decision decision) {
@@ -65,20 +68,52 @@ public final class Transitions {
 
     /** Takes all flows out of the element. */
     public void takeOutgoing(final Element element, final Decision decision) {
-        final var outgoing = element.node().outgoing();
-        for (int i = 0; i < outgoing.size(); i++) {
-            take(element.value(), outgoing.get(i), decision);
+        take(element.value(), element.node().outgoing(), decision);
+    }
+
+    /** Takes some flows out of the element. */
+    public void take(final ProcessInstanceValue source, final List<SequenceFlow> flows, final Decision decision) {
+        for (int i = 0; i < flows.size(); i++) {
+            takeOne(source, flows.get(i), decision);
+        }
+        joinAfter(source, flows.getFirst(), decision);
+    }
+
+    /** Takes one flow; its target is activated, a joining gateway only when all that it waits for has come. */
+    public void take(final ProcessInstanceValue source, final SequenceFlow flow, final Decision decision) {
+        takeOne(source, flow, decision);
+        joinAfter(source, flow, decision);
+    }
+
+    private void takeOne(final ProcessInstanceValue source, final SequenceFlow flow, final Decision decision) {
+        decision.newEvent(SEQUENCE_FLOW_TAKEN, flowValue(flow, source));
+        final FlowNode target = flow.target();
+        if (isJoin(target) ? instances.isJoined(source.flowScopeKey(), target) : !InclusiveJoins.isJoin(target)) {
+            decision.followUp(-1, ACTIVATE_ELEMENT, siblingValue(target, source));
         }
     }
 
-    /** Takes one flow; its target is activated, a joining parallel gateway only when all its flows were taken. */
-    public void take(final ProcessInstanceValue source, final SequenceFlow flow, final Decision decision) {
-        decision.newEvent(SEQUENCE_FLOW_TAKEN, flowValue(flow, source));
-        final FlowNode target = flow.target();
-        if (isJoin(target) && !instances.isJoined(source.flowScopeKey(), target)) {
-            return;
+    /** Something moved in a scope: an inclusive gateway in it may have waited for just that. */
+    private void joinAfter(final ProcessInstanceValue source, final SequenceFlow flow, final Decision decision) {
+        if (!flow.target().scope().inclusiveJoins().isEmpty()) {
+            join(instances.require(source.flowScopeKey()), flow.target().scope(), decision);
         }
-        decision.followUp(-1, ACTIVATE_ELEMENT, siblingValue(target, source));
+    }
+
+    private void join(final ElementInstance scope, final FlowNode node, final Decision decision) {
+        for (final FlowNode gateway : node.inclusiveJoins()) {
+            if (joins.isJoined(scope, gateway)) {
+                decision.followUp(-1, ACTIVATE_ELEMENT, childValue(gateway, scope));
+            }
+        }
+    }
+
+    /** Whether a joining gateway has all that it waits for; true for any other node. */
+    boolean isJoined(final FlowNode node, final ElementInstance scope) {
+        if (isJoin(node)) {
+            return instances.isJoined(scope.key(), node);
+        }
+        return !InclusiveJoins.isJoin(node) || joins.isJoined(scope, node);
     }
 
     /** Whether the node waits for a token of each of its incoming flows. */
@@ -89,6 +124,10 @@ public final class Transitions {
 
     /** Asks the scope to complete when nothing in it can go on. */
     public void completeScopeIfDone(final ElementInstance scope, final Decision decision) {
+        if (scope != null && scope.flows() > 0 && scope.isActivated()) {
+            join(scope, joins.node(scope), decision);
+            return;
+        }
         if (scope != null && scope.isActivated() && scope.isEmptyScope() && scope.triggers() == 0) {
             complete(scope, decision);
         }

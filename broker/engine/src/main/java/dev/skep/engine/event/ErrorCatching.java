@@ -25,18 +25,15 @@ public final class ErrorCatching {
         this.pendingEvents = pendingEvents;
     }
 
-    /** The event that catches, and the element instance that it interrupts. */
-    public record Catcher(ElementInstance waiting, FlowNode event) {}
-
     /** The catcher, or null where nobody catches the code. */
     public Catcher find(final ElementInstance thrower, final String code) {
         ElementInstance at = thrower;
         while (at != null) {
             final FlowNode caught = at.isActivated() || at.key() == thrower.key() ? match(at, code) : null;
             if (caught != null) {
-                return new Catcher(at, caught);
+                return new Catcher(at, caught, true);
             }
-            at = instances.get(at.scopeKey());
+            at = instances.around(at);
         }
         return null;
     }
@@ -48,7 +45,7 @@ public final class ErrorCatching {
     /** Why an error is stuck, with the codes that would have been caught. */
     public String notCaught(final ElementInstance thrower, final String code, final String message) {
         final List<String> codes = new ArrayList<>();
-        for (ElementInstance at = thrower; at != null; at = instances.get(at.scopeKey())) {
+        for (ElementInstance at = thrower; at != null; at = instances.around(at)) {
             for (final CatchingEvent event : node(at).events()) {
                 if (event.trigger() instanceof EventTrigger.Error(final String caught)) {
                     codes.add(caught);
@@ -89,8 +86,6 @@ public final class ErrorCatching {
     }
 
     private FlowNode node(final ElementInstance instance) {
-        return definitions
-                .byKey(instance.value().processDefinitionKey())
-                .node(instance.value().elementId());
+        return definitions.byKey(instance.value().processDefinitionKey()).node(instance.value());
     }
 }

@@ -4,6 +4,7 @@ import dev.skep.base.BpmnElementType;
 import dev.skep.engine.Decision;
 import dev.skep.engine.element.Element;
 import dev.skep.engine.message.MessageWaits;
+import dev.skep.engine.signal.SignalWaits;
 import dev.skep.engine.timer.TimerWaits;
 import dev.skep.model.graph.Behavior;
 import dev.skep.model.graph.Behavior.EventTrigger;
@@ -12,14 +13,16 @@ import dev.skep.model.graph.FlowNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Opens and closes what element instances listen for: timers and messages. Errors need nothing: they are searched. */
+/** Opens and closes what element instances listen for: timers, messages, signals. Errors and escalations are searched. */
 public final class EventSubscriptions {
     private final TimerWaits timers;
     private final MessageWaits messages;
+    private final SignalWaits signals;
 
-    public EventSubscriptions(final TimerWaits timers, final MessageWaits messages) {
+    public EventSubscriptions(final TimerWaits timers, final MessageWaits messages, final SignalWaits signals) {
         this.timers = timers;
         this.messages = messages;
+        this.signals = signals;
     }
 
     /** What the element itself waits for, and the boundary events attached to it. */
@@ -34,6 +37,11 @@ public final class EventSubscriptions {
         if (!element.node().events().isEmpty()) {
             open(element, boundaryEvents(element.node()), decision);
         }
+    }
+
+    /** The catch events behind an event-based gateway. */
+    public void openFollowing(final Element gateway, final Decision decision) {
+        open(gateway, gateway.node().events(), decision);
     }
 
     /** The start events of the event sub-processes in a scope. */
@@ -54,6 +62,7 @@ public final class EventSubscriptions {
         if (!element.node().events().isEmpty() || element.node().behavior() instanceof Behavior.Catch) {
             timers.close(element, decision);
             messages.close(element, decision);
+            signals.close(element, decision);
         }
     }
 
@@ -64,7 +73,11 @@ public final class EventSubscriptions {
             switch (event.trigger()) {
                 case EventTrigger.Timer timer -> openings.add(timers.prepare(element, event.node(), timer, decision));
                 case EventTrigger.Message message -> openings.add(messages.prepare(element, event, message, decision));
+                case EventTrigger.Signal signal ->
+                    openings.add(signals.prepare(element, event.node(), signal, decision));
                 case EventTrigger.Error error -> {}
+                case EventTrigger.Escalation escalation -> {}
+                case EventTrigger.Compensation compensation -> {}
                 case EventTrigger.None none -> {}
             }
         }

@@ -46,13 +46,13 @@ public final class EventTriggers {
             return null;
         }
         final ProcessEventValue oldest = state.get(TRIGGERS, Key.of(TRIGGERS, scope.key(), scope.firstTrigger()));
-        if (target.test(target(oldest))) {
+        if (target.test(target(scope, oldest))) {
             return new Trigger(scope.firstTrigger(), oldest);
         }
         final Trigger[] found = new Trigger[1];
         if (scope.triggers() > 1) {
             state.scan(TRIGGERS, Key.of(TRIGGERS, scope.key()), (key, value) -> {
-                found[0] = target.test(target(value)) ? new Trigger(key.lastLong(), value) : null;
+                found[0] = target.test(target(scope, value)) ? new Trigger(key.lastLong(), value) : null;
                 return found[0] == null;
             });
         }
@@ -101,6 +101,15 @@ public final class EventTriggers {
             return false;
         });
         return oldest[0];
+    }
+
+    /** The id of a multi-instance activity means the one of its two nodes that waits. */
+    private FlowNode target(final ElementInstance scope, final ProcessEventValue value) {
+        final FlowNode target = target(value);
+        return target.behavior() instanceof Behavior.MultiInstance loop
+                        && scope.value().elementType() != BpmnElementType.MULTI_INSTANCE_BODY
+                ? loop.inner()
+                : target;
     }
 
     private FlowNode target(final ProcessEventValue value) {

@@ -12,6 +12,7 @@ import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.EventTriggers.Trigger;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
+import dev.skep.engine.loop.MultiInstanceSteps;
 import dev.skep.engine.variable.VariableMerge;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.Behavior;
@@ -26,19 +27,22 @@ public final class PendingEvents {
     private final VariableScopes scopes;
     private final VariableMerge merge;
     private final Transitions transitions;
+    private final MultiInstanceSteps loops;
 
     public PendingEvents(
             final Definitions definitions,
             final ElementInstances instances,
             final EventTriggers triggers,
             final VariableScopes scopes,
-            final Transitions transitions) {
+            final Transitions transitions,
+            final MultiInstanceSteps loops) {
         this.definitions = definitions;
         this.instances = instances;
         this.triggers = triggers;
         this.scopes = scopes;
         this.merge = new VariableMerge(scopes);
         this.transitions = transitions;
+        this.loops = loops;
     }
 
     /** The event that takes over when the element has ended. */
@@ -59,6 +63,8 @@ public final class PendingEvents {
                 triggerBoundary(waiting, target, interrupting, variables, decision);
             case Behavior.Start(final var trigger, final boolean interrupting) ->
                 triggerSubProcess(waiting, target, interrupting, variables, decision);
+            case Behavior.Catch(final var trigger, final boolean behindGateway)
+            when behindGateway -> triggerGateway(waiting, target, variables, decision);
             default -> triggerWaiting(waiting, target, variables, decision);
         };
     }
@@ -73,9 +79,8 @@ public final class PendingEvents {
     /** The same for an element known by its instance. */
     public void workDone(final ElementInstance instance, final Packed variables, final Decision decision) {
         if (!variables.isEmptyDocument()) {
-            final FlowNode node = definitions
-                    .byKey(instance.value().processDefinitionKey())
-                    .node(instance.value().elementId());
+            final FlowNode node =
+                    definitions.byKey(instance.value().processDefinitionKey()).node(instance.value());
             decision.newEvent(TRIGGERING, value(instance.key(), node, instance.value(), variables));
         }
     }
@@ -116,6 +121,16 @@ public final class PendingEvents {
         return new Follower(node(trigger.value()), trigger.value().variables());
     }
 
+    /** The catch event behind an event-based gateway whose trigger came first; null for other elements. */
+    public Follower chosenBehind(final Element element, final ElementInstance instance, final Decision decision) {
+        if (!(element.node().behavior() instanceof Behavior.EventGateway)) {
+            return null;
+        }
+        final Trigger trigger = triggers.first(instance, target -> true);
+        decision.event(trigger.key(), TRIGGERED, trigger.value());
+        return new Follower(node(trigger.value()), trigger.value().variables());
+    }
+
     /** Makes the event active within the scope, with its payload as local variables, and goes on from it. */
     public void enter(final Follower follower, final ElementInstance scope, final Decision decision) {
         final ElementInstance event = transitions.enter(follower.node(), scope, decision);
@@ -126,21 +141,61 @@ public final class PendingEvents {
     /** An event sub-process is active: goes on from its start event, which was triggered before. */
     public void enterTriggered(final ElementInstance subProcess, final Decision decision) {
         final Trigger trigger = triggers.first(subProcess, PendingEvents::startsSubProcess);
+        if (trigger == null) {
+            // Activated by somebody from outside: nothing has happened that would start it.
+            transitions.activate(startOf(subProcess), subProcess, decision);
+            return;
+        }
         decision.event(trigger.key(), TRIGGERED, trigger.value());
         enter(new Follower(node(trigger.value()), trigger.value().variables()), subProcess, decision);
     }
 
+    private FlowNode startOf(final ElementInstance subProcess) {
+        final var definition = definitions.byKey(subProcess.value().processDefinitionKey());
+        for (final FlowNode node : definition.process().nodes()) {
+            if (node.elementType() == BpmnElementType.START_EVENT
+                    && node.scope().id().equals(subProcess.value().elementId())) {
+                return node;
+            }
+        }
+        throw new IllegalStateException(
+                "no start event in " + subProcess.value().elementId());
+    }
+
     /** The element has completed: along the flows, or back to its scope, where an event sub-process may wait for this. */
     public void goOn(final Element element, final Decision decision) {
-        if (element.node().outgoing().isEmpty()) {
-            afterChildEnded(instances.require(element.scopeKey()), decision);
-        } else {
+        if (!element.node().outgoing().isEmpty()) {
             transitions.takeOutgoing(element, decision);
+            return;
+        }
+        final ElementInstance scope = instances.require(element.scopeKey());
+        switch (element.node().behavior()) {
+            case Behavior.ThrowLink(final var target) ->
+                transitions.activate(transitions.begin(target, scope, decision), decision);
+            case Behavior.TerminateEnd end -> terminateAll(scope, decision);
+            default -> afterChildEnded(scope, decision);
+        }
+    }
+
+    /** Ends all that goes on in the scope, which was marked as interrupted before; then it is done, or taken over. */
+    private void terminateAll(final ElementInstance scope, final Decision decision) {
+        for (final long child : instances.children(scope.key(), Integer.MAX_VALUE)) {
+            final ElementInstance instance = instances.require(child);
+            if (instance.state().terminable()) {
+                transitions.terminate(instance, decision);
+            }
+        }
+        if (scope.children() == 0) {
+            afterChildEnded(instances.require(scope.key()), decision);
         }
     }
 
     /** A child of the scope has ended: an event sub-process may take over now, or the scope is done. */
     public void afterChildEnded(final ElementInstance scope, final Decision decision) {
+        if (MultiInstanceSteps.isBody(scope)) {
+            loops.completeIfDone(scope, decision);
+            return;
+        }
         if (scope.interrupted() && scope.children() == 0 && scope.isActivated()) {
             final Trigger trigger = triggers.first(scope, PendingEvents::startsSubProcess);
             if (trigger != null) {
@@ -164,6 +219,17 @@ public final class PendingEvents {
         final Element element = new Element(waiting.key(), waiting.value(), target);
         triggerOwn(element, variables, decision);
         transitions.complete(element, decision);
+        return true;
+    }
+
+    /** Only the first trigger counts. */
+    private boolean triggerGateway(
+            final ElementInstance gateway, final FlowNode target, final Packed variables, final Decision decision) {
+        if (!gateway.isActivated() || gateway.triggers() > 0) {
+            return false;
+        }
+        decision.newEvent(TRIGGERING, value(gateway.key(), target, gateway.value(), variables));
+        transitions.complete(gateway, decision);
         return true;
     }
 
@@ -200,15 +266,7 @@ public final class PendingEvents {
             return true;
         }
         decision.newEvent(TRIGGERING, value(scope.key(), start, scope.value(), variables));
-        for (final long child : instances.children(scope.key(), Integer.MAX_VALUE)) {
-            final ElementInstance instance = instances.require(child);
-            if (instance.state().terminable()) {
-                transitions.terminate(instance, decision);
-            }
-        }
-        if (scope.children() == 0) {
-            afterChildEnded(instances.require(scope.key()), decision);
-        }
+        terminateAll(scope, decision);
         return true;
     }
 
@@ -232,6 +290,7 @@ public final class PendingEvents {
                 !(trigger instanceof Behavior.EventTrigger.Error);
             case Behavior.Start(final var trigger, final boolean interrupting) ->
                 !(trigger instanceof Behavior.EventTrigger.None);
+            case Behavior.Catch(final var trigger, final boolean behindGateway) -> behindGateway;
             default -> false;
         };
     }

@@ -57,6 +57,7 @@ public final class Incidents implements EventApplier<IncidentIntent, IncidentVal
         switch (intent) {
             case CREATED -> created(key, value);
             case RESOLVED -> resolved(key, value);
+            case MIGRATED -> state.put(INCIDENTS, Key.of(INCIDENTS, key), value);
             case RESOLVE -> throw new IllegalStateException(intent + " is a command");
         }
     }

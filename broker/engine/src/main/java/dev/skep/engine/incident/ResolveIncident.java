@@ -27,7 +27,7 @@ public final class ResolveIncident implements CommandHandler<IncidentValue> {
     @Override
     public void decide(final long key, final IncidentValue command, final Decision decision) {
         final IncidentValue incident = incidents.get(key);
-        if (incident == null) {
+        if (incident == null || !decision.mayAct(incident.tenantId())) {
             decision.reject(
                     RejectionType.NOT_FOUND,
                     "Expected to resolve incident with key '" + key + "', but no such incident was found");

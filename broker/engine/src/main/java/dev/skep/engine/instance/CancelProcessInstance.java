@@ -23,7 +23,8 @@ public final class CancelProcessInstance implements CommandHandler<ProcessInstan
         final ElementInstance instance = instances.get(key);
         if (instance == null
                 || instance.value().elementType() != BpmnElementType.PROCESS
-                || !instance.state().terminable()) {
+                || !instance.state().terminable()
+                || !decision.mayAct(instance.value().tenantId())) {
             decision.reject(
                     RejectionType.NOT_FOUND,
                     "Expected to cancel a process instance with key '" + key + "', but no such process was found");
@@ -34,7 +35,7 @@ public final class CancelProcessInstance implements CommandHandler<ProcessInstan
                     RejectionType.INVALID_STATE,
                     "Expected to cancel a process instance with key '" + key
                             + "', but it is created by a parent process instance. Cancel the root process instance '"
-                            + instance.value().parentProcessInstanceKey() + "' instead.");
+                            + instances.rootOf(instance) + "' instead.");
             return;
         }
         transitions.terminate(instance, decision);

@@ -7,18 +7,24 @@ import dev.skep.engine.CommandHandler;
 import dev.skep.engine.Decision;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.definition.ProcessDefinition;
+import dev.skep.engine.modification.ElementPlacement;
+import dev.skep.model.graph.FlowNode;
 import dev.skep.protocol.Origin;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
+import java.util.List;
 
 /** Starts an instance by id and version, or by key; the answer is given at once, or when the instance has ended. */
 public final class CreateProcessInstance implements CommandHandler<ProcessInstanceCreationValue> {
     private final Definitions definitions;
     private final ProcessStarter starter;
+    private final ElementPlacement placement;
 
-    public CreateProcessInstance(final Definitions definitions, final ProcessStarter starter) {
+    public CreateProcessInstance(
+            final Definitions definitions, final ProcessStarter starter, final ElementPlacement placement) {
         this.definitions = definitions;
         this.starter = starter;
+        this.placement = placement;
     }
 
     @Override
@@ -27,7 +33,16 @@ public final class CreateProcessInstance implements CommandHandler<ProcessInstan
         if (definition == null) {
             return;
         }
-        if (definition.root().noneStart() == null) {
+        final List<String> elementIds = command.startInstructions();
+        final String fault = fault(definition, elementIds);
+        if (fault != null) {
+            decision.reject(
+                    RejectionType.INVALID_ARGUMENT,
+                    "Expected to create instance of process '" + definition.bpmnProcessId()
+                            + "' with start instructions, but " + fault);
+            return;
+        }
+        if (elementIds.isEmpty() && definition.root().noneStart() == null) {
             decision.reject(
                     RejectionType.INVALID_STATE,
                     "Expected to create instance of process with none start event, but there is no such event");
@@ -48,11 +63,29 @@ public final class CreateProcessInstance implements CommandHandler<ProcessInstan
                 definition.tenantId(),
                 awaiting == null ? -1 : awaiting.gatewayId(),
                 awaiting == null ? -1 : awaiting.requestId());
-        starter.start(instanceKey, definition, command.variables(), decision);
+        if (elementIds.isEmpty()) {
+            starter.start(instanceKey, definition, command.variables(), decision);
+        } else {
+            starter.startAtElements(instanceKey, definition, command.variables(), elementIds, placement, decision);
+        }
         decision.event(instanceKey, CREATED, created);
         if (awaiting == null) {
             decision.reply(instanceKey, CREATED, created);
         }
+    }
+
+    private static String fault(final ProcessDefinition definition, final List<String> elementIds) {
+        for (final String elementId : elementIds) {
+            final FlowNode node = definition.node(elementId);
+            if (node == null) {
+                return "it has no element with id '" + elementId + "'";
+            }
+            final String objection = ElementPlacement.objection(node);
+            if (objection != null) {
+                return "an instance can't start at element '" + elementId + "': " + objection;
+            }
+        }
+        return null;
     }
 
     private ProcessDefinition find(final ProcessInstanceCreationValue command, final Decision decision) {
@@ -67,7 +100,8 @@ public final class CreateProcessInstance implements CommandHandler<ProcessInstan
         final String wanted;
         if (id.isEmpty()) {
             final ProcessDefinition byKey = definitions.byKey(command.processDefinitionKey());
-            definition = byKey != null && byKey.tenantId().equals(command.tenantId()) ? byKey : null;
+            definition =
+                    byKey != null && !byKey.deleting() && byKey.tenantId().equals(command.tenantId()) ? byKey : null;
             wanted = "with key '" + command.processDefinitionKey() + "'";
         } else if (command.version() < 0) {
             definition = definitions.latest(id, command.tenantId());

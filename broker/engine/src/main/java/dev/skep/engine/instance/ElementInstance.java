@@ -7,7 +7,7 @@ import dev.skep.protocol.value.ProcessInstanceValue;
 /**
  * One running element.
  *
- * @param jobKey the job that it waits for, -1 where there is none
+ * @param jobKey the job or user task that it waits for, -1 where there is none
  * @param children count of element instances whose flow scope this is
  * @param flows count of sequence flows in this scope that were taken and whose target is not active yet
  * @param triggers count of events that wait in this scope to be taken up
@@ -31,6 +31,11 @@ public record ElementInstance(
 
     public ElementInstance in(final ElementState newState) {
         return new ElementInstance(key, value, newState, jobKey, children, flows, triggers, firstTrigger, interrupted);
+    }
+
+    /** The same as an element of another definition. */
+    public ElementInstance as(final ProcessInstanceValue newValue) {
+        return new ElementInstance(key, newValue, state, jobKey, children, flows, triggers, firstTrigger, interrupted);
     }
 
     public ElementInstance withJob(final long newJobKey) {

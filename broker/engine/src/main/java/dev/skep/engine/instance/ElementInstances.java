@@ -1,5 +1,6 @@
 package dev.skep.engine.instance;
 
+import dev.skep.base.BpmnElementType;
 import dev.skep.base.Check;
 import dev.skep.engine.TableIds;
 import dev.skep.model.graph.FlowNode;
@@ -10,6 +11,9 @@ import dev.skep.state.Table;
 import dev.skep.state.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The tables of element instances: by key, by scope, and the tokens that wait at joining gateways. */
 public final class ElementInstances {
@@ -22,6 +26,9 @@ public final class ElementInstances {
     private static final Table<Boolean> CHILDREN =
             new Table<>(TableIds.ELEMENT_CHILDREN, "element-children", ValueCodec.PRESENT);
     private static final Table<Long> JOIN_TOKENS = new Table<>(TableIds.JOIN_TOKENS, "join-tokens", ValueCodec.INT64);
+
+    private static final Table<Long> CALLED =
+            new Table<>(TableIds.CALLED_INSTANCES, "called-instances", ValueCodec.INT64);
 
     private final StateWriter state;
 
@@ -41,6 +48,27 @@ public final class ElementInstances {
         return instance;
     }
 
+    /** The instance of the scope around this one, or the call activity that has called it; null around a root process. */
+    public ElementInstance around(final ElementInstance instance) {
+        return get(
+                instance.scopeKey() > 0 ? instance.scopeKey() : instance.value().parentElementInstanceKey());
+    }
+
+    /** The process instance that the call activity has called, or null. */
+    public ElementInstance calledBy(final long callActivityKey) {
+        final Long called = state.get(CALLED, Key.of(CALLED, callActivityKey));
+        return called == null ? null : get(called);
+    }
+
+    /** Key of the process instance that has called this one, perhaps by way of others. */
+    public long rootOf(final ElementInstance process) {
+        ElementInstance at = process;
+        while (at.value().parentProcessInstanceKey() > 0) {
+            at = require(at.value().parentProcessInstanceKey());
+        }
+        return at.key();
+    }
+
     /** Keys of at most this many element instances whose flow scope is the given one, oldest first. */
     public List<Long> children(final long scopeKey, final int most) {
         final List<Long> keys = new ArrayList<>();
@@ -51,6 +79,18 @@ public final class ElementInstances {
         return keys;
     }
 
+    /** Whether an instance of the definition runs that is wanted. Looks through all elements: for what is done seldom. */
+    public boolean anyOf(final long processDefinitionKey, final Predicate<ElementInstance> wanted) {
+        final boolean[] found = {false};
+        state.scan(INSTANCES, Key.of(INSTANCES), (key, instance) -> {
+            found[0] = instance.value().elementType() == BpmnElementType.PROCESS
+                    && instance.value().processDefinitionKey() == processDefinitionKey
+                    && wanted.test(instance);
+            return !found[0];
+        });
+        return found[0];
+    }
+
     /** Whether each incoming flow of a joining gateway holds at least one token. */
     public boolean isJoined(final long scopeKey, final FlowNode gateway) {
         for (final SequenceFlow flow : gateway.incoming()) {
@@ -59,6 +99,23 @@ public final class ElementInstances {
             }
         }
         return true;
+    }
+
+    /** Whether the flow to the gateway holds a token. */
+    public boolean hasToken(final long scopeKey, final FlowNode gateway, final SequenceFlow flow) {
+        return state.contains(JOIN_TOKENS, joinKey(scopeKey, gateway.id(), flow.id()));
+    }
+
+    /** Ids of the elements that tokens in the scope are on their way to. */
+    public Set<String> tokenTargets(final long scopeKey) {
+        final Set<String> targets = new TreeSet<>();
+        state.scan(JOIN_TOKENS, Key.of(JOIN_TOKENS, scopeKey), (key, tokens) -> {
+            final var reader = key.reader();
+            reader.number();
+            targets.add(reader.text());
+            return true;
+        });
+        return targets;
     }
 
     // ---------------------------------------------------------------- for appliers
@@ -76,6 +133,15 @@ public final class ElementInstances {
         }
     }
 
+    /** A process instance was called by a call activity. */
+    void addCalled(final ElementInstance process) {
+        state.put(CALLED, Key.of(CALLED, process.value().parentElementInstanceKey()), process.key());
+    }
+
+    void removeCalled(final ElementInstance process) {
+        state.delete(CALLED, Key.of(CALLED, process.value().parentElementInstanceKey()));
+    }
+
     void remove(final ElementInstance instance) {
         state.delete(INSTANCES, Key.of(INSTANCES, instance.key()));
         final ElementInstance scope = get(instance.scopeKey());
@@ -91,7 +157,8 @@ public final class ElementInstances {
         state.put(JOIN_TOKENS, key, tokens == null ? 1 : tokens + 1);
     }
 
-    void takeToken(final long scopeKey, final String gatewayId, final String flowId) {
+    /** Takes a token away; false where there was none. */
+    boolean takeToken(final long scopeKey, final String gatewayId, final String flowId) {
         final Key key = joinKey(scopeKey, gatewayId, flowId);
         final Long tokens = state.get(JOIN_TOKENS, key);
         if (tokens != null && tokens > 1) {
@@ -99,6 +166,7 @@ public final class ElementInstances {
         } else {
             state.delete(JOIN_TOKENS, key);
         }
+        return tokens != null;
     }
 
     /** Tokens of a scope that ends die with it. */

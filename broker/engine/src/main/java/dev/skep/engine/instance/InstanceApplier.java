@@ -4,14 +4,19 @@ import dev.skep.base.BpmnElementType;
 import dev.skep.base.Check;
 import dev.skep.engine.EventApplier;
 import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.element.InclusiveJoins;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.EventTriggers;
 import dev.skep.engine.job.Jobs;
+import dev.skep.engine.loop.Loops;
 import dev.skep.engine.message.MessageStartLocks;
 import dev.skep.engine.variable.VariableScopes;
+import dev.skep.model.graph.Behavior;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
+import dev.skep.protocol.intent.ElementPlacementIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.value.ElementPlacementValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
 
 /** Applies what happened to element instances. */
@@ -23,6 +28,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
     private final AwaitedResults results;
     private final MessageStartLocks startLocks;
     private final Jobs jobs;
+    private final Loops loops;
 
     public InstanceApplier(
             final ElementInstances instances,
@@ -31,7 +37,8 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             final Definitions definitions,
             final AwaitedResults results,
             final MessageStartLocks startLocks,
-            final Jobs jobs) {
+            final Jobs jobs,
+            final Loops loops) {
         this.instances = instances;
         this.variables = variables;
         this.triggers = triggers;
@@ -39,6 +46,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         this.results = results;
         this.startLocks = startLocks;
         this.jobs = jobs;
+        this.loops = loops;
     }
 
     @Override
@@ -62,27 +70,74 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
                 }
             }
             case SEQUENCE_FLOW_TAKEN -> flowTaken(value);
+            case ELEMENT_MIGRATED -> migrated(key, value);
             case CANCEL, ACTIVATE_ELEMENT, COMPLETE_ELEMENT, TERMINATE_ELEMENT ->
                 Check.that(false, "%s is a command", intent);
         }
     }
 
+    /** An element is to be activated without a flow: what its activation takes away is put there. */
+    public void applyPlaced(
+            final long key,
+            final ElementPlacementIntent intent,
+            final ElementPlacementValue value,
+            final long timestamp) {
+        final FlowNode node = definitions.byKey(value.processDefinitionKey()).node(value.elementId());
+        int flows = 1;
+        if (Transitions.isJoin(node) || InclusiveJoins.isJoin(node)) {
+            flows = node.incoming().size();
+            for (final SequenceFlow flow : node.incoming()) {
+                instances.addToken(value.scopeKey(), node.id(), flow.id());
+            }
+        } else if (tracksTokens(node)) {
+            instances.addToken(
+                    value.scopeKey(), node.id(), node.incoming().getFirst().id());
+        }
+        instances.put(instances.require(value.scopeKey()).withFlows(flows));
+    }
+
     private void activating(final long key, final ProcessInstanceValue value) {
-        instances.add(ElementInstance.activating(key, value));
+        final ElementInstance instance = ElementInstance.activating(key, value);
+        instances.add(instance);
         if (value.elementType() == BpmnElementType.PROCESS) {
+            if (value.parentElementInstanceKey() > 0) {
+                instances.addCalled(instance);
+            }
             return;
         }
         final FlowNode node = node(value);
-        if (node.incoming().isEmpty()) {
-            return;
+        if (node.scope().elementType() == BpmnElementType.MULTI_INSTANCE_BODY) {
+            loops.applyActivating(value.flowScopeKey(), key);
         }
-        if (Transitions.isJoin(node)) {
-            for (final SequenceFlow flow : node.incoming()) {
-                instances.takeToken(value.flowScopeKey(), node.id(), flow.id());
+        if (node.isEnteredByFlow()) {
+            final int flows = Transitions.isJoin(node) || tracksTokens(node) ? takeTokens(value, node) : 1;
+            instances.put(instances.require(value.flowScopeKey()).withFlows(-flows));
+        }
+    }
+
+    /** A joining gateway takes one token of each of its flows, other elements one in all; gives how many. */
+    private int takeTokens(final ProcessInstanceValue value, final FlowNode node) {
+        final boolean joins = Transitions.isJoin(node) || InclusiveJoins.isJoin(node);
+        int taken = 0;
+        for (final SequenceFlow flow : node.incoming()) {
+            if ((joins || taken == 0) && instances.takeToken(value.flowScopeKey(), node.id(), flow.id())) {
+                taken++;
             }
         }
-        final int flows = Transitions.isJoin(node) ? node.incoming().size() : 1;
-        instances.put(instances.require(value.flowScopeKey()).withFlows(-flows));
+        return taken;
+    }
+
+    /** Where an inclusive gateway joins, each flow on its way is known by itself. */
+    private static boolean tracksTokens(final FlowNode node) {
+        return !node.scope().inclusiveJoins().isEmpty();
+    }
+
+    private void migrated(final long key, final ProcessInstanceValue value) {
+        final ElementInstance before = instances.require(key);
+        if (value.elementType() == BpmnElementType.PROCESS) {
+            startLocks.applyMigrated(key, node(before.value()), before.value(), node(value), value);
+        }
+        instances.put(before.as(value));
     }
 
     private void move(final long key, final ElementState to) {
@@ -106,6 +161,18 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         }
         if (node.elementType() == BpmnElementType.PROCESS) {
             startLocks.applyEnded(key, node, instance.value());
+            if (instance.value().parentElementInstanceKey() > 0) {
+                instances.removeCalled(instance);
+            }
+        }
+        if (node.elementType() == BpmnElementType.MULTI_INSTANCE_BODY) {
+            loops.remove(key);
+        } else if (node.scope() != null && node.scope().elementType() == BpmnElementType.MULTI_INSTANCE_BODY) {
+            loops.applyEnded(instance.scopeKey(), key, terminated);
+        }
+        if (!terminated && node.behavior() instanceof Behavior.TerminateEnd) {
+            instances.removeTokens(instance.scopeKey());
+            instances.put(instances.require(instance.scopeKey()).withoutFlows().asInterrupted());
         }
     }
 
@@ -115,12 +182,12 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         final SequenceFlow flow =
                 definitions.byKey(value.processDefinitionKey()).process().flow(value.elementId());
         final FlowNode target = flow.target();
-        if (Transitions.isJoin(target)) {
+        if (Transitions.isJoin(target) || tracksTokens(target)) {
             instances.addToken(scope.key(), target.id(), flow.id());
         }
     }
 
     private FlowNode node(final ProcessInstanceValue value) {
-        return definitions.byKey(value.processDefinitionKey()).node(value.elementId());
+        return definitions.byKey(value.processDefinitionKey()).node(value);
     }
 }

@@ -8,11 +8,14 @@ import dev.skep.base.BpmnEventType;
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.engine.definition.ProcessDefinition;
+import dev.skep.engine.element.Element;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.PendingEvents;
+import dev.skep.engine.modification.ElementPlacement;
 import dev.skep.engine.variable.VariableMerge;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.protocol.value.ProcessInstanceValue;
+import java.util.List;
 
 /** Brings a process instance to life, at its none start event or by the trigger of another one. */
 public final class ProcessStarter {
@@ -44,6 +47,26 @@ public final class ProcessStarter {
         transitions.activate(definition.root().noneStart(), process, decision);
     }
 
+    /** Begins at the given elements instead of a start event; the event sub-processes listen from the beginning. */
+    public void startAtElements(
+            final long instanceKey,
+            final ProcessDefinition definition,
+            final Packed variables,
+            final List<String> elementIds,
+            final ElementPlacement placement,
+            final Decision decision) {
+        final ProcessInstanceValue value = value(instanceKey, definition);
+        merge.local(decision, instanceKey, value, variables);
+        final ElementInstance process = activate(instanceKey, value, decision);
+        placement.listen(process, definition.root(), decision);
+        for (final String elementId : elementIds) {
+            final FlowNode node = definition.node(elementId);
+            final ElementInstance scope =
+                    placement.scopesOf(node, process, -1, decision).getLast();
+            placement.activate(node, scope, Packed.EMPTY_DOCUMENT, decision);
+        }
+    }
+
     /** Begins at a message or timer start event, whose payload are the variables; gives the key of the instance. */
     public long startAt(
             final FlowNode startEvent,
@@ -56,6 +79,16 @@ public final class ProcessStarter {
         return instanceKey;
     }
 
+    /** Begins at the none start event, in the place of the call activity. */
+    public void call(
+            final Element caller, final ProcessDefinition called, final Packed variables, final Decision decision) {
+        final long instanceKey = decision.newKey();
+        final ProcessInstanceValue value =
+                value(instanceKey, called, caller.value().processInstanceKey(), caller.key());
+        merge.local(decision, instanceKey, value, variables);
+        transitions.activate(called.root().noneStart(), activate(instanceKey, value, decision), decision);
+    }
+
     private ElementInstance activate(
             final long instanceKey, final ProcessInstanceValue value, final Decision decision) {
         decision.event(instanceKey, ELEMENT_ACTIVATING, value);
@@ -64,6 +97,14 @@ public final class ProcessStarter {
     }
 
     private static ProcessInstanceValue value(final long instanceKey, final ProcessDefinition definition) {
+        return value(instanceKey, definition, -1, -1);
+    }
+
+    private static ProcessInstanceValue value(
+            final long instanceKey,
+            final ProcessDefinition definition,
+            final long parentProcessInstanceKey,
+            final long parentElementInstanceKey) {
         return new ProcessInstanceValue(
                 definition.bpmnProcessId(),
                 definition.version(),
@@ -73,8 +114,8 @@ public final class ProcessStarter {
                 -1,
                 BpmnElementType.PROCESS,
                 BpmnEventType.UNSPECIFIED,
-                -1,
-                -1,
+                parentProcessInstanceKey,
+                parentElementInstanceKey,
                 definition.tenantId());
     }
 }

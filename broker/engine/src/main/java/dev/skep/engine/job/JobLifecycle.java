@@ -64,7 +64,7 @@ public final class JobLifecycle {
                     "Expected to update retries for job with key '" + key
                             + "' with a positive amount of retries, but the amount given was '" + command.retries()
                             + "'");
-        } else if (job == null) {
+        } else if (job == null || !decision.mayAct(job.value().tenantId())) {
             JobRejections.notFound(decision, "update retries for", key);
         } else {
             final JobValue updated = job.value().withRetries(command.retries());
@@ -76,7 +76,7 @@ public final class JobLifecycle {
     /** UPDATE_TIMEOUT: the worker wants to keep the job for so long from now on. */
     public void updateTimeout(final long key, final JobValue command, final Decision decision) {
         final Job job = jobs.get(key);
-        if (job == null) {
+        if (job == null || !decision.mayAct(job.value().tenantId())) {
             decision.reject(
                     RejectionType.NOT_FOUND,
                     "Expected to update job deadline with key '" + key + "', but no such job was found");

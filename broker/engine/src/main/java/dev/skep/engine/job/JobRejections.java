@@ -22,7 +22,7 @@ final class JobRejections {
     /** The job if a worker may still speak for it; otherwise the command is rejected, and null. */
     static Job workable(final Jobs jobs, final Decision decision, final String verb, final long key) {
         final Job job = jobs.get(key);
-        if (job == null) {
+        if (job == null || !decision.mayAct(job.value().tenantId())) {
             notFound(decision, verb, key);
             return null;
         }

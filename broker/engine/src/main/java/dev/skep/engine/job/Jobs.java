@@ -66,6 +66,7 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
             case ERROR_THROWN -> move(key, value, JobState.ERROR_THROWN);
             case RETRIES_UPDATED -> move(key, value, get(key).state());
             case TIMEOUT_UPDATED -> move(key, value, JobState.ACTIVATED);
+            case MIGRATED -> move(key, value, get(key).state());
             case COMPLETE,
                     TIME_OUT,
                     FAIL,

@@ -2,6 +2,7 @@ package dev.skep.engine.job;
 
 import dev.skep.engine.CommandHandler;
 import dev.skep.engine.Decision;
+import dev.skep.engine.event.Catcher;
 import dev.skep.engine.event.ErrorCatching;
 import dev.skep.engine.incident.IncidentRaiser;
 import dev.skep.engine.instance.ElementInstance;
@@ -47,7 +48,7 @@ public final class ThrowJobError implements CommandHandler<JobValue> {
         if (thrower == null) {
             return;
         }
-        final ErrorCatching.Catcher catcher = errors.find(thrower, command.errorCode());
+        final Catcher catcher = errors.find(thrower, command.errorCode());
         if (catcher == null) {
             incidents.raise(
                     key,

@@ -20,12 +20,15 @@ public final class MessageStartEvents {
         this.subscriptions = subscriptions;
     }
 
-    /** Those of the new version take the place of those of the one before, which is null for a first version. */
+    /** Those of the new version take the place of those of the one before; either is null where there is none. */
     public void replace(final ProcessDefinition before, final ProcessDefinition latest, final Decision decision) {
         if (before != null) {
             for (final var old : subscriptions.of(before.key())) {
                 decision.event(old.key(), MessageStartEventSubscriptionIntent.DELETED, old.value());
             }
+        }
+        if (latest == null) {
+            return;
         }
         for (final CatchingEvent event : latest.root().events()) {
             if (event.trigger() instanceof EventTrigger.Message message && startsProcess(event)) {

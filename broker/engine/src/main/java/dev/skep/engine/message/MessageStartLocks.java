@@ -57,6 +57,19 @@ public final class MessageStartLocks {
         }
     }
 
+    /** The instance goes on as one of another definition: of another process it holds no key, nor where none starts by messages. */
+    public void applyMigrated(
+            final long processInstanceKey,
+            final FlowNode before,
+            final ProcessInstanceValue valueBefore,
+            final FlowNode after,
+            final ProcessInstanceValue valueAfter) {
+        if (!valueBefore.bpmnProcessId().equals(valueAfter.bpmnProcessId())
+                || !MessageStartEvents.startsByMessage(after)) {
+            applyEnded(processInstanceKey, before, valueBefore);
+        }
+    }
+
     private static Key lockKey(final String bpmnProcessId, final String correlationKey, final String tenantId) {
         return Key.builder(LOCKS)
                 .text(tenantId)

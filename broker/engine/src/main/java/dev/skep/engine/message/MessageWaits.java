@@ -14,6 +14,9 @@ import dev.skep.protocol.CorrelationHash;
 import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** Opens and closes the subscriptions of elements that wait for messages. */
 public final class MessageWaits {
@@ -68,6 +71,34 @@ public final class MessageWaits {
         }
     }
 
+    /**
+     * The element goes on as one of another definition. Subscriptions of events that have a target stay, others end.
+     *
+     * @param targets ids of events by the ids that they have now
+     * @return ids of the events whose subscriptions stayed
+     */
+    public List<String> migrate(
+            final long elementInstanceKey,
+            final Map<String, String> targets,
+            final String bpmnProcessId,
+            final Decision decision) {
+        final List<String> kept = new ArrayList<>();
+        for (final ProcessMessageSubscription open : subscriptions.of(elementInstanceKey)) {
+            final String target = targets.get(open.value().elementId());
+            if (target == null) {
+                decision.event(open.key(), ProcessMessageSubscriptionIntent.DELETING, open.value());
+                SubscriptionMail.send(SubscriptionMail.delete(open.key(), open.value()), decision);
+            } else {
+                decision.event(
+                        open.key(),
+                        ProcessMessageSubscriptionIntent.MIGRATED,
+                        open.value().migratedTo(bpmnProcessId, target));
+                kept.add(target);
+            }
+        }
+        return kept;
+    }
+
     private void open(
             final Element element,
             final CatchingEvent event,
@@ -92,7 +123,8 @@ public final class MessageWaits {
     }
 
     private static boolean waitsForMessages(final FlowNode node) {
-        if (node.behavior() instanceof Behavior.Catch(final var trigger) && trigger instanceof EventTrigger.Message) {
+        if (node.behavior() instanceof Behavior.Catch(final var trigger, final var behindGateway)
+                && trigger instanceof EventTrigger.Message) {
             return true;
         }
         for (final CatchingEvent event : node.events()) {

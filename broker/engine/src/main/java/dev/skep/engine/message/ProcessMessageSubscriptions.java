@@ -48,6 +48,16 @@ public final class ProcessMessageSubscriptions
         return found;
     }
 
+    /** Whether something is on its way between the two sides. */
+    public boolean hasPending(final long elementInstanceKey) {
+        for (final ProcessMessageSubscription subscription : of(elementInstanceKey)) {
+            if (subscription.state() != SubscriptionState.OPEN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Tells the other side again what it has not answered for a while. */
     public void resend(final Consumer<CommandRequest> sends) {
         pending.overdue(at -> {
@@ -79,6 +89,7 @@ public final class ProcessMessageSubscriptions
                     putOpen(key, value);
                 }
             }
+            case MIGRATED -> putOpen(key, value);
             case DELETING -> putPending(key, value, SubscriptionState.CLOSING, timestamp);
             case DELETED -> {
                 state.delete(SUBSCRIPTIONS, Key.of(SUBSCRIPTIONS, value.elementInstanceKey(), key));

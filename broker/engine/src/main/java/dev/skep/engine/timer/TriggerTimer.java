@@ -66,7 +66,7 @@ public final class TriggerTimer implements CommandHandler<TimerValue> {
             return;
         }
         if (pendingEvents.trigger(waiting, target, Packed.EMPTY_DOCUMENT, decision)) {
-            final FlowNode owner = definition.node(waiting.value().elementId());
+            final FlowNode owner = definition.node(waiting.value());
             repeat(timer, owner, target, scopes.view(waiting.key(), decision.now()), decision);
         }
     }

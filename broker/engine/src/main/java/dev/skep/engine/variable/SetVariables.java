@@ -25,7 +25,9 @@ public final class SetVariables implements CommandHandler<VariableDocumentValue>
     @Override
     public void decide(final long key, final VariableDocumentValue value, final Decision decision) {
         final ElementInstance scope = instances.get(value.scopeKey());
-        if (scope == null || scope.state() == ElementState.TERMINATING) {
+        if (scope == null
+                || scope.state() == ElementState.TERMINATING
+                || !decision.mayAct(scope.value().tenantId())) {
             decision.reject(
                     RejectionType.NOT_FOUND,
                     "Expected to update variables for element with key '" + value.scopeKey()

@@ -9,6 +9,7 @@ import dev.skep.engine.instance.ElementInstances;
 import dev.skep.engine.variable.VariableScope.Variable;
 import dev.skep.model.feel.Variables;
 import dev.skep.protocol.intent.VariableIntent;
+import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.protocol.value.VariableValue;
 import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
@@ -16,6 +17,7 @@ import dev.skep.state.Table;
 import dev.skep.state.ValueCodec;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.ObjLongConsumer;
 
 /** The table of variables and the look-up along the scopes. */
 public final class VariableScopes {
@@ -97,6 +99,25 @@ public final class VariableScopes {
         return document.build();
     }
 
+    /** The local variables of a scope with their keys, as variables of its owner. */
+    public void forEachLocal(
+            final long scopeKey, final ProcessInstanceValue owner, final ObjLongConsumer<VariableValue> visitor) {
+        final VariableScope scope = local(scopeKey);
+        for (int i = 0; i < scope.size(); i++) {
+            final Variable variable = scope.at(i);
+            visitor.accept(
+                    new VariableValue(
+                            variable.name(),
+                            variable.value(),
+                            scopeKey,
+                            owner.processInstanceKey(),
+                            owner.processDefinitionKey(),
+                            owner.bpmnProcessId(),
+                            owner.tenantId()),
+                    variable.key());
+        }
+    }
+
     /** Variables of a scope that ends die with it. */
     public void remove(final long scopeKey) {
         state.delete(VARIABLES, Key.of(VARIABLES, scopeKey));
@@ -104,6 +125,9 @@ public final class VariableScopes {
 
     /** Applies the events of single variables. */
     public void apply(final long key, final VariableIntent intent, final VariableValue value, final long timestamp) {
+        if (intent == VariableIntent.MIGRATED) {
+            return; // name and value stay, and no more is kept
+        }
         Check.that(
                 intent == VariableIntent.CREATED || intent == VariableIntent.UPDATED,
                 "no applier for variable event %s",

@@ -11,7 +11,7 @@ import dev.skep.protocol.value.MessageValue;
 import java.time.Duration;
 
 /** The publication of a message, as a client says it: by default without id, variables and time to live. */
-final class Publication {
+public final class Publication {
     private final EngineHarness engine;
     private final int partitions;
     private final String name;
@@ -21,13 +21,13 @@ final class Publication {
     private Duration timeToLive = Duration.ZERO;
     private Packed variables = Packed.EMPTY_DOCUMENT;
 
-    Publication(final EngineHarness engine, final int partitions, final String name) {
+    public Publication(final EngineHarness engine, final int partitions, final String name) {
         this.engine = engine;
         this.partitions = partitions;
         this.name = name;
     }
 
-    Publication withKey(final String newCorrelationKey) {
+    public Publication withKey(final String newCorrelationKey) {
         correlationKey = newCorrelationKey;
         return this;
     }
@@ -52,13 +52,13 @@ final class Publication {
         return this;
     }
 
-    Publication withVariables(final String json) {
+    public Publication withVariables(final String json) {
         variables = Json.pack(json);
         return this;
     }
 
     /** Publishes it; gives its key. */
-    long publish() {
+    public long publish() {
         return EngineHarness.accepted(reply()).key();
     }
 

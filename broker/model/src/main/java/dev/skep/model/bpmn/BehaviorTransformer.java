@@ -6,10 +6,15 @@ import dev.skep.model.feel.Expression;
 import dev.skep.model.graph.Behavior;
 import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
 import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
+import io.camunda.zeebe.model.bpmn.instance.EscalationEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
 import io.camunda.zeebe.model.bpmn.instance.ReceiveTask;
+import io.camunda.zeebe.model.bpmn.instance.SignalEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.StartEvent;
 import io.camunda.zeebe.model.bpmn.instance.UserTask;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeBindingType;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeCalledDecision;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeCalledElement;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeScript;
 
 /** Says what a node does, by its type. */
@@ -17,6 +22,8 @@ final class BehaviorTransformer {
     private static final Behavior SCOPE = new Behavior.Scope();
     private static final Behavior PASS_THROUGH = new Behavior.PassThrough();
     private static final Behavior PARALLEL_GATEWAY = new Behavior.ParallelGateway();
+    private static final Behavior EVENT_GATEWAY = new Behavior.EventGateway();
+    private static final Behavior TERMINATE_END = new Behavior.TerminateEnd();
 
     private final Texts texts;
     private final JobTransformer jobs;
@@ -41,15 +48,19 @@ final class BehaviorTransformer {
             case BOUNDARY_EVENT ->
                 new Behavior.Boundary(
                         triggers.waiting(Types.definition(source), source), ((BoundaryEvent) source).cancelActivity());
-            case INTERMEDIATE_CATCH_EVENT -> new Behavior.Catch(triggers.waiting(Types.definition(source), source));
-            case RECEIVE_TASK -> new Behavior.Catch(triggers.message(((ReceiveTask) source).getMessage(), source));
-            case INTERMEDIATE_THROW_EVENT, END_EVENT ->
-                thrown(source, draft.node().eventType());
-            case SERVICE_TASK, SEND_TASK, BUSINESS_RULE_TASK -> jobs.worker(source);
+            case INTERMEDIATE_CATCH_EVENT -> caught(source, draft);
+            case RECEIVE_TASK ->
+                new Behavior.Catch(triggers.message(((ReceiveTask) source).getMessage(), source), false);
+            case INTERMEDIATE_THROW_EVENT, END_EVENT -> thrown(source, draft);
+            case SERVICE_TASK, SEND_TASK -> jobs.worker(source);
+            case BUSINESS_RULE_TASK -> businessRule(source);
             case SCRIPT_TASK -> script(source);
             case USER_TASK -> jobs.userTask((UserTask) source);
             case EXCLUSIVE_GATEWAY -> new Behavior.ExclusiveGateway(draft.defaultFlow());
             case PARALLEL_GATEWAY -> PARALLEL_GATEWAY;
+            case INCLUSIVE_GATEWAY -> new Behavior.InclusiveGateway(draft.defaultFlow());
+            case EVENT_BASED_GATEWAY -> EVENT_GATEWAY;
+            case CALL_ACTIVITY -> call(source);
             default -> PASS_THROUGH;
         };
     }
@@ -61,9 +72,36 @@ final class BehaviorTransformer {
                 : new Behavior.Start(triggers.starting(Types.definition(event), event), true);
     }
 
-    private Behavior thrown(final FlowNode event, final BpmnEventType type) {
-        return switch (type) {
+    private Behavior caught(final FlowNode event, final Draft draft) {
+        if (draft.node().eventType() == BpmnEventType.LINK) {
+            return PASS_THROUGH;
+        }
+        final boolean behindGateway = draft.incoming().stream()
+                .anyMatch(flow -> flow.source().elementType() == BpmnElementType.EVENT_BASED_GATEWAY);
+        return new Behavior.Catch(triggers.waiting(Types.definition(event), event), behindGateway);
+    }
+
+    private Behavior thrown(final FlowNode event, final Draft draft) {
+        return switch (draft.node().eventType()) {
             case MESSAGE -> jobs.worker(event);
+            case TERMINATE -> TERMINATE_END;
+            case COMPENSATION -> {
+                final String activity = Types.definition(event).getAttributeValue("activityRef");
+                yield new Behavior.ThrowCompensation(activity == null ? "" : activity);
+            }
+            case ESCALATION -> {
+                final var escalation = ((EscalationEventDefinition) Types.definition(event)).getEscalation();
+                final String code = escalation == null ? null : escalation.getEscalationCode();
+                yield new Behavior.ThrowEscalation(texts.text(event, "escalation code", code));
+            }
+            case SIGNAL ->
+                new Behavior.ThrowSignal(texts.any(
+                        event,
+                        "signal name",
+                        ((SignalEventDefinition) Types.definition(event))
+                                .getSignal()
+                                .getName()));
+            case LINK -> new Behavior.ThrowLink(draft.linkTarget());
             case ERROR -> {
                 final ErrorEventDefinition definition = (ErrorEventDefinition) Types.definition(event);
                 final String code = definition.getError() == null
@@ -75,6 +113,26 @@ final class BehaviorTransformer {
         };
     }
 
+    private Behavior call(final FlowNode activity) {
+        final ZeebeCalledElement called = ExtensionTexts.single(activity, ZeebeCalledElement.class);
+        if (called == null) {
+            texts.faults().add(activity, "The call activity has no zeebe:calledElement. Say which process it calls.");
+            return null;
+        }
+        if (called.getBindingType() != ZeebeBindingType.latest) {
+            texts.faults()
+                    .add(
+                            activity,
+                            "The call activity is bound to a certain version (bindingType '" + called.getBindingType()
+                                    + "'), which is not supported. Leave the bindingType out: the latest version is"
+                                    + " called.");
+        }
+        return new Behavior.Call(
+                texts.any(activity, "process id", called.getProcessId()),
+                called.isPropagateAllParentVariablesEnabled(),
+                called.isPropagateAllChildVariablesEnabled());
+    }
+
     private Behavior script(final FlowNode task) {
         final ZeebeScript script = ExtensionTexts.single(task, ZeebeScript.class);
         if (script == null) {
@@ -82,5 +140,14 @@ final class BehaviorTransformer {
         }
         final Expression expression = texts.feel(task, "script expression", script.getExpression());
         return new Behavior.Script(expression, script.getResultVariable());
+    }
+
+    private Behavior businessRule(final FlowNode task) {
+        final ZeebeCalledDecision called = ExtensionTexts.single(task, ZeebeCalledDecision.class);
+        if (called == null) {
+            return jobs.worker(task);
+        }
+        final Expression decisionId = texts.text(task, "decision id", called.getDecisionId());
+        return new Behavior.CalledDecision(decisionId, called.getResultVariable());
     }
 }

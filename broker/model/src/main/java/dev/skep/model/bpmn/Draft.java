@@ -11,25 +11,37 @@ import java.util.List;
 /** A node while its graph is being made. */
 final class Draft {
     private final FlowNode node;
+    private final FlowNode body;
     private final io.camunda.zeebe.model.bpmn.instance.FlowNode source;
     private final List<SequenceFlow> incoming = new ArrayList<>();
     private final List<SequenceFlow> outgoing = new ArrayList<>();
     private final List<CatchingEvent> events = new ArrayList<>();
+    private final List<CatchingEvent> boundaryEvents = new ArrayList<>();
     private Behavior behavior;
+    private Behavior loop;
     private Mappings inputs = Mappings.none();
     private Mappings outputs = Mappings.none();
     private SequenceFlow defaultFlow;
     private FlowNode noneStart;
     private FlowNode attachedTo;
+    private FlowNode linkTarget;
+    private boolean holdsCompensation;
+    private final List<FlowNode> inclusiveJoins = new ArrayList<>();
 
-    /** The source is null for the process itself. */
-    Draft(final FlowNode node, final io.camunda.zeebe.model.bpmn.instance.FlowNode source) {
+    /** The source is null for the process itself, the body for all but multi-instance activities. */
+    Draft(final FlowNode node, final FlowNode body, final io.camunda.zeebe.model.bpmn.instance.FlowNode source) {
         this.node = node;
+        this.body = body;
         this.source = source;
     }
 
     FlowNode node() {
         return node;
+    }
+
+    /** The node that flows lead to and boundary events are attached to: the body, where there is one. */
+    FlowNode outer() {
+        return body == null ? node : body;
     }
 
     io.camunda.zeebe.model.bpmn.instance.FlowNode source() {
@@ -48,6 +60,10 @@ final class Draft {
         return events;
     }
 
+    List<CatchingEvent> boundaryEvents() {
+        return boundaryEvents;
+    }
+
     SequenceFlow defaultFlow() {
         return defaultFlow;
     }
@@ -58,6 +74,10 @@ final class Draft {
 
     void behavior(final Behavior made) {
         behavior = made;
+    }
+
+    void loop(final Behavior made) {
+        loop = made;
     }
 
     void mappings(final Mappings input, final Mappings output) {
@@ -73,6 +93,23 @@ final class Draft {
         attachedTo = activity;
     }
 
+    void holdsCompensation(final boolean holds) {
+        holdsCompensation = holds;
+    }
+
+    /** Where a link throw event leads to. */
+    FlowNode linkTarget() {
+        return linkTarget;
+    }
+
+    void linkTarget(final FlowNode event) {
+        linkTarget = event;
+    }
+
+    List<FlowNode> inclusiveJoins() {
+        return inclusiveJoins;
+    }
+
     /** This event as others listen to it; empty where it could not be made. */
     List<CatchingEvent> catching() {
         return switch (behavior) {
@@ -80,11 +117,35 @@ final class Draft {
                 List.of(new CatchingEvent(node, trigger, interrupting));
             case Behavior.Boundary(final var trigger, final var interrupting) ->
                 List.of(new CatchingEvent(node, trigger, interrupting));
+            case Behavior.Catch(final var trigger, final var behindGateway) ->
+                List.of(new CatchingEvent(node, trigger, true));
             case null, default -> List.of();
         };
     }
 
     void complete() {
-        node.complete(new FlowNode.Parts(behavior, inputs, outputs, incoming, outgoing, events, noneStart, attachedTo));
+        if (body == null) {
+            events.addAll(boundaryEvents);
+            node.complete(parts(behavior, inputs, outputs, events));
+            return;
+        }
+        node.complete(new FlowNode.Parts(
+                behavior,
+                inputs,
+                outputs,
+                List.of(),
+                List.of(),
+                events,
+                noneStart,
+                null,
+                inclusiveJoins,
+                holdsCompensation));
+        body.complete(parts(loop, Mappings.none(), Mappings.none(), boundaryEvents));
+    }
+
+    private FlowNode.Parts parts(
+            final Behavior does, final Mappings in, final Mappings out, final List<CatchingEvent> listensTo) {
+        return new FlowNode.Parts(
+                does, in, out, incoming, outgoing, listensTo, noneStart, attachedTo, inclusiveJoins, holdsCompensation);
     }
 }

@@ -2,17 +2,24 @@ package dev.skep.model.bpmn;
 
 import io.camunda.zeebe.model.bpmn.instance.Activity;
 import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
+import io.camunda.zeebe.model.bpmn.instance.CompensateEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EndEvent;
 import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
+import io.camunda.zeebe.model.bpmn.instance.EscalationEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.ExclusiveGateway;
 import io.camunda.zeebe.model.bpmn.instance.FlowElement;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
+import io.camunda.zeebe.model.bpmn.instance.Gateway;
+import io.camunda.zeebe.model.bpmn.instance.InclusiveGateway;
+import io.camunda.zeebe.model.bpmn.instance.IntermediateCatchEvent;
 import io.camunda.zeebe.model.bpmn.instance.IntermediateThrowEvent;
+import io.camunda.zeebe.model.bpmn.instance.LinkEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.Process;
 import io.camunda.zeebe.model.bpmn.instance.SequenceFlow;
 import io.camunda.zeebe.model.bpmn.instance.StartEvent;
 import io.camunda.zeebe.model.bpmn.instance.SubProcess;
+import io.camunda.zeebe.model.bpmn.instance.TerminateEventDefinition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -55,6 +62,7 @@ final class ElementRules {
     }
 
     private void check(final Collection<FlowElement> elements) {
+        LinkRules.check(elements, faults);
         for (final FlowElement element : elements) {
             if (element.getId() == null || element.getId().isEmpty()) {
                 tell(element, "The element has no id. Give it one.");
@@ -65,10 +73,24 @@ final class ElementRules {
                 case StartEvent event -> start(event);
                 case EndEvent event -> end(event);
                 case IntermediateThrowEvent event -> thrown(event);
-                case ExclusiveGateway gateway -> gateway(gateway);
+                case IntermediateCatchEvent event -> caught(event);
+                case ExclusiveGateway gateway -> gateway(gateway, gateway.getDefault());
+                case InclusiveGateway gateway -> gateway(gateway, gateway.getDefault());
                 case SubProcess scope -> check(scope.getFlowElements());
                 default -> {}
             }
+            if (element instanceof Activity activity && activity.isForCompensation()) {
+                handler(activity);
+            }
+        }
+    }
+
+    private void handler(final Activity activity) {
+        if (incoming.containsKey(activity) || outgoing.containsKey(activity)) {
+            tell(
+                    activity,
+                    "The compensation handler (isForCompensation) is connected by sequence flows. It is only called by"
+                            + " a compensation event: connect it to a boundary event by an association.");
         }
     }
 
@@ -80,7 +102,8 @@ final class ElementRules {
             tell(
                     flow,
                     "The sequence flow leads from '" + source.getId() + "' to '" + target.getId()
-                            + "', which are not both in its own process or sub-process. Connect elements of one scope.");
+                            + "', which are not both in its own process or sub-process. Connect elements of one"
+                            + " scope.");
         } else if (target instanceof StartEvent) {
             tell(
                     flow,
@@ -88,20 +111,21 @@ final class ElementRules {
                             + "'. A start event has no incoming flows.");
         } else if (isEventSubProcess(source) || isEventSubProcess(target)) {
             tell(flow, "The sequence flow is connected to an event sub-process, which has no flows.");
-        } else if (flow.getConditionExpression() != null && !(source instanceof ExclusiveGateway)) {
+        } else if (flow.getConditionExpression() != null
+                && !(source instanceof ExclusiveGateway)
+                && !(source instanceof InclusiveGateway)) {
             if (!faults.isKnown(source)) {
                 tell(
                         flow,
                         "The sequence flow has a condition, but begins at '" + source.getId()
-                                + "', which is no exclusive gateway and takes all its flows. Remove the condition, or put a"
-                                + " gateway before it.");
+                                + "', which is no exclusive or inclusive gateway and takes all its flows. Remove the"
+                                + " condition, or put a gateway before it.");
             }
         }
     }
 
-    private void gateway(final ExclusiveGateway gateway) {
+    private void gateway(final Gateway gateway, final SequenceFlow defaultFlow) {
         final List<SequenceFlow> flows = outgoing.getOrDefault(gateway, List.of());
-        final SequenceFlow defaultFlow = gateway.getDefault();
         if (defaultFlow != null && !flows.contains(defaultFlow)) {
             tell(gateway, "The default flow '" + defaultFlow.getId() + "' does not begin at the gateway.");
         }
@@ -125,8 +149,17 @@ final class ElementRules {
         if (Types.has(event, ErrorEventDefinition.class)) {
             tell(
                     event,
-                    "A start event of a process cannot wait for an error. Use none, a message or a timer, or put it"
-                            + " into an event sub-process.");
+                    "A start event of a process cannot wait for an error. Use none, a message, a signal or a timer, or"
+                            + " put it into an event sub-process.");
+        }
+        if (Types.has(event, LinkEventDefinition.class)) {
+            tell(event, "A start event cannot be a link. Use an intermediate catch event.");
+        }
+        if (Types.has(event, EscalationEventDefinition.class)) {
+            tell(
+                    event,
+                    "A start event of a process cannot wait for an escalation. Use none, a message, a signal or a"
+                            + " timer, or put it into an event sub-process.");
         }
     }
 
@@ -136,9 +169,27 @@ final class ElementRules {
         }
     }
 
+    private void caught(final IntermediateCatchEvent event) {
+        if (Types.has(event, LinkEventDefinition.class) && incoming.containsKey(event)) {
+            tell(event, "The link catch event has incoming sequence flows. It is entered by its link only.");
+        }
+        if (Types.has(event, ErrorEventDefinition.class)) {
+            tell(event, "An error can only be caught by a boundary event or an event sub-process.");
+        }
+    }
+
     private void thrown(final IntermediateThrowEvent event) {
         if (Types.has(event, ErrorEventDefinition.class)) {
             tell(event, "An error can only be thrown by an end event. Use one, or another kind of event.");
+        }
+        if (Types.has(event, TerminateEventDefinition.class)) {
+            tell(event, "Only an end event can terminate its scope. Use one, or another kind of event.");
+        }
+        if (Types.has(event, LinkEventDefinition.class) && outgoing.containsKey(event)) {
+            tell(
+                    event,
+                    "The link throw event has outgoing sequence flows. It goes on at the link catch event of its"
+                            + " name.");
         }
         final Collection<EventDefinition> definitions = event.getEventDefinitions();
         if (definitions.size() > 1) {
@@ -158,9 +209,11 @@ final class ElementRules {
                             + "' of another process or sub-process. Move it there.");
         } else if (isEventSubProcess(activity)) {
             tell(event, "The boundary event is attached to an event sub-process, which has none.");
+        } else if (Types.has(event, LinkEventDefinition.class)) {
+            tell(event, "A boundary event cannot be a link. Use an intermediate catch event.");
         } else if (incoming.containsKey(event)) {
             tell(event, "The boundary event has incoming sequence flows. It is entered by its trigger only.");
-        } else if (!outgoing.containsKey(event)) {
+        } else if (!outgoing.containsKey(event) && !Types.has(event, CompensateEventDefinition.class)) {
             tell(event, "The boundary event has no outgoing sequence flow. Say where it leads to.");
         }
     }

@@ -11,6 +11,7 @@ import io.camunda.zeebe.model.bpmn.instance.UserTask;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeHeader;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeTaskDefinition;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeTaskHeaders;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeUserTask;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ final class JobTransformer {
     }
 
     Behavior userTask(final UserTask task) {
+        if (ExtensionTexts.single(task, ZeebeUserTask.class) != null) {
+            return new UserTaskTransformer(texts, userTaskHeaders).of(task, headers(task));
+        }
         final List<HeaderExpression> headers = userTaskHeaders.of(task);
         return new Behavior.Job(Expressions.text(USER_TASK_TYPE), Expressions.number(1), headers(task), headers);
     }

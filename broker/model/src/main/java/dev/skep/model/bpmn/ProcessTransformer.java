@@ -8,6 +8,9 @@ import dev.skep.model.graph.SequenceFlow;
 import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
 import io.camunda.zeebe.model.bpmn.instance.ExclusiveGateway;
 import io.camunda.zeebe.model.bpmn.instance.FlowElement;
+import io.camunda.zeebe.model.bpmn.instance.InclusiveGateway;
+import io.camunda.zeebe.model.bpmn.instance.IntermediateThrowEvent;
+import io.camunda.zeebe.model.bpmn.instance.LinkEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.Process;
 import io.camunda.zeebe.model.bpmn.instance.SubProcess;
 import java.util.Collection;
@@ -21,21 +24,24 @@ final class ProcessTransformer {
     private final Texts texts;
     private final Faults faults;
     private final BehaviorTransformer behaviors;
+    private final LoopTransformer loops;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
     ProcessTransformer(final Faults faults) {
         this.faults = faults;
         this.texts = new Texts(faults);
         this.behaviors = new BehaviorTransformer(texts);
+        this.loops = new LoopTransformer(texts);
     }
 
     /** The graph; empty when faults were found, in this process or before. */
     Optional<ExecutableProcess> transform(final Process process) {
         final FlowNode root = new FlowNode(process.getId(), BpmnElementType.PROCESS, BpmnEventType.UNSPECIFIED, null);
-        final Draft draft = new Draft(root, null);
+        final Draft draft = new Draft(root, null, null);
         drafts.put(root.id(), draft);
         collect(process.getFlowElements(), draft);
         connect(process.getFlowElements());
+        link(process.getFlowElements());
         draft.behavior(behaviors.scope());
         drafts.values().forEach(this::behave);
         drafts.values().forEach(this::listen);
@@ -43,7 +49,7 @@ final class ProcessTransformer {
             return Optional.empty();
         }
         drafts.values().forEach(Draft::complete);
-        final List<FlowNode> nodes = drafts.values().stream().map(Draft::node).toList();
+        final List<FlowNode> nodes = drafts.values().stream().map(Draft::outer).toList();
         StraightThroughLoops.check(nodes, faults);
         return Optional.of(new ExecutableProcess(root, nodes));
     }
@@ -53,9 +59,16 @@ final class ProcessTransformer {
             if (!(element instanceof io.camunda.zeebe.model.bpmn.instance.FlowNode source)) {
                 continue;
             }
-            final FlowNode node =
-                    new FlowNode(source.getId(), Types.elementType(source), Types.eventType(source), scope.node());
-            final Draft draft = new Draft(node, source);
+            final FlowNode body = LoopTransformer.loop(source) == null
+                    ? null
+                    : new FlowNode(
+                            source.getId(), BpmnElementType.MULTI_INSTANCE_BODY, Types.eventType(source), scope.node());
+            final FlowNode node = new FlowNode(
+                    source.getId(),
+                    Types.elementType(source),
+                    body == null ? Types.eventType(source) : BpmnEventType.UNSPECIFIED,
+                    body == null ? scope.node() : body);
+            final Draft draft = new Draft(node, body, source);
             drafts.put(node.id(), draft);
             if (source instanceof SubProcess inner) {
                 collect(inner.getFlowElements(), draft);
@@ -76,11 +89,30 @@ final class ProcessTransformer {
     private void connect(final io.camunda.zeebe.model.bpmn.instance.SequenceFlow flow) {
         final Draft source = drafts.get(flow.getSource().getId());
         final Draft target = drafts.get(flow.getTarget().getId());
-        final SequenceFlow made = new SequenceFlow(flow.getId(), texts.condition(flow), source.node(), target.node());
+        final SequenceFlow made = new SequenceFlow(flow.getId(), texts.condition(flow), source.outer(), target.outer());
         source.outgoing().add(made);
         target.incoming().add(made);
-        if (flow.getSource() instanceof ExclusiveGateway gateway && flow.equals(gateway.getDefault())) {
+        final var defaultFlow = switch (flow.getSource()) {
+            case ExclusiveGateway gateway -> gateway.getDefault();
+            case InclusiveGateway gateway -> gateway.getDefault();
+            default -> null;
+        };
+        if (flow.equals(defaultFlow)) {
             source.defaultFlow(made);
+        }
+    }
+
+    private void link(final Collection<FlowElement> elements) {
+        for (final FlowElement element : elements) {
+            if (element instanceof SubProcess inner) {
+                link(inner.getFlowElements());
+            } else if (element instanceof IntermediateThrowEvent event && Types.has(event, LinkEventDefinition.class)) {
+                final var target = LinkRules.target(event, elements);
+                if (target != null) {
+                    drafts.get(event.getId())
+                            .linkTarget(drafts.get(target.getId()).node());
+                }
+            }
         }
     }
 
@@ -89,6 +121,9 @@ final class ProcessTransformer {
             return;
         }
         draft.behavior(behaviors.of(draft));
+        if (draft.outer() != draft.node()) {
+            draft.loop(loops.of(draft.source(), draft.node()));
+        }
         draft.mappings(texts.inputs(draft.source()), texts.outputs(draft.source()));
     }
 
@@ -99,8 +134,13 @@ final class ProcessTransformer {
             case BOUNDARY_EVENT -> {
                 final Draft activity = drafts.get(
                         ((BoundaryEvent) draft.source()).getAttachedTo().getId());
-                draft.attachedTo(activity.node());
-                activity.events().addAll(draft.catching());
+                draft.attachedTo(activity.outer());
+                activity.boundaryEvents().addAll(draft.catching());
+                if (node.eventType() == BpmnEventType.COMPENSATION) {
+                    for (FlowNode scope = node.scope(); scope != null; scope = scope.scope()) {
+                        drafts.get(scope.id()).holdsCompensation(true);
+                    }
+                }
             }
             case START_EVENT -> {
                 final Draft scope = drafts.get(node.scope().id());
@@ -110,6 +150,16 @@ final class ProcessTransformer {
                     drafts.get(scope.node().scope().id()).events().addAll(draft.catching());
                 } else {
                     scope.events().addAll(draft.catching());
+                }
+            }
+            case EVENT_BASED_GATEWAY -> {
+                for (final SequenceFlow flow : draft.outgoing()) {
+                    draft.events().addAll(drafts.get(flow.target().id()).catching());
+                }
+            }
+            case INCLUSIVE_GATEWAY -> {
+                if (draft.incoming().size() > 1) {
+                    drafts.get(node.scope().id()).inclusiveJoins().add(node);
                 }
             }
             default -> {}

@@ -20,8 +20,8 @@ import java.util.Set;
  */
 final class StraightThroughLoops {
     private static final Set<BpmnElementType> WORKLESS = Set.of(BpmnElementType.TASK, BpmnElementType.MANUAL_TASK);
-    private static final Set<BpmnElementType> GATEWAYS =
-            Set.of(BpmnElementType.EXCLUSIVE_GATEWAY, BpmnElementType.PARALLEL_GATEWAY);
+    private static final Set<BpmnElementType> GATEWAYS = Set.of(
+            BpmnElementType.EXCLUSIVE_GATEWAY, BpmnElementType.PARALLEL_GATEWAY, BpmnElementType.INCLUSIVE_GATEWAY);
 
     private final Faults faults;
     private final Map<FlowNode, Visit> visits = new HashMap<>();
@@ -118,7 +118,8 @@ final class StraightThroughLoops {
             if (WORKLESS.contains(member.elementType())) {
                 faults.add(
                         member.id(),
-                        "The element is in a loop of elements that never wait, so an instance would run in it for ever: "
+                        "The element is in a loop of elements that never wait, so an instance would run in it for"
+                                + " ever: "
                                 + names(members) + ". Put an element into the loop that waits, such as a service task"
                                 + " or a timer.");
                 return;

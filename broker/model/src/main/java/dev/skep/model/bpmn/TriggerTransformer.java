@@ -6,11 +6,16 @@ import dev.skep.model.feel.Variables;
 import dev.skep.model.graph.Behavior.EventTrigger;
 import dev.skep.model.timer.Timer;
 import dev.skep.model.timer.Timers;
+import io.camunda.zeebe.model.bpmn.instance.Activity;
+import io.camunda.zeebe.model.bpmn.instance.Association;
+import io.camunda.zeebe.model.bpmn.instance.CompensateEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
+import io.camunda.zeebe.model.bpmn.instance.EscalationEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
 import io.camunda.zeebe.model.bpmn.instance.Message;
 import io.camunda.zeebe.model.bpmn.instance.MessageEventDefinition;
+import io.camunda.zeebe.model.bpmn.instance.SignalEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.TimerEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeSubscription;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
@@ -31,6 +36,9 @@ final class TriggerTransformer {
             case MessageEventDefinition message -> message(message.getMessage(), event);
             case TimerEventDefinition timer -> timer(timer, event);
             case ErrorEventDefinition error -> error(error);
+            case EscalationEventDefinition escalation -> escalation(escalation);
+            case SignalEventDefinition signal -> signal(signal, event);
+            case CompensateEventDefinition compensation -> compensation(event);
             case null, default -> NONE;
         };
     }
@@ -40,6 +48,7 @@ final class TriggerTransformer {
         return switch (definition) {
             case MessageEventDefinition message -> starting(message.getMessage(), event);
             case TimerEventDefinition timer -> timer(timer, event);
+            case SignalEventDefinition signal -> startingSignal(signal, event);
             case null, default -> NONE;
         };
     }
@@ -53,13 +62,55 @@ final class TriggerTransformer {
 
     private EventTrigger starting(final Message message, final FlowNode event) {
         final Expression name = texts.any(event, "message name", message.getName());
+        checkWithoutVariables(name, "message", event);
+        return new EventTrigger.Message(name, null);
+    }
+
+    private EventTrigger startingSignal(final SignalEventDefinition definition, final FlowNode event) {
+        final EventTrigger.Signal signal = signal(definition, event);
+        checkWithoutVariables(signal.name(), "signal", event);
+        return signal;
+    }
+
+    private void checkWithoutVariables(final Expression name, final String what, final FlowNode event) {
         if (name != null && name.text(Variables.none(0)) instanceof Evaluation.Failure<String>(final String reason)) {
             texts.faults()
                     .add(
                             event,
-                            "The message name of a start event cannot use variables, as there are none yet. " + reason);
+                            "The " + what + " name of a start event cannot use variables, as there are none yet. "
+                                    + reason);
         }
-        return new EventTrigger.Message(name, null);
+    }
+
+    private EventTrigger.Signal signal(final SignalEventDefinition definition, final FlowNode event) {
+        return new EventTrigger.Signal(
+                texts.any(event, "signal name", definition.getSignal().getName()));
+    }
+
+    /** The handler is at the other end of the association. */
+    private EventTrigger compensation(final FlowNode event) {
+        for (final ModelElementInstance association :
+                event.getModelInstance().getModelElementsByType(Association.class)) {
+            final String target = association.getAttributeValue("targetRef");
+            if (event.getId().equals(association.getAttributeValue("sourceRef"))
+                    && event.getModelInstance().getModelElementById(target) instanceof Activity handler
+                    && handler.isForCompensation()) {
+                return new EventTrigger.Compensation(target);
+            }
+        }
+        texts.faults()
+                .add(
+                        event,
+                        "The compensation boundary event has no association to an activity with isForCompensation. Say"
+                                + " what compensates.");
+        return NONE;
+    }
+
+    private static EventTrigger escalation(final EscalationEventDefinition definition) {
+        final String code = definition.getEscalation() == null
+                ? null
+                : definition.getEscalation().getEscalationCode();
+        return new EventTrigger.Escalation(code == null ? "" : code);
     }
 
     private EventTrigger timer(final TimerEventDefinition definition, final FlowNode event) {

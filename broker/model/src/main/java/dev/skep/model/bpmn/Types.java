@@ -2,6 +2,7 @@ package dev.skep.model.bpmn;
 
 import dev.skep.base.BpmnElementType;
 import dev.skep.base.BpmnEventType;
+import io.camunda.zeebe.model.bpmn.instance.Activity;
 import io.camunda.zeebe.model.bpmn.instance.CatchEvent;
 import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
@@ -28,12 +29,20 @@ final class Types {
             Map.entry("manualTask", BpmnElementType.MANUAL_TASK),
             Map.entry("task", BpmnElementType.TASK),
             Map.entry("exclusiveGateway", BpmnElementType.EXCLUSIVE_GATEWAY),
-            Map.entry("parallelGateway", BpmnElementType.PARALLEL_GATEWAY));
+            Map.entry("parallelGateway", BpmnElementType.PARALLEL_GATEWAY),
+            Map.entry("inclusiveGateway", BpmnElementType.INCLUSIVE_GATEWAY),
+            Map.entry("eventBasedGateway", BpmnElementType.EVENT_BASED_GATEWAY),
+            Map.entry("callActivity", BpmnElementType.CALL_ACTIVITY));
 
     private static final Map<String, BpmnEventType> EVENTS = Map.of(
             "messageEventDefinition", BpmnEventType.MESSAGE,
             "timerEventDefinition", BpmnEventType.TIMER,
-            "errorEventDefinition", BpmnEventType.ERROR);
+            "errorEventDefinition", BpmnEventType.ERROR,
+            "escalationEventDefinition", BpmnEventType.ESCALATION,
+            "signalEventDefinition", BpmnEventType.SIGNAL,
+            "compensateEventDefinition", BpmnEventType.COMPENSATION,
+            "linkEventDefinition", BpmnEventType.LINK,
+            "terminateEventDefinition", BpmnEventType.TERMINATE);
 
     private Types() {}
 
@@ -45,6 +54,9 @@ final class Types {
     }
 
     static BpmnEventType eventType(final FlowNode node) {
+        if (node instanceof Activity activity && activity.isForCompensation()) {
+            return BpmnEventType.COMPENSATION;
+        }
         if (elementType(node) == BpmnElementType.RECEIVE_TASK) {
             return BpmnEventType.MESSAGE;
         }

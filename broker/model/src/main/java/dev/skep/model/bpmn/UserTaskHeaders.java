@@ -47,11 +47,11 @@ final class UserTaskHeaders {
 
     private void addForm(final List<HeaderExpression> headers, final UserTask task, final ZeebeFormDefinition form) {
         if (ExtensionTexts.isPresent(form.getFormId())) {
-            texts.faults()
-                    .add(
-                            task,
-                            "Forms that are deployed (formId of zeebe:formDefinition) are not supported by this version"
-                                    + " yet. Use a formKey.");
+            final Expression formId = texts.text(task, "form id", form.getFormId());
+            if (formId != null) {
+                headers.add(new HeaderExpression(PREFIX + "formKey", formId, Kind.FORM));
+            }
+            return;
         }
         add(headers, task, "formKey", Kind.TEXT, form.getFormKey());
     }
@@ -62,14 +62,22 @@ final class UserTaskHeaders {
             final String name,
             final Kind kind,
             final String text) {
+        final HeaderExpression header = header(task, name, kind, text);
+        if (header != null) {
+            headers.add(header);
+        }
+    }
+
+    /** Null where there is no text, or it is wrong. */
+    HeaderExpression header(final UserTask task, final String name, final Kind kind, final String text) {
         if (!ExtensionTexts.isPresent(text)) {
-            return;
+            return null;
         }
         final Expression expression = kind == Kind.TEXT_LIST && !Expressions.isFeel(text.strip())
                 ? Expressions.texts(text, commaSeparated(text))
                 : texts.text(task, name, text);
         if (expression == null) {
-            return;
+            return null;
         }
         if (kind == Kind.DATE_TIME
                 && expression.isStatic()
@@ -78,7 +86,7 @@ final class UserTaskHeaders {
                 && expression.dateTime(Variables.none(0)) instanceof Evaluation.Failure<?>(final String message)) {
             texts.faults().add(task, "The " + name + " is wrong: " + message);
         }
-        headers.add(new HeaderExpression(PREFIX + name, expression, kind));
+        return new HeaderExpression(PREFIX + name, expression, kind);
     }
 
     private static List<String> commaSeparated(final String text) {

@@ -29,6 +29,9 @@ public interface Expression {
 
     Evaluation<List<String>> texts(Variables variables);
 
+    /** A list, as it is. */
+    Evaluation<Packed> list(Variables variables);
+
     /** A FEEL duration of either kind, or ISO 8601 text. */
     Evaluation<Interval> interval(Variables variables);
 

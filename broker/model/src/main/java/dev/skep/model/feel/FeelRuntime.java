@@ -12,6 +12,7 @@ import org.camunda.feel.api.FailedEvaluationResult;
 import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.ParseResult;
 import org.camunda.feel.api.SuccessfulEvaluationResult;
+import org.camunda.feel.context.Context;
 import org.camunda.feel.context.FunctionProvider;
 import org.camunda.feel.context.VariableProvider;
 import org.camunda.feel.impl.interpreter.BuiltinFunctions;
@@ -40,25 +41,37 @@ final class FeelRuntime {
                 new ValueMapper.CompositeValueMapper(list(List.<CustomValueMapper>of(new FeelMapper())));
         static final FunctionProvider FUNCTIONS = new FunctionProvider.CompositeFunctionProvider(
                 list(List.of(new BuiltinFunctions(clock(), MAPPER), new FeelFunctions())));
-        static final FeelEngineApi ENGINE = new FeelEngineApi(
-                new FeelEngine(new FeelFunctions(), MAPPER, new FeelEngine.Configuration(false), clock()));
+        static final FeelEngine FEEL =
+                new FeelEngine(new FeelFunctions(), MAPPER, new FeelEngine.Configuration(false), clock());
+        static final FeelEngineApi ENGINE = new FeelEngineApi(FEEL);
     }
 
     static ParseResult parse(final String text) {
         return Holder.ENGINE.parseExpression(text);
     }
 
+    /** The engine itself, for those that keep within a budget by themselves. */
+    static FeelEngine engine() {
+        return Holder.FEEL;
+    }
+
     /** What {@link FeelEngineApi} does, but within a budget: throws {@link FeelBudget.Spent} beyond it. */
     static EvaluationResult evaluate(final ParsedExpression expression, final Variables variables) {
-        NOW_MILLIS.set(variables.nowMillis());
-        final FeelBudget budget = new FeelBudget();
+        final FeelScope scope = new FeelScope(new FeelScope.OfVariables(variables));
+        return evaluate(expression, scope, variables.nowMillis(), new FeelBudget());
+    }
+
+    /** One of several expressions that share a budget. */
+    static EvaluationResult evaluate(
+            final ParsedExpression expression, final Context scope, final long nowMillis, final FeelBudget budget) {
+        NOW_MILLIS.set(nowMillis);
         final Failures failures = new Failures(budget);
         final EvalContext context = new EvalContext(
                         Holder.MAPPER,
                         VariableProvider.EmptyVariableProvider$.MODULE$,
                         new BoundedFunctions(Holder.FUNCTIONS, budget),
                         failures)
-                .merge(new FeelScope(new FeelScope.OfVariables(variables)));
+                .merge(scope);
         final Val value = new BoundedInterpreter(Holder.MAPPER, budget).eval(expression.expression(), context);
         if (failures.assertion != null) {
             return failed("Assertion failure on evaluate the expression", expression, failures.assertion, failures);

@@ -69,6 +69,12 @@ abstract sealed class TypedExpression implements Expression permits StaticExpres
     }
 
     @Override
+    public Evaluation<Packed> list(final Variables variables) {
+        return typed(
+                variables, "ARRAY", value -> MsgPack.kind(value) == MsgPack.Kind.ARRAY ? Evaluation.of(value) : null);
+    }
+
+    @Override
     public Evaluation<Interval> interval(final Variables variables) {
         return typed(variables, "DURATION, PERIOD or STRING (ISO 8601)", value -> switch (MsgPack.kind(value)) {
             case STRING -> interval(MsgPack.text(value));

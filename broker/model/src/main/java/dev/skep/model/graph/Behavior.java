@@ -24,19 +24,94 @@ public sealed interface Behavior {
     /** A script task with an expression of its own. */
     record Script(Expression expression, String resultVariable) implements Behavior {}
 
+    /** A business rule task that calls a decision by its id. */
+    record CalledDecision(Expression decisionId, String resultVariable) implements Behavior {}
+
+    /**
+     * A user task that is no job. What the model does not say is null.
+     *
+     * @param customHeaders a MessagePack map of text to text
+     */
+    record UserTask(
+            HeaderExpression assignee,
+            Expression candidateGroups,
+            Expression candidateUsers,
+            HeaderExpression dueDate,
+            HeaderExpression followUpDate,
+            Expression formId,
+            Expression externalReference,
+            Expression priority,
+            Packed customHeaders)
+            implements Behavior {}
+
     /** The first true condition in the order of the model, or the default flow (null where there is none). */
     record ExclusiveGateway(SequenceFlow defaultFlow) implements Behavior {}
 
     record ParallelGateway() implements Behavior {}
 
-    /** Intermediate catch event, receive task: waits for its trigger. */
-    record Catch(EventTrigger trigger) implements Behavior {}
+    /** Every flow whose condition holds, or the default flow (null where there is none). Also joins, see {@link FlowNode#inclusiveJoins}. */
+    record InclusiveGateway(SequenceFlow defaultFlow) implements Behavior {}
+
+    /** Waits for the first trigger of the catch events behind it, which are its {@link FlowNode#events}. */
+    record EventGateway() implements Behavior {}
+
+    /**
+     * Intermediate catch event, receive task: waits for its trigger.
+     *
+     * @param behindGateway whether an event-based gateway waits in its place, so that it is entered by its trigger
+     */
+    record Catch(EventTrigger trigger, boolean behindGateway) implements Behavior {}
+
+    /** Link throw event: goes on at the link catch event of the same name. */
+    record ThrowLink(FlowNode target) implements Behavior {}
+
+    /** Terminate end event: ends everything else in its scope. */
+    record TerminateEnd() implements Behavior {}
 
     /** Boundary event: entered by the trigger, through its activity. */
     record Boundary(EventTrigger trigger, boolean interrupting) implements Behavior {}
 
     /** Error end event. */
     record ThrowError(Expression errorCode) implements Behavior {}
+
+    /**
+     * The body around the instances of a multi-instance activity, with the same id.
+     *
+     * @param inner what is done for each element of the collection
+     * @param inputElement name of the variable that holds the element, or null
+     * @param outputCollection name of the variable that collects the results, or null
+     * @param outputElement the result of one instance, or null
+     * @param outputVariable name of a variable that instances write their result to, so that each needs one of its own; or null
+     * @param completionCondition when no more is to be done, or null
+     */
+    record MultiInstance(
+            FlowNode inner,
+            boolean sequential,
+            Expression inputCollection,
+            String inputElement,
+            String outputCollection,
+            Expression outputElement,
+            String outputVariable,
+            Expression completionCondition)
+            implements Behavior {}
+
+    /**
+     * Call activity: runs another process in its place.
+     *
+     * @param propagateAllParentVariables whether the called instance gets all variables that the activity sees, or its local ones
+     * @param propagateAllChildVariables whether all variables of the called instance come back without output mappings
+     */
+    record Call(Expression processId, boolean propagateAllParentVariables, boolean propagateAllChildVariables)
+            implements Behavior {}
+
+    /** Escalation end event or throw event. */
+    record ThrowEscalation(Expression escalationCode) implements Behavior {}
+
+    /** Signal end event or throw event. */
+    record ThrowSignal(Expression signalName) implements Behavior {}
+
+    /** Compensation end event or throw event; the id of the activity is empty where all of the scope is compensated. */
+    record ThrowCompensation(String activityId) implements Behavior {}
 
     /** What a catching event waits for. */
     sealed interface EventTrigger {
@@ -50,6 +125,14 @@ public sealed interface Behavior {
 
         /** An empty code catches every error. */
         record Error(String errorCode) implements EventTrigger {}
+
+        /** An empty code catches every escalation. */
+        record Escalation(String escalationCode) implements EventTrigger {}
+
+        record Signal(Expression name) implements EventTrigger {}
+
+        /** Of a boundary event: the activity can be compensated by the handler once it has completed. */
+        record Compensation(String handlerId) implements EventTrigger {}
     }
 
     /** A start event of a process or of an event sub-process. */

@@ -23,6 +23,10 @@ public final class FlowNode {
     private List<CatchingEvent> events = List.of();
     private FlowNode noneStart;
     private FlowNode attachedTo;
+    private List<FlowNode> inclusiveJoins = List.of();
+    private boolean enteredByFlow;
+    private boolean holdsCompensation;
+    private String compensationHandler;
 
     /** A node within a scope; the scope of a process is null. */
     public FlowNode(
@@ -42,7 +46,9 @@ public final class FlowNode {
             List<SequenceFlow> outgoing,
             List<CatchingEvent> events,
             FlowNode noneStart,
-            FlowNode attachedTo) {}
+            FlowNode attachedTo,
+            List<FlowNode> inclusiveJoins,
+            boolean holdsCompensation) {}
 
     public void complete(final Parts parts) {
         if (behavior != null) {
@@ -56,6 +62,15 @@ public final class FlowNode {
         events = List.copyOf(parts.events());
         noneStart = parts.noneStart();
         attachedTo = parts.attachedTo();
+        inclusiveJoins = List.copyOf(parts.inclusiveJoins());
+        holdsCompensation = parts.holdsCompensation();
+        for (final CatchingEvent event : events) {
+            if (event.trigger() instanceof Behavior.EventTrigger.Compensation(final String handlerId)) {
+                compensationHandler = handlerId;
+            }
+        }
+        enteredByFlow = !incoming.isEmpty()
+                && !(behavior instanceof Behavior.Catch(final var trigger, final var behindGateway) && behindGateway);
     }
 
     public String id() {
@@ -97,10 +112,38 @@ public final class FlowNode {
 
     /**
      * Events that can interrupt or accompany this node while it is active: boundary events of an activity; of a scope
-     * the start events of its event sub-processes; of a process also its message and timer start events.
+     * the start events of its event sub-processes; of a process also its message, timer and signal start events; of an
+     * event-based gateway the catch events behind it.
      */
     public List<CatchingEvent> events() {
         return events;
+    }
+
+    /** Of a scope: the inclusive gateways in it that several flows lead to. They wait for whatever can still reach them. */
+    public List<FlowNode> inclusiveJoins() {
+        return inclusiveJoins;
+    }
+
+    /** Whether it is a scope with activities in it that can be compensated. */
+    public boolean holdsCompensation() {
+        return holdsCompensation;
+    }
+
+    /** Id of the activity that compensates this one; null where it can't be compensated by itself. */
+    public String compensationHandler() {
+        return compensationHandler;
+    }
+
+    /** Whether it compensates another activity, which is the only way to it. */
+    public boolean isCompensationHandler() {
+        return eventType == BpmnEventType.COMPENSATION
+                && !(behavior instanceof Behavior.ThrowCompensation)
+                && !(behavior instanceof Behavior.Boundary);
+    }
+
+    /** Whether each of its instances takes up a sequence flow that was taken. */
+    public boolean isEnteredByFlow() {
+        return enteredByFlow;
     }
 
     /** The none start event of a scope; null where there is none. */

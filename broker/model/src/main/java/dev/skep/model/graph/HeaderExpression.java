@@ -18,6 +18,8 @@ public record HeaderExpression(String key, Expression expression, Kind kind) {
     public enum Kind {
         /** A text; null or an empty one means that there is no header. */
         TEXT,
+        /** The id of a deployed form; the header is its key. */
+        FORM,
         /** A list of texts, written as a JSON array; null means that there is no header. */
         TEXT_LIST,
         /** A date and time with a zone, in the form of ISO 8601; null or an empty text means that there is no header. */
@@ -31,7 +33,7 @@ public record HeaderExpression(String key, Expression expression, Kind kind) {
                 return Evaluation.of("");
             }
             return switch (kind) {
-                case TEXT -> expression.text(variables);
+                case TEXT, FORM -> expression.text(variables);
                 case TEXT_LIST -> expression.texts(variables).then(HeaderExpression::json);
                 case DATE_TIME -> dateTime(variables);
             };

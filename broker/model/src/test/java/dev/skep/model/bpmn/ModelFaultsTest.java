@@ -25,18 +25,11 @@ final class ModelFaultsTest {
             "<timerEventDefinition><timeDuration>PT1S</timeDuration></timerEventDefinition>";
     private static final String CYCLE = "<timerEventDefinition><timeCycle>R/PT1S</timeCycle></timerEventDefinition>";
     private static final String MESSAGE = "<messageEventDefinition messageRef=\"msg\"/>";
+    private static final String LINK = "<linkEventDefinition id=\"l\" name=\"there\"/>";
     private static final String ERROR = "<errorEventDefinition errorRef=\"err\"/>";
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "inclusiveGateway",
-                "eventBasedGateway",
-                "callActivity",
-                "complexGateway",
-                "transaction",
-                "adHocSubProcess"
-            })
+    @ValueSource(strings = {"complexGateway", "transaction", "adHocSubProcess"})
     void shouldRefuseElementsThatAreNotSupported(final String type) {
         assertThat(faults(between("<" + type + " id=\"x\"/>")))
                 .singleElement()
@@ -45,14 +38,7 @@ final class ModelFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<signalEventDefinition signalRef=\"sig\"/>",
-                "<escalationEventDefinition escalationRef=\"esc\"/>",
-                "<compensateEventDefinition/>",
-                "<terminateEventDefinition/>",
-                "<cancelEventDefinition/>"
-            })
+    @ValueSource(strings = {"<cancelEventDefinition/>"})
     void shouldRefuseEventsThatAreNotSupported(final String definition) {
         final String type = definition.substring(1, definition.indexOf("Definition") + "Definition".length());
         assertThat(faults(Xml.process("<startEvent id=\"s\"/>" + flow("f", "s", "x") + "<endEvent id=\"x\">"
@@ -75,14 +61,15 @@ final class ModelFaultsTest {
 
     private static List<Arguments> activities() {
         return List.of(
-                arguments("x", "Multi-instance", task("<multiInstanceLoopCharacteristics/>", "")),
-                arguments("x", "Compensation handlers", task("", " isForCompensation=\"true\"")),
-                arguments("x", "zeebe:userTask", between(extended("userTask", "<zeebe:userTask/>"))),
                 arguments(
-                        "x",
-                        "zeebe:calledDecision",
-                        between(extended(
-                                "businessRuleTask", "<zeebe:calledDecision decisionId=\"d\" resultVariable=\"r\"/>"))),
+                        "multiInstanceLoopCharacteristics",
+                        "loopCharacteristics",
+                        task("<multiInstanceLoopCharacteristics/>", "")),
+                arguments("x", "is connected by sequence flows", task("", " isForCompensation=\"true\"")),
+                arguments(
+                        "calledDecision",
+                        "'resultVariable'",
+                        between(extended("businessRuleTask", "<zeebe:calledDecision decisionId=\"d\"/>"))),
                 arguments(
                         "x",
                         "zeebe:executionListeners",
@@ -90,9 +77,24 @@ final class ModelFaultsTest {
                                 "serviceTask",
                                 JOB + "<zeebe:executionListeners><zeebe:executionListener eventType=\"start\""
                                         + " type=\"l\"/></zeebe:executionListeners>"))),
-                arguments("x", "formId", between(extended("userTask", "<zeebe:formDefinition formId=\"f\"/>"))),
                 arguments("x", "dueDate", between(extended("userTask", "<zeebe:taskSchedule dueDate=\"tomorrow\"/>"))),
                 arguments("x", "zeebe:taskDefinition", between("<serviceTask id=\"x\"/>")),
+                arguments("x", "calledElement", between("<callActivity id=\"x\"/>")),
+                arguments(
+                        "x",
+                        "bindingType 'versionTag'",
+                        between(extended(
+                                "callActivity",
+                                "<zeebe:calledElement processId=\"q\" bindingType=\"versionTag\""
+                                        + " versionTag=\"v\"/>"))),
+                arguments(
+                        "x",
+                        "inputCollection of the loop is wrong",
+                        task(
+                                "<multiInstanceLoopCharacteristics>"
+                                        + extension("<zeebe:loopCharacteristics inputCollection=\"items\"/>")
+                                        + "</multiInstanceLoopCharacteristics>",
+                                "")),
                 arguments(
                         "taskDefinition",
                         "'type' must be present and not empty. It is in the element 'x'",
@@ -200,13 +202,22 @@ final class ModelFaultsTest {
 
     private static List<Arguments> flowsAndGateways() {
         return List.of(
-                arguments("c", "no exclusive gateway", between(TASK + conditional("=a"))),
+                arguments("c", "no exclusive or inclusive gateway", between(TASK + conditional("=a"))),
                 arguments("c", "no condition", between("<exclusiveGateway id=\"x\"/>" + flow("c", "x", "end"))),
                 arguments(
                         "c",
                         "static text 'a'",
                         between("<exclusiveGateway id=\"x\" default=\"out\"/>" + conditional("a"))),
                 arguments("c", "'=a +'", between("<exclusiveGateway id=\"x\" default=\"out\"/>" + conditional("=a +"))),
+                arguments("c", "no condition", between("<inclusiveGateway id=\"x\"/>" + flow("c", "x", "end"))),
+                arguments("x", "at least 2 outgoing", between("<eventBasedGateway id=\"x\"/>")),
+                arguments("x", "there is no link catch event of that name", throwing(LINK)),
+                arguments("y", "so has 'x'", between(link("x") + link("y"))),
+                arguments("x", "incoming sequence flows", catching(LINK)),
+                arguments(
+                        "x", "outgoing sequence flows", throwing(LINK).replace("</process>", link("y") + "</process>")),
+                arguments("x", "must be one of", ending(LINK)),
+                arguments("x", "Only an end event can terminate", throwing("<terminateEventDefinition/>")),
                 arguments("x", "Default flow", between("<exclusiveGateway id=\"x\" default=\"in\"/>")),
                 arguments("x", "default names 'end'", between("<exclusiveGateway id=\"x\" default=\"end\"/>")),
                 arguments(
@@ -392,5 +403,10 @@ final class ModelFaultsTest {
     private static String eventSubProcess(final String definition, final String attributes) {
         return Xml.process("<startEvent id=\"s\"/><subProcess id=\"x\" triggeredByEvent=\"true\"><startEvent id=\"i\""
                 + attributes + ">" + definition + "</startEvent></subProcess>");
+    }
+
+    private static String link(final String id) {
+        return "<intermediateCatchEvent id=\"" + id
+                + "\"><linkEventDefinition name=\"there\"/></intermediateCatchEvent>";
     }
 }

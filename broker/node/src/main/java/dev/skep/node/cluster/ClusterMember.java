@@ -425,7 +425,7 @@ public final class ClusterMember {
         }
         final boolean serves = status.leading()
                 ? status.refusing().isEmpty() || status.paused()
-                : status.leader() != null && status.storing();
+                : status.leader() != null && status.storing() && !status.awaitsVote();
         return serves ? Health.HEALTHY : Health.UNHEALTHY;
     }
 

@@ -84,6 +84,7 @@ public record ClusterResource(
             "ZEEBE_BROKER_NETWORK_",
             "ZEEBE_BROKER_GATEWAY_NETWORK_PORT",
             "MANAGEMENT_SERVER_");
+
     private static final String MESSAGE_SIZE = "ZEEBE_BROKER_NETWORK_MAXMESSAGESIZE";
 
     public ClusterResource {
@@ -121,7 +122,9 @@ public record ClusterResource(
         }
         if (found.size() != 1) {
             throw ResourceText.bad(file + " holds "
-                    + (found.isEmpty() ? "no ZeebeCluster (apiVersion skep.dev/v1alpha1)" : found.size() + " ZeebeClusters")
+                    + (found.isEmpty()
+                            ? "no ZeebeCluster (apiVersion skep.dev/v1alpha1)"
+                            : found.size() + " ZeebeClusters")
                     + ", expected one");
         }
         return new Reading(file, environment).resource(found.getFirst());
@@ -204,7 +207,9 @@ public record ClusterResource(
             final Map<String, String> config = new TreeMap<>();
             flatten("", map(spec, "config", "spec."), config);
             for (final String name : config.keySet()) {
-                refuseReserved(name, "spec.config sets " + name.toLowerCase(Locale.ROOT).replace('_', '.'));
+                refuseReserved(
+                        name,
+                        "spec.config sets " + name.toLowerCase(Locale.ROOT).replace('_', '.'));
             }
             variables.putAll(config);
             if (spec.get("env") != null && !(spec.get("env") instanceof List<?>)) {
@@ -239,7 +244,9 @@ public record ClusterResource(
                 bad("spec.jvm.heapPercent is \"" + percent + "\", expected a whole number from 10 to 80");
             } else if (!memory.isEmpty()) {
                 final long heap = bytes("spec.resources.limits.memory", memory) / 100 * Integer.parseInt(percent);
-                options.append("-Xms32m -XX:NewSize=16m -Xmx").append(Math.max(64, heap >> 20)).append('m');
+                options.append("-Xms32m -XX:NewSize=16m -Xmx")
+                        .append(Math.max(64, heap >> 20))
+                        .append('m');
             }
             if (jvm.get("options") instanceof List<?> list) {
                 list.forEach(option -> options.append(' ').append(option));
@@ -350,7 +357,9 @@ public record ClusterResource(
             if (text.matches("\\d{1,15}(Ki|Mi|Gi|Ti|k|M|G|T)?")) {
                 final String digits = text.replaceAll("\\D", "");
                 final String unit = text.substring(digits.length());
-                final int power = unit.isEmpty() ? 0 : "kMGT".indexOf(unit.replace("Ki", "k").charAt(0)) + 1;
+                final int power = unit.isEmpty()
+                        ? 0
+                        : "kMGT".indexOf(unit.replace("Ki", "k").charAt(0)) + 1;
                 final long base = unit.endsWith("i") ? 1024 : 1000;
                 long bytes = Long.parseLong(digits);
                 for (int i = 0; i < power; i++) {

@@ -43,7 +43,8 @@ final class ResourceText {
             final int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             final String message = e.getOriginalMessage();
             final int end = message.indexOf('\n');
-            throw bad(file + " line " + line + " is not valid YAML: " + (end < 0 ? message : message.substring(0, end)));
+            throw bad(
+                    file + " line " + line + " is not valid YAML: " + (end < 0 ? message : message.substring(0, end)));
         } catch (final MalformedInputException e) {
             throw bad(file + " is not a text file in UTF-8");
         } catch (final IOException e) {

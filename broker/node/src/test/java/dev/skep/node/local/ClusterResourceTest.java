@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class ClusterResourceTest {
     private static final Path REPOSITORY = Path.of("../..");
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             apiVersion: skep.dev/v1alpha1
             kind: ZeebeCluster
             metadata: {name: orders}
@@ -50,8 +49,7 @@ final class ClusterResourceTest {
         assertThat(IntStream.range(0, 6).mapToObj(zones::zoneOf)).containsExactly("a", "b", "c", "a", "b", "c");
         assertThat(zones.regionOf(4)).isEmpty();
 
-        final ClusterResource both = read(
-                """
+        final ClusterResource both = read("""
                 clusterName: payments
                 zones: [{name: a}, {name: b}]
                 multiRegion:
@@ -61,14 +59,12 @@ final class ClusterResourceTest {
         assertThat(both.brokers()).isEqualTo(12);
         assertThat(both.clusterName()).isEqualTo("payments");
         assertThat(IntStream.range(0, 8).mapToObj(id -> both.regionOf(id) + "/" + both.zoneOf(id)))
-                .containsExactly(
-                        "west/a", "east/a", "west/b", "east/b", "west/a", "east/a", "west/b", "east/b");
+                .containsExactly("west/a", "east/a", "west/b", "east/b", "west/a", "east/a", "west/b", "east/b");
     }
 
     @Test
     void settingsBecomeVariables() throws IOException {
-        final ClusterResource resource = read(
-                """
+        final ClusterResource resource = read("""
                 config: {zeebe: {broker: {processing: {max-commands-in-batch: 50}, network: {maxMessageSize: 8MB}}}}
                 env: [{name: ZEEBE_BROKER_PROCESSING_MAXCOMMANDSINBATCH, value: "7"}, {name: EMPTY}]
                 storage: {freeSpace: {processing: 512Mi, replication: 1G}}
@@ -84,7 +80,9 @@ final class ClusterResourceTest {
                 .containsEntry("ZEEBE_BROKER_DATA_DISK_FREESPACE_REPLICATION", "1000000000B")
                 .containsEntry("ZEEBE_LOG_LEVEL", "DEBUG")
                 .containsEntry("EMPTY", "");
-        assertThat(resource.variables().get("SKEP_JAVA_OPTS")).contains("-Xmx511m").endsWith("-Da=b");
+        assertThat(resource.variables().get("SKEP_JAVA_OPTS"))
+                .contains("-Xmx511m")
+                .endsWith("-Da=b");
     }
 
     @Test
@@ -130,11 +128,13 @@ final class ClusterResourceTest {
         final String without = HEAD.replaceFirst("  " + field + ": .*\n", "");
 
         assertThatThrownBy(() -> read(without + "  " + moreOfSpec + "\n", Map.of()))
-                .isInstanceOfSatisfying(InvalidSettings.class, e -> assertThat(e.problems())
-                        .singleElement()
-                        .asString()
-                        .contains(sentence)
-                        .doesNotContain("\n"));
+                .isInstanceOfSatisfying(
+                        InvalidSettings.class,
+                        e -> assertThat(e.problems())
+                                .singleElement()
+                                .asString()
+                                .contains(sentence)
+                                .doesNotContain("\n"));
     }
 
     @Test
@@ -150,7 +150,8 @@ final class ClusterResourceTest {
 
     @Test
     void otherResourcesInTheFileAreLeftAlone() throws IOException {
-        assertThat(read("kind: Namespace\napiVersion: v1\n---\n" + HEAD, Map.of()).name())
+        assertThat(read("kind: Namespace\napiVersion: v1\n---\n" + HEAD, Map.of())
+                        .name())
                 .isEqualTo("orders");
     }
 

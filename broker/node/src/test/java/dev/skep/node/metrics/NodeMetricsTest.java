@@ -115,7 +115,8 @@ final class NodeMetricsTest {
                 -1,
                 0,
                 true,
-                true);
+                true,
+                false);
     }
 
     @Test

@@ -6,7 +6,8 @@ import dev.skep.protocol.ValueType;
 public enum IncidentIntent implements Intent {
     CREATED,
     RESOLVE,
-    RESOLVED;
+    RESOLVED,
+    MIGRATED;
 
     @Override
     public ValueType valueType() {

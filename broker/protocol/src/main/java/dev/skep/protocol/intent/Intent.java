@@ -23,7 +23,21 @@ public sealed interface Intent
                 DeploymentIntent,
                 ProcessIntent,
                 CommandDistributionIntent,
+                EscalationIntent,
+                SignalSubscriptionIntent,
+                SignalIntent,
+                ProcessInstanceBatchIntent,
+                CompensationSubscriptionIntent,
                 ErrorIntent,
+                ElementPlacementIntent,
+                DecisionIntent,
+                DecisionRequirementsIntent,
+                DecisionEvaluationIntent,
+                ProcessInstanceModificationIntent,
+                ResourceDeletionIntent,
+                FormIntent,
+                UserTaskIntent,
+                ProcessInstanceMigrationIntent,
                 CatchUpIntent {
     ValueType valueType();
 
@@ -55,8 +69,22 @@ public sealed interface Intent
             case VARIABLE_DOCUMENT -> VariableDocumentIntent.values();
             case DEPLOYMENT -> DeploymentIntent.values();
             case PROCESS -> ProcessIntent.values();
+            case ESCALATION -> EscalationIntent.values();
+            case SIGNAL_SUBSCRIPTION -> SignalSubscriptionIntent.values();
+            case SIGNAL -> SignalIntent.values();
+            case PROCESS_INSTANCE_BATCH -> ProcessInstanceBatchIntent.values();
+            case COMPENSATION_SUBSCRIPTION -> CompensationSubscriptionIntent.values();
             case COMMAND_DISTRIBUTION -> CommandDistributionIntent.values();
             case ERROR -> ErrorIntent.values();
+            case DECISION -> DecisionIntent.values();
+            case DECISION_REQUIREMENTS -> DecisionRequirementsIntent.values();
+            case DECISION_EVALUATION -> DecisionEvaluationIntent.values();
+            case PROCESS_INSTANCE_MODIFICATION -> ProcessInstanceModificationIntent.values();
+            case RESOURCE_DELETION -> ResourceDeletionIntent.values();
+            case FORM -> FormIntent.values();
+            case USER_TASK -> UserTaskIntent.values();
+            case PROCESS_INSTANCE_MIGRATION -> ProcessInstanceMigrationIntent.values();
+            case ELEMENT_PLACEMENT -> ElementPlacementIntent.values();
             case CATCH_UP -> CatchUpIntent.values();
         };
         if (code < 0 || code >= intents.length) {

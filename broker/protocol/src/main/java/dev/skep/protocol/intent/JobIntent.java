@@ -22,7 +22,8 @@ public enum JobIntent implements Intent {
     YIELD,
     YIELDED,
     UPDATE_TIMEOUT,
-    TIMEOUT_UPDATED;
+    TIMEOUT_UPDATED,
+    MIGRATED;
 
     @Override
     public ValueType valueType() {

@@ -14,7 +14,8 @@ public enum ProcessInstanceIntent implements Intent {
     ELEMENT_TERMINATED,
     ACTIVATE_ELEMENT,
     COMPLETE_ELEMENT,
-    TERMINATE_ELEMENT;
+    TERMINATE_ELEMENT,
+    ELEMENT_MIGRATED;
 
     @Override
     public ValueType valueType() {

@@ -11,7 +11,8 @@ public enum ProcessMessageSubscriptionIntent implements Intent {
     CORRELATED,
     DELETING,
     DELETE,
-    DELETED;
+    DELETED,
+    MIGRATED;
 
     @Override
     public ValueType valueType() {

@@ -16,7 +16,7 @@ import dev.skep.protocol.value.RecordValue;
  *
  * <pre>
  * message : u8 format | u8 kind | i32 partition id | what the kind says
- * submit  : u8 value type | u8 intent | u8 flags (1 origin) | i64 key | [3 x i64 origin] | fields of the value
+ * submit  : u8 value type | u8 intent | u8 flags (1 origin, 2 tenants) | i64 key | [3 x i64 origin] [texts tenants] | fields of the value
  * open    : i64 id | i64 gateway id | i64 timeout | text type | text worker | list of variables | list of tenants
  * close   : i64 id
  * ready   : i64 id | u8 ready
@@ -29,6 +29,7 @@ public final class PartitionMessageCodec {
     private static final int CLOSE = 3;
     private static final int READY = 4;
     private static final int FLAG_ORIGIN = 1;
+    private static final int FLAG_TENANTS = 2;
 
     private final FieldWriter out = new FieldWriter(1024);
 
@@ -55,9 +56,15 @@ public final class PartitionMessageCodec {
 
     private void write(final CommandRequest request) {
         MessageFields.writeIntent(out, request.intent());
-        out.int8(request.origin() == null ? 0 : FLAG_ORIGIN).int64(request.key());
+        final boolean withTenants =
+                request.origin() != null && !request.origin().tenants().isEmpty();
+        out.int8((request.origin() == null ? 0 : FLAG_ORIGIN) | (withTenants ? FLAG_TENANTS : 0))
+                .int64(request.key());
         if (request.origin() != null) {
             request.origin().write(out);
+            if (withTenants) {
+                out.list(request.origin().tenants(), FieldWriter::text);
+            }
         }
         request.value().write(out);
     }
@@ -91,7 +98,10 @@ public final class PartitionMessageCodec {
         final Intent intent = MessageFields.readIntent(in);
         final int flags = in.int8();
         final long key = in.int64();
-        final Origin origin = (flags & FLAG_ORIGIN) == 0 ? null : Origin.read(in);
+        Origin origin = (flags & FLAG_ORIGIN) == 0 ? null : Origin.read(in);
+        if (origin != null && (flags & FLAG_TENANTS) != 0) {
+            origin = origin.withTenants(in.list(FieldReader::text));
+        }
         return new CommandRequest(partitionId, key, intent, RecordValue.read(intent.valueType(), in), origin);
     }
 

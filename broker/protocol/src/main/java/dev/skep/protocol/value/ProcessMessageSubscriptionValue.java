@@ -34,6 +34,23 @@ public record ProcessMessageSubscriptionValue(
         return with(messageKey, newVariables, correlations);
     }
 
+    /** The same, of an event of another definition. */
+    public ProcessMessageSubscriptionValue migratedTo(final String newBpmnProcessId, final String newElementId) {
+        return new ProcessMessageSubscriptionValue(
+                subscriptionPartitionId,
+                processInstanceKey,
+                elementInstanceKey,
+                newBpmnProcessId,
+                messageName,
+                correlationKey,
+                messageKey,
+                newElementId,
+                interrupting,
+                variables,
+                tenantId,
+                correlations);
+    }
+
     private ProcessMessageSubscriptionValue with(
             final long newMessageKey, final Packed newVariables, final int newCorrelations) {
         return new ProcessMessageSubscriptionValue(

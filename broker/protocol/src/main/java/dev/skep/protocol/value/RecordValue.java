@@ -28,7 +28,21 @@ public sealed interface RecordValue
                 VariableDocumentValue,
                 ProcessEventValue,
                 ErrorValue,
+                ElementPlacementValue,
+                DecisionValue,
+                DecisionRequirementsValue,
+                DecisionEvaluationValue,
+                ProcessInstanceModificationValue,
+                ResourceDeletionValue,
+                FormValue,
+                UserTaskValue,
+                ProcessInstanceMigrationValue,
                 CommandDistributionValue,
+                EscalationValue,
+                SignalSubscriptionValue,
+                SignalValue,
+                ProcessInstanceBatchValue,
+                CompensationSubscriptionValue,
                 CatchUpValue {
     ValueType valueType();
 
@@ -55,7 +69,21 @@ public sealed interface RecordValue
             case VARIABLE_DOCUMENT -> VariableDocumentValue.read(in);
             case PROCESS_EVENT -> ProcessEventValue.read(in);
             case ERROR -> ErrorValue.read(in);
+            case ESCALATION -> EscalationValue.read(in);
+            case SIGNAL_SUBSCRIPTION -> SignalSubscriptionValue.read(in);
+            case SIGNAL -> SignalValue.read(in);
+            case PROCESS_INSTANCE_BATCH -> ProcessInstanceBatchValue.read(in);
+            case COMPENSATION_SUBSCRIPTION -> CompensationSubscriptionValue.read(in);
             case COMMAND_DISTRIBUTION -> CommandDistributionValue.read(in);
+            case DECISION -> DecisionValue.read(in);
+            case DECISION_REQUIREMENTS -> DecisionRequirementsValue.read(in);
+            case DECISION_EVALUATION -> DecisionEvaluationValue.read(in);
+            case PROCESS_INSTANCE_MODIFICATION -> ProcessInstanceModificationValue.read(in);
+            case RESOURCE_DELETION -> ResourceDeletionValue.read(in);
+            case FORM -> FormValue.read(in);
+            case USER_TASK -> UserTaskValue.read(in);
+            case PROCESS_INSTANCE_MIGRATION -> ProcessInstanceMigrationValue.read(in);
+            case ELEMENT_PLACEMENT -> ElementPlacementValue.read(in);
             case CATCH_UP -> CatchUpValue.read(in);
         };
     }

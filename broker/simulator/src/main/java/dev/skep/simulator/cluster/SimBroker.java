@@ -101,7 +101,13 @@ final class SimBroker implements SimLoop.Machine {
     /** Safe to repeat after a crash in the middle of it. */
     private void endLeaving() {
         for (final int partition : List.copyOf(leaving)) {
-            delete(partition);
+            try {
+                delete(partition);
+            } catch (final DiskException e) {
+                world.note("can't delete: " + e.getMessage());
+                stopInWrite(false);
+                return;
+            }
             leaving.remove(partition);
         }
     }

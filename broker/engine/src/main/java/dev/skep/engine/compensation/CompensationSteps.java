@@ -1,0 +1,170 @@
+package dev.skep.engine.compensation;
+
+import dev.skep.base.BpmnElementType;
+import dev.skep.base.Packed;
+import dev.skep.engine.Decision;
+import dev.skep.engine.compensation.Compensations.Entry;
+import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.element.Element;
+import dev.skep.engine.element.Transitions;
+import dev.skep.engine.instance.ElementInstance;
+import dev.skep.engine.instance.ElementInstances;
+import dev.skep.engine.variable.VariableMerge;
+import dev.skep.engine.variable.VariableScopes;
+import dev.skep.model.graph.FlowNode;
+import dev.skep.protocol.intent.CompensationSubscriptionIntent;
+import dev.skep.protocol.value.CompensationSubscriptionValue;
+import java.util.List;
+
+/** Remembers what was completed, and undoes it when an event throws a compensation. */
+public final class CompensationSteps {
+    private final Compensations compensations;
+    private final Definitions definitions;
+    private final ElementInstances instances;
+    private final VariableScopes scopes;
+    private final VariableMerge merge;
+    private final Transitions transitions;
+
+    public CompensationSteps(
+            final Compensations compensations,
+            final Definitions definitions,
+            final ElementInstances instances,
+            final VariableScopes scopes,
+            final Transitions transitions) {
+        this.compensations = compensations;
+        this.definitions = definitions;
+        this.instances = instances;
+        this.scopes = scopes;
+        this.merge = new VariableMerge(scopes);
+        this.transitions = transitions;
+    }
+
+    /** The element is about to complete: it can be compensated from now on, by its handler or by what was completed in it. */
+    public void completing(final Element element, final Decision decision) {
+        final String handler = element.node().compensationHandler();
+        if (handler != null) {
+            open(element, handler, scopes.localDocument(element.key()), decision);
+        } else if (keepsWhatWasDoneInIt(element)) {
+            open(element, "", Packed.EMPTY_DOCUMENT, decision);
+        }
+    }
+
+    /** The element is about to be gone: what could be compensated in it, and no longer can, is forgotten. */
+    public void ending(final Element element, final boolean terminated, final Decision decision) {
+        final List<Entry> all = compensations.of(element.value().processInstanceKey());
+        if (element.scopeKey() < 0) {
+            for (final Entry entry : all) {
+                decision.event(entry.key(), CompensationSubscriptionIntent.DELETED, entry.value());
+            }
+        } else if (terminated) {
+            delete(all, element.key(), decision);
+        }
+    }
+
+    /** Calls the handlers for what was completed in the scope of the event; false where there is nothing to wait for. */
+    boolean start(final Element event, final String activityId, final Decision decision) {
+        final ElementInstance scope = instances.require(event.scopeKey());
+        final long around = scope.value().elementType() == BpmnElementType.EVENT_SUB_PROCESS ? scope.scopeKey() : -1;
+        final List<Entry> all = compensations.of(event.value().processInstanceKey());
+        boolean waits = false;
+        for (final Entry entry : all) {
+            if (!entry.isTriggered()
+                    && (entry.isIn(scope.key()) || (around > 0 && entry.isIn(around)))
+                    && (activityId.isEmpty() || activityId.equals(entry.value().compensableActivityId()))) {
+                waits |= trigger(entry, all, event, scope, decision);
+            }
+        }
+        return waits;
+    }
+
+    /** A handler has completed; with the last one the event that called them goes on. */
+    public void handlerCompleted(final Element handler, final Decision decision) {
+        final Entry done = compensations.ofHandler(handler.value().processInstanceKey(), handler.key());
+        if (done == null) {
+            return;
+        }
+        decision.event(done.key(), CompensationSubscriptionIntent.COMPLETED, done.value());
+        final long eventKey = done.value().throwEventInstanceKey();
+        for (final Entry entry : compensations.of(handler.value().processInstanceKey())) {
+            if (entry.value().throwEventInstanceKey() == eventKey) {
+                return;
+            }
+        }
+        final ElementInstance event = instances.get(eventKey);
+        if (event != null && event.isActivated()) {
+            transitions.complete(event, decision);
+        }
+    }
+
+    private boolean trigger(
+            final Entry entry,
+            final List<Entry> all,
+            final Element event,
+            final ElementInstance scope,
+            final Decision decision) {
+        boolean waits = false;
+        final String eventId = event.node().id();
+        if (entry.value().compensationHandlerId().isEmpty()) {
+            final CompensationSubscriptionValue triggered = entry.value().triggeredBy(eventId, event.key(), -1);
+            decision.event(entry.key(), CompensationSubscriptionIntent.TRIGGERED, triggered);
+            decision.event(entry.key(), CompensationSubscriptionIntent.COMPLETED, triggered);
+        } else {
+            final FlowNode node = definitions
+                    .byKey(entry.value().processDefinitionKey())
+                    .node(entry.value().compensationHandlerId());
+            final ElementInstance handler = transitions.begin(node, scope, decision);
+            decision.event(
+                    entry.key(),
+                    CompensationSubscriptionIntent.TRIGGERED,
+                    entry.value().triggeredBy(eventId, event.key(), handler.key()));
+            merge.local(decision, handler.key(), handler.value(), entry.value().variables());
+            transitions.activate(handler, decision);
+            waits = true;
+        }
+        for (final Entry inner : all) {
+            if (!inner.isTriggered() && inner.isIn(entry.value().compensableActivityInstanceKey())) {
+                waits |= trigger(inner, all, event, scope, decision);
+            }
+        }
+        return waits;
+    }
+
+    private void open(final Element element, final String handlerId, final Packed variables, final Decision decision) {
+        decision.newEvent(
+                CompensationSubscriptionIntent.CREATED,
+                new CompensationSubscriptionValue(
+                        element.value().tenantId(),
+                        element.value().processInstanceKey(),
+                        element.value().processDefinitionKey(),
+                        element.node().id(),
+                        "",
+                        -1,
+                        handlerId,
+                        element.scopeKey(),
+                        element.key(),
+                        -1,
+                        variables));
+    }
+
+    private boolean keepsWhatWasDoneInIt(final Element element) {
+        if (element.value().elementType() != BpmnElementType.SUB_PROCESS
+                && element.value().elementType() != BpmnElementType.MULTI_INSTANCE_BODY) {
+            return false;
+        }
+        for (final Entry entry : compensations.of(element.value().processInstanceKey())) {
+            if (entry.isIn(element.key())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void delete(final List<Entry> all, final long scopeKey, final Decision decision) {
+        for (final Entry entry : all) {
+            if (entry.isIn(scopeKey)) {
+                decision.event(entry.key(), CompensationSubscriptionIntent.DELETED, entry.value());
+                delete(all, entry.value().compensableActivityInstanceKey(), decision);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.skep.engine.compensation;
+
+import dev.skep.engine.EventApplier;
+import dev.skep.engine.TableIds;
+import dev.skep.protocol.intent.CompensationSubscriptionIntent;
+import dev.skep.protocol.value.CompensationSubscriptionValue;
+import dev.skep.state.Key;
+import dev.skep.state.StateWriter;
+import dev.skep.state.Table;
+import dev.skep.state.ValueCodec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tables of what can be compensated in an instance and of the handlers at work, and the applier of what happens to them. */
+public final class Compensations
+        implements EventApplier<CompensationSubscriptionIntent, CompensationSubscriptionValue> {
+    private static final Table<CompensationSubscriptionValue> SUBSCRIPTIONS = new Table<>(
+            TableIds.COMPENSATION_SUBSCRIPTIONS,
+            "compensation-subscriptions",
+            ValueCodec.of(
+                    CompensationSubscriptionValue::write,
+                    CompensationSubscriptionValue::read,
+                    value -> 300 + value.variables().length()));
+    private static final Table<Long> HANDLERS =
+            new Table<>(TableIds.COMPENSATION_HANDLERS, "compensation-handlers", ValueCodec.INT64);
+
+    private final StateWriter state;
+
+    public Compensations(final StateWriter state) {
+        this.state = state;
+    }
+
+    /** A subscription with its key. */
+    record Entry(long key, CompensationSubscriptionValue value) {
+        boolean isTriggered() {
+            return value.throwEventInstanceKey() > 0;
+        }
+
+        boolean isIn(final long scopeKey) {
+            return value.compensableActivityScopeKey() == scopeKey;
+        }
+    }
+
+    /** Those of a process instance, oldest first. */
+    List<Entry> of(final long processInstanceKey) {
+        final List<Entry> found = new ArrayList<>();
+        state.scan(
+                SUBSCRIPTIONS,
+                Key.of(SUBSCRIPTIONS, processInstanceKey),
+                (key, value) -> found.add(new Entry(key.lastLong(), value)));
+        return found;
+    }
+
+    /** Whether anything in the process instance can be compensated, or is about to be. */
+    public boolean any(final long processInstanceKey) {
+        return !of(processInstanceKey).isEmpty();
+    }
+
+    /** The one that the handler is at work for, or null. */
+    Entry ofHandler(final long processInstanceKey, final long handlerInstanceKey) {
+        final Long key = state.get(HANDLERS, Key.of(HANDLERS, handlerInstanceKey));
+        return key == null
+                ? null
+                : new Entry(key, state.get(SUBSCRIPTIONS, Key.of(SUBSCRIPTIONS, processInstanceKey, key)));
+    }
+
+    @Override
+    public void apply(
+            final long key,
+            final CompensationSubscriptionIntent intent,
+            final CompensationSubscriptionValue value,
+            final long timestamp) {
+        final Key at = Key.of(SUBSCRIPTIONS, value.processInstanceKey(), key);
+        switch (intent) {
+            case CREATED -> state.put(SUBSCRIPTIONS, at, value);
+            case TRIGGERED -> {
+                state.put(SUBSCRIPTIONS, at, value);
+                if (value.handlerInstanceKey() > 0) {
+                    state.put(HANDLERS, Key.of(HANDLERS, value.handlerInstanceKey()), key);
+                }
+            }
+            case COMPLETED, DELETED -> {
+                state.delete(SUBSCRIPTIONS, at);
+                if (value.handlerInstanceKey() > 0) {
+                    state.delete(HANDLERS, Key.of(HANDLERS, value.handlerInstanceKey()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Compensation: which completed activities can be undone, and what undoes them. */
+package dev.skep.engine.compensation;

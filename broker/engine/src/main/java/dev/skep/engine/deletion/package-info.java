@@ -1,0 +1,2 @@
+/** Takes back what was deployed. */
+package dev.skep.engine.deletion;

@@ -1,0 +1,2 @@
+/** Forms that were deployed. */
+package dev.skep.engine.form;

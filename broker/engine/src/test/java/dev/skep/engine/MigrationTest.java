@@ -1,0 +1,184 @@
+package dev.skep.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.Tenants;
+import dev.skep.protocol.intent.IncidentIntent;
+import dev.skep.protocol.intent.JobIntent;
+import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.intent.ProcessInstanceMigrationIntent;
+import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
+import dev.skep.protocol.intent.VariableIntent;
+import dev.skep.protocol.message.CommandReply;
+import dev.skep.protocol.value.DeploymentValue;
+import dev.skep.protocol.value.ProcessInstanceMigrationValue;
+import dev.skep.protocol.value.ProcessInstanceMigrationValue.MappingInstruction;
+import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Running instances go on as ones of another definition. */
+final class MigrationTest {
+    @RegisterExtension
+    final EngineHarness engine = EngineHarness.flushing(2);
+
+    @Test
+    void jobVariablesAndElementsAreCarriedOver() {
+        engine.deploy(Models.oneTask("p"));
+        final long target = key(engine.deploy(Bpmn.createExecutableProcess("q")
+                .startEvent()
+                .serviceTask("other", task -> task.zeebeJobType("new"))
+                .serviceTask("next", task -> task.zeebeJobType("next"))
+                .endEvent()
+                .done()));
+        final long key = engine.create("p").withVariables("{\"x\":1}").start();
+
+        EngineHarness.accepted(migrate(key, target, "task", "other"));
+
+        assertThat(engine.records().of(ProcessInstanceIntent.ELEMENT_MIGRATED).count())
+                .isEqualTo(2);
+        assertThat(engine.records().of(JobIntent.MIGRATED).count()).isEqualTo(1);
+        assertThat(engine.records().of(VariableIntent.MIGRATED).count()).isEqualTo(1);
+        final var job = engine.job("work");
+        assertThat(job.job().elementId()).isEqualTo("other");
+        assertThat(job.job().bpmnProcessId()).isEqualTo("q");
+        engine.complete(job);
+        engine.complete(engine.job("next"));
+        assertThat(engine.isCompleted(key)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    @Test
+    void incidentsStayAndCanBeResolved() {
+        engine.deploy(Models.oneTask("p"));
+        final long target = key(engine.deploy(Models.oneTask("q")));
+        final long key = engine.start("p");
+        engine.fail(engine.job("work"), 0);
+
+        EngineHarness.accepted(migrate(key, target, "task", "task"));
+
+        final var migrated = engine.records().of(IncidentIntent.MIGRATED).only();
+        engine.updateRetries(engine.records().of(JobIntent.CREATED).only().key(), 1);
+        EngineHarness.accepted(engine.resolveIncident(migrated.key()));
+        engine.complete(engine.job("work"));
+        assertThat(engine.isCompleted(key)).isTrue();
+    }
+
+    @Test
+    void messageBoundaryEventsAreMappedOpenedAndClosed() {
+        engine.deploy(withBoundary("p", "mapped", "gone"));
+        final long target = key(engine.deploy(withBoundary("q", "kept", "opened")));
+        final long key = engine.create("p").withVariables("{\"k\":\"1\"}").start();
+
+        EngineHarness.accepted(migrate(key, target, "task", "task", "mapped", "kept"));
+
+        assertThat(engine.records()
+                        .of(ProcessMessageSubscriptionIntent.MIGRATED)
+                        .count())
+                .isEqualTo(1);
+        assertThat(engine.records().of(ProcessMessageSubscriptionIntent.DELETED).count())
+                .isEqualTo(1);
+        assertThat(engine.records().of(ProcessMessageSubscriptionIntent.CREATED).count())
+                .isEqualTo(3);
+        engine.complete(engine.job("work"));
+        assertThat(engine.isCompleted(key)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    @Test
+    void whatIsUnknownOrTwiceIsRefused() {
+        engine.deploy(Models.oneTask("p"));
+        final long target = key(engine.deploy(Models.oneTask("q")));
+        final long key = engine.start("p");
+
+        assertThat(type(migrate(key + 999, target))).isEqualTo(RejectionType.NOT_FOUND);
+        assertThat(type(migrate(key, target + 999))).isEqualTo(RejectionType.NOT_FOUND);
+        assertThat(type(migrate(key, target, "task", "task", "task", "task")))
+                .isEqualTo(RejectionType.INVALID_ARGUMENT);
+        assertThat(type(migrate(key, target, "nowhere", "task"))).isEqualTo(RejectionType.INVALID_ARGUMENT);
+        assertThat(type(migrate(key, target, "task", "nowhere"))).isEqualTo(RejectionType.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void constraintsAreKept() {
+        engine.deploy(Models.oneTask("p"));
+        final long user = key(engine.deploy(Bpmn.createExecutableProcess("user")
+                .startEvent()
+                .userTask("task")
+                .endEvent()
+                .done()));
+        final long within = key(engine.deploy(Bpmn.createExecutableProcess("within")
+                .startEvent()
+                .subProcess(
+                        "sub",
+                        sub -> sub.embeddedSubProcess()
+                                .startEvent()
+                                .serviceTask("task", task -> task.zeebeJobType("work"))
+                                .endEvent())
+                .endEvent()
+                .done()));
+        final long timer = key(engine.deploy(Bpmn.createExecutableProcess("timer")
+                .startEvent()
+                .serviceTask("task", task -> task.zeebeJobType("work"))
+                .boundaryEvent("b", event -> event.timerWithDuration("PT1H"))
+                .endEvent()
+                .moveToActivity("task")
+                .endEvent()
+                .done()));
+        final long key = engine.start("p");
+
+        refused(migrate(key, user, "task", "task"), "another type");
+        refused(migrate(key, user), "no mapping instruction");
+        refused(migrate(key, within, "task", "task"), "flow scope");
+        refused(migrate(key, timer, "task", "task"), "boundary event 'b'");
+        engine.complete(engine.job("work"));
+        assertThat(engine.isCompleted(key)).isTrue();
+    }
+
+    private static void refused(final CommandReply reply, final String part) {
+        final var rejected = EngineHarness.rejected(reply);
+        assertThat(rejected.type()).isEqualTo(RejectionType.INVALID_STATE);
+        assertThat(rejected.reason()).contains(part);
+    }
+
+    private static BpmnModelInstance withBoundary(final String id, final String first, final String second) {
+        return Bpmn.createExecutableProcess(id)
+                .startEvent()
+                .serviceTask("task", task -> task.zeebeJobType("work"))
+                .boundaryEvent(
+                        first,
+                        event -> event.message(message -> message.name(first).zeebeCorrelationKeyExpression("k")))
+                .endEvent()
+                .moveToActivity("task")
+                .boundaryEvent(
+                        second,
+                        event -> event.message(message -> message.name(second).zeebeCorrelationKeyExpression("k")))
+                .endEvent()
+                .moveToActivity("task")
+                .endEvent()
+                .done();
+    }
+
+    private static RejectionType type(final CommandReply reply) {
+        return EngineHarness.rejected(reply).type();
+    }
+
+    private static long key(final DeploymentValue deployed) {
+        return deployed.processes().getFirst().processDefinitionKey();
+    }
+
+    private CommandReply migrate(final long key, final long target, final String... mappings) {
+        final List<MappingInstruction> plan = new ArrayList<>();
+        for (int i = 0; i < mappings.length; i += 2) {
+            plan.add(new MappingInstruction(mappings[i], mappings[i + 1]));
+        }
+        return engine.command(
+                key,
+                ProcessInstanceMigrationIntent.MIGRATE,
+                new ProcessInstanceMigrationValue(key, target, plan, Tenants.DEFAULT));
+    }
+}
