@@ -588,8 +588,13 @@ final class World {
 
     private static boolean isTrue(final Decision decision, final Observed seen) {
         return seen.brokers().topology().isEmpty()
-                || (decision.words().phase() != Phase.Running && decision.words().phase() != Phase.Rebalancing)
-                || seen.brokers().topology().get().memberIds().containsAll(seen.pods().keySet());
+                || (decision.words().phase() != Phase.Running
+                        && decision.words().phase() != Phase.Rebalancing)
+                || seen.brokers()
+                        .topology()
+                        .get()
+                        .memberIds()
+                        .containsAll(seen.pods().keySet());
     }
 
     /** Passes and ticks until nothing is to do any more. */
