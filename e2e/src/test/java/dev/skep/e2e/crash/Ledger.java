@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -72,7 +73,10 @@ public final class Ledger {
         long failedNanos;
     }
 
-    private final AtomicLong ids = new AtomicLong();
+    /** Others may have worked with the same brokers before, and their messages may still be there. */
+    private final AtomicLong ids =
+            new AtomicLong(1000L * ThreadLocalRandom.current().nextInt(1_000_000));
+
     private final AtomicLong acknowledged = new AtomicLong();
     private final Map<Long, Business> businesses = new ConcurrentHashMap<>();
     private final Map<Long, Job> jobs = new ConcurrentHashMap<>();

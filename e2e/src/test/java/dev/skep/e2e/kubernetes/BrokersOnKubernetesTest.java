@@ -129,7 +129,8 @@ final class BrokersOnKubernetesTest {
         try (Client client = client()) {
             awaitComplete(client);
             client.deploy(Processes.oneTask(id));
-            create(client, id, instances);
+            // links of a broker that has just come back may still change
+            createUntilAllAnswer(id, instances);
             return "broker-" + leader(client, partition);
         }
     }

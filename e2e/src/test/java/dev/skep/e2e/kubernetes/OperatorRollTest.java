@@ -77,16 +77,20 @@ final class OperatorRollTest {
     void anImageThatIsNotThereStopsAtOneBrokerAndTheOldOneHealsIt() {
         orders.awaitReady();
         final Set<String> before = pods();
+        final Set<String> untouched = new TreeSet<>();
         orders.patch("{\"image\":{\"tag\":\"nowhere\"},\"updatePolicy\":{\"brokerTimeout\":\"5s\"}}");
-        orders.await("jsonpath={.status.conditions[?(@.type==\"RolloutComplete\")].reason}=RolloutStuck");
-        orders.await("condition=Available");
-        Await.until(() ->
-                assertThat(orders.resource().at("/status/message").asText()).contains("orders-zeebe-c-0", "nowhere"));
-        final Set<String> untouched = pods();
-        untouched.retainAll(before);
-        assertThat(untouched).hasSize(2);
-
-        orders.patch("{\"image\":{\"tag\":null},\"updatePolicy\":{\"brokerTimeout\":null}}");
+        try {
+            orders.await("jsonpath={.status.conditions[?(@.type==\"RolloutComplete\")].reason}=RolloutStuck");
+            orders.await("condition=Available");
+            Await.until(() -> assertThat(
+                            orders.resource().at("/status/message").asText())
+                    .contains("orders-zeebe-c-0", "nowhere"));
+            untouched.addAll(pods());
+            untouched.retainAll(before);
+            assertThat(untouched).hasSize(2);
+        } finally {
+            orders.patch("{\"image\":{\"tag\":null},\"updatePolicy\":{\"brokerTimeout\":null}}");
+        }
 
         orders.awaitReady();
         assertThat(pods()).hasSize(3).containsAll(untouched);

@@ -236,6 +236,12 @@ final class Rolling {
                 return true;
             }
             if (!set.settled()) {
+                // whose pods are old is not known before
+                draft.say(
+                        Phase.Updating,
+                        Operation.Roll,
+                        "ChangeTemplate",
+                        "waiting until Kubernetes has taken notice of " + set.name());
                 draft.lookAgainAfter(Duration.ofSeconds(1));
                 return true;
             }

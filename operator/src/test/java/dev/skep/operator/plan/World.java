@@ -2,6 +2,7 @@ package dev.skep.operator.plan;
 
 import dev.skep.operator.api.MultiRegion;
 import dev.skep.operator.api.UpdatePolicy;
+import dev.skep.operator.api.ZeebeClusterStatus.Phase;
 import dev.skep.operator.api.Zone;
 import dev.skep.operator.model.Bootstrap;
 import dev.skep.operator.model.Layout;
@@ -571,6 +572,7 @@ final class World {
     /** One pass of an operator that dies after so many steps; more than there are means that it lives. */
     Decision pass(final Observed seen, final int diesAfter) {
         final Decision decision = Planner.plan(seen);
+        rule(isTrue(decision, seen), "said to be running, with pods of brokers that don't belong to the cluster");
         for (int i = 0; i < decision.steps().size(); i++) {
             if (i == diesAfter) {
                 return decision;
@@ -582,6 +584,17 @@ final class World {
             writes++;
         }
         return decision;
+    }
+
+    private static boolean isTrue(final Decision decision, final Observed seen) {
+        return seen.brokers().topology().isEmpty()
+                || (decision.words().phase() != Phase.Running
+                        && decision.words().phase() != Phase.Rebalancing)
+                || seen.brokers()
+                        .topology()
+                        .get()
+                        .memberIds()
+                        .containsAll(seen.pods().keySet());
     }
 
     /** Passes and ticks until nothing is to do any more. */
