@@ -146,8 +146,7 @@ final class OperatorFigures {
                 nodeSelector: {skep.local/fake: "true"}
                 tolerations: [{key: skep.local/fake, operator: Exists}]
             ---
-            """
-                .formatted(namespace, brokers, partitions);
+            """.formatted(namespace, brokers, partitions);
     }
 
     private void awaitRunning(final int clusters) throws InterruptedException {
