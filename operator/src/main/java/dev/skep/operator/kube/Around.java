@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** What stands around the brokers, applied in every pass and taken away when it is no longer wished. */
-public record Around(Applier applier, KubernetesClient client, Consumer<String> applied) {
+public record Around(Applier applier, KubernetesClient client, Consumer<String> applied, Extras extras) {
 
     /** @param live gives an object as the cache has it, or null */
     public void apply(
@@ -42,6 +42,7 @@ public record Around(Applier applier, KubernetesClient client, Consumer<String> 
                 applied.accept("REMOVED");
             }
         }
+        extras.apply(rendering);
     }
 
     private static Gateways.Present gateways(final Rendering rendering, final UnaryOperator<HasMetadata> live) {

@@ -7,6 +7,7 @@ import dev.skep.operator.brokers.ManagementClient;
 import dev.skep.operator.kube.Actor;
 import dev.skep.operator.kube.Applier;
 import dev.skep.operator.kube.Around;
+import dev.skep.operator.kube.Extras;
 import dev.skep.operator.kube.Seen;
 import dev.skep.operator.model.Bootstrap;
 import dev.skep.operator.model.ConfigProblem;
@@ -33,6 +34,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -137,7 +139,9 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
     /** The one of this process: it remembers how the API server writes things. */
     private synchronized Around around(final Context<ZeebeCluster> context) {
         if (around == null) {
-            around = new Around(new Applier(context.getClient()), context.getClient(), meters.applied());
+            final KubernetesClient client = context.getClient();
+            final Applier applier = new Applier(client);
+            around = new Around(applier, client, meters.applied(), new Extras(applier, client, meters.applied()));
         }
         return around;
     }
