@@ -76,7 +76,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     void removePrometheus() {
-        kubectl("delete", "-f", PROMETHEUS);
+        kubectl("delete", "--ignore-not-found", "-f", PROMETHEUS);
     }
 
     /** Of somebody who may do everything. */

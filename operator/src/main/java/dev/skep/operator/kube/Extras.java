@@ -12,7 +12,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,22 +24,36 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Objects of kinds that this Kubernetes may not know, and that nothing watches: they are looked at when they should become others, and every five
- * minutes. No broker needs them, so what goes wrong here is a line of the log.
+ * minutes. No broker needs them, so what goes wrong here stops nothing else, and is said.
  */
 public final class Extras {
     private static final Logger LOG = LoggerFactory.getLogger(Extras.class);
     private static final long LOOK_NANOS = TimeUnit.MINUTES.toNanos(5);
+    private static final long LOOK_FOR_MISSING_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int NOT_FOUND = 404;
+    private static final int FORBIDDEN = 403;
 
     private final Applier applier;
     private final KubernetesClient client;
     private final Consumer<String> applied;
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
-    private Served served;
+    private Served served = new Served(Optional.empty(), 0);
 
-    /** @param wanted hash of what it should be; empty when it should not be there */
-    private record Look(String wanted, long nanos) {}
+    /**
+     * What became of the wish, as a condition has it.
+     *
+     * @param well whether everything that is wanted is there
+     */
+    public record Found(boolean well, String reason, String message) {}
 
-    private record Served(Set<String> kinds, long nanos) {}
+    /**
+     * @param wanted hash of what it should be; empty when it should not be there
+     * @param trouble why it is not so; null when it is
+     */
+    private record Look(String wanted, Found trouble, long nanos) {}
+
+    /** @param kinds empty when that is not known */
+    private record Served(Optional<Set<String>> kinds, long nanos) {}
 
     public Extras(final Applier applier, final KubernetesClient client, final Consumer<String> applied) {
         this.applier = applier;
@@ -45,36 +61,86 @@ public final class Extras {
         this.applied = applied;
     }
 
-    void apply(final Rendering rendering) {
-        final Set<String> kinds = served();
+    Found apply(final Rendering rendering) {
+        Optional<Set<String>> known = served(LOOK_NANOS);
+        if (!lacking(rendering, known).isEmpty()) {
+            known = served(LOOK_FOR_MISSING_NANOS);
+        }
+        final Set<String> kinds = known.orElse(Set.of());
         final List<GenericKubernetesResource> wanted = Monitors.of(rendering, kinds);
+        final Set<String> lacking = lacking(rendering, known);
+        Found trouble = null;
         for (final GenericKubernetesResource possible : Monitors.possible(rendering)) {
             final GenericKubernetesResource wish = wanted.stream()
                     .filter(object -> object.getKind().equals(possible.getKind()))
                     .findFirst()
                     .orElse(null);
-            if (wish == null && !kinds.contains(possible.getKind())) {
+            if (lacking.contains(possible.getKind()) || (wish == null && !kinds.contains(possible.getKind()))) {
                 continue;
             }
+            final Found own = settled(possible, wish);
+            trouble = trouble == null ? own : trouble;
+        }
+        if (!lacking.isEmpty()) {
+            return new Found(
+                    false,
+                    "NotInstalled",
+                    "spec.monitoring asks for a " + String.join(" and a ", lacking) + ", and this Kubernetes has no such kind in "
+                            + Monitors.API + "; install the operator of Prometheus, or set enabled to Auto");
+        }
+        return trouble != null ? trouble : new Found(true, "AsSpecified", summary(wanted));
+    }
+
+    private static String summary(final List<GenericKubernetesResource> wanted) {
+        return wanted.isEmpty()
+                ? "nothing is made for Prometheus"
+                : wanted.stream().map(GenericKubernetesResource::getKind).collect(Collectors.joining(" and "))
+                        + (wanted.size() == 1 ? " is" : " are") + " there";
+    }
+
+    /** Kinds that somebody wants whatever there is, and that are known not to be there. */
+    private static Set<String> lacking(final Rendering rendering, final Optional<Set<String>> known) {
+        final Set<String> lacking = new TreeSet<>();
+        known.ifPresent(kinds -> Monitors.of(rendering, Set.of()).stream()
+                .map(GenericKubernetesResource::getKind)
+                .filter(kind -> !kinds.contains(kind))
+                .forEach(lacking::add));
+        return lacking;
+    }
+
+    /** The trouble with it, or null. */
+    private Found settled(final GenericKubernetesResource possible, final GenericKubernetesResource wish) {
+        final ObjectMeta meta = possible.getMetadata();
+        final String key = key(meta.getNamespace(), meta.getName(), possible.getKind());
+        final String hash = wish == null ? "" : Json.hash(wish);
+        final Look last = looks.get(key);
+        if (last != null
+                && last.wanted().equals(hash)
+                && !isOld(last.nanos(), last.trouble() == null ? LOOK_NANOS : LOOK_FOR_MISSING_NANOS)) {
+            return last.trouble();
+        }
+        final Found trouble = settle(possible, wish);
+        looks.put(key, new Look(hash, trouble, System.nanoTime()));
+        return trouble;
+    }
+
+    private static String key(final String namespace, final String name, final String kind) {
+        return namespace + "/" + name + "/" + kind;
+    }
+
+    /** The cluster is gone, and its objects with it. */
+    public void forget(final Rendering rendering) {
+        for (final GenericKubernetesResource possible : Monitors.possible(rendering)) {
             final ObjectMeta meta = possible.getMetadata();
-            final String key = possible.getKind() + "/" + meta.getNamespace() + "/" + meta.getName();
-            final String hash = wish == null ? "" : Json.hash(wish);
-            if (isDue(looks.get(key), hash)) {
-                settle(possible, wish);
-                looks.put(key, new Look(hash, System.nanoTime()));
-            }
+            looks.remove(key(meta.getNamespace(), meta.getName(), possible.getKind()));
         }
     }
 
-    private static boolean isDue(final Look last, final String hash) {
-        return last == null || !last.wanted().equals(hash) || isOld(last.nanos());
+    private static boolean isOld(final long nanos, final long age) {
+        return System.nanoTime() - nanos > age;
     }
 
-    private static boolean isOld(final long nanos) {
-        return System.nanoTime() - nanos > LOOK_NANOS;
-    }
-
-    private void settle(final GenericKubernetesResource possible, final GenericKubernetesResource wish) {
+    private Found settle(final GenericKubernetesResource possible, final GenericKubernetesResource wish) {
         final ObjectMeta meta = possible.getMetadata();
         try {
             final GenericKubernetesResource live = client.genericKubernetesResources(Monitors.API, possible.getKind())
@@ -90,27 +156,45 @@ public final class Extras {
                 client.resource(live).delete();
                 applied.accept("REMOVED");
             }
+            return null;
         } catch (KubernetesClientException e) {
             LOG.warn("{} {}/{}: {}", possible.getKind(), meta.getNamespace(), meta.getName(), e.getMessage());
+            if (e.getCode() == NOT_FOUND) {
+                forgetServed(); // the kind itself has gone meanwhile
+            }
+            return new Found(
+                    false,
+                    e.getCode() == FORBIDDEN ? "NotAllowed" : "Failed",
+                    possible.getKind() + " " + meta.getName() + " could not be " + (wish == null ? "removed" : "made")
+                            + (e.getStatus() == null || e.getStatus().getMessage() == null
+                                    ? ""
+                                    : ": " + e.getStatus().getMessage()));
         }
     }
 
-    private synchronized Set<String> served() {
-        if (served == null || isOld(served.nanos())) {
-            served = new Served(discovered(), System.nanoTime());
+    private synchronized void forgetServed() {
+        served = new Served(Optional.empty(), 0);
+    }
+
+    /** Kinds of Prometheus that this Kubernetes has, as of so long ago at most; empty when that is not known. */
+    private synchronized Optional<Set<String>> served(final long age) {
+        if (served.kinds().isEmpty() || isOld(served.nanos(), age)) {
+            served = new Served(discovered().or(served::kinds), System.nanoTime());
         }
         return served.kinds();
     }
 
-    private Set<String> discovered() {
+    private Optional<Set<String>> discovered() {
         try {
             final APIResourceList list = client.getApiResources(Monitors.API);
-            return list == null
-                    ? Set.of()
-                    : list.getResources().stream().map(APIResource::getKind).collect(Collectors.toSet());
+            final Set<String> kinds = new TreeSet<>();
+            if (list != null) {
+                list.getResources().stream().map(APIResource::getKind).forEach(kinds::add);
+            }
+            return Optional.of(kinds);
         } catch (KubernetesClientException e) {
             LOG.warn("what there is of {} can't be read: {}", Monitors.API, e.getMessage());
-            return Set.of();
+            return Optional.empty();
         }
     }
 }

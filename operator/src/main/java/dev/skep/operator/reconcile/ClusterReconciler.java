@@ -125,6 +125,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
         final Decision decision = pass.run();
         if (decision.steps().stream().anyMatch(Step.Release.class::isInstance)) {
             meters.forget(resource);
+            around(context).extras().forget(pass.rendering);
             return DeleteControl.defaultDelete();
         }
         return DeleteControl.noFinalizerRemoval()
@@ -153,6 +154,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
         private final Rendering rendering;
         private final SortedMap<Integer, URI> askable = new TreeMap<>();
         private ZeebeCluster resource;
+        private Extras.Found extras;
 
         Pass(final ZeebeCluster resource, final Context<ZeebeCluster> context) {
             this.resource = resource;
@@ -167,7 +169,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
             final Observed seen = look();
             final boolean paused = "true".equals(seen.wish().annotations().get(Annotations.PAUSE));
             if (!paused && !seen.wish().deleting() && seen.wish().problem() == null) {
-                around(context).apply(rendering, setup.place(), this::live);
+                extras = around(context).apply(rendering, setup.place(), this::live);
             }
             final Decision decision = Planner.plan(seen);
             final Optional<Memory> interrupted = act(decision);
@@ -246,7 +248,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
 
         private void report(final Observed seen, final Decision decision) {
             final ZeebeClusterStatus before = resource.getStatus();
-            final ZeebeClusterStatus status = StatusReport.of(resource, seen, decision, setup.version());
+            final ZeebeClusterStatus status = StatusReport.of(resource, seen, decision, setup.version(), extras);
             meters.report(resource, status);
             if (before != null && Json.tree(before).equals(Json.tree(status))) {
                 return;
