@@ -5,6 +5,7 @@ import dev.skep.base.Check;
 import dev.skep.engine.TableIds;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
+import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
 import dev.skep.state.Table;
@@ -58,6 +59,17 @@ public final class ElementInstances {
     public ElementInstance calledBy(final long callActivityKey) {
         final Long called = state.get(CALLED, Key.of(CALLED, callActivityKey));
         return called == null ? null : get(called);
+    }
+
+    /** How many process instances have called each other to get to the element: 1 in a root instance. */
+    public int depth(final ProcessInstanceValue element) {
+        int depth = 1;
+        ProcessInstanceValue at = element;
+        while (at.parentProcessInstanceKey() > 0) {
+            at = require(at.parentProcessInstanceKey()).value();
+            depth++;
+        }
+        return depth;
     }
 
     /** Key of the process instance that has called this one, perhaps by way of others. */
