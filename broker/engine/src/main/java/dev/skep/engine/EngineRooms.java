@@ -20,6 +20,7 @@ import dev.skep.engine.deployment.ProcessResources;
 import dev.skep.engine.deployment.ReceiveDeployment;
 import dev.skep.engine.deployment.ResourceKinds;
 import dev.skep.engine.deployment.StartEvents;
+import dev.skep.engine.element.BoundForms;
 import dev.skep.engine.element.BoundaryEvent;
 import dev.skep.engine.element.CatchElement;
 import dev.skep.engine.element.DecisionTask;
@@ -147,8 +148,9 @@ final class EngineRooms {
         definitions = new Definitions(state, reader, settings.processesCachedMax());
         final DmnReader dmnReader = new DmnReader();
         decisions = new Decisions(state, dmnReader, settings.processesCachedMax());
-        final DecisionCalls decisionCalls = new DecisionCalls(decisions);
+        final DecisionCalls decisionCalls = new DecisionCalls(decisions, definitions);
         final Forms forms = new Forms(state);
+        final BoundForms boundForms = new BoundForms(forms, definitions);
         final DeletedResources deletedResources = new DeletedResources(state);
 
         final ElementInstances instances = new ElementInstances(state);
@@ -192,8 +194,8 @@ final class EngineRooms {
                 new CallActivity(definitions, instances, transitions, scopes, subscriptions, starter),
                 new MultiInstanceBody(instances, transitions, subscriptions, loopSteps),
                 new PassThroughElement(transitions),
-                new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle, forms),
-                new UserTaskElement(instances, transitions, scopes, subscriptions, userTasks, forms),
+                new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle, boundForms),
+                new UserTaskElement(instances, transitions, scopes, subscriptions, userTasks, boundForms),
                 new ScriptTask(transitions, scopes, subscriptions, pending),
                 new DecisionTask(transitions, scopes, subscriptions, pending, decisionCalls),
                 new ExclusiveGatewayElement(transitions, scopes),

@@ -85,5 +85,12 @@ public final class TableIds {
 
     public static final int USER_TASKS = 130;
 
+    public static final int PROCESS_BY_DEPLOYMENT = 140;
+    public static final int PROCESS_BY_TAG = 141;
+    public static final int DECISION_BY_DEPLOYMENT = 142;
+    public static final int DECISION_BY_TAG = 143;
+    public static final int FORM_BY_DEPLOYMENT = 144;
+    public static final int FORM_BY_TAG = 145;
+
     private TableIds() {}
 }

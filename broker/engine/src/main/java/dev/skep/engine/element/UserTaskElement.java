@@ -3,7 +3,6 @@ package dev.skep.engine.element;
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.engine.event.EventSubscriptions;
-import dev.skep.engine.form.Forms;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.engine.usertask.UserTasks;
 import dev.skep.engine.variable.VariableScopes;
@@ -27,7 +26,7 @@ public final class UserTaskElement implements ElementBehavior<Behavior.UserTask>
     private final VariableScopes scopes;
     private final EventSubscriptions subscriptions;
     private final UserTasks tasks;
-    private final Forms forms;
+    private final BoundForms forms;
 
     public UserTaskElement(
             final ElementInstances instances,
@@ -35,7 +34,7 @@ public final class UserTaskElement implements ElementBehavior<Behavior.UserTask>
             final VariableScopes scopes,
             final EventSubscriptions subscriptions,
             final UserTasks tasks,
-            final Forms forms) {
+            final BoundForms forms) {
         this.instances = instances;
         this.transitions = transitions;
         this.scopes = scopes;
@@ -76,7 +75,7 @@ public final class UserTaskElement implements ElementBehavior<Behavior.UserTask>
                 texts(task.candidateUsers(), variables, element),
                 text(task.dueDate(), variables, element),
                 text(task.followUpDate(), variables, element),
-                formId.isEmpty() ? -1 : JobElement.formKey(forms, element, formId),
+                formId.isEmpty() ? -1 : forms.key(element, formId, task.formBinding()),
                 task.externalReference() == null
                         ? ""
                         : orStuck(task.externalReference().text(variables), element),

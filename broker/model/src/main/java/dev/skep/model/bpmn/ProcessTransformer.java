@@ -13,6 +13,7 @@ import io.camunda.zeebe.model.bpmn.instance.IntermediateThrowEvent;
 import io.camunda.zeebe.model.bpmn.instance.LinkEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.Process;
 import io.camunda.zeebe.model.bpmn.instance.SubProcess;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeVersionTag;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,12 @@ final class ProcessTransformer {
         drafts.values().forEach(Draft::complete);
         final List<FlowNode> nodes = drafts.values().stream().map(Draft::outer).toList();
         StraightThroughLoops.check(nodes, faults);
-        return Optional.of(new ExecutableProcess(root, nodes));
+        return Optional.of(new ExecutableProcess(root, versionTag(process), nodes));
+    }
+
+    private static String versionTag(final Process process) {
+        final ZeebeVersionTag tag = ExtensionTexts.single(process, ZeebeVersionTag.class);
+        return tag == null || tag.getValue() == null ? "" : tag.getValue().strip();
     }
 
     private void collect(final Collection<FlowElement> elements, final Draft scope) {

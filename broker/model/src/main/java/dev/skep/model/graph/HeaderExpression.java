@@ -12,8 +12,14 @@ import java.util.List;
  * @param key the name of the header
  * @param expression what it is worked out from
  * @param kind what the expression has to result in
+ * @param binding which version of a form
  */
-public record HeaderExpression(String key, Expression expression, Kind kind) {
+public record HeaderExpression(String key, Expression expression, Kind kind, Binding binding) {
+    /** Not of a form. */
+    public HeaderExpression(final String key, final Expression expression, final Kind kind) {
+        this(key, expression, kind, Binding.LATEST);
+    }
+
     /** What the header holds. */
     public enum Kind {
         /** A text; null or an empty one means that there is no header. */
