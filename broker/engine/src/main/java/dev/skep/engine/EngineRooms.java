@@ -359,6 +359,7 @@ final class EngineRooms {
                 .on(MessageSubscriptionIntent.CORRELATE, messageSide::correlate)
                 .on(MessageSubscriptionIntent.REJECT, messageSide::reject)
                 .on(MessageSubscriptionIntent.DELETE, messageSide::delete)
+                .on(MessageSubscriptionIntent.MIGRATE, messageSide::migrate)
                 .on(ProcessMessageSubscriptionIntent.CREATE, processSide::created)
                 .on(ProcessMessageSubscriptionIntent.CORRELATE, processSide::correlate)
                 .on(ProcessMessageSubscriptionIntent.DELETE, processSide::deleted);

@@ -1,10 +1,10 @@
 package dev.skep.engine.instance;
 
-import dev.skep.base.BpmnElementType;
 import dev.skep.base.Check;
 import dev.skep.engine.TableIds;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
+import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
 import dev.skep.state.Table;
@@ -29,6 +29,8 @@ public final class ElementInstances {
 
     private static final Table<Long> CALLED =
             new Table<>(TableIds.CALLED_INSTANCES, "called-instances", ValueCodec.INT64);
+    private static final Table<Boolean> OF_DEFINITION =
+            new Table<>(TableIds.INSTANCES_OF_DEFINITION, "instances-of-definition", ValueCodec.PRESENT);
 
     private final StateWriter state;
 
@@ -60,6 +62,17 @@ public final class ElementInstances {
         return called == null ? null : get(called);
     }
 
+    /** How many process instances have called each other to get to the element: 1 in a root instance. */
+    public int depth(final ProcessInstanceValue element) {
+        int depth = 1;
+        ProcessInstanceValue at = element;
+        while (at.parentProcessInstanceKey() > 0) {
+            at = require(at.parentProcessInstanceKey()).value();
+            depth++;
+        }
+        return depth;
+    }
+
     /** Key of the process instance that has called this one, perhaps by way of others. */
     public long rootOf(final ElementInstance process) {
         ElementInstance at = process;
@@ -79,13 +92,11 @@ public final class ElementInstances {
         return keys;
     }
 
-    /** Whether an instance of the definition runs that is wanted. Looks through all elements: for what is done seldom. */
+    /** Whether an instance of the definition runs that is wanted. */
     public boolean anyOf(final long processDefinitionKey, final Predicate<ElementInstance> wanted) {
         final boolean[] found = {false};
-        state.scan(INSTANCES, Key.of(INSTANCES), (key, instance) -> {
-            found[0] = instance.value().elementType() == BpmnElementType.PROCESS
-                    && instance.value().processDefinitionKey() == processDefinitionKey
-                    && wanted.test(instance);
+        state.scan(OF_DEFINITION, Key.of(OF_DEFINITION, processDefinitionKey), (key, present) -> {
+            found[0] = wanted.test(require(key.lastLong()));
             return !found[0];
         });
         return found[0];
@@ -133,6 +144,15 @@ public final class ElementInstances {
         }
     }
 
+    /** A process instance is one of its definition. */
+    void addToDefinition(final ElementInstance process) {
+        state.put(OF_DEFINITION, definitionKey(process), Boolean.TRUE);
+    }
+
+    void removeFromDefinition(final ElementInstance process) {
+        state.delete(OF_DEFINITION, definitionKey(process));
+    }
+
     /** A process instance was called by a call activity. */
     void addCalled(final ElementInstance process) {
         state.put(CALLED, Key.of(CALLED, process.value().parentElementInstanceKey()), process.key());
@@ -176,6 +196,10 @@ public final class ElementInstances {
         for (final Key key : keys) {
             state.delete(JOIN_TOKENS, key);
         }
+    }
+
+    private static Key definitionKey(final ElementInstance process) {
+        return Key.of(OF_DEFINITION, process.value().processDefinitionKey(), process.key());
     }
 
     private static Key joinKey(final long scopeKey, final String gatewayId, final String flowId) {
