@@ -11,13 +11,13 @@ import dev.skep.e2e.fixture.Distribution;
 import dev.skep.e2e.fixture.EndToEnd;
 import dev.skep.e2e.fixture.ManagementClient;
 import dev.skep.e2e.fixture.Processes;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -72,9 +72,11 @@ final class ResourceFileTest {
                 assertThat(text(out)).contains("is ready after");
             });
             assertThat(text(out)).contains("3 brokers");
-            try (Client client = Client.at("127.0.0.1:" + port, Duration.ofSeconds(10))) {
+            try (Client client = Client.at("127.0.0.1:" + port, Await.PATIENCE)) {
                 final String id = Client.unique("file");
-                assertThat(client.outcome(id, Processes.straight(id), Map.of("question", 42)))
+                final BpmnModelInstance process = Processes.straight(id);
+                // again, if a leader hands over to the one whose turn it is
+                assertThat(Await.value(() -> client.outcome(id, process, Map.of("question", 42))))
                         .containsEntry("question", 42);
             }
             for (int broker = 0; broker < BROKERS; broker++) {
