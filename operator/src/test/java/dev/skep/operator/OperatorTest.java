@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /** The whole operator against an API server and brokers that are false, over real HTTP. */
 final class OperatorTest {
     private static final String NAMESPACE = "work";
-    private static final int PATIENCE = 600;
+    private static final int PATIENCE = 2_400;
 
     static {
         Logger.getLogger("io.fabric8.mockwebserver").setLevel(Level.WARNING);
