@@ -186,14 +186,17 @@ final class MigrationTest {
     void whatAnIncidentHoldsUpBeginsToListenOnlyWhenThatIsResolved() {
         engine.deploy(Bpmn.createExecutableProcess("p")
                 .startEvent()
-                .serviceTask("task", task -> task.zeebeJobType("work").zeebeInputExpression("assert(a, a != null)", "b"))
+                .serviceTask(
+                        "task", task -> task.zeebeJobType("work").zeebeInputExpression("assert(a, a != null)", "b"))
                 .endEvent()
                 .done());
         final long target = key(engine.deploy(withEventBeside("q", "m")));
         final long key = engine.create("p").withVariables("{\"k\":\"1\"}").start();
 
         EngineHarness.accepted(migrate(key, target, "task", "task"));
-        assertThat(engine.records().of(ProcessMessageSubscriptionIntent.CREATING).count())
+        assertThat(engine.records()
+                        .of(ProcessMessageSubscriptionIntent.CREATING)
+                        .count())
                 .isZero();
         EngineHarness.accepted(engine.resolveIncident(engine.openIncident().key()));
         publish("m");

@@ -91,8 +91,8 @@ public final class RandomModel {
         if (rng.chance(0.2)) {
             made.moveToActivity(task)
                     .boundaryEvent(id("undone"))
-                    .compensation(handler -> handler.serviceTask(id("undo"))
-                            .zeebeJobType(JOB_TYPES.get(rng.nextInt(JOB_TYPES.size()))));
+                    .compensation(handler ->
+                            handler.serviceTask(id("undo")).zeebeJobType(JOB_TYPES.get(rng.nextInt(JOB_TYPES.size()))));
         }
         return withBoundaryEvents(made, task);
     }

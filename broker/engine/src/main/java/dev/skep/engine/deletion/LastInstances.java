@@ -19,8 +19,7 @@ public final class LastInstances {
     public void gone(final long processDefinitionKey, final Decision decision) {
         if (definitions.byKey(processDefinitionKey).deleting()
                 && !instances.anyOf(processDefinitionKey, instance -> true)) {
-            decision.event(
-                    processDefinitionKey, ProcessIntent.DELETED, definitions.resource(processDefinitionKey));
+            decision.event(processDefinitionKey, ProcessIntent.DELETED, definitions.resource(processDefinitionKey));
         }
     }
 }

@@ -122,7 +122,8 @@ public final class MessageSubscriptions implements EventApplier<MessageSubscript
                 putWaiting(key, value);
             }
             case DELETED -> remove(key, value);
-            case CREATE, CORRELATE, REJECT, DELETE, MIGRATE -> throw new IllegalStateException(intent + " is a command");
+            case CREATE, CORRELATE, REJECT, DELETE, MIGRATE ->
+                throw new IllegalStateException(intent + " is a command");
         }
     }
 

@@ -127,7 +127,8 @@ public final class ElementMigration {
                                 plan,
                                 "active element '" + plan.sourceOf(instance).id()
                                         + "' listens for the message of the new event '"
-                                        + event.node().id() + "' already: map the event that listens for it to this one");
+                                        + event.node().id()
+                                        + "' already: map the event that listens for it to this one");
                     }
                     openings.add(messages.prepare(element, event, message, decision));
                 }

@@ -96,7 +96,8 @@ public final class MigrateProcessInstance implements CommandHandler<ProcessInsta
                 || !target.tenantId().equals(process.value().tenantId())) {
             decision.reject(
                     RejectionType.NOT_FOUND,
-                    "Expected to migrate process instance to process definition but no process definition found with key '"
+                    "Expected to migrate process instance to process definition but no process definition found with"
+                            + " key '"
                             + command.targetProcessDefinitionKey() + "'");
             return null;
         }

@@ -142,8 +142,8 @@ class ElementMatrixTest {
                 case CANCELLATION, CANCELLATION_OF_THE_CALLER ->
                     EngineHarness.accepted(world.engine().cancel(instance));
                 case MODIFICATION ->
-                    EngineHarness.accepted(
-                            world.modify(instance, List.of("after"), List.of(world.engine().elementKey("outer"))));
+                    EngineHarness.accepted(world.modify(
+                            instance, List.of("after"), List.of(world.engine().elementKey("outer"))));
             }
             world.engine().restart();
 
@@ -240,7 +240,9 @@ class ElementMatrixTest {
     private static void isMended(final BpmnModelInstance[] models, final Subject subject, final Place place) {
         try (WorldOfSubjects world = new WorldOfSubjects(models)) {
             final long instance = world.start("p");
-            assertThat(world.endsWithin(ROUNDS_TO_AN_INCIDENT, instance)).as("end in %s", place).isFalse();
+            assertThat(world.endsWithin(ROUNDS_TO_AN_INCIDENT, instance))
+                    .as("end in %s", place)
+                    .isFalse();
             final List<Long> first = world.incidents();
             assertThat(first).as("incidents in %s", place).isNotEmpty();
             for (final long incident : first) {
@@ -301,7 +303,8 @@ class ElementMatrixTest {
             case PROCESS -> models(subject.after(process("p").startEvent()).endEvent());
             case SUB_PROCESS -> models(outer(sub -> {}, subject).endEvent());
             case PARALLEL_LOOP -> models(outer(sub -> loop(sub, false), subject).endEvent());
-            case SEQUENTIAL_LOOP -> models(outer(sub -> loop(sub, true), subject).endEvent());
+            case SEQUENTIAL_LOOP ->
+                models(outer(sub -> loop(sub, true), subject).endEvent());
             case EVENT_SUB_PROCESS -> {
                 final ProcessBuilder process = process("p");
                 process.eventSubProcess(
@@ -341,8 +344,10 @@ class ElementMatrixTest {
     private static BpmnModelInstance behindATask(final Subject subject, final boolean within) {
         final var before = process("p").startEvent().serviceTask("before", task -> task.zeebeJobType("nobody"));
         return within
-                ? before.subProcess("outer", sub -> Subjects.inside(sub, at -> subject.after(at)
-                                .endEvent()))
+                ? before.subProcess(
+                                "outer",
+                                sub -> Subjects.inside(
+                                        sub, at -> subject.after(at).endEvent()))
                         .endEvent()
                         .done()
                 : subject.after(before).endEvent().done();
@@ -359,10 +364,12 @@ class ElementMatrixTest {
             case EVENT_SUB_PROCESS ->
                 models(outer(
                                 sub -> sub.embeddedSubProcess()
-                                        .eventSubProcess("takeover", event -> event.startEvent()
-                                                .signal("stop")
-                                                .manualTask()
-                                                .endEvent()),
+                                        .eventSubProcess(
+                                                "takeover",
+                                                event -> event.startEvent()
+                                                        .signal("stop")
+                                                        .manualTask()
+                                                        .endEvent()),
                                 subject)
                         .endEvent());
             case ERROR ->
@@ -382,12 +389,15 @@ class ElementMatrixTest {
                                     .zeebeInputCollectionExpression("[1, 2]")
                                     .zeebeInputElement("which")
                                     .completionCondition("=numberOfCompletedInstances >= 1"));
-                            Subjects.inside(sub, at -> subject.after(at.exclusiveGateway("which").defaultFlow())
-                                    .endEvent()
-                                    .moveToNode("which")
-                                    .conditionExpression("which = 1")
-                                    .serviceTask("stop", task -> task.zeebeJobType("stop"))
-                                    .endEvent());
+                            Subjects.inside(
+                                    sub,
+                                    at -> subject.after(
+                                                    at.exclusiveGateway("which").defaultFlow())
+                                            .endEvent()
+                                            .moveToNode("which")
+                                            .conditionExpression("which = 1")
+                                            .serviceTask("stop", task -> task.zeebeJobType("stop"))
+                                            .endEvent());
                         })
                         .endEvent());
             case CANCELLATION -> placed(subject, Place.PROCESS);
@@ -441,8 +451,6 @@ class ElementMatrixTest {
         if (element.getExtensionElements() == null) {
             element.setExtensionElements(model.newInstance(ExtensionElements.class));
         }
-        element.getExtensionElements()
-                .addExtensionElement(ZeebeIoMapping.class)
-                .addChildElement(mapping);
+        element.getExtensionElements().addExtensionElement(ZeebeIoMapping.class).addChildElement(mapping);
     }
 }

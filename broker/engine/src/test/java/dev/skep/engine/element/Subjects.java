@@ -70,7 +70,10 @@ final class Subjects {
                 of("service task", at -> at.serviceTask("x", Subjects::work), TASK),
                 of("send task", at -> at.sendTask("x", task -> task.zeebeJobType("work")), TASK),
                 of("script task as job", at -> at.scriptTask("x", task -> task.zeebeJobType("work")), TASK),
-                of("business rule task as job", at -> at.businessRuleTask("x", task -> task.zeebeJobType("work")), TASK),
+                of(
+                        "business rule task as job",
+                        at -> at.businessRuleTask("x", task -> task.zeebeJobType("work")),
+                        TASK),
                 of("user task as job", at -> at.userTask("x"), TASK),
                 of("user task", at -> at.userTask("x", task -> task.zeebeUserTask()), TASK),
                 of("receive task", at -> at.receiveTask("x", task -> task.message(Subjects::message)), TASK),
@@ -82,8 +85,7 @@ final class Subjects {
                 of(
                         "business rule task",
                         at -> at.businessRuleTask(
-                                "x",
-                                task -> task.zeebeCalledDecisionId("only").zeebeResultVariable("decided")),
+                                "x", task -> task.zeebeCalledDecisionId("only").zeebeResultVariable("decided")),
                         QUICK_TASK),
                 of("manual task", at -> at.manualTask("x"), Trait.ACTIVITY),
                 of("task", at -> at.task("x"), Trait.ACTIVITY),
@@ -129,13 +131,11 @@ final class Subjects {
                                 in -> in.endEvent(
                                         "x", end -> end.message("told").zeebeJobType("work"))),
                         Trait.WAITS),
-                of(
-                        "embedded sub-process",
-                        at -> at.subProcess("x", sub -> inside(sub, Subjects::oneTask)),
-                        SCOPE),
+                of("embedded sub-process", at -> at.subProcess("x", sub -> inside(sub, Subjects::oneTask)), SCOPE),
                 of("call activity", at -> at.callActivity("x", call -> call.zeebeProcessId(CALLED)), SCOPE),
                 of("timer event sub-process", Subjects::eventSubProcess, Trait.WAITS),
-                new Subject("parallel loop", "x", 4, List.of(TASK), at -> at.serviceTask("x", task -> loop(task, false))),
+                new Subject(
+                        "parallel loop", "x", 4, List.of(TASK), at -> at.serviceTask("x", task -> loop(task, false))),
                 new Subject(
                         "sequential loop", "x", 4, List.of(TASK), at -> at.serviceTask("x", task -> loop(task, true))),
                 boundary("timer boundary event", event -> event.timerWithDuration("PT10M")),
@@ -231,8 +231,7 @@ final class Subjects {
     }
 
     private static AbstractFlowNodeBuilder<?, ?> errorBoundary(final AbstractFlowNodeBuilder<?, ?> at) {
-        return at.serviceTask("task", task -> task.zeebeJobType("bad"))
-                .boundaryEvent("x", event -> event.error("bad"));
+        return at.serviceTask("task", task -> task.zeebeJobType("bad")).boundaryEvent("x", event -> event.error("bad"));
     }
 
     private static AbstractFlowNodeBuilder<?, ?> escalationBoundary(final AbstractFlowNodeBuilder<?, ?> at) {

@@ -35,11 +35,12 @@ final class WorldOfSubjects implements AutoCloseable {
                 .serviceTask("called-task", task -> task.zeebeJobType("work"))
                 .endEvent()
                 .done());
-        EngineHarness.accepted(engine.deployment(new DeploymentResource("only.dmn", """
-                <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="f" name="F" namespace="x">
-                  <decision id="only" name="Only"><literalExpression id="l"><text>1</text></literalExpression></decision>
-                </definitions>
-                """.getBytes(StandardCharsets.UTF_8))));
+        EngineHarness.accepted(
+                engine.deployment(new DeploymentResource("only.dmn", """
+                    <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="f" name="F" namespace="x">
+                      <decision id="only" name="Only"><literalExpression id="l"><text>1</text></literalExpression></decision>
+                    </definitions>
+                    """.getBytes(StandardCharsets.UTF_8))));
         engine.deploy(processes);
     }
 
@@ -86,10 +87,7 @@ final class WorldOfSubjects implements AutoCloseable {
 
     void broadcast(final String name) {
         EngineHarness.accepted(engine.replyTo(engine.submit(
-                1,
-                -1,
-                SignalIntent.BROADCAST,
-                new SignalValue(name, Packed.EMPTY_DOCUMENT, Tenants.DEFAULT, -1, -1))));
+                1, -1, SignalIntent.BROADCAST, new SignalValue(name, Packed.EMPTY_DOCUMENT, Tenants.DEFAULT, -1, -1))));
     }
 
     CommandReply modify(final long instance, final List<String> activated, final List<Long> terminated) {
@@ -108,7 +106,9 @@ final class WorldOfSubjects implements AutoCloseable {
     /** Keys of incidents that are open. */
     List<Long> incidents() {
         final TreeMap<Long, Record> open = new TreeMap<>();
-        for (final Record record : engine.records().of(IncidentIntent.CREATED, IncidentIntent.RESOLVED).list()) {
+        for (final Record record : engine.records()
+                .of(IncidentIntent.CREATED, IncidentIntent.RESOLVED)
+                .list()) {
             if (record.intent() == IncidentIntent.CREATED) {
                 open.put(record.key(), record);
             } else {
