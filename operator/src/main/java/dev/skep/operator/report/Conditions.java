@@ -38,7 +38,7 @@ final class Conditions {
         final Conditions made = new Conditions(resource, seen.now());
         final Decision.Words words = decision.words();
         made.ready(words, facts);
-        made.available(facts, words);
+        made.available(facts, words, seen.wish().partitions());
         made.put(
                 "Progressing",
                 words.operation() != Operation.None,
@@ -127,15 +127,18 @@ final class Conditions {
         return problems.keySet().stream().allMatch(problem -> problem == Problem.HeldBack);
     }
 
-    private void available(final Facts facts, final Decision.Words words) {
+    private void available(final Facts facts, final Decision.Words words, final int wantedPartitions) {
         final int total = facts.partitionsTotal();
         final String count = facts.withLeader() + " of " + total + " partitions have a leader";
         if (total == 0) {
+            // brokers of others don't tell the topology while the first of them is away, and serve nevertheless
+            final int led = facts.ledAsBrokersSay();
+            final boolean served = led >= wantedPartitions;
             put(
                     "Available",
-                    words.phase() == Phase.Running ? "Unknown" : "False",
-                    "Unknown",
-                    "no broker tells the topology");
+                    served ? "True" : words.phase() == Phase.Running || led > 0 ? "Unknown" : "False",
+                    served ? "AllPartitionsLed" : "Unknown",
+                    "no broker tells the topology" + (led > 0 ? "; " + led + " partitions have a leader" : ""));
         } else if (facts.withLeader() == total) {
             put("Available", true, "AllPartitionsLed", count);
         } else {

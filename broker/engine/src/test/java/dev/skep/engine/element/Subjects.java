@@ -185,7 +185,7 @@ final class Subjects {
     }
 
     static void inside(final SubProcessBuilder sub, final UnaryOperator<AbstractFlowNodeBuilder<?, ?>> content) {
-        content.apply(sub.embeddedSubProcess().startEvent());
+        var _ = content.apply(sub.embeddedSubProcess().startEvent());
     }
 
     private static AbstractFlowNodeBuilder<?, ?> inclusive(final AbstractFlowNodeBuilder<?, ?> at) {
