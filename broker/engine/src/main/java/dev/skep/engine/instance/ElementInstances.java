@@ -11,8 +11,6 @@ import dev.skep.state.Table;
 import dev.skep.state.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** The tables of element instances: by key, by scope, and the tokens that wait at joining gateways. */
@@ -25,6 +23,9 @@ public final class ElementInstances {
             ValueCodec.of(ElementInstance::write, ElementInstance::read, value -> WEIGHT));
     private static final Table<Boolean> CHILDREN =
             new Table<>(TableIds.ELEMENT_CHILDREN, "element-children", ValueCodec.PRESENT);
+    /** In the place of a flow: how many flows to the element hold tokens. */
+    private static final String ALL_FLOWS = "";
+
     private static final Table<Long> JOIN_TOKENS = new Table<>(TableIds.JOIN_TOKENS, "join-tokens", ValueCodec.INT64);
 
     private static final Table<Long> CALLED =
@@ -102,14 +103,25 @@ public final class ElementInstances {
         return found[0];
     }
 
+    /** Whether one of the element instances in the scope is wanted. */
+    public boolean anyChild(final long scopeKey, final Predicate<ElementInstance> wanted) {
+        final boolean[] found = {false};
+        state.scan(CHILDREN, Key.of(CHILDREN, scopeKey), (key, present) -> {
+            found[0] = wanted.test(require(key.lastLong()));
+            return !found[0];
+        });
+        return found[0];
+    }
+
     /** Whether each incoming flow of a joining gateway holds at least one token. */
     public boolean isJoined(final long scopeKey, final FlowNode gateway) {
-        for (final SequenceFlow flow : gateway.incoming()) {
-            if (!state.contains(JOIN_TOKENS, joinKey(scopeKey, gateway.id(), flow.id()))) {
-                return false;
-            }
-        }
-        return true;
+        final Long flows = state.get(JOIN_TOKENS, joinKey(scopeKey, gateway.id(), ALL_FLOWS));
+        return flows != null && flows == gateway.incoming().size();
+    }
+
+    /** Whether one of the flows to the gateway holds a token. */
+    public boolean hasTokens(final long scopeKey, final FlowNode gateway) {
+        return state.contains(JOIN_TOKENS, joinKey(scopeKey, gateway.id(), ALL_FLOWS));
     }
 
     /** Whether the flow to the gateway holds a token. */
@@ -117,16 +129,17 @@ public final class ElementInstances {
         return state.contains(JOIN_TOKENS, joinKey(scopeKey, gateway.id(), flow.id()));
     }
 
-    /** Ids of the elements that tokens in the scope are on their way to. */
-    public Set<String> tokenTargets(final long scopeKey) {
-        final Set<String> targets = new TreeSet<>();
+    /** Whether a token in the scope is on its way to an element of a wanted id. */
+    public boolean anyTokenTarget(final long scopeKey, final Predicate<String> wanted) {
+        final boolean[] found = {false};
         state.scan(JOIN_TOKENS, Key.of(JOIN_TOKENS, scopeKey), (key, tokens) -> {
             final var reader = key.reader();
             reader.number();
-            targets.add(reader.text());
-            return true;
+            final String target = reader.text();
+            found[0] = reader.text().isEmpty() && wanted.test(target);
+            return !found[0];
         });
-        return targets;
+        return found[0];
     }
 
     // ---------------------------------------------------------------- for appliers
@@ -175,6 +188,9 @@ public final class ElementInstances {
         final Key key = joinKey(scopeKey, gatewayId, flowId);
         final Long tokens = state.get(JOIN_TOKENS, key);
         state.put(JOIN_TOKENS, key, tokens == null ? 1 : tokens + 1);
+        if (tokens == null) {
+            countFlows(scopeKey, gatewayId, 1);
+        }
     }
 
     /** Takes a token away; false where there was none. */
@@ -186,7 +202,21 @@ public final class ElementInstances {
         } else {
             state.delete(JOIN_TOKENS, key);
         }
+        if (tokens != null && tokens == 1) {
+            countFlows(scopeKey, gatewayId, -1);
+        }
         return tokens != null;
+    }
+
+    private void countFlows(final long scopeKey, final String gatewayId, final int more) {
+        final Key key = joinKey(scopeKey, gatewayId, ALL_FLOWS);
+        final Long before = state.get(JOIN_TOKENS, key);
+        final long flows = (before == null ? 0 : before) + more;
+        if (flows > 0) {
+            state.put(JOIN_TOKENS, key, flows);
+        } else {
+            state.delete(JOIN_TOKENS, key);
+        }
     }
 
     /** Tokens of a scope that ends die with it. */

@@ -1,6 +1,7 @@
 package dev.skep.engine.element;
 
 import dev.skep.base.Packed;
+import dev.skep.engine.DmnFiles;
 import dev.skep.engine.EngineHarness;
 import dev.skep.engine.message.Publication;
 import dev.skep.protocol.Record;
@@ -12,16 +13,18 @@ import dev.skep.protocol.intent.SignalIntent;
 import dev.skep.protocol.intent.UserTaskIntent;
 import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.message.CommandReply;
-import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.ProcessInstanceModificationValue;
 import dev.skep.protocol.value.ProcessInstanceModificationValue.ActivateInstruction;
 import dev.skep.protocol.value.SignalValue;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
-import java.nio.charset.StandardCharsets;
+import io.camunda.zeebe.model.bpmn.instance.BusinessRuleTask;
+import io.camunda.zeebe.model.bpmn.instance.CallActivity;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 
 /** Does what the {@link Subjects} wait for, again and again, and starts the brokers anew in between. */
 final class WorldOfSubjects implements AutoCloseable {
@@ -30,18 +33,23 @@ final class WorldOfSubjects implements AutoCloseable {
     private final EngineHarness engine = EngineHarness.flushing(1);
 
     WorldOfSubjects(final BpmnModelInstance... processes) {
-        engine.deploy(Bpmn.createExecutableProcess(Subjects.CALLED)
-                .startEvent()
-                .serviceTask("called-task", task -> task.zeebeJobType("work"))
-                .endEvent()
-                .done());
-        EngineHarness.accepted(
-                engine.deployment(new DeploymentResource("only.dmn", """
-                    <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="f" name="F" namespace="x">
-                      <decision id="only" name="Only"><literalExpression id="l"><text>1</text></literalExpression></decision>
-                    </definitions>
-                    """.getBytes(StandardCharsets.UTF_8))));
+        if (anyHas(CallActivity.class, processes)) {
+            engine.deploy(Bpmn.createExecutableProcess(Subjects.CALLED)
+                    .startEvent()
+                    .serviceTask("called-task", task -> task.zeebeJobType("work"))
+                    .endEvent()
+                    .done());
+        }
+        if (anyHas(BusinessRuleTask.class, processes)) {
+            EngineHarness.accepted(engine.deployment(DmnFiles.literal("only.dmn", "only", "1")));
+        }
         engine.deploy(processes);
+    }
+
+    private static boolean anyHas(
+            final Class<? extends ModelElementInstance> type, final BpmnModelInstance... processes) {
+        return Stream.of(processes)
+                .anyMatch(process -> !process.getModelElementsByType(type).isEmpty());
     }
 
     EngineHarness engine() {
