@@ -62,6 +62,7 @@ import dev.skep.engine.job.FailJob;
 import dev.skep.engine.job.JobLifecycle;
 import dev.skep.engine.job.Jobs;
 import dev.skep.engine.job.ThrowJobError;
+import dev.skep.engine.listener.ExecutionListeners;
 import dev.skep.engine.loop.ActivateInstances;
 import dev.skep.engine.loop.Loops;
 import dev.skep.engine.loop.MultiInstanceBody;
@@ -214,6 +215,7 @@ final class EngineRooms {
                 definitions,
                 instances,
                 scopes,
+                new ExecutionListeners(jobs, scopes),
                 new ElementLifecycle.EventParts(
                         subscriptions,
                         pending,
@@ -285,9 +287,10 @@ final class EngineRooms {
         commands.on(ProcessInstanceIntent.ACTIVATE_ELEMENT, lifecycle::activate)
                 .on(ProcessInstanceIntent.COMPLETE_ELEMENT, lifecycle::complete)
                 .on(ProcessInstanceIntent.TERMINATE_ELEMENT, lifecycle::terminate)
+                .on(ProcessInstanceIntent.COMPLETE_EXECUTION_LISTENER, lifecycle::listenerDone)
                 .on(ProcessInstanceIntent.CANCEL, new CancelProcessInstance(instances, transitions))
                 .on(JobBatchIntent.ACTIVATE, new ActivateJobs(jobs, scopes, raiser, settings.jobBatchBytesMax()))
-                .on(JobIntent.COMPLETE, new CompleteJob(jobs, instances, pending, transitions))
+                .on(JobIntent.COMPLETE, new CompleteJob(jobs, instances, pending, transitions, merge))
                 .on(JobIntent.FAIL, new FailJob(jobs, instances, merge, raiser, settings.errorMessageCharsMax()))
                 .on(
                         JobIntent.THROW_ERROR,

@@ -8,6 +8,7 @@ import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.value.JobBatchValue;
+import dev.skep.protocol.value.JobKind;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.state.Key;
 import dev.skep.state.StateView;
@@ -59,7 +60,8 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
     public void apply(final long key, final JobIntent intent, final JobValue value, final long timestamp) {
         switch (intent) {
             case CREATED -> created(key, value);
-            case COMPLETED, CANCELED -> remove(key);
+            case COMPLETED -> completed(key, value);
+            case CANCELED -> remove(key);
             case TIMED_OUT, YIELDED -> move(key, value.withDeadline(-1), JobState.ACTIVATABLE);
             case RECURRED_AFTER_BACKOFF -> move(key, withoutBackoff(value), JobState.ACTIVATABLE);
             case FAILED -> failed(key, value);
@@ -112,6 +114,15 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
         enter(key, new Job(value, JobState.ACTIVATABLE));
         final ElementInstance instance = instances.require(value.elementInstanceKey());
         instances.put(instance.withJob(key));
+    }
+
+    /** The element remembers how many of its listeners were told. */
+    private void completed(final long key, final JobValue value) {
+        remove(key);
+        if (value.listening().kind() == JobKind.EXECUTION_LISTENER) {
+            final ElementInstance instance = instances.require(value.elementInstanceKey());
+            instances.put(instance.withListeners(value.listening().index() + 1));
+        }
     }
 
     private void failed(final long key, final JobValue value) {
