@@ -323,8 +323,8 @@ public final class PendingEvents {
     /** Whether the node is a start event that something has to trigger, of a process or of an event sub-process. */
     private static boolean starts(final FlowNode node) {
         return startsSubProcess(node)
-                || node.elementType() == BpmnElementType.START_EVENT
-                        && node.scope().elementType() == BpmnElementType.PROCESS;
+                || (node.elementType() == BpmnElementType.START_EVENT
+                        && node.scope().elementType() == BpmnElementType.PROCESS);
     }
 
     /** Whether the node is the start event of an event sub-process. */

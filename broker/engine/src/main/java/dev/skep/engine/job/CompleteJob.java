@@ -7,6 +7,7 @@ import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.PendingEvents;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
+import dev.skep.engine.usertask.ListenerAnswers;
 import dev.skep.engine.variable.VariableMerge;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
@@ -21,18 +22,21 @@ public final class CompleteJob implements CommandHandler<JobValue> {
     private final PendingEvents pendingEvents;
     private final Transitions transitions;
     private final VariableMerge merge;
+    private final ListenerAnswers taskListeners;
 
     public CompleteJob(
             final Jobs jobs,
             final ElementInstances instances,
             final PendingEvents pendingEvents,
             final Transitions transitions,
-            final VariableMerge merge) {
+            final VariableMerge merge,
+            final ListenerAnswers taskListeners) {
         this.jobs = jobs;
         this.instances = instances;
         this.pendingEvents = pendingEvents;
         this.transitions = transitions;
         this.merge = merge;
+        this.taskListeners = taskListeners;
     }
 
     @Override
@@ -45,6 +49,10 @@ public final class CompleteJob implements CommandHandler<JobValue> {
         final JobValue completed = job.value().withVariables(variables);
         if (completed.listening().kind() == JobKind.EXECUTION_LISTENER) {
             listenerDone(key, completed, decision);
+            return;
+        }
+        if (completed.listening().kind() == JobKind.TASK_LISTENER) {
+            taskListeners.done(key, completed.with(command.result()), decision);
             return;
         }
         decision.event(key, JobIntent.COMPLETED, completed);

@@ -23,6 +23,9 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
     private static final Table<Boolean> ACTIVATABLE =
             new Table<>(TableIds.JOBS_ACTIVATABLE, "jobs-activatable", ValueCodec.PRESENT);
 
+    private static final Table<Long> TASK_LISTENERS =
+            new Table<>(TableIds.TASK_LISTENER_JOBS, "task-listener-jobs", ValueCodec.INT64);
+
     private final StateWriter state;
     private final ElementInstances instances;
     private final DueDates deadlines;
@@ -38,6 +41,12 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
     /** The job, or null when it is gone or never was. */
     public Job get(final long key) {
         return state.get(JOBS, Key.of(JOBS, key));
+    }
+
+    /** Key of the job of the listener that a user task waits for, by its element instance; or -1. */
+    public long taskListenerOf(final long elementInstanceKey) {
+        final Long key = state.get(TASK_LISTENERS, Key.of(TASK_LISTENERS, elementInstanceKey));
+        return key == null ? -1 : key;
     }
 
     /** Jobs of the type that can be activated, oldest first; see {@link Key#lastLong()} for the key of the job. */
@@ -112,6 +121,10 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
 
     private void created(final long key, final JobValue value) {
         enter(key, new Job(value, JobState.ACTIVATABLE));
+        if (value.listening().kind() == JobKind.TASK_LISTENER) {
+            state.put(TASK_LISTENERS, Key.of(TASK_LISTENERS, value.elementInstanceKey()), key);
+            return;
+        }
         final ElementInstance instance = instances.require(value.elementInstanceKey());
         instances.put(instance.withJob(key));
     }
@@ -134,6 +147,10 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
         final Job job = get(key);
         leave(key, job);
         state.delete(JOBS, Key.of(JOBS, key));
+        if (job.value().listening().kind() == JobKind.TASK_LISTENER) {
+            state.delete(TASK_LISTENERS, Key.of(TASK_LISTENERS, job.value().elementInstanceKey()));
+            return;
+        }
         final ElementInstance instance = instances.get(job.value().elementInstanceKey());
         if (instance != null && instance.jobKey() == key) {
             instances.put(instance.withJob(-1));
