@@ -62,6 +62,8 @@ import dev.skep.engine.job.FailJob;
 import dev.skep.engine.job.JobLifecycle;
 import dev.skep.engine.job.Jobs;
 import dev.skep.engine.job.ThrowJobError;
+import dev.skep.engine.listener.ExecutionListeners;
+import dev.skep.engine.listener.TaskListeners;
 import dev.skep.engine.loop.ActivateInstances;
 import dev.skep.engine.loop.Loops;
 import dev.skep.engine.loop.MultiInstanceBody;
@@ -91,7 +93,9 @@ import dev.skep.engine.signal.SignalWaits;
 import dev.skep.engine.timer.TimerWaits;
 import dev.skep.engine.timer.Timers;
 import dev.skep.engine.timer.TriggerTimer;
+import dev.skep.engine.usertask.ListenerAnswers;
 import dev.skep.engine.usertask.UserTaskCommands;
+import dev.skep.engine.usertask.UserTaskSteps;
 import dev.skep.engine.usertask.UserTasks;
 import dev.skep.engine.variable.SetVariables;
 import dev.skep.engine.variable.VariableMerge;
@@ -189,13 +193,20 @@ final class EngineRooms {
         final ErrorCatching errors = new ErrorCatching(definitions, instances, pending);
         final JobLifecycle jobLifecycle = new JobLifecycle(jobs);
         final UserTasks userTasks = new UserTasks(state, instances);
+        final UserTaskSteps userTaskSteps = new UserTaskSteps(
+                userTasks,
+                instances,
+                new TaskListeners(definitions, instances, jobs, scopes, raiser),
+                pending,
+                transitions,
+                merge);
         final ElementBehaviors behaviors = new ElementBehaviors(new ElementBehaviors.Parts(
                 new ScopeElement(instances, transitions, subscriptions, pending, results),
                 new CallActivity(definitions, instances, transitions, scopes, subscriptions, starter),
                 new MultiInstanceBody(instances, transitions, subscriptions, loopSteps),
                 new PassThroughElement(transitions),
                 new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle, boundForms),
-                new UserTaskElement(instances, transitions, scopes, subscriptions, userTasks, boundForms),
+                new UserTaskElement(instances, transitions, scopes, subscriptions, userTaskSteps, boundForms),
                 new ScriptTask(transitions, scopes, subscriptions, pending),
                 new DecisionTask(transitions, scopes, subscriptions, pending, decisionCalls),
                 new ExclusiveGatewayElement(transitions, scopes),
@@ -214,6 +225,7 @@ final class EngineRooms {
                 definitions,
                 instances,
                 scopes,
+                new ExecutionListeners(jobs, scopes),
                 new ElementLifecycle.EventParts(
                         subscriptions,
                         pending,
@@ -224,6 +236,8 @@ final class EngineRooms {
                         messageStarts),
                 raiser,
                 behaviors);
+        final ListenerAnswers taskListeners =
+                new ListenerAnswers(userTasks, userTaskSteps, definitions, instances, jobs, lifecycle);
         final StartEvents startEvents = new StartEvents(
                 settings.partitionId(),
                 definitions,
@@ -285,9 +299,12 @@ final class EngineRooms {
         commands.on(ProcessInstanceIntent.ACTIVATE_ELEMENT, lifecycle::activate)
                 .on(ProcessInstanceIntent.COMPLETE_ELEMENT, lifecycle::complete)
                 .on(ProcessInstanceIntent.TERMINATE_ELEMENT, lifecycle::terminate)
+                .on(ProcessInstanceIntent.COMPLETE_EXECUTION_LISTENER, lifecycle::listenerDone)
                 .on(ProcessInstanceIntent.CANCEL, new CancelProcessInstance(instances, transitions))
-                .on(JobBatchIntent.ACTIVATE, new ActivateJobs(jobs, scopes, raiser, settings.jobBatchBytesMax()))
-                .on(JobIntent.COMPLETE, new CompleteJob(jobs, instances, pending, transitions))
+                .on(
+                        JobBatchIntent.ACTIVATE,
+                        new ActivateJobs(jobs, scopes, userTasks, raiser, settings.jobBatchBytesMax()))
+                .on(JobIntent.COMPLETE, new CompleteJob(jobs, instances, pending, transitions, merge, taskListeners))
                 .on(JobIntent.FAIL, new FailJob(jobs, instances, merge, raiser, settings.errorMessageCharsMax()))
                 .on(
                         JobIntent.THROW_ERROR,
@@ -297,10 +314,10 @@ final class EngineRooms {
                 .on(JobIntent.YIELD, jobLifecycle::giveBack)
                 .on(JobIntent.UPDATE_RETRIES, jobLifecycle::updateRetries)
                 .on(JobIntent.UPDATE_TIMEOUT, jobLifecycle::updateTimeout)
-                .on(IncidentIntent.RESOLVE, new ResolveIncident(incidents, instances, jobs))
-                .on(VariableDocumentIntent.UPDATE, new SetVariables(instances, merge))
+                .on(IncidentIntent.RESOLVE, new ResolveIncident(incidents, instances, jobs, taskListeners))
+                .on(VariableDocumentIntent.UPDATE, new SetVariables(instances, merge, userTaskSteps))
                 .on(TimerIntent.TRIGGER, new TriggerTimer(timers, definitions, instances, scopes, pending, starter));
-        final UserTaskCommands userTaskCommands = new UserTaskCommands(userTasks, instances, pending, transitions);
+        final UserTaskCommands userTaskCommands = new UserTaskCommands(userTasks, userTaskSteps);
         final ElementPlacement placement = new ElementPlacement(instances, transitions, subscriptions, merge);
         final CreateProcessInstance create = new CreateProcessInstance(definitions, starter, placement);
         commands.on(

@@ -84,6 +84,8 @@ public final class TableIds {
     public static final int FORM_HIGHEST_DELETED = 123;
 
     public static final int USER_TASKS = 130;
+    public static final int USER_TASK_CHANGES = 131;
+    public static final int TASK_LISTENER_JOBS = 132;
 
     public static final int PROCESS_BY_DEPLOYMENT = 140;
     public static final int PROCESS_BY_TAG = 141;

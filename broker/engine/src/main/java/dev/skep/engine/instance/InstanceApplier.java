@@ -71,7 +71,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             }
             case SEQUENCE_FLOW_TAKEN -> flowTaken(value);
             case ELEMENT_MIGRATED -> migrated(key, value);
-            case CANCEL, ACTIVATE_ELEMENT, COMPLETE_ELEMENT, TERMINATE_ELEMENT ->
+            case CANCEL, ACTIVATE_ELEMENT, COMPLETE_ELEMENT, TERMINATE_ELEMENT, COMPLETE_EXECUTION_LISTENER ->
                 Check.that(false, "%s is a command", intent);
         }
     }

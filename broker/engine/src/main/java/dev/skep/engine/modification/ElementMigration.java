@@ -160,24 +160,25 @@ public final class ElementMigration {
     /** Type and headers stay. */
     private static JobValue migrated(final JobValue job, final ProcessInstanceValue value) {
         return new JobValue(
-                job.type(),
-                job.worker(),
-                job.retries(),
-                job.retryBackoff(),
-                job.recurringTime(),
-                job.deadline(),
-                job.timeout(),
-                job.errorMessage(),
-                job.errorCode(),
-                job.customHeaders(),
-                job.variables(),
-                value.elementId(),
-                job.elementInstanceKey(),
-                value.bpmnProcessId(),
-                value.version(),
-                value.processDefinitionKey(),
-                job.processInstanceKey(),
-                job.tenantId());
+                        job.type(),
+                        job.worker(),
+                        job.retries(),
+                        job.retryBackoff(),
+                        job.recurringTime(),
+                        job.deadline(),
+                        job.timeout(),
+                        job.errorMessage(),
+                        job.errorCode(),
+                        job.customHeaders(),
+                        job.variables(),
+                        value.elementId(),
+                        job.elementInstanceKey(),
+                        value.bpmnProcessId(),
+                        value.version(),
+                        value.processDefinitionKey(),
+                        job.processInstanceKey(),
+                        job.tenantId())
+                .with(job.listening());
     }
 
     private static UserTaskValue migrated(final UserTaskValue task, final ProcessInstanceValue value) {

@@ -26,6 +26,7 @@ final class ProcessTransformer {
     private final Faults faults;
     private final BehaviorTransformer behaviors;
     private final LoopTransformer loops;
+    private final ListenerTransformer listeners;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
     ProcessTransformer(final Faults faults) {
@@ -33,6 +34,7 @@ final class ProcessTransformer {
         this.texts = new Texts(faults);
         this.behaviors = new BehaviorTransformer(texts);
         this.loops = new LoopTransformer(texts);
+        this.listeners = new ListenerTransformer(texts);
     }
 
     /** The graph; empty when faults were found, in this process or before. */
@@ -44,6 +46,7 @@ final class ProcessTransformer {
         connect(process.getFlowElements());
         link(process.getFlowElements());
         draft.behavior(behaviors.scope());
+        draft.listeners(listeners.of(process));
         drafts.values().forEach(this::behave);
         drafts.values().forEach(this::listen);
         if (!faults.isEmpty()) {
@@ -131,6 +134,7 @@ final class ProcessTransformer {
             draft.loop(loops.of(draft.source(), draft.node()));
         }
         draft.mappings(texts.inputs(draft.source()), texts.outputs(draft.source()));
+        draft.listeners(listeners.of(draft.source()));
     }
 
     /** Tells scopes and activities which events they listen to. */

@@ -40,7 +40,7 @@ public record HeaderExpression(String key, Expression expression, Kind kind, Bin
             }
             return switch (kind) {
                 case TEXT, FORM -> expression.text(variables);
-                case TEXT_LIST -> expression.texts(variables).then(HeaderExpression::json);
+                case TEXT_LIST -> expression.texts(variables).then(texts -> Evaluation.of(json(texts)));
                 case DATE_TIME -> dateTime(variables);
             };
         });
@@ -53,7 +53,8 @@ public record HeaderExpression(String key, Expression expression, Kind kind, Bin
         return expression.dateTime(variables).then((final ZonedDateTime time) -> Evaluation.of(time.toString()));
     }
 
-    private static Evaluation<String> json(final List<String> texts) {
+    /** A JSON array of texts, as headers hold lists. */
+    public static String json(final List<String> texts) {
         final StringBuilder json = new StringBuilder("[");
         for (final String text : texts) {
             json.append(json.length() > 1 ? "," : "").append('"');
@@ -62,7 +63,7 @@ public record HeaderExpression(String key, Expression expression, Kind kind, Bin
             }
             json.append('"');
         }
-        return Evaluation.of(json.append(']').toString());
+        return json.append(']').toString();
     }
 
     private static void appendEscaped(final StringBuilder json, final char c) {
