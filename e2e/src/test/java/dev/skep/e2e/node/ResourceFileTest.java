@@ -69,9 +69,8 @@ final class ResourceFileTest {
         try {
             Await.until(() -> {
                 assertThat(up.isAlive()).as(text(out)).isTrue();
-                assertThat(text(out)).contains("is ready after");
+                assertThat(text(out)).contains("is ready after", "3 brokers");
             });
-            assertThat(text(out)).contains("3 brokers");
             try (Client client = Client.at("127.0.0.1:" + port, Await.PATIENCE)) {
                 final String id = Client.unique("file");
                 final BpmnModelInstance process = Processes.straight(id);
