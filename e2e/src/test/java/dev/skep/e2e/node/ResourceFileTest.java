@@ -77,7 +77,7 @@ final class ResourceFileTest {
         final int port = freePorts();
         try (Up up = up(file, port)) {
             up.awaitReady();
-            assertThat(up.text()).contains("3 brokers");
+            Await.until(() -> assertThat(up.text()).contains("3 brokers"));
             try (Client client = Client.at("127.0.0.1:" + port, Await.PATIENCE)) {
                 final String id = Client.unique("file");
                 final BpmnModelInstance process = Processes.straight(id);
