@@ -82,5 +82,8 @@ public final class TableIds {
 
     public static final int USER_TASKS = 130;
 
+    public static final int EXPORTERS = 140;
+    public static final int EXPORTING_PHASE = 141;
+
     private TableIds() {}
 }
