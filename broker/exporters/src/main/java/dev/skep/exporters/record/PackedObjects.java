@@ -4,6 +4,7 @@ import dev.skep.base.FieldReader.MalformedBytes;
 import dev.skep.base.Packed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -70,7 +71,8 @@ final class PackedObjects {
 
     private static Object integer(final MessageUnpacker in, final MessageFormat format) throws IOException {
         if (format == MessageFormat.UINT64) {
-            return in.unpackBigInteger();
+            final BigInteger large = in.unpackBigInteger();
+            return large.bitLength() < Long.SIZE ? (Object) large.longValueExact() : large;
         }
         final long number = in.unpackLong();
         if (number == (int) number) {

@@ -35,16 +35,19 @@ final class PublicNames {
         return INTENTS.computeIfAbsent(intent, PublicNames::find);
     }
 
+    /** Their enums have the names that ours have. */
     private static Intent find(final dev.skep.protocol.intent.Intent intent) {
-        final ValueType type = valueType(intent.valueType());
-        if (type == null) {
-            return Intent.UNKNOWN;
+        final String wanted = ((Enum<?>) intent).getDeclaringClass().getSimpleName();
+        for (final Class<? extends Intent> verbs : Intent.INTENT_CLASSES) {
+            if (verbs.getSimpleName().equals(wanted)) {
+                for (final Intent verb : verbs.getEnumConstants()) {
+                    if (verb.name().equals(intent.name())) {
+                        return verb;
+                    }
+                }
+            }
         }
-        try {
-            return Intent.fromProtocolValue(type, intent.name());
-        } catch (final IllegalArgumentException e) {
-            return Intent.UNKNOWN;
-        }
+        return Intent.UNKNOWN;
     }
 
     static RecordType recordType(final dev.skep.protocol.RecordType type) {
