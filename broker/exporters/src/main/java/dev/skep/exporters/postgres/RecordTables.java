@@ -16,10 +16,8 @@ import org.postgresql.Driver;
 /** The tables in a database, made when they are missing, and a connection that is made anew when it is broken. */
 final class RecordTables {
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
-    /** JSON may hold it, a text of PostgreSQL may not. */
-    private static final String ESCAPED_ZERO = "\\u0000";
-
-    private static final String ESCAPED_REPLACEMENT = "\\ufffd";
+    /** A zero character, behind backslashes that stand for themselves: JSON may hold it, a text of PostgreSQL may not. */
+    private static final Pattern ESCAPED_ZERO = Pattern.compile("(?<!\\\\)((?:\\\\{2})*)\\\\u0000");
 
     private final String url;
     private final Properties properties = new Properties();
@@ -42,7 +40,7 @@ final class RecordTables {
                     "schema is '" + schema + "', expected a name of small letters, digits and underscores");
         }
         this.url = url;
-        this.schema = schema;
+        this.schema = '"' + schema + '"';
         this.timeoutSeconds = timeoutSeconds;
         if (!user.isEmpty()) {
             properties.setProperty("user", user);
@@ -103,7 +101,11 @@ final class RecordTables {
             insert.setLong(++column, instance);
         }
         insert.setString(++column, each.getBrokerVersion());
-        insert.setString(++column, RecordJson.value(each.getValue()).replace(ESCAPED_ZERO, ESCAPED_REPLACEMENT));
+        insert.setString(++column, withoutZeros(RecordJson.value(each.getValue())));
+    }
+
+    private static String withoutZeros(final String json) {
+        return json.contains("\\u0000") ? ESCAPED_ZERO.matcher(json).replaceAll("$1\\\\ufffd") : json;
     }
 
     private Connection connection() throws SQLException {
@@ -118,7 +120,7 @@ final class RecordTables {
     /** Two exporters may do so at once: the lock lets one after the other. */
     private void createTables(final Connection open) throws SQLException {
         try (Statement statement = open.createStatement()) {
-            statement.execute("SELECT pg_advisory_xact_lock(hashtext('skep exporter " + schema + "'))");
+            statement.execute("SELECT pg_advisory_xact_lock(hashtext('exporter of " + schema + "'))");
             statement.execute("CREATE SCHEMA IF NOT EXISTS " + schema);
             statement.execute("CREATE TABLE IF NOT EXISTS " + schema + ".record ("
                     + "partition_id int NOT NULL, "
