@@ -46,6 +46,7 @@ import dev.skep.engine.event.EscalationCatching;
 import dev.skep.engine.event.EventSubscriptions;
 import dev.skep.engine.event.EventTriggers;
 import dev.skep.engine.event.PendingEvents;
+import dev.skep.engine.exporting.Exporters;
 import dev.skep.engine.form.Forms;
 import dev.skep.engine.incident.IncidentRaiser;
 import dev.skep.engine.incident.Incidents;
@@ -109,6 +110,7 @@ import dev.skep.protocol.intent.CatchUpIntent;
 import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.DecisionEvaluationIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
+import dev.skep.protocol.intent.ExporterIntent;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.Intent;
 import dev.skep.protocol.intent.JobBatchIntent;
@@ -142,6 +144,7 @@ final class EngineRooms {
     private final DueWork dueWork;
     private final ProcessSideCommands processSide;
     private final CatchUp catchUp;
+    private final Exporters exporters;
 
     EngineRooms(
             final EngineSettings settings,
@@ -249,6 +252,7 @@ final class EngineRooms {
                 new DecisionResources(decisions, dmnReader, deletedResources),
                 new FormResources(forms, deletedResources));
         catchUp = new CatchUp(state, settings, definitions, decisions, forms);
+        exporters = new Exporters(state);
         final Distributor distributor = new Distributor(state, settings.partitionId(), catchUp);
         dueWork = new DueWork(
                 settings,
@@ -289,6 +293,7 @@ final class EngineRooms {
                 .with(ValueType.MESSAGE_START_EVENT_SUBSCRIPTION, messageStartEvents)
                 .with(ValueType.COMMAND_DISTRIBUTION, distributor)
                 .with(ValueType.CATCH_UP, catchUp)
+                .with(ValueType.EXPORTER, exporters)
                 .with(ValueType.PROCESS_INSTANCE_BATCH, loops)
                 .with(ValueType.COMPENSATION_SUBSCRIPTION, compensations)
                 .with(ValueType.ESCALATION, EngineRooms::nothing)
@@ -334,6 +339,13 @@ final class EngineRooms {
         commands.on(ProcessInstanceCreationIntent.CREATE, create)
                 .on(ProcessInstanceCreationIntent.CREATE_WITH_AWAITING_RESULT, create)
                 .on(CommandDistributionIntent.ACKNOWLEDGE, distributor::acknowledged)
+                .on(ExporterIntent.ACKNOWLEDGE, exporters::acknowledge)
+                .on(ExporterIntent.REMOVE, exporters::remove)
+                .on(ExporterIntent.DISABLE, exporters::disable)
+                .on(ExporterIntent.ENABLE, exporters::enable)
+                .on(ExporterIntent.PAUSE, exporters::pause)
+                .on(ExporterIntent.SOFT_PAUSE, exporters::softPause)
+                .on(ExporterIntent.RESUME, exporters::resume)
                 .on(CatchUpIntent.FETCH, catchUp::fetch)
                 .on(
                         CatchUpIntent.TAKE_OVER,
@@ -397,6 +409,10 @@ final class EngineRooms {
 
     CatchUp catchUp() {
         return catchUp;
+    }
+
+    Exporters exporters() {
+        return exporters;
     }
 
     void forgetCached() {
