@@ -94,8 +94,8 @@ public final class TableIds {
     public static final int FORM_BY_DEPLOYMENT = 144;
     public static final int FORM_BY_TAG = 145;
 
-    public static final int EXPORTERS = 140;
-    public static final int EXPORTING_PHASE = 141;
+    public static final int EXPORTERS = 150;
+    public static final int EXPORTING_PHASE = 151;
 
     private TableIds() {}
 }
