@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /** A ZeebeCluster on a real API server whose controllers make real pods; what kubelets and brokers would do is played here. */
 final class LivingCluster implements AutoCloseable {
     static final String NAME = "orders";
-    private static final long PATIENCE_MILLIS = 60_000;
+    private static final long PATIENCE_MILLIS = 120_000;
     private static final long STEP_MILLIS = 25;
     private static final int LIVES_TOLD = 20;
     private static final Set<String> OF_THIS_RUN = Set.of(

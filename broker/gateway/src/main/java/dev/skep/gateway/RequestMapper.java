@@ -50,7 +50,6 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployProcessRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployResourceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateDecisionRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.FailJobRequest;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.JobResult;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.MigrateProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ModifyProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.PublishMessageRequest;
@@ -145,21 +144,12 @@ final class RequestMapper {
     }
 
     Command completeJob(final CompleteJobRequest request) {
-        if (request.hasResult()) {
-            checkResult(request.getResult());
-        }
+        final JobValue completed = JobValue.ofCommand(-1, 0, -1, "", "", variables(request.getVariables()));
         return Command.ofKey(
                 request.getJobKey(),
                 JobIntent.COMPLETE,
-                JobValue.ofCommand(-1, 0, -1, "", "", variables(request.getVariables())),
+                request.hasResult() ? completed.with(JobResults.of(request.getResult())) : completed,
                 0);
-    }
-
-    private static void checkResult(final JobResult result) {
-        if (result.getDenied() || result.hasCorrections() || result.getActivateElementsCount() > 0) {
-            throw RefusedCall.notThereYet("Results of listener and ad-hoc sub-process jobs are not there yet."
-                    + " Complete the job with variables only.");
-        }
     }
 
     Command failJob(final FailJobRequest request) {

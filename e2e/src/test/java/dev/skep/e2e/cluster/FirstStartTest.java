@@ -67,6 +67,7 @@ final class FirstStartTest {
             assertThat(broker.read())
                     .contains(
                             "The settings say 5 partition(s), but this cluster has 2: settings count at its first start only");
+            client.awaitAnswers();
             assertThat(client.zeebe().newTopologyRequest().send().join().getPartitionsCount())
                     .isEqualTo(2);
             client.publish("go", "k", Map.of());

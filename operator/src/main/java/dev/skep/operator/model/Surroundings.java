@@ -5,6 +5,7 @@ import dev.skep.operator.api.Annotations;
 import dev.skep.operator.api.Gateway;
 import dev.skep.operator.api.NetworkRules;
 import dev.skep.operator.api.ZeebeClusterSpec;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -61,6 +62,9 @@ public final class Surroundings {
         }
         if (spec.gateway().ingress() != null && spec.gateway().ingress().grpcHost() != null) {
             objects.add(ingress(rendering));
+        }
+        if (spec.monitoring().dashboards().enabled()) {
+            objects.add(Monitors.dashboard(rendering));
         }
         return objects;
     }
@@ -309,6 +313,9 @@ public final class Surroundings {
                 .build());
         objects.add(new DeploymentBuilder()
                 .withMetadata(meta(rendering, front, Labels.GATEWAY, Map.of()))
+                .build());
+        objects.add(new ConfigMapBuilder()
+                .withMetadata(meta(rendering, Monitors.dashboardName(rendering.layout()), Labels.BROKER, Map.of()))
                 .build());
         return objects;
     }

@@ -138,9 +138,15 @@ public final class PendingEvents {
         transitions.complete(event, decision);
     }
 
-    /** An event sub-process is active: goes on from its start event, which was triggered before. */
+    /** The start event was triggered; it is entered by {@link #enterTriggered} once its process or sub-process is active. */
+    public void keep(
+            final ElementInstance scope, final FlowNode start, final Packed variables, final Decision decision) {
+        decision.newEvent(TRIGGERING, value(scope.key(), start, scope.value(), variables));
+    }
+
+    /** A process or an event sub-process is active: goes on from its start event, which was triggered before. */
     public void enterTriggered(final ElementInstance subProcess, final Decision decision) {
-        final Trigger trigger = triggers.first(subProcess, PendingEvents::startsSubProcess);
+        final Trigger trigger = triggers.first(subProcess, PendingEvents::starts);
         if (trigger == null) {
             // Activated by somebody from outside: nothing has happened that would start it.
             transitions.activate(startOf(subProcess), subProcess, decision);
@@ -270,12 +276,13 @@ public final class PendingEvents {
         return true;
     }
 
-    /** Input mappings may fail, and are tried again then: with them, the trigger waits until the sub-process is active. */
+    /** Input mappings may fail, and listeners take their time: with them, the trigger waits until the sub-process is active. */
     private void enterSubProcess(
             final ElementInstance scope, final FlowNode start, final Packed variables, final Decision decision) {
-        if (!start.scope().inputMappings().isEmpty()) {
+        if (!start.scope().inputMappings().isEmpty()
+                || !start.scope().startListeners().isEmpty()) {
             final ElementInstance subProcess = transitions.begin(start.scope(), scope, decision);
-            decision.newEvent(TRIGGERING, value(subProcess.key(), start, subProcess.value(), variables));
+            keep(subProcess, start, variables, decision);
             transitions.activate(subProcess, decision);
             return;
         }
@@ -311,6 +318,13 @@ public final class PendingEvents {
                 target.id(),
                 variables,
                 within.tenantId());
+    }
+
+    /** Whether the node is a start event that something has to trigger, of a process or of an event sub-process. */
+    private static boolean starts(final FlowNode node) {
+        return startsSubProcess(node)
+                || (node.elementType() == BpmnElementType.START_EVENT
+                        && node.scope().elementType() == BpmnElementType.PROCESS);
     }
 
     /** Whether the node is the start event of an event sub-process. */

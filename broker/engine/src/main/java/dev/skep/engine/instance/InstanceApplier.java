@@ -71,7 +71,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             }
             case SEQUENCE_FLOW_TAKEN -> flowTaken(value);
             case ELEMENT_MIGRATED -> migrated(key, value);
-            case CANCEL, ACTIVATE_ELEMENT, COMPLETE_ELEMENT, TERMINATE_ELEMENT ->
+            case CANCEL, ACTIVATE_ELEMENT, COMPLETE_ELEMENT, TERMINATE_ELEMENT, COMPLETE_EXECUTION_LISTENER ->
                 Check.that(false, "%s is a command", intent);
         }
     }
@@ -100,6 +100,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         final ElementInstance instance = ElementInstance.activating(key, value);
         instances.add(instance);
         if (value.elementType() == BpmnElementType.PROCESS) {
+            instances.addToDefinition(instance);
             if (value.parentElementInstanceKey() > 0) {
                 instances.addCalled(instance);
             }
@@ -136,6 +137,8 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         final ElementInstance before = instances.require(key);
         if (value.elementType() == BpmnElementType.PROCESS) {
             startLocks.applyMigrated(key, node(before.value()), before.value(), node(value), value);
+            instances.removeFromDefinition(before);
+            instances.addToDefinition(before.as(value));
         }
         instances.put(before.as(value));
     }
@@ -161,6 +164,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         }
         if (node.elementType() == BpmnElementType.PROCESS) {
             startLocks.applyEnded(key, node, instance.value());
+            instances.removeFromDefinition(instance);
             if (instance.value().parentElementInstanceKey() > 0) {
                 instances.removeCalled(instance);
             }

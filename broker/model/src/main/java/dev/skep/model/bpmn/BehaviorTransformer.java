@@ -12,7 +12,6 @@ import io.camunda.zeebe.model.bpmn.instance.ReceiveTask;
 import io.camunda.zeebe.model.bpmn.instance.SignalEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.StartEvent;
 import io.camunda.zeebe.model.bpmn.instance.UserTask;
-import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeBindingType;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeCalledDecision;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeCalledElement;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeScript;
@@ -119,16 +118,9 @@ final class BehaviorTransformer {
             texts.faults().add(activity, "The call activity has no zeebe:calledElement. Say which process it calls.");
             return null;
         }
-        if (called.getBindingType() != ZeebeBindingType.latest) {
-            texts.faults()
-                    .add(
-                            activity,
-                            "The call activity is bound to a certain version (bindingType '" + called.getBindingType()
-                                    + "'), which is not supported. Leave the bindingType out: the latest version is"
-                                    + " called.");
-        }
         return new Behavior.Call(
                 texts.any(activity, "process id", called.getProcessId()),
+                Bindings.of(called.getBindingType(), called.getVersionTag()),
                 called.isPropagateAllParentVariablesEnabled(),
                 called.isPropagateAllChildVariablesEnabled());
     }
@@ -148,6 +140,7 @@ final class BehaviorTransformer {
             return jobs.worker(task);
         }
         final Expression decisionId = texts.text(task, "decision id", called.getDecisionId());
-        return new Behavior.CalledDecision(decisionId, called.getResultVariable());
+        return new Behavior.CalledDecision(
+                decisionId, Bindings.of(called.getBindingType(), called.getVersionTag()), called.getResultVariable());
     }
 }

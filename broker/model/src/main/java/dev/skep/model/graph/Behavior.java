@@ -24,8 +24,8 @@ public sealed interface Behavior {
     /** A script task with an expression of its own. */
     record Script(Expression expression, String resultVariable) implements Behavior {}
 
-    /** A business rule task that calls a decision by its id. */
-    record CalledDecision(Expression decisionId, String resultVariable) implements Behavior {}
+    /** A business rule task that calls a decision by its id, in the version that the binding says. */
+    record CalledDecision(Expression decisionId, Binding binding, String resultVariable) implements Behavior {}
 
     /**
      * A user task that is no job. What the model does not say is null.
@@ -39,6 +39,7 @@ public sealed interface Behavior {
             HeaderExpression dueDate,
             HeaderExpression followUpDate,
             Expression formId,
+            Binding formBinding,
             Expression externalReference,
             Expression priority,
             Packed customHeaders)
@@ -98,10 +99,15 @@ public sealed interface Behavior {
     /**
      * Call activity: runs another process in its place.
      *
+     * @param binding which version of it
      * @param propagateAllParentVariables whether the called instance gets all variables that the activity sees, or its local ones
      * @param propagateAllChildVariables whether all variables of the called instance come back without output mappings
      */
-    record Call(Expression processId, boolean propagateAllParentVariables, boolean propagateAllChildVariables)
+    record Call(
+            Expression processId,
+            Binding binding,
+            boolean propagateAllParentVariables,
+            boolean propagateAllChildVariables)
             implements Behavior {}
 
     /** Escalation end event or throw event. */

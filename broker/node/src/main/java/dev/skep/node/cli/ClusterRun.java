@@ -10,6 +10,7 @@ import dev.skep.node.local.LocalCluster.Running;
 import dev.skep.node.local.ProcessPlan;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs several brokers as processes of this machine until this process is told to stop. */
@@ -22,8 +23,15 @@ final class ClusterRun {
         this.terminal = terminal;
     }
 
-    /** @param news that people should know beforehand */
-    int run(final ClusterPlan plan, final long startedMillis, final List<String> news) {
+    /**
+     * @param news that people should know beforehand
+     * @param wish what the cluster shall become if it is something else from before
+     */
+    int run(
+            final ClusterPlan plan,
+            final long startedMillis,
+            final List<String> news,
+            final Optional<FileTopology.Wish> wish) {
         final List<ProcessPlan> plans = plan.processes();
         news.forEach(this::tell);
         final String launcher = System.getProperty(LAUNCHER_PROPERTY, "");
@@ -46,6 +54,7 @@ final class ClusterRun {
                 },
                 "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
+        final Optional<Thread> growth = wish.map(wanted -> growth(wanted, plans));
         try {
             final List<Running> running = cluster.start(this::tell);
             if (!running.isEmpty()) {
@@ -57,9 +66,22 @@ final class ClusterRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            growth.ifPresent(Thread::interrupt);
             endOf(cluster, hook);
         }
         return Skep.FAILED;
+    }
+
+    /** Beside the start: new brokers are not ready before they have been taken in. */
+    private Thread growth(final FileTopology.Wish wish, final List<ProcessPlan> plans) {
+        final List<Address> managements = plans.stream()
+                .filter(BrokerPlan.class::isInstance)
+                .map(ProcessPlan::management)
+                .toList();
+        final Thread thread = new Thread(new FileTopology(wish, managements, this::tell), "growth");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     /** When we are about to end by a signal, the hook does the rest and decides on the status. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -134,7 +135,8 @@ final class UpCommand implements Command {
                 new ClusterPlan(
                         presets, given, run.environment(), loaded.settings(), brokers, gateways, id -> List.of()),
                 run.startedMillis(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private int runResource(final ParseResult parsed) {
@@ -170,7 +172,9 @@ final class UpCommand implements Command {
                                 of(file, "multiRegion", ClusterSettings.REGION, resource.regionOf(id)),
                                 of(file, "zones", ClusterSettings.ZONE, resource.zoneOf(id)))),
                 run.startedMillis(),
-                news);
+                news,
+                Optional.of(new FileTopology.Wish(
+                        resource.brokers(), resource.partitions(), resource.replicationFactor())));
     }
 
     private static Flag of(final Path file, final String field, final Setting<?> setting, final Object value) {

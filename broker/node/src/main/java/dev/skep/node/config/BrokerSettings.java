@@ -1,5 +1,8 @@
 package dev.skep.node.config;
 
+import dev.skep.exporters.ExporterSettings;
+import java.util.List;
+
 /** Everything that is configured, one record per room. */
 public record BrokerSettings(
         ClusterSettings cluster,
@@ -13,9 +16,11 @@ public record BrokerSettings(
         ProcessingSettings processing,
         StateSettings state,
         BackpressureSettings backpressure,
+        List<ExporterSettings> exporters,
         ManagementSettings management,
         LoggingSettings logging) {
     public BrokerSettings {
+        exporters = List.copyOf(exporters);
         new Requirements()
                 .that(
                         network.commandApi().port() != network.internalApi().port(),
