@@ -117,6 +117,7 @@ final class DistributionIT {
                         "Stackdriver",
                         "ZEEBE_BROKER_DATA_DIRECTORY",
                         folder.resolve("env").toString()));
+        builder.environment().put("SERVER_PORT", "" + (port + 3));
         final Process broker = start(builder);
 
         final List<String> messages = new ArrayList<>();

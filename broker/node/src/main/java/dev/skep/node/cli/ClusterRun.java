@@ -107,7 +107,7 @@ final class ClusterRun {
     }
 
     static String table(final List<Running> running, final Path directory, final long millis) {
-        final String row = "  %-9s  %-8s  %-21s  %-21s  %-21s  %s%n";
+        final String row = "  %-9s  %-8s  %-21s  %-21s  %-21s  %-21s  %s%n";
         final long brokers =
                 running.stream().filter(one -> one.plan() instanceof BrokerPlan).count();
         final long gateways = running.size() - brokers;
@@ -121,7 +121,8 @@ final class ClusterRun {
                 .append(brokers == 1 ? " broker" : " brokers")
                 .append(gateways == 0 ? "" : ", " + gateways + " gateway(s) beside them")
                 .append('\n');
-        text.append(row.formatted("broker", "pid", "clients (gRPC)", "command API", "internal API", "management"));
+        text.append(row.formatted(
+                "broker", "pid", "clients (gRPC)", "clients (REST)", "command API", "internal API", "management"));
         for (final Running one : running) {
             text.append(
                     switch (one.plan()) {
@@ -130,6 +131,7 @@ final class ClusterRun {
                                     plan.nodeId(),
                                     one.pid(),
                                     plan.gateway().map(Address::toString).orElse("off"),
+                                    plan.rest().map(Address::toString).orElse("off"),
                                     plan.command(),
                                     plan.internal(),
                                     "http://" + plan.management());
@@ -138,6 +140,7 @@ final class ClusterRun {
                                     plan.memberId(),
                                     one.pid(),
                                     plan.clients(),
+                                    plan.rest().map(Address::toString).orElse("off"),
                                     "",
                                     plan.internal(),
                                     "http://" + plan.management());
