@@ -148,6 +148,7 @@ public final class CompensationSteps {
 
     private boolean keepsWhatWasDoneInIt(final Element element) {
         if (element.value().elementType() != BpmnElementType.SUB_PROCESS
+                && element.value().elementType() != BpmnElementType.AD_HOC_SUB_PROCESS
                 && element.value().elementType() != BpmnElementType.MULTI_INSTANCE_BODY) {
             return false;
         }
