@@ -38,6 +38,7 @@ final class Coverage {
             "inclusiveGateway",
             "eventBasedGateway",
             "subProcess",
+            "adHocSubProcess",
             "callActivity",
             "sequenceFlow",
             "dataObject",
