@@ -18,6 +18,8 @@ final class ApiServer implements AutoCloseable {
 
     private static final String COMMAND =
             REPOSITORY.resolve("e2e/kubernetes/cluster").toString();
+    private static final String PROMETHEUS =
+            REPOSITORY.resolve("operator/src/test/resources/prometheus.yaml").toString();
     private static final Duration START = Duration.ofMinutes(4);
     private static final Duration STEP = Duration.ofMinutes(2);
     private static final int PAUSE_MILLIS = 100;
@@ -61,6 +63,21 @@ final class ApiServer implements AutoCloseable {
                 "apply",
                 "-f",
                 REPOSITORY.resolve("charts/skep-crds/templates/advice.yaml").toString());
+    }
+
+    /** The kinds of Prometheus, as far as that is their names. */
+    void addPrometheus() throws InterruptedException {
+        kubectl("apply", "-f", PROMETHEUS);
+        kubectl("wait", "--for=condition=Established", "-f", PROMETHEUS, "--timeout=60s");
+        while (!tryKubectl("get", "--raw", "/apis/monitoring.coreos.com/v1")
+                .out()
+                .contains("prometheusrules")) {
+            Thread.sleep(100);
+        }
+    }
+
+    void removePrometheus() {
+        kubectl("delete", "--ignore-not-found", "-f", PROMETHEUS);
     }
 
     /** Of somebody who may do everything. */

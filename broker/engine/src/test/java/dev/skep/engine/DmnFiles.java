@@ -4,7 +4,7 @@ import dev.skep.protocol.value.DeploymentResource;
 import java.nio.charset.StandardCharsets;
 
 /** DMN files that tests deploy. */
-final class DmnFiles {
+public final class DmnFiles {
     private DmnFiles() {}
 
     /** "discount" of a table over "score", which is worked out from the variable "orders". */
@@ -45,7 +45,7 @@ final class DmnFiles {
     }
 
     /** One decision "only" that is this FEEL expression. */
-    static DeploymentResource literal(final String name, final String id, final String expression) {
+    public static DeploymentResource literal(final String name, final String id, final String expression) {
         return file(name, id + "-file", """
                 <decision id="%s" name="Only">
                   <literalExpression id="logic"><text>%s</text></literalExpression>

@@ -340,7 +340,8 @@ class StatusTest {
                 failure(client -> client.createProcessInstance(
                         CreateProcessInstanceRequest.newBuilder().addTags("x").build())),
                 failure(client -> client.completeJob(CompleteJobRequest.newBuilder()
-                        .setResult(JobResult.newBuilder().setDenied(true))
+                        .setResult(JobResult.newBuilder()
+                                .addActivateElements(JobResultActivateElement.getDefaultInstance()))
                         .build())));
 
         for (final StatusRuntimeException e : refusals) {

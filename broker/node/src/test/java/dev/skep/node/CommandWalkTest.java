@@ -52,6 +52,8 @@ class CommandWalkTest {
                                 "" + port,
                                 "ZEEBE_BROKER_GATEWAY_NETWORK_HOST",
                                 "127.0.0.1",
+                                "CAMUNDA_REST_ENABLED",
+                                "false",
                                 "ZEEBE_BROKER_NETWORK_INTERNALAPI_PORT",
                                 "" + internalPort,
                                 "ZEEBE_BROKER_DATA_DIRECTORY",

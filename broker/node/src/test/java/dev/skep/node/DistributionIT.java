@@ -111,12 +111,13 @@ final class DistributionIT {
                         "" + (port + 4),
                         "ZEEBE_BROKER_CLUSTER_PARTITIONSCOUNT",
                         "2",
-                        "ZEEBE_BROKER_EXPORTERS_ELASTICSEARCH_CLASSNAME",
-                        "a.B",
+                        "ZEEBE_BROKER_DATA_BACKUP_STORE",
+                        "S3",
                         "ZEEBE_LOG_APPENDER",
                         "Stackdriver",
                         "ZEEBE_BROKER_DATA_DIRECTORY",
                         folder.resolve("env").toString()));
+        builder.environment().put("SERVER_PORT", "" + (port + 3));
         final Process broker = start(builder);
 
         final List<String> messages = new ArrayList<>();
@@ -131,7 +132,7 @@ final class DistributionIT {
 
         assertThat(messages.getFirst()).startsWith("Skep ").contains("2 partition(s)", folder + "/env");
         assertThat(messages)
-                .anyMatch(line -> line.contains("EXPORTERS_ELASTICSEARCH_CLASSNAME") && line.contains("not used"));
+                .anyMatch(line -> line.contains("DATA_BACKUP_STORE") && line.contains("not used"));
         assertThat(messages.getLast()).startsWith("Ready after");
         broker.destroy();
         assertThat(broker.waitFor()).isZero();

@@ -192,6 +192,7 @@ final class ClusterOfProcesses implements AutoCloseable {
         settings.put(
                 "ZEEBE_BROKER_GATEWAY_NETWORK_PORT",
                 Integer.toString(broker.ports().gateway()));
+        settings.put("SERVER_PORT", Integer.toString(broker.ports().rest()));
         settings.put("MANAGEMENT_SERVER_PORT", Integer.toString(broker.ports().management()));
         settings.put("ZEEBE_BROKER_DATA_DIRECTORY", broker.data().toString());
         settings.put("SKEP_JAVA_OPTS", "-Xmx256m -Djdk.net.hosts.file=" + hosts(broker, id));
@@ -210,6 +211,7 @@ final class ClusterOfProcesses implements AutoCloseable {
         settings.put(
                 "ZEEBE_GATEWAY_NETWORK_PORT", Integer.toString(gateway.ports().gateway()));
         settings.put("ZEEBE_GATEWAY_CLUSTER_MEMBERSHIP_FAILURETIMEOUT", "3s");
+        settings.put("SERVER_PORT", Integer.toString(gateway.ports().rest()));
         settings.put("MANAGEMENT_SERVER_PORT", Integer.toString(gateway.ports().management()));
         settings.put("SKEP_JAVA_OPTS", "-Xmx128m -Djdk.net.hosts.file=" + hosts(gateway, size()));
         gateway.configure(settings);

@@ -52,6 +52,7 @@ final class FirstStartTest {
                         Integer.toString(broker.ports().internal()),
                 "ZEEBE_BROKER_GATEWAY_NETWORK_PORT",
                         Integer.toString(broker.ports().gateway()),
+                "SERVER_PORT", Integer.toString(broker.ports().rest()),
                 "MANAGEMENT_SERVER_PORT", Integer.toString(broker.ports().management()),
                 "ZEEBE_BROKER_DATA_DIRECTORY", broker.data().toString()));
         broker.start();

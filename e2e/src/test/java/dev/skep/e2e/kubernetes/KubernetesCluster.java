@@ -88,6 +88,17 @@ final class KubernetesCluster implements AutoCloseable {
         return Shell.must(STEP, command(arguments).toArray(String[]::new));
     }
 
+    /**
+     * The output of a kubectl that succeeds.
+     *
+     * @param patience that it has itself, so that it is the one to complain
+     */
+    String kubectl(final Duration patience, final String... arguments) {
+        final List<String> all = command(arguments);
+        all.add("--timeout=" + patience.toSeconds() + "s");
+        return Shell.must(patience.plus(STEP), all.toArray(String[]::new));
+    }
+
     /** A kubectl that may fail. */
     Shell.Outcome tryKubectl(final String... arguments) {
         return Shell.run(STEP, command(arguments).toArray(String[]::new));
@@ -125,6 +136,15 @@ final class KubernetesCluster implements AutoCloseable {
 
     void powerOn(final String node) {
         cluster("on", node);
+    }
+
+    /** The cable of the node is pulled: it goes on by itself, and nobody reaches it. */
+    void unplug(final String node) {
+        cluster("unplug", node);
+    }
+
+    void plug(final String node) {
+        cluster("plug", node);
     }
 
     /** What nodes or zones send to each other is lost, in both directions, without a word. */

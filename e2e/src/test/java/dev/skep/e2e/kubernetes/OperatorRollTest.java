@@ -63,9 +63,9 @@ final class OperatorRollTest {
         final Set<String> before = pods();
         try (Chronicle chronicle = orders.chronicle()) {
             orders.annotate("restart", Client.unique("restart"));
-            orders.await("jsonpath={.status.rollout.current}=orders-zeebe-c-0");
+            awaitRestartOf("orders-zeebe-c-0", chronicle);
             orders.operator().kill();
-            orders.await("jsonpath={.status.rollout.current}=orders-zeebe-a-0");
+            awaitRestartOf("orders-zeebe-a-0", chronicle);
             orders.awaitReady();
             chronicle.assertConsistent();
             chronicle.assertAtMostOneAway();
@@ -82,8 +82,7 @@ final class OperatorRollTest {
         try {
             orders.await("jsonpath={.status.conditions[?(@.type==\"RolloutComplete\")].reason}=RolloutStuck");
             orders.await("condition=Available");
-            Await.until(() -> assertThat(
-                            orders.resource().at("/status/message").asText())
+            Await.until(() -> assertThat(orders.resource().at("/status/message").asText())
                     .contains("orders-zeebe-c-0", "nowhere"));
             untouched.addAll(pods());
             untouched.retainAll(before);
@@ -94,6 +93,12 @@ final class OperatorRollTest {
 
         orders.awaitReady();
         assertThat(pods()).hasSize(3).containsAll(untouched);
+    }
+
+    private static void awaitRestartOf(final String pod, final Chronicle chronicle) {
+        chronicle.await(
+                "restart of " + pod,
+                status -> status.at("/rollout/current").asText().equals(pod));
     }
 
     private Set<String> pods() {

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** From three brokers to six and back while clients work, with an operator that dies on each of both ways. */
+/** From three brokers to six and back while clients work, with an operator that dies on each of both ways, and a broker on one. */
 @OnKubernetes
 final class OperatorScaleTest {
     private final Orders orders;
@@ -36,7 +36,7 @@ final class OperatorScaleTest {
                 Await.until(() -> assertThat(load.acknowledged()).isGreaterThan(100));
 
                 orders.scale(6);
-                orders.await("jsonpath={.status.operation.step}=WaitForTopologyChange");
+                awaitChange(chronicle, "ScaleUp");
                 orders.operator().kill();
                 orders.awaitReady();
 
@@ -50,7 +50,8 @@ final class OperatorScaleTest {
                 }
 
                 orders.scale(3);
-                orders.await("jsonpath={.status.operation.step}=WaitForTopologyChange");
+                awaitChange(chronicle, "ScaleDown");
+                orders.namespace().kill("orders-zeebe-b-1"); // who is on the way out must be there to hand over
                 orders.operator().kill();
                 orders.awaitReady();
             }
@@ -64,6 +65,13 @@ final class OperatorScaleTest {
         assertThat(orders.namespace().get("pvc", "").path("items")).hasSize(3);
         Settlement.of(orders.gateways(), ledger, random);
         assertThat(ledger.verdict()).isEmpty();
+    }
+
+    private static void awaitChange(final Chronicle chronicle, final String type) {
+        chronicle.await(
+                "a change of the topology",
+                status -> status.at("/operation/type").asText().equals(type)
+                        && status.at("/operation/step").asText().equals("WaitForTopologyChange"));
     }
 
     /** Container of each broker: who has another one was restarted. */

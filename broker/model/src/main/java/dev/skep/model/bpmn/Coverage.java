@@ -38,6 +38,7 @@ final class Coverage {
             "inclusiveGateway",
             "eventBasedGateway",
             "subProcess",
+            "adHocSubProcess",
             "callActivity",
             "sequenceFlow",
             "dataObject",
@@ -68,10 +69,8 @@ final class Coverage {
             "compensateEventDefinition",
             "terminateEventDefinition");
 
-    private static final Map<String, String> EXTENSIONS = Map.of(
-            "publishMessage", "Publishing a message without a worker (zeebe:publishMessage) is",
-            "executionListeners", "Execution listeners (zeebe:executionListeners) are",
-            "taskListeners", "Task listeners (zeebe:taskListeners) are");
+    private static final Map<String, String> EXTENSIONS =
+            Map.of("publishMessage", "Publishing a message without a worker (zeebe:publishMessage) is");
 
     private final Faults faults;
     private final Set<ModelElementInstance> refused = new HashSet<>();

@@ -13,6 +13,7 @@ import io.camunda.zeebe.model.bpmn.instance.IntermediateThrowEvent;
 import io.camunda.zeebe.model.bpmn.instance.LinkEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.Process;
 import io.camunda.zeebe.model.bpmn.instance.SubProcess;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeVersionTag;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class ProcessTransformer {
     private final Faults faults;
     private final BehaviorTransformer behaviors;
     private final LoopTransformer loops;
+    private final ListenerTransformer listeners;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
     ProcessTransformer(final Faults faults) {
@@ -32,6 +34,7 @@ final class ProcessTransformer {
         this.texts = new Texts(faults);
         this.behaviors = new BehaviorTransformer(texts);
         this.loops = new LoopTransformer(texts);
+        this.listeners = new ListenerTransformer(texts);
     }
 
     /** The graph; empty when faults were found, in this process or before. */
@@ -43,6 +46,7 @@ final class ProcessTransformer {
         connect(process.getFlowElements());
         link(process.getFlowElements());
         draft.behavior(behaviors.scope());
+        draft.listeners(listeners.of(process));
         drafts.values().forEach(this::behave);
         drafts.values().forEach(this::listen);
         if (!faults.isEmpty()) {
@@ -51,7 +55,12 @@ final class ProcessTransformer {
         drafts.values().forEach(Draft::complete);
         final List<FlowNode> nodes = drafts.values().stream().map(Draft::outer).toList();
         StraightThroughLoops.check(nodes, faults);
-        return Optional.of(new ExecutableProcess(root, nodes));
+        return Optional.of(new ExecutableProcess(root, versionTag(process), nodes));
+    }
+
+    private static String versionTag(final Process process) {
+        final ZeebeVersionTag tag = ExtensionTexts.single(process, ZeebeVersionTag.class);
+        return tag == null || tag.getValue() == null ? "" : tag.getValue().strip();
     }
 
     private void collect(final Collection<FlowElement> elements, final Draft scope) {
@@ -125,6 +134,7 @@ final class ProcessTransformer {
             draft.loop(loops.of(draft.source(), draft.node()));
         }
         draft.mappings(texts.inputs(draft.source()), texts.outputs(draft.source()));
+        draft.listeners(listeners.of(draft.source()));
     }
 
     /** Tells scopes and activities which events they listen to. */

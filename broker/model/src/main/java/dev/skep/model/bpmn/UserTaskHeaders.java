@@ -49,7 +49,11 @@ final class UserTaskHeaders {
         if (ExtensionTexts.isPresent(form.getFormId())) {
             final Expression formId = texts.text(task, "form id", form.getFormId());
             if (formId != null) {
-                headers.add(new HeaderExpression(PREFIX + "formKey", formId, Kind.FORM));
+                headers.add(new HeaderExpression(
+                        PREFIX + "formKey",
+                        formId,
+                        Kind.FORM,
+                        Bindings.of(form.getBindingType(), form.getVersionTag())));
             }
             return;
         }

@@ -3,6 +3,7 @@ package dev.skep.model.bpmn;
 import dev.skep.base.Packed;
 import dev.skep.model.feel.Expression;
 import dev.skep.model.graph.Behavior;
+import dev.skep.model.graph.Binding;
 import dev.skep.model.graph.HeaderExpression;
 import dev.skep.model.graph.HeaderExpression.Kind;
 import io.camunda.zeebe.model.bpmn.instance.UserTask;
@@ -35,6 +36,7 @@ final class UserTaskTransformer {
                         ? null
                         : headers.header(task, "followUpDate", Kind.DATE_TIME, schedule.getFollowUpDate()),
                 form == null ? null : text(task, "form id", form.getFormId()),
+                form == null ? Binding.LATEST : Bindings.of(form.getBindingType(), form.getVersionTag()),
                 form == null ? null : text(task, "external reference", form.getExternalReference()),
                 priority == null ? null : any(task, "priority", priority.getPriority()),
                 customHeaders);

@@ -40,11 +40,14 @@ public final class DecisionGraph {
         this.namespace = scan.namespace();
         this.parsed = parsed;
         final List<Decision> all = new ArrayList<>();
-        scan.decisions().forEach((decisionId, decisionName) -> all.add(new Decision(decisionId, decisionName)));
+        scan.decisions()
+                .forEach((decisionId, decisionName) -> all.add(new Decision(
+                        decisionId, decisionName, scan.versionTags().getOrDefault(decisionId, ""))));
         decisions = List.copyOf(all);
     }
 
-    public record Decision(String id, String name) {}
+    /** The version tag is empty where there is none. */
+    public record Decision(String id, String name, String versionTag) {}
 
     public String id() {
         return id;

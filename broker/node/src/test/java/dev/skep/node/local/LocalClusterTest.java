@@ -182,6 +182,7 @@ final class LocalClusterTest {
                 id,
                 Map.of("NUMBER", Integer.toString(id), "PATH", "/usr/bin:/bin"),
                 id == 0 ? Optional.empty() : Optional.of(new Address("127.0.0.1", 1)),
+                id == 0 ? Optional.empty() : Optional.of(new Address("127.0.0.1", 4)),
                 new Address("127.0.0.1", 2),
                 new Address("127.0.0.1", 3),
                 management(),
