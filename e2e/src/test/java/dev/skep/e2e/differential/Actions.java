@@ -4,6 +4,7 @@ import dev.skep.e2e.differential.ModelText.Node;
 import dev.skep.e2e.differential.Stage.Job;
 import io.camunda.zeebe.client.ZeebeClient;
 import io.camunda.zeebe.client.api.command.ActivateJobsCommandStep1;
+import io.camunda.zeebe.client.api.command.ClientException;
 import io.camunda.zeebe.client.api.command.CreateProcessInstanceCommandStep1;
 import io.camunda.zeebe.client.api.command.DeployResourceCommandStep1.DeployResourceCommandStep2;
 import io.camunda.zeebe.client.api.command.FinalCommandStep;
@@ -19,7 +20,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * All that a play can do, in short. Documents are JSON with {@code '} for quotes; things with keys have names of the play's choice.
@@ -40,6 +43,7 @@ final class Actions {
 
     /** A model in the words of {@link ModelText}. */
     void deploy(final String model) {
+        stage.explain(stage.explanation() + model);
         deploy(Map.of("~p.bpmn", BpmnText.of(model)), model);
     }
 
@@ -82,7 +86,7 @@ final class Actions {
             stage.remember(stage.brief(form.getFormId()) + " v" + form.getVersion(), form.getFormKey());
             all.add("form " + form.getFormId() + " v" + form.getVersion() + " of " + form.getResourceName());
         });
-        return String.join(", ", all);
+        return all.stream().sorted().collect(Collectors.joining(", "));
     }
 
     private void takeTypes(final Node node) {
@@ -158,6 +162,11 @@ final class Actions {
     /** Waits for what comes by the clock. */
     void await(final Duration atLeast) {
         stage.await(atLeast);
+    }
+
+    /** Waits only after all of them, for what comes by the clock. */
+    void meanwhile(final Duration atLeast, final Runnable actions) {
+        stage.meanwhile(atLeast, actions);
     }
 
     /** Waits only after all of them. */
@@ -309,6 +318,13 @@ final class Actions {
                 stage.client().newMigrateProcessInstanceCommand(stage.key(name)).migrationPlan(last.build()));
     }
 
+    /** Changes what is active in an instance. */
+    void modify(final String name, final Consumer<Change> change) {
+        final Change all = new Change(stage, stage.client().newModifyProcessInstanceCommand(stage.key(name)));
+        change.accept(all);
+        stage.act("modify " + name + all.text(), all.command());
+    }
+
     void evaluate(final String decision, final String variables) {
         stage.act(
                 "evaluate " + decision + " " + variables,
@@ -362,6 +378,17 @@ final class Actions {
     void cancelAll() {
         instances.keySet().stream().toList().forEach(this::cancel);
         stage.settle();
+    }
+
+    /** The same where nothing is compared any more. */
+    void abandon() {
+        for (final long key : instances.values()) {
+            try {
+                stage.client().newCancelInstanceCommand(key).send().join();
+            } catch (final ClientException e) {
+                continue; // it is gone already
+            }
+        }
     }
 
     /** JSON of what a play writes. */

@@ -251,8 +251,9 @@ final class BpmnText {
             out.append("<escalationEventDefinition%s/>".formatted(coded("escalation", node.get("escalation"))));
         }
         if (node.has("compensation")) {
-            out.append("<compensateEventDefinition%s/>"
+            out.append("<compensateEventDefinition id=\"d%d\"%s/>"
                     .formatted(
+                            flowCount++,
                             node.get("compensation").isEmpty()
                                     ? ""
                                     : " activityRef=\"" + node.get("compensation") + "\""));
@@ -266,7 +267,7 @@ final class BpmnText {
                             .formatted(escaped(node.get("conditional"))));
         }
         if (node.has("link")) {
-            out.append("<linkEventDefinition name=\"%s\"/>".formatted(escaped(node.get("link"))));
+            out.append("<linkEventDefinition id=\"d%d\" name=\"%s\"/>".formatted(flowCount++, escaped(node.get("link"))));
         }
     }
 

@@ -93,5 +93,14 @@ final class Transcript {
             super("after\n    " + String.join("\n    ", before) + "\n  expected was\n    "
                     + String.join("\n    ", expected) + "\n  but seen was\n    " + String.join("\n    ", seen));
         }
+
+        private Difference(final String message) {
+            super(message);
+        }
+
+        /** With what was played. */
+        Difference in(final String play, final String model) {
+            return new Difference("in " + play + ":\n    " + model.strip().replace("\n", "\n    ") + "\n  " + getMessage());
+        }
     }
 }
