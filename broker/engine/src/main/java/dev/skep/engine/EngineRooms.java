@@ -47,6 +47,7 @@ import dev.skep.engine.event.EscalationCatching;
 import dev.skep.engine.event.EventSubscriptions;
 import dev.skep.engine.event.EventTriggers;
 import dev.skep.engine.event.PendingEvents;
+import dev.skep.engine.exporting.Exporters;
 import dev.skep.engine.form.Forms;
 import dev.skep.engine.incident.IncidentRaiser;
 import dev.skep.engine.incident.Incidents;
@@ -110,6 +111,7 @@ import dev.skep.protocol.intent.CatchUpIntent;
 import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.DecisionEvaluationIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
+import dev.skep.protocol.intent.ExporterIntent;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.Intent;
 import dev.skep.protocol.intent.JobBatchIntent;
@@ -143,6 +145,7 @@ final class EngineRooms {
     private final DueWork dueWork;
     private final ProcessSideCommands processSide;
     private final CatchUp catchUp;
+    private final Exporters exporters;
 
     EngineRooms(
             final EngineSettings settings,
@@ -251,6 +254,7 @@ final class EngineRooms {
                 new DecisionResources(decisions, dmnReader, deletedResources),
                 new FormResources(forms, deletedResources));
         catchUp = new CatchUp(state, settings, definitions, decisions, forms);
+        exporters = new Exporters(state);
         final Distributor distributor = new Distributor(state, settings.partitionId(), catchUp);
         dueWork = new DueWork(
                 settings,
@@ -291,6 +295,7 @@ final class EngineRooms {
                 .with(ValueType.MESSAGE_START_EVENT_SUBSCRIPTION, messageStartEvents)
                 .with(ValueType.COMMAND_DISTRIBUTION, distributor)
                 .with(ValueType.CATCH_UP, catchUp)
+                .with(ValueType.EXPORTER, exporters)
                 .with(ValueType.PROCESS_INSTANCE_BATCH, instanceApplier::applyBatch)
                 .with(ValueType.COMPENSATION_SUBSCRIPTION, compensations)
                 .with(ValueType.ESCALATION, EngineRooms::nothing)
@@ -336,6 +341,13 @@ final class EngineRooms {
         commands.on(ProcessInstanceCreationIntent.CREATE, create)
                 .on(ProcessInstanceCreationIntent.CREATE_WITH_AWAITING_RESULT, create)
                 .on(CommandDistributionIntent.ACKNOWLEDGE, distributor::acknowledged)
+                .on(ExporterIntent.ACKNOWLEDGE, exporters::acknowledge)
+                .on(ExporterIntent.REMOVE, exporters::remove)
+                .on(ExporterIntent.DISABLE, exporters::disable)
+                .on(ExporterIntent.ENABLE, exporters::enable)
+                .on(ExporterIntent.PAUSE, exporters::pause)
+                .on(ExporterIntent.SOFT_PAUSE, exporters::softPause)
+                .on(ExporterIntent.RESUME, exporters::resume)
                 .on(CatchUpIntent.FETCH, catchUp::fetch)
                 .on(
                         CatchUpIntent.TAKE_OVER,
@@ -378,6 +390,7 @@ final class EngineRooms {
                 .on(MessageSubscriptionIntent.CORRELATE, messageSide::correlate)
                 .on(MessageSubscriptionIntent.REJECT, messageSide::reject)
                 .on(MessageSubscriptionIntent.DELETE, messageSide::delete)
+                .on(MessageSubscriptionIntent.MIGRATE, messageSide::migrate)
                 .on(ProcessMessageSubscriptionIntent.CREATE, processSide::created)
                 .on(ProcessMessageSubscriptionIntent.CORRELATE, processSide::correlate)
                 .on(ProcessMessageSubscriptionIntent.DELETE, processSide::deleted);
@@ -398,6 +411,10 @@ final class EngineRooms {
 
     CatchUp catchUp() {
         return catchUp;
+    }
+
+    Exporters exporters() {
+        return exporters;
     }
 
     void forgetCached() {

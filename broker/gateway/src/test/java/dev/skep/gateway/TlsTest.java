@@ -35,7 +35,7 @@ class TlsTest {
                     .build();
 
             assertThat(GatewayGrpc.newBlockingStub(channel)
-                            .withDeadlineAfter(20, TimeUnit.SECONDS)
+                            .withDeadlineAfter(60, TimeUnit.SECONDS)
                             .topology(TopologyRequest.getDefaultInstance())
                             .getClusterSize())
                     .isEqualTo(1);

@@ -19,6 +19,7 @@ import dev.skep.node.management.PartitionState.ExporterPhase;
 import dev.skep.node.management.PartitionState.ProcessingPhase;
 import dev.skep.node.management.PartitionState.Role;
 import dev.skep.node.metrics.PartitionMeters;
+import dev.skep.partition.ExportStatus;
 import dev.skep.partition.Partition;
 import dev.skep.partition.PartitionLimits;
 import dev.skep.partition.PartitionListener;
@@ -30,6 +31,8 @@ import dev.skep.partition.RequestLimiter;
 import dev.skep.platform.LaneBackground;
 import dev.skep.platform.NioDisk;
 import dev.skep.platform.PooledLoop;
+import dev.skep.protocol.export.ExporterPort;
+import dev.skep.protocol.intent.ExporterIntent;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.GatewayPort;
 import dev.skep.raft.Configuration;
@@ -104,6 +107,7 @@ final class HostedPartition implements Replicas.HostedReplica {
             RocksMemory memory,
             GatewayPort gateway,
             Consumer<CommandRequest> otherPartitions,
+            ExporterPort exporters,
             PartitionMeters metrics,
             RequestLimiter limiter,
             Listener listener) {}
@@ -148,7 +152,7 @@ final class HostedPartition implements Replicas.HostedReplica {
                     new LaneBackground(around.snapshotting()),
                     journal,
                     store,
-                    new PartitionOutlets(around.gateway(), around.otherPartitions()),
+                    new PartitionOutlets(around.gateway(), around.otherPartitions(), around.exporters()),
                     around.limiter(),
                     around.metrics(),
                     new Reports(around.listener(), around.metrics(), started)));
@@ -271,15 +275,23 @@ final class HostedPartition implements Replicas.HostedReplica {
             case RESUME_PROCESSING -> partition.resumeProcessing();
             case TAKE_SNAPSHOT -> partition.takeSnapshot();
             case PREPARE_UPGRADE -> {
+                partition.tellExporters(ExporterIntent.PAUSE, "", "");
                 partition.pauseProcessing();
                 partition.takeSnapshot();
             }
-            case PAUSE_EXPORTING, RESUME_EXPORTING, SOFT_PAUSE_EXPORTING ->
-                LOG.info("Partition {}: {} changes nothing, there are no exporters", id, operation.path());
+            case PAUSE_EXPORTING -> partition.tellExporters(ExporterIntent.PAUSE, "", "");
+            case SOFT_PAUSE_EXPORTING -> partition.tellExporters(ExporterIntent.SOFT_PAUSE, "", "");
+            case RESUME_EXPORTING -> partition.tellExporters(ExporterIntent.RESUME, "", "");
         }
     }
 
-    PartitionState state() {
+    CompletableFuture<PartitionState> state() {
+        final CompletableFuture<PartitionState> state = new CompletableFuture<>();
+        partition.askExporters(exporters -> state.complete(state(exporters)));
+        return state;
+    }
+
+    private PartitionState state(final ExportStatus exporters) {
         final PartitionStatus status = partition.status();
         final boolean snapshot = status.snapshotIndex() >= 0;
         return new PartitionState(
@@ -288,8 +300,23 @@ final class HostedPartition implements Replicas.HostedReplica {
                 snapshot ? Long.toString(status.snapshotIndex()) : null,
                 snapshot ? status.snapshotPosition() : null,
                 phase(status),
-                ExporterPhase.CLOSED,
-                -1);
+                exporterPhase(exporters),
+                exporters.exporters().stream()
+                        .filter(ExportStatus.One::enabled)
+                        .mapToLong(ExportStatus.One::position)
+                        .min()
+                        .orElse(-1));
+    }
+
+    private static ExporterPhase exporterPhase(final ExportStatus exporters) {
+        if (exporters.exporters().isEmpty() || !exporters.exporting()) {
+            return ExporterPhase.CLOSED;
+        }
+        return switch (exporters.phase()) {
+            case EXPORTING -> ExporterPhase.EXPORTING;
+            case PAUSED -> ExporterPhase.PAUSED;
+            case SOFT_PAUSED -> ExporterPhase.SOFT_PAUSED;
+        };
     }
 
     static HealthStatus health(final PartitionStatus status) {

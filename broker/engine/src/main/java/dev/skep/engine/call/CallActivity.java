@@ -19,6 +19,9 @@ import java.util.List;
 
 /** Starts an instance of the called process, and is active until that has ended. */
 public final class CallActivity implements ElementBehavior<Behavior.Call> {
+    /** A process that calls itself for ever must come to a stop somewhere. */
+    private static final int DEPTH_MAX = 1000;
+
     private final Definitions definitions;
     private final ElementInstances instances;
     private final Transitions transitions;
@@ -60,6 +63,13 @@ public final class CallActivity implements ElementBehavior<Behavior.Call> {
                     IncidentErrorType.CALLED_ELEMENT_ERROR,
                     "Expected process with BPMN process id '" + processId
                             + "' to have a none start event, but not found.",
+                    element.key());
+        }
+        if (instances.depth(element.value()) >= DEPTH_MAX) {
+            throw new Stuck(
+                    IncidentErrorType.CALLED_ELEMENT_ERROR,
+                    "Expected to call process '" + processId + "', but calls are nested " + DEPTH_MAX
+                            + " deep already: does it call itself?",
                     element.key());
         }
         subscriptions.openBoundaryEvents(element, decision);

@@ -12,6 +12,7 @@ import dev.skep.engine.Decision;
 import dev.skep.engine.call.CalledProcess;
 import dev.skep.engine.compensation.CompensationSteps;
 import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.deletion.LastInstances;
 import dev.skep.engine.event.EventSubscriptions;
 import dev.skep.engine.event.PendingEvents;
 import dev.skep.engine.incident.IncidentRaiser;
@@ -42,6 +43,7 @@ public final class ElementLifecycle {
     private final CalledProcess calls;
     private final CompensationSteps compensation;
     private final MessageStarts messageStarts;
+    private final LastInstances lastInstances;
     private final IncidentRaiser incidents;
     private final ElementBehaviors behaviors;
     private final ExecutionListeners listeners;
@@ -66,6 +68,7 @@ public final class ElementLifecycle {
         this.calls = events.calls();
         this.compensation = events.compensation();
         this.messageStarts = events.starts();
+        this.lastInstances = new LastInstances(definitions, instances);
         this.incidents = incidents;
         this.behaviors = behaviors;
         this.listeners = listeners;
@@ -287,6 +290,9 @@ public final class ElementLifecycle {
         if (freeKey != null) {
             messageStarts.startNext(
                     element.value().bpmnProcessId(), freeKey, element.value().tenantId(), decision);
+        }
+        if (element.scopeKey() < 0) {
+            lastInstances.gone(element.value().processDefinitionKey(), decision);
         }
     }
 

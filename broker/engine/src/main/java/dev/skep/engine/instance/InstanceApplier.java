@@ -120,6 +120,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         final ElementInstance instance = ElementInstance.activating(key, value);
         instances.add(instance);
         if (value.elementType() == BpmnElementType.PROCESS) {
+            instances.addToDefinition(instance);
             if (value.parentElementInstanceKey() > 0) {
                 instances.addCalled(instance);
             }
@@ -156,6 +157,8 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         final ElementInstance before = instances.require(key);
         if (value.elementType() == BpmnElementType.PROCESS) {
             startLocks.applyMigrated(key, node(before.value()), before.value(), node(value), value);
+            instances.removeFromDefinition(before);
+            instances.addToDefinition(before.as(value));
         }
         instances.put(before.as(value));
     }
@@ -181,6 +184,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         }
         if (node.elementType() == BpmnElementType.PROCESS) {
             startLocks.applyEnded(key, node, instance.value());
+            instances.removeFromDefinition(instance);
             if (instance.value().parentElementInstanceKey() > 0) {
                 instances.removeCalled(instance);
             }

@@ -11,6 +11,7 @@ public final class ExecutableProcess {
     private final boolean bindsDeployment;
     private final Map<String, FlowNode> nodes;
     private final Map<String, SequenceFlow> flows = new LinkedHashMap<>();
+    private final Map<FlowNode, JoinWays> joinWays = new LinkedHashMap<>();
 
     /** Takes all nodes, completed, the root among them; the tag is empty where there is none. */
     public ExecutableProcess(final FlowNode root, final String versionTag, final Collection<FlowNode> nodes) {
@@ -22,6 +23,9 @@ public final class ExecutableProcess {
             this.nodes.put(node.id(), node);
             for (final SequenceFlow flow : node.outgoing()) {
                 flows.put(flow.id(), flow);
+            }
+            if (node.isInclusiveJoin()) {
+                joinWays.put(node, JoinWays.to(node, nodes));
             }
         }
     }
@@ -67,6 +71,11 @@ public final class ExecutableProcess {
     /** The flow of that id, or null. */
     public SequenceFlow flow(final String id) {
         return flows.get(id);
+    }
+
+    /** The ways to an inclusive gateway that joins. */
+    public JoinWays waysTo(final FlowNode gateway) {
+        return joinWays.get(gateway);
     }
 
     public Collection<FlowNode> nodes() {

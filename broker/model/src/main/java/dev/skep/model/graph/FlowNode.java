@@ -146,6 +146,11 @@ public final class FlowNode {
         return inclusiveJoins;
     }
 
+    /** Whether it is a gateway that waits for all flows that can still come. */
+    public boolean isInclusiveJoin() {
+        return behavior instanceof Behavior.InclusiveGateway && incoming.size() > 1;
+    }
+
     /** Whether it is a scope with activities in it that can be compensated. */
     public boolean holdsCompensation() {
         return holdsCompensation;

@@ -1,0 +1,15 @@
+package dev.skep.e2e.differential;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** All plays that were written by hand. */
+final class Scenarios {
+    private Scenarios() {}
+
+    static List<Play> all() {
+        final List<Play> all = new ArrayList<>();
+        all.addAll(JobScenarios.all());
+        return all;
+    }
+}
