@@ -120,8 +120,8 @@ final class FileTopology implements Runnable {
             spread.add("\"count\":" + wish.partitions());
         }
         spread.add("\"replicationFactor\":" + wish.replicationFactor());
-        final String body = "{\"brokers\":{\"add\":" + fresh + ",\"remove\":[]},\"partitions\":{"
-                + String.join(",", spread) + "}}";
+        final String body =
+                "{\"brokers\":{\"add\":" + fresh + ",\"remove\":[]},\"partitions\":{" + String.join(",", spread) + "}}";
         final OptionalLong version = view.cluster().get("version").wholeNumber();
         // a failed change is asked for again, later each time
         pauseMillis = Math.min(2 * pauseMillis, ASK_AGAIN_MILLIS_MAX);
