@@ -88,6 +88,7 @@ final class InstanceValues {
                 .build();
     }
 
+    @SuppressWarnings("deprecation") // who still reads the scopes there finds them
     static RecordValue of(final ProcessInstanceModificationValue modification) {
         final Set<Long> scopes = new LinkedHashSet<>();
         modification.activateInstructions().forEach(each -> scopes.addAll(each.ancestorScopeKeys()));
