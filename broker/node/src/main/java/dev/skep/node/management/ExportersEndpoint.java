@@ -12,6 +12,7 @@ import dev.skep.topology.change.ChangeRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** {@code /actuator/exporters}: exporters of the whole cluster are turned on and off; {@code /actuator/exporting}: all of them pause and go on. */
@@ -65,7 +66,7 @@ final class ExportersEndpoint {
                     : ClusterEndpoint.methodNotAllowed(request, "GET");
         }
         final boolean enable = parts.getLast().equals("enable");
-        if (parts.size() != 2 || !enable && !parts.getLast().equals("disable")) {
+        if (parts.size() != 2 || (!enable && !parts.getLast().equals("disable"))) {
             return Answer.message(
                     404, "there is nothing at " + request.path() + "; POST /actuator/exporters/{id}/enable or /disable");
         }
@@ -124,7 +125,7 @@ final class ExportersEndpoint {
         }
     }
 
-    private TreeSet<String> known(final Topology topology) {
+    private SortedSet<String> known(final Topology topology) {
         final TreeSet<String> ids = new TreeSet<>();
         final PartitionControl broker = partitions;
         if (broker != null) {
