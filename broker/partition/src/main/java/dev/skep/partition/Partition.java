@@ -244,9 +244,9 @@ public final class Partition implements PartitionPort {
         loop.post(() -> then.accept(new StateHash(committedPosition(), store.contentHash())));
     }
 
-    /** Has something done with exporters, where this replica leads. */
-    public void tellExporters(final ExporterIntent intent, final String exporterId, final String initializeFrom) {
-        loop.post(() -> exports.tell(intent, exporterId, initializeFrom, committedPosition()));
+    /** Has something done with all exporters, where this replica leads. */
+    public void tellExporters(final ExporterIntent intent) {
+        loop.post(() -> exports.tell(intent));
     }
 
     public void askExporters(final Consumer<ExportStatus> then) {
