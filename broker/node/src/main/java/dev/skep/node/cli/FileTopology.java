@@ -25,7 +25,7 @@ final class FileTopology implements Runnable {
     private final Wish wish;
     private final List<Address> managements;
     private final Consumer<String> news;
-    private final SortedSet<String> told = new TreeSet<>();
+    private final NavigableSet<String> told = new TreeSet<>();
     private boolean changed;
     private long pauseMillis = LOOK_MILLIS;
 
