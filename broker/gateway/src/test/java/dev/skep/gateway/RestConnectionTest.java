@@ -10,8 +10,8 @@ import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.value.DeploymentValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -211,7 +211,8 @@ final class RestConnectionTest {
         assertThat(waiting.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
         assertThat(jobs.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
         stopped.get(60, TimeUnit.SECONDS);
-        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close()).isInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                .isInstanceOf(ConnectException.class);
     }
 
     private static void awaitClosed(final int port) throws Exception {

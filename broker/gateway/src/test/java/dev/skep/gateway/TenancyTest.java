@@ -116,10 +116,9 @@ final class TenancyTest {
     }
 
     private void assertInvalid(final Function<GatewayBlockingStub, Object> call, final String text) {
-        final StatusRuntimeException e =
-                catchThrowableOfType(StatusRuntimeException.class, () -> {
-                    var _ = call.apply(fixture.client());
-                });
+        final StatusRuntimeException e = catchThrowableOfType(StatusRuntimeException.class, () -> {
+            var _ = call.apply(fixture.client());
+        });
         assertThat(e).as("refused").isNotNull();
         assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(e.getStatus().getDescription()).contains(text);

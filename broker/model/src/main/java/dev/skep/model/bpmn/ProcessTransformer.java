@@ -100,7 +100,8 @@ final class ProcessTransformer {
         final Draft source = drafts.get(flow.getSource().getId());
         final Draft target = drafts.get(flow.getTarget().getId());
         final SequenceFlow made = new SequenceFlow(flow.getId(), texts.condition(flow), source.outer(), target.outer());
-        // Zeebe goes through them from the last to the first, and users' models may rest on which condition is asked first.
+        // Zeebe goes through them from the last to the first, and users' models may rest on which condition is asked
+        // first.
         source.outgoing().addFirst(made);
         target.incoming().add(made);
         final var defaultFlow = switch (flow.getSource()) {

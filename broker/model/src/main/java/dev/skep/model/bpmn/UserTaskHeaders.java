@@ -99,8 +99,10 @@ final class UserTaskHeaders {
                 Arrays.stream(text.split(",", -1)).map(String::strip).toList();
         if (parts.contains("")) {
             texts.faults()
-                    .add(task, "The " + name + " is wrong: Expected values with commas between them, such as 'a,b,c', but"
-                            + " found '" + text + "'.");
+                    .add(
+                            task,
+                            "The " + name + " is wrong: Expected values with commas between them, such as 'a,b,c', but"
+                                    + " found '" + text + "'.");
         }
         return parts;
     }

@@ -37,8 +37,8 @@ public record HeaderExpression(String key, Expression expression, Kind kind, Bin
         return switch (kind) {
             case TEXT, FORM -> expression.text(variables);
             case TEXT_LIST -> expression.texts(variables).then(texts -> Evaluation.of(json(texts)));
-            case DATE_TIME -> expression.value(variables)
-                    .then(value -> value.isNil() ? Evaluation.of("") : dateTime(variables));
+            case DATE_TIME ->
+                expression.value(variables).then(value -> value.isNil() ? Evaluation.of("") : dateTime(variables));
         };
     }
 
