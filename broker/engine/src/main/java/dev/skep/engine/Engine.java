@@ -1,5 +1,6 @@
 package dev.skep.engine;
 
+import dev.skep.engine.exporting.Exporters;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.ErrorIntent;
@@ -103,6 +104,11 @@ public final class Engine {
     /** Whether the partition has all deployments: one that was added later has to take over the earlier ones first. */
     public boolean isCaughtUp() {
         return rooms.catchUp().isComplete();
+    }
+
+    /** How far exporters are. */
+    public Exporters exporters() {
+        return rooms.exporters();
     }
 
     /** Count of instances that are banned. */

@@ -4,6 +4,7 @@ import dev.skep.base.Address;
 import dev.skep.base.Disk;
 import dev.skep.base.MemberId;
 import dev.skep.base.Rng;
+import dev.skep.exporters.ExporterSettings;
 import dev.skep.gateway.GatewayServer;
 import dev.skep.gateway.PartitionTable;
 import dev.skep.node.cluster.ClusterAdmin;
@@ -15,6 +16,7 @@ import dev.skep.node.config.Endpoint;
 import dev.skep.node.management.BrokerHealth;
 import dev.skep.node.management.ClusterControl;
 import dev.skep.node.management.HealthReport;
+import dev.skep.node.management.HealthStatus;
 import dev.skep.node.management.PartitionControl;
 import dev.skep.node.management.PartitionOperation;
 import dev.skep.node.management.PartitionState;
@@ -36,6 +38,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +57,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     private final LoopPool loops;
     private final LoopPool snapshotting;
     private final LoopPool clusterLoops;
+    private final NodeExporters exporters;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private ClusterMember member;
     private ClusterTransport transport;
@@ -67,6 +71,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         this.settings = settings;
         this.metrics = metrics;
         self = MemberId.of(settings.cluster().nodeId());
+        exporters = NodeExporters.open(settings, replicasExpected(settings), metrics);
         memory = new RocksMemory(
                 settings.state().rocksDbMemoryBytes(), settings.state().rocksDbMemoryBytes() / 2);
         loops = new LoopPool(
@@ -210,6 +215,13 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         partition.roomForEntries(room.forEntries());
     }
 
+    /** How many replicas share this broker, as far as the settings tell. */
+    private static int replicasExpected(final BrokerSettings settings) {
+        final int all =
+                settings.cluster().partitionsCount() * settings.cluster().replicationFactor();
+        return Math.max(1, Math.ceilDiv(all, settings.cluster().clusterSize()));
+    }
+
     private SortedMap<Integer, HostedPartition> hosted() {
         final TreeMap<Integer, HostedPartition> hosted = new TreeMap<>();
         member.hosted().forEach((id, replica) -> hosted.put(id, (HostedPartition) replica));
@@ -228,7 +240,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                     settings,
                     directories.of(id),
                     messagePartitions,
-                    replicasExpected(),
+                    replicasExpected(settings),
                     replicated,
                     self,
                     bootstrap,
@@ -241,18 +253,12 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                     memory,
                     member.gatewaysOf(id),
                     member::toPartition,
+                    exporters.of(id),
                     metrics.partition(id),
                     LimiterChoice.of(settings.backpressure(), id),
                     this));
             tell(hosted.partition(), diskSpace);
             return hosted;
-        }
-
-        /** How many replicas share the memory of this broker, as far as the settings tell. */
-        private int replicasExpected() {
-            final int all =
-                    settings.cluster().partitionsCount() * settings.cluster().replicationFactor();
-            return Math.max(1, Math.ceilDiv(all, settings.cluster().clusterSize()));
         }
 
         @Override
@@ -312,10 +318,15 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     @Override
     public HealthReport report() {
         final List<HealthReport> parts = new ArrayList<>();
-        member.statuses()
-                .forEach((id, status) ->
-                        parts.add(HealthReport.of("Partition-" + id, HostedPartition.health(status), trouble(status))));
+        member.statuses().forEach((id, status) -> parts.add(report(id, status)));
         return HealthReport.ofParts("Broker", parts);
+    }
+
+    private HealthReport report(final int id, final PartitionStatus status) {
+        final HealthStatus own = HostedPartition.health(status);
+        final List<HealthReport> of = exporters.health(id);
+        final HealthStatus worst = of.stream().map(HealthReport::status).reduce(own, HealthStatus::and);
+        return new HealthReport("Partition-" + id, worst, trouble(status), of);
     }
 
     private static String trouble(final PartitionStatus status) {
@@ -327,31 +338,38 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
 
     @Override
     public CompletableFuture<SortedMap<Integer, PartitionState>> states() {
-        final SortedMap<Integer, PartitionState> states = new TreeMap<>();
-        hosted().forEach((id, hosted) -> states.put(id, hosted.state()));
-        return CompletableFuture.completedFuture(states);
+        return answers(HostedPartition::state);
     }
 
     @Override
     public CompletableFuture<SortedMap<Integer, Partition.StateHash>> stateHashes() {
-        final SortedMap<Integer, CompletableFuture<Partition.StateHash>> asked = new TreeMap<>();
-        hosted().forEach((id, hosted) -> {
+        return answers(hosted -> {
             final CompletableFuture<Partition.StateHash> answer = new CompletableFuture<>();
-            asked.put(id, answer);
             hosted.partition().hashState(answer::complete);
+            return answer;
         });
+    }
+
+    private <A> CompletableFuture<SortedMap<Integer, A>> answers(
+            final Function<HostedPartition, CompletableFuture<A>> question) {
+        final SortedMap<Integer, CompletableFuture<A>> asked = new TreeMap<>();
+        hosted().forEach((id, hosted) -> asked.put(id, question.apply(hosted)));
         return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
                 .thenApply(nothing -> {
-                    final SortedMap<Integer, Partition.StateHash> hashes = new TreeMap<>();
-                    asked.forEach((id, answer) -> hashes.put(id, answer.join()));
-                    return hashes;
+                    final SortedMap<Integer, A> answers = new TreeMap<>();
+                    asked.forEach((id, answer) -> answers.put(id, answer.join()));
+                    return answers;
                 });
     }
 
     @Override
     public CompletableFuture<Void> run(final PartitionOperation operation) {
-        hosted().values().forEach(hosted -> hosted.run(operation));
-        return CompletableFuture.completedFuture(null);
+        return answers(hosted -> hosted.run(operation)).thenApply(all -> null);
+    }
+
+    @Override
+    public List<String> exporterIds() {
+        return settings.exporters().stream().map(ExporterSettings::id).toList();
     }
 
     @Override
@@ -367,6 +385,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
             member.stop();
             transport.close();
         }
+        exporters.close();
         clusterLoops.close();
         loops.close();
         snapshotting.close();

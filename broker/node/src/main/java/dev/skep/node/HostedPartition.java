@@ -5,6 +5,7 @@ import dev.skep.base.DiskException;
 import dev.skep.base.MemberId;
 import dev.skep.base.Rng;
 import dev.skep.engine.EngineSettings;
+import dev.skep.engine.exporting.ExportingPhase;
 import dev.skep.journal.CorruptJournal;
 import dev.skep.journal.Journal;
 import dev.skep.journal.JournalLimits;
@@ -19,6 +20,7 @@ import dev.skep.node.management.PartitionState.ExporterPhase;
 import dev.skep.node.management.PartitionState.ProcessingPhase;
 import dev.skep.node.management.PartitionState.Role;
 import dev.skep.node.metrics.PartitionMeters;
+import dev.skep.partition.ExportStatus;
 import dev.skep.partition.Partition;
 import dev.skep.partition.PartitionLimits;
 import dev.skep.partition.PartitionListener;
@@ -30,6 +32,8 @@ import dev.skep.partition.RequestLimiter;
 import dev.skep.platform.LaneBackground;
 import dev.skep.platform.NioDisk;
 import dev.skep.platform.PooledLoop;
+import dev.skep.protocol.export.ExporterPort;
+import dev.skep.protocol.intent.ExporterIntent;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.GatewayPort;
 import dev.skep.raft.Configuration;
@@ -58,6 +62,9 @@ final class HostedPartition implements Replicas.HostedReplica {
     private static final int FRAME_MESSAGES = 4;
     private static final int FRAME_RESERVE_BYTES = 64 << 10;
     private static final int JOB_BATCH_RESERVE_BYTES = 8 << 10;
+
+    private static final long LOOK_NANOS = 20_000_000L;
+    private static final int LOOKS_MAX = 200;
 
     private final int id;
     private final PooledLoop loop;
@@ -104,6 +111,7 @@ final class HostedPartition implements Replicas.HostedReplica {
             RocksMemory memory,
             GatewayPort gateway,
             Consumer<CommandRequest> otherPartitions,
+            ExporterPort exporters,
             PartitionMeters metrics,
             RequestLimiter limiter,
             Listener listener) {}
@@ -148,7 +156,7 @@ final class HostedPartition implements Replicas.HostedReplica {
                     new LaneBackground(around.snapshotting()),
                     journal,
                     store,
-                    new PartitionOutlets(around.gateway(), around.otherPartitions()),
+                    new PartitionOutlets(around.gateway(), around.otherPartitions(), around.exporters()),
                     around.limiter(),
                     around.metrics(),
                     new Reports(around.listener(), around.metrics(), started)));
@@ -265,7 +273,8 @@ final class HostedPartition implements Replicas.HostedReplica {
         return started;
     }
 
-    void run(final PartitionOperation operation) {
+    /** Ends when it is done, where this replica leads. */
+    CompletableFuture<Void> run(final PartitionOperation operation) {
         switch (operation) {
             case PAUSE_PROCESSING -> partition.pauseProcessing();
             case RESUME_PROCESSING -> partition.resumeProcessing();
@@ -274,12 +283,46 @@ final class HostedPartition implements Replicas.HostedReplica {
                 partition.pauseProcessing();
                 partition.takeSnapshot();
             }
-            case PAUSE_EXPORTING, RESUME_EXPORTING, SOFT_PAUSE_EXPORTING ->
-                LOG.info("Partition {}: {} changes nothing, there are no exporters", id, operation.path());
+            case PAUSE_EXPORTING -> {
+                return exporting(ExporterIntent.PAUSE, ExportingPhase.PAUSED);
+            }
+            case SOFT_PAUSE_EXPORTING -> {
+                return exporting(ExporterIntent.SOFT_PAUSE, ExportingPhase.SOFT_PAUSED);
+            }
+            case RESUME_EXPORTING -> {
+                return exporting(ExporterIntent.RESUME, ExportingPhase.EXPORTING);
+            }
         }
+        return CompletableFuture.completedFuture(null);
     }
 
-    PartitionState state() {
+    private CompletableFuture<Void> exporting(final ExporterIntent order, final ExportingPhase wanted) {
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+        partition.tellExporters(order);
+        await(wanted, LOOKS_MAX, done);
+        return done;
+    }
+
+    private void await(final ExportingPhase wanted, final int looks, final CompletableFuture<Void> done) {
+        partition.askExporters(status -> {
+            if (!status.exporting() || status.phase() == wanted) {
+                done.complete(null);
+            } else if (looks > 0) {
+                loop.schedule(LOOK_NANOS, () -> await(wanted, looks - 1, done));
+            } else {
+                done.completeExceptionally(new IllegalStateException("partition " + id + " can't write to its log: "
+                        + partition.status().refusing()));
+            }
+        });
+    }
+
+    CompletableFuture<PartitionState> state() {
+        final CompletableFuture<PartitionState> state = new CompletableFuture<>();
+        partition.askExporters(exporters -> state.complete(state(exporters)));
+        return state;
+    }
+
+    private PartitionState state(final ExportStatus exporters) {
         final PartitionStatus status = partition.status();
         final boolean snapshot = status.snapshotIndex() >= 0;
         return new PartitionState(
@@ -288,8 +331,23 @@ final class HostedPartition implements Replicas.HostedReplica {
                 snapshot ? Long.toString(status.snapshotIndex()) : null,
                 snapshot ? status.snapshotPosition() : null,
                 phase(status),
-                ExporterPhase.CLOSED,
-                -1);
+                exporterPhase(exporters),
+                exporters.exporters().stream()
+                        .filter(ExportStatus.One::enabled)
+                        .mapToLong(ExportStatus.One::position)
+                        .min()
+                        .orElse(-1));
+    }
+
+    private static ExporterPhase exporterPhase(final ExportStatus exporters) {
+        if (exporters.exporters().isEmpty() || !exporters.exporting()) {
+            return ExporterPhase.CLOSED;
+        }
+        return switch (exporters.phase()) {
+            case EXPORTING -> ExporterPhase.EXPORTING;
+            case PAUSED -> ExporterPhase.PAUSED;
+            case SOFT_PAUSED -> ExporterPhase.SOFT_PAUSED;
+        };
     }
 
     static HealthStatus health(final PartitionStatus status) {

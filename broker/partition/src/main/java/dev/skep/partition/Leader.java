@@ -15,7 +15,9 @@ import dev.skep.protocol.message.JobStream;
 import dev.skep.protocol.message.Refusal;
 import dev.skep.raft.RaftEntry;
 import dev.skep.state.StateStore;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,10 @@ final class Leader {
     private final JobPusher pusher;
     private final EffectGate gate;
     private final DueTimer dueTimer;
+    private final ExportDirector exports;
+    // What this replica itself has to write, and may write while clients may not: without it no room would ever be made
+    // on a full disk.
+    private final Deque<CommandRequest> orders = new ArrayDeque<>();
     private final Runnable wake;
     private long lastPosition;
     // The last entry with due work. There is one under way at a time: clients' commands never stand behind much of it.
@@ -57,6 +63,7 @@ final class Leader {
             final PartitionTables tables,
             final Replica replica,
             final Inbox inbox,
+            final ExportDirector exports,
             final Runnable wake) {
         limits = parts.limits();
         loop = parts.loop();
@@ -67,6 +74,7 @@ final class Leader {
         this.tables = tables;
         this.replica = replica;
         this.inbox = inbox;
+        this.exports = exports;
         batch = new Batch(entry, metrics);
         processor = new Processor(limits, store, engine, tables, batch);
         pusher = new JobPusher(parts.engineSettings().partitionId());
@@ -85,12 +93,19 @@ final class Leader {
         dueIndex = 0;
         inbox.open();
         dueTimer.start();
+        exports.start(replica.committedIndex(), this::order);
+    }
+
+    private void order(final CommandRequest command) {
+        orders.add(command);
+        wake.run();
     }
 
     /** Leadership is lost. Whoever waits for something that is not committed learns that its outcome is unknown. */
     void stop(final Refusal notLeader) {
         leading = false;
         dueTimer.stop();
+        stopExports();
         inbox.close(notLeader);
         gate.abandon(notLeader.reason());
         pusher.clear();
@@ -102,7 +117,13 @@ final class Leader {
     void fail(final String reason) {
         leading = false;
         dueTimer.stop();
+        stopExports();
         gate.abandon(reason);
+    }
+
+    private void stopExports() {
+        exports.stop();
+        orders.clear();
     }
 
     boolean leading() {
@@ -158,6 +179,7 @@ final class Leader {
             committedPosition = last.lastPosition;
             metrics.committed(last.lastPosition, loop.currentTimeMillis() - last.appendedMillis);
         }
+        exports.committed(index);
     }
 
     /** Decides one batch; false when there was nothing to decide. */
@@ -166,16 +188,22 @@ final class Leader {
         final boolean mayDecide = !inbox.paused() && !store.overloaded();
         final boolean dueMayGoOn = mayDecide && dueIndex <= replica.committedIndex();
         final List<CommandRequest> due = dueMayGoOn ? dueTimer.collect(now) : List.of();
-        if (!mayDecide || (due.isEmpty() && !deferredWaiting && inbox.isEmpty())) {
+        final boolean ordered = !orders.isEmpty() && !store.overloaded();
+        if (!ordered && (!mayDecide || (due.isEmpty() && !deferredWaiting && inbox.isEmpty()))) {
             return false;
         }
         store.openLayer(replica.lastIndex() + 1);
         batch.begin(lastPosition + 1, now);
         final Effects effects = batch.effects();
-        decideDeferred();
-        decideDue(due);
-        decideIncoming(effects);
-        decidePushes();
+        if (ordered) {
+            decideOrders();
+        }
+        if (mayDecide) {
+            decideDeferred();
+            decideDue(due);
+            decideIncoming(effects);
+            decidePushes();
+        }
         if (batch.records() == 0) {
             store.dropOpenLayer();
             return false;
@@ -185,6 +213,12 @@ final class Leader {
             dueIndex = effects.index;
         }
         return true;
+    }
+
+    private void decideOrders() {
+        for (CommandRequest order = orders.poll(); order != null; order = orders.poll()) {
+            processor.process(order);
+        }
     }
 
     private void decideDeferred() {

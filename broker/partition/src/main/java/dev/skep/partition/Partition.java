@@ -8,6 +8,7 @@ import dev.skep.engine.Engine;
 import dev.skep.engine.EngineSettings;
 import dev.skep.journal.Journal;
 import dev.skep.protocol.PartitionKeys;
+import dev.skep.protocol.intent.ExporterIntent;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.JobStream;
 import dev.skep.protocol.message.PartitionPort;
@@ -43,6 +44,7 @@ public final class Partition implements PartitionPort {
     private final Replica replica;
     private final Applier applier;
     private final Leader leader;
+    private final ExportDirector exports;
     private final SnapshotDirector snapshots;
     private final SnapshotExchange exchange;
     private final PartitionListener listener;
@@ -117,15 +119,14 @@ public final class Partition implements PartitionPort {
         if (snapshot != null) {
             log.beginBehind(snapshot, self);
         }
-        replica = new Replica(parts, log, snapshot, new Consensus());
+        exports = new ExportDirector(parts, engine, this::fail);
+        final SnapshotId known = SnapshotForOthers.choose(snapshot, store, parts.journal(), exports.settledIndex());
+        replica = new Replica(parts, log, known, new Consensus());
         applier = new Applier(replica, store, new EntryApplier(store, engine, tables), limits.replayEntriesPerTurn());
-        leader = new Leader(parts, engine, tables, replica, inbox, this::postTurn);
+        leader = new Leader(parts, engine, tables, replica, inbox, exports, this::postTurn);
         snapshots = new SnapshotDirector(
-                store,
-                parts.journal(),
-                loop,
-                parts.snapshotting(),
-                parts.metrics(),
+                parts,
+                exports::settledIndex,
                 this::snapshotMetadata,
                 taken -> replica.step(core -> core.snapshotTaken(taken.id())),
                 this::stateWritten,
@@ -240,6 +241,15 @@ public final class Partition implements PartitionPort {
     /** Reads all of the committed state, and does nothing else meanwhile: equal at equal positions on all replicas. */
     public void hashState(final Consumer<StateHash> then) {
         loop.post(() -> then.accept(new StateHash(committedPosition(), store.contentHash())));
+    }
+
+    /** Has something done with all exporters, where this replica leads. */
+    public void tellExporters(final ExporterIntent intent) {
+        loop.post(() -> exports.tell(intent));
+    }
+
+    public void askExporters(final Consumer<ExportStatus> then) {
+        loop.post(() -> then.accept(exports.status()));
     }
 
     /** What the replica says of itself. */

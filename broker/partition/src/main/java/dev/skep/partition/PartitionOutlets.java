@@ -1,5 +1,6 @@
 package dev.skep.partition;
 
+import dev.skep.protocol.export.ExporterPort;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.GatewayPort;
 import java.util.function.Consumer;
@@ -9,5 +10,11 @@ import java.util.function.Consumer;
  *
  * @param gateway takes replies and jobs
  * @param otherPartitions takes commands for other partitions; may lose them, they are sent again
+ * @param exporters get what is committed
  */
-public record PartitionOutlets(GatewayPort gateway, Consumer<CommandRequest> otherPartitions) {}
+public record PartitionOutlets(GatewayPort gateway, Consumer<CommandRequest> otherPartitions, ExporterPort exporters) {
+    /** Without exporters. */
+    public PartitionOutlets(final GatewayPort gateway, final Consumer<CommandRequest> otherPartitions) {
+        this(gateway, otherPartitions, ExporterPort.NONE);
+    }
+}

@@ -7,8 +7,10 @@ import dev.skep.base.Loop;
 import dev.skep.base.WalkStep;
 import dev.skep.journal.Journal;
 import dev.skep.state.StateStore;
+import dev.skep.state.snapshot.SnapshotStream;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +25,7 @@ final class SnapshotDirector {
     private final Loop loop;
     private final Background background;
     private final PartitionMetrics metrics;
+    private final LongSupplier settledIndex;
     private final LongFunction<SnapshotMetadata> metadata;
     private final Consumer<SnapshotMetadata> onTaken;
     private final Runnable wake;
@@ -33,21 +36,20 @@ final class SnapshotDirector {
     private Runnable installation;
     private boolean stopped;
 
+    /** @param settledIndex the log up to there is needed for nothing but the state */
     SnapshotDirector(
-            final StateStore store,
-            final Journal journal,
-            final Loop loop,
-            final Background background,
-            final PartitionMetrics metrics,
+            final Partition.Parts parts,
+            final LongSupplier settledIndex,
             final LongFunction<SnapshotMetadata> metadata,
             final Consumer<SnapshotMetadata> onTaken,
             final Runnable wake,
             final Consumer<Throwable> onFailure) {
-        this.store = store;
-        this.journal = journal;
-        this.loop = loop;
-        this.background = background;
-        this.metrics = metrics;
+        store = parts.store();
+        journal = parts.journal();
+        loop = parts.loop();
+        background = parts.snapshotting();
+        metrics = parts.metrics();
+        this.settledIndex = settledIndex;
         this.metadata = metadata;
         this.onTaken = onTaken;
         this.wake = wake;
@@ -111,13 +113,32 @@ final class SnapshotDirector {
     private void snapshot() {
         final long started = loop.currentTimeMillis();
         final SnapshotMetadata taken = metadata.apply(store.committedIndex());
+        store.spareWithin(journal.firstIndex() - 1, settledIndex.getAsLong());
         start(store.prepareSnapshot(taken.toBytes()), () -> {
             WalkStep.mark(WalkStep.Step.SNAPSHOT);
             snapshotPosition = taken.position();
-            journal.compactBefore(store.spareSnapshotIndex() + 1);
-            onTaken.accept(taken);
+            compact(taken);
             metrics.snapshotTaken(loop.currentTimeMillis() - started);
         });
+    }
+
+    /**
+     * Consensus gives those who are far behind the snapshot that it was told of last. What exporters need must be in the log behind
+     * that one, as whoever gets it may have to lead. Where there is no such snapshot yet the log stays as it is.
+     */
+    private void compact(final SnapshotMetadata taken) {
+        final long settled = settledIndex.getAsLong();
+        final long spare = store.spareSnapshotIndex();
+        if (spare <= settled) {
+            journal.compactBefore(spare + 1);
+        }
+        if (taken.id().index() <= settled) {
+            onTaken.accept(taken);
+        } else if (spare >= 0 && spare <= settled) {
+            try (SnapshotStream stream = store.openSnapshot(spare)) {
+                onTaken.accept(SnapshotMetadata.read(stream.metadata()));
+            }
+        }
     }
 
     private void start(final StateStore.BackgroundWork work, final Runnable then) {

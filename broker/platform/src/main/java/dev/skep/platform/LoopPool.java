@@ -86,6 +86,13 @@ public final class LoopPool implements AutoCloseable {
         workers.forEach(Threads::joinUninterruptibly);
     }
 
+    /** The same, but waits for nobody: a thread that is in a turn ends when it comes out of it, if ever. */
+    public void abandon() {
+        closed = true;
+        alarms.close();
+        workers.forEach(LockSupport::unpark);
+    }
+
     AlarmClock alarms() {
         return alarms;
     }

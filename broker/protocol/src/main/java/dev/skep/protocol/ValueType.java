@@ -39,7 +39,9 @@ public enum ValueType {
     /** Ours alone: the public contract has none of this number. */
     CATCH_UP(240),
     /** Ours alone as well. */
-    ELEMENT_PLACEMENT(241);
+    ELEMENT_PLACEMENT(241),
+    /** Ours alone: how far exporters are. Not exported itself. */
+    EXPORTER(242);
 
     private static final ValueType[] BY_CODE = new ValueType[256];
 

@@ -309,6 +309,11 @@ final class MutantsTest {
         }
 
         @Override
+        public void spareWithin(final long from, final long upTo) {
+            store.spareWithin(from, upTo);
+        }
+
+        @Override
         public long contentHash() {
             return store.contentHash();
         }

@@ -187,6 +187,11 @@ public abstract sealed class LayeredStateStore implements StateStore permits Mem
     }
 
     @Override
+    public final void spareWithin(final long from, final long upTo) {
+        snapshots.spareWithin(from, upTo);
+    }
+
+    @Override
     public final SnapshotStream openSnapshot(final long index) {
         return snapshots.open(index);
     }

@@ -76,6 +76,15 @@ public interface StateStore extends AutoCloseable {
     long spareSnapshotIndex();
 
     /**
+     * From now on the snapshot that is kept beside the newest is no newer than the one index, where there is such a one that is no
+     * older than the other. Without such a one it is the oldest that is not older. At first there are no such bounds.
+     *
+     * @param from older ones are of no use: the log begins behind it
+     * @param upTo the log behind it is needed for something else
+     */
+    void spareWithin(long from, long upTo);
+
+    /**
      * Opens a valid snapshot to be read as a stream of bytes beside the loop; it is not deleted until the stream is closed. Null
      * when there is no such snapshot, or no more.
      */

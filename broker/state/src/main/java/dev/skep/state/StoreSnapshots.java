@@ -39,6 +39,10 @@ final class StoreSnapshots {
     private SnapshotManifest newest;
 
     private long spareIndex = -1;
+    /** Between what the spare is to be. */
+    private long spareMin = Long.MIN_VALUE;
+
+    private long spareMax = Long.MAX_VALUE;
     /** All was read because something was wrong, and that is not deleted yet. */
     private boolean suspicious;
 
@@ -106,6 +110,11 @@ final class StoreSnapshots {
 
     long spareIndex() {
         return spareIndex;
+    }
+
+    void spareWithin(final long from, final long upTo) {
+        spareMin = from;
+        spareMax = upTo;
     }
 
     List<String> skipped() {
@@ -181,22 +190,33 @@ final class StoreSnapshots {
 
     /** Prepares a new one. Those that nobody will need when it is valid can't be opened from now on. */
     Taking take(final long index, final byte[] metadata) {
+        final long kept = nextSpare();
         final List<String> obsolete = new ArrayList<>(bad);
         bad.clear();
         for (final long other : List.copyOf(whole.keySet())) {
-            if (!isNeeded(other)) {
+            if (other != kept && !isNeeded(other)) {
                 whole.remove(other);
                 obsolete.add(directory.pathOf(other));
             }
         }
         final String path = directory.pathOf(index);
         obsolete.remove(path);
-        return new Taking(index, path, metadata.clone(), obsolete);
+        return new Taking(index, path, metadata.clone(), obsolete, kept);
+    }
+
+    /** Which one stays beside the next: the newest of today, or an older one when that would be too new. */
+    private long nextSpare() {
+        final Long below = whole.floorKey(Math.min(spareMax, newestIndex()));
+        if (below != null && below >= spareMin) {
+            return below;
+        }
+        final Long oldest = whole.ceilingKey(spareMin);
+        return oldest == null ? newestIndex() : oldest;
     }
 
     private boolean isNeeded(final long index) {
         final boolean fallback = !unverified.isEmpty() && (index == spareIndex || index == opened.index());
-        return index == newestIndex() || fallback || readers.containsKey(index);
+        return fallback || readers.containsKey(index);
     }
 
     private void endSuspicion() {
@@ -215,13 +235,20 @@ final class StoreSnapshots {
         private final SnapshotManifest base = newest;
         private final boolean trusted = unverified.isEmpty();
         private final boolean endsSuspicion = suspicious;
+        private final long kept;
         private SnapshotManifest manifest;
 
-        private Taking(final long index, final String path, final byte[] metadata, final List<String> obsolete) {
+        private Taking(
+                final long index,
+                final String path,
+                final byte[] metadata,
+                final List<String> obsolete,
+                final long kept) {
             this.index = index;
             this.path = path;
             this.metadata = metadata;
             this.obsolete = obsolete;
+            this.kept = kept;
         }
 
         /** Off the loop. */
@@ -240,7 +267,7 @@ final class StoreSnapshots {
                 suspicious = false;
             }
             if (trusted) {
-                spareIndex = newestIndex();
+                spareIndex = kept;
             }
             newest = manifest;
             whole.put(index, manifest);

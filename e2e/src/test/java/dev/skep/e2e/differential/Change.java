@@ -36,7 +36,9 @@ final class Change {
         text.append(' ').append(variables).append(" in '").append(scope).append('\'');
         final String document = stage.full(variables.replace('\'', '"'));
         return set(
-                scope.isEmpty() ? activation.withVariables(document) : activation.withVariables(document, stage.full(scope)));
+                scope.isEmpty()
+                        ? activation.withVariables(document)
+                        : activation.withVariables(document, stage.full(scope)));
     }
 
     Change terminate(final long elementInstance) {

@@ -41,7 +41,8 @@ final class DeployScenarios {
     }
 
     private static String sub(final String start) {
-        return "start s\nservice a\nend e\ns -> a -> e\neventsub u {\n" + start + "\nservice x\nend e1\ns1 -> x -> e1\n}\n";
+        return "start s\nservice a\nend e\ns -> a -> e\neventsub u {\n" + start
+                + "\nservice x\nend e1\ns1 -> x -> e1\n}\n";
     }
 
     private static final List<String[]> MODELS = List.of(
@@ -113,16 +114,26 @@ final class DeployScenarios {
             model("exclusive one without", "start s\nxor a\nend e\ns -> a -> e"),
             model("exclusive static condition", "start s\nxor a\nend e\nend f\ns -> a\na -> e default\na -> f if 'x'"),
             model("exclusive bad condition", "start s\nxor a\nend e\nend f\ns -> a\na -> e default\na -> f if '= x >'"),
-            model("exclusive default with condition", "start s\nxor a\nservice b\nservice c\ns -> a\na -> b default\na -> c if '= true'"),
+            model(
+                    "exclusive default with condition",
+                    "start s\nxor a\nservice b\nservice c\ns -> a\na -> b default\na -> c if '= true'"),
             model("inclusive without condition", "start s\nor a\nend e\nend f\ns -> a\na -> e\na -> f if '= x'"),
             model("inclusive join", "start s\nand f\nor a\nservice b\ns -> f\nf -> a\nf -> a\na -> b"),
             model("complex gateway", "start s\ncomplex a\nend e\ns -> a -> e"),
             model("event gateway one", "start s\nevents a\ncatch b signal=~s\nend e\ns -> a -> b -> e"),
             model("event gateway to task", "start s\nevents a\ncatch b signal=~s\nservice c\ns -> a -> b\na -> c"),
-            model("event gateway to receive", "start s\nevents a\ncatch b signal=~s\nreceive c message=~m key='= x'\ns -> a -> b\na -> c"),
-            model("event gateway same message", "start s\nevents a\ncatch b message=~m key='= x'\ncatch c message=~m key='= x'\ns -> a -> b\na -> c"),
-            model("event gateway same signal", "start s\nevents a\ncatch b signal=~m\ncatch c signal=~m\ns -> a -> b\na -> c"),
-            model("event gateway more incoming", "start s\nevents a\ncatch b signal=~m\ncatch c signal=~n\ns -> a -> b\na -> c\ns -> c"),
+            model(
+                    "event gateway to receive",
+                    "start s\nevents a\ncatch b signal=~s\nreceive c message=~m key='= x'\ns -> a -> b\na -> c"),
+            model(
+                    "event gateway same message",
+                    "start s\nevents a\ncatch b message=~m key='= x'\ncatch c message=~m key='= x'\ns -> a -> b\na -> c"),
+            model(
+                    "event gateway same signal",
+                    "start s\nevents a\ncatch b signal=~m\ncatch c signal=~m\ns -> a -> b\na -> c"),
+            model(
+                    "event gateway more incoming",
+                    "start s\nevents a\ncatch b signal=~m\ncatch c signal=~n\ns -> a -> b\na -> c\ns -> c"),
             model("catch none", flow("catch a")),
             model("catch error", flow("catch a error=x")),
             model("catch cycle", flow("catch a timeCycle=R/PT1H")),
@@ -145,15 +156,25 @@ final class DeployScenarios {
             model("throw link alone", "start s\nthrow a link=x\ns -> a"),
             model("throw link empty", "start s\nthrow a link=''\ncatch b link=''\nend e\ns -> a\nb -> e"),
             model("catch link alone", "start s\nend f\ncatch b link=x\nend e\ns -> f\nb -> e"),
-            model("catch link twice", "start s\nthrow a link=x\ncatch b link=x\ncatch c link=x\nend e\ns -> a\nb -> e\nc -> e"),
-            model("link to other scope", "start s\nthrow a link=x\nsub u {\nstart s1\nend e1\ns1 -> e1\ncatch b link=x\nend e\nb -> e\n}\ns -> a"),
+            model(
+                    "catch link twice",
+                    "start s\nthrow a link=x\ncatch b link=x\ncatch c link=x\nend e\ns -> a\nb -> e\nc -> e"),
+            model(
+                    "link to other scope",
+                    "start s\nthrow a link=x\nsub u {\nstart s1\nend e1\ns1 -> e1\ncatch b link=x\nend e\nb -> e\n}\ns -> a"),
             model("throw compensation unknown", flow("throw a compensation=none")),
-            model("throw compensation without handler", "start s\nservice b\nthrow a compensation=b\nend e\ns -> b -> a -> e"),
+            model(
+                    "throw compensation without handler",
+                    "start s\nservice b\nthrow a compensation=b\nend e\ns -> b -> a -> e"),
             model("compensation without handler", on("boundary b on=a compensation")),
-            model("compensation handler with flow",
+            model(
+                    "compensation handler with flow",
                     "start s\nservice a\nboundary b on=a compensation\nservice h handler\nend e\ns -> a -> e\nh -> e\nb ~> h"),
-            model("compensation association to plain", "start s\nservice a\nboundary b on=a compensation\nservice h\nend e\ns -> a -> e\nb ~> h"),
-            model("compensation handler with boundary",
+            model(
+                    "compensation association to plain",
+                    "start s\nservice a\nboundary b on=a compensation\nservice h\nend e\ns -> a -> e\nb ~> h"),
+            model(
+                    "compensation handler with boundary",
                     "start s\nservice a\nboundary b on=a compensation\nservice h handler\nboundary c on=h error=x\nend e\nend f\ns -> a -> e\nb ~> h\nc -> f"),
             model("end error without code", "start s\nend e error=*\ns -> e"),
             model("end error empty", "start s\nend e error=''\ns -> e"),
@@ -167,9 +188,13 @@ final class DeployScenarios {
             model("boundary error expression", on("boundary b on=a error='= \"x\"'")),
             model("boundary error twice", on("boundary b on=a error=x\nboundary c on=a error=x") + "c -> e\n"),
             model("boundary catch all twice", on("boundary b on=a error=*\nboundary c on=a error=*") + "c -> e\n"),
-            model("boundary message twice", on("boundary b on=a message=~m key='= x'\nboundary c on=a message=~m key='= y'") + "c -> e\n"),
+            model(
+                    "boundary message twice",
+                    on("boundary b on=a message=~m key='= x'\nboundary c on=a message=~m key='= y'") + "c -> e\n"),
             model("boundary signal twice", on("boundary b on=a signal=~m\nboundary c on=a signal=~m") + "c -> e\n"),
-            model("boundary timers twice", on("boundary b on=a timeDuration=PT1H\nboundary c on=a timeDuration=PT1H") + "c -> e\n"),
+            model(
+                    "boundary timers twice",
+                    on("boundary b on=a timeDuration=PT1H\nboundary c on=a timeDuration=PT1H") + "c -> e\n"),
             model("boundary escalation on task", on("boundary b on=a escalation=x")),
             model("boundary cycle interrupting", on("boundary b on=a timeCycle=R/PT1H")),
             model("boundary cycle once interrupting", on("boundary b on=a timeCycle=R1/PT1H")),
@@ -182,36 +207,58 @@ final class DeployScenarios {
             model("boundary link", on("boundary b on=a link=x")),
             model("sub empty", "start s\nsub a {\n}\nend e\ns -> a -> e"),
             model("sub without start", "start s\nsub a {\nservice x\n}\nend e\ns -> a -> e"),
-            model("sub with message start", "start s\nsub a {\nstart s1 message=~m\nservice x\ns1 -> x\n}\nend e\ns -> a -> e"),
-            model("sub with two starts", "start s\nsub a {\nstart s1\nstart s2\nservice x\ns1 -> x\ns2 -> x\n}\nend e\ns -> a -> e"),
-            model("flow across scopes", "start s\nsub a {\nstart s1\nservice x\ns1 -> x\n}\nend e\ns -> x\ns -> a -> e"),
+            model(
+                    "sub with message start",
+                    "start s\nsub a {\nstart s1 message=~m\nservice x\ns1 -> x\n}\nend e\ns -> a -> e"),
+            model(
+                    "sub with two starts",
+                    "start s\nsub a {\nstart s1\nstart s2\nservice x\ns1 -> x\ns2 -> x\n}\nend e\ns -> a -> e"),
+            model(
+                    "flow across scopes",
+                    "start s\nsub a {\nstart s1\nservice x\ns1 -> x\n}\nend e\ns -> x\ns -> a -> e"),
             model("event sub none", sub("start s1")),
             model("event sub two starts", sub("start s1 signal=~s\nstart s2 signal=~r")),
             model("event sub error parallel", sub("start s1 error=x parallel")),
             model("event sub cycle interrupting", sub("start s1 timeCycle=R/PT1H")),
             model("event sub compensation", sub("start s1 compensation")),
             model("event sub conditional", sub("start s1 conditional='= x'")),
-            model("event sub with flow", "start s\nend e\ns -> u -> e\neventsub u {\nstart s1 signal=~s\nend e1\ns1 -> e1\n}"),
-            model("event sub same message twice", sub("start s1 message=~m key='= \"k\"'").replace("u {", "u {")
-                    + "eventsub v {\nstart s2 message=~m key='= \"k\"'\nend e2\ns2 -> e2\n}\n"),
-            model("event sub same error twice", sub("start s1 error=x") + "eventsub v {\nstart s2 error=x\nend e2\ns2 -> e2\n}\n"),
-            model("event sub same signal twice", sub("start s1 signal=~x") + "eventsub v {\nstart s2 signal=~x\nend e2\ns2 -> e2\n}\n"),
-            model("event sub same escalation twice", sub("start s1 escalation=x") + "eventsub v {\nstart s2 escalation=x\nend e2\ns2 -> e2\n}\n"),
+            model(
+                    "event sub with flow",
+                    "start s\nend e\ns -> u -> e\neventsub u {\nstart s1 signal=~s\nend e1\ns1 -> e1\n}"),
+            model(
+                    "event sub same message twice",
+                    sub("start s1 message=~m key='= \"k\"'").replace("u {", "u {")
+                            + "eventsub v {\nstart s2 message=~m key='= \"k\"'\nend e2\ns2 -> e2\n}\n"),
+            model(
+                    "event sub same error twice",
+                    sub("start s1 error=x") + "eventsub v {\nstart s2 error=x\nend e2\ns2 -> e2\n}\n"),
+            model(
+                    "event sub same signal twice",
+                    sub("start s1 signal=~x") + "eventsub v {\nstart s2 signal=~x\nend e2\ns2 -> e2\n}\n"),
+            model(
+                    "event sub same escalation twice",
+                    sub("start s1 escalation=x") + "eventsub v {\nstart s2 escalation=x\nend e2\ns2 -> e2\n}\n"),
             model("event sub without key", sub("start s1 message=~m")),
             model("transaction", "start s\ntransaction a {\nstart s1\nend e1\ns1 -> e1\n}\nend e\ns -> a -> e"),
             model("ad hoc", "start s\nadhoc a {\nservice x\n}\nend e\ns -> a -> e"),
             model("straight loop", "start s\nxor g\nmanual a\ns -> g -> a -> g"),
-            model("straight loop of gateways", "start s\nxor g\nxor h\nend e\ns -> g -> h\nh -> g if '= x'\nh -> e default"),
-            model("straight loop of scripts", "start s\nxor g\nscript a value='= 1' result=x\nxor h\nend e\ns -> g -> a -> h\nh -> g if '= y'\nh -> e default"),
+            model(
+                    "straight loop of gateways",
+                    "start s\nxor g\nxor h\nend e\ns -> g -> h\nh -> g if '= x'\nh -> e default"),
+            model(
+                    "straight loop of scripts",
+                    "start s\nxor g\nscript a value='= 1' result=x\nxor h\nend e\ns -> g -> a -> h\nh -> g if '= y'\nh -> e default"),
             model("call itself at once", "start s\ncall a process=~p\nend e\ns -> a -> e"),
             model("call itself later", "start s\nservice b\ncall a process=~p\nend e\ns -> b -> a -> e"),
             model("same id twice", "start s\nservice a\nservice a\ns -> a"),
             model("flow to nowhere", "start s\nservice a\ns -> a -> none"),
             model("unknown element", flow("nonsense a")),
             model("native user task", flow("user a native")),
-            model("escalation same code twice",
+            model(
+                    "escalation same code twice",
                     "start s\nsub a {\nstart s1\nend e1\ns1 -> e1\n}\nboundary b on=a escalation=x\nboundary c on=a escalation=x\nend e\ns -> a -> e\nb -> e\nc -> e"),
-            model("escalation code and all",
+            model(
+                    "escalation code and all",
                     "start s\nsub a {\nstart s1\nend e1\ns1 -> e1\n}\nboundary b on=a escalation=x\nboundary c on=a escalation=*\nend e\ns -> a -> e\nb -> e\nc -> e"));
 
     private static final String PLAIN = "process ~p\nstart s\nservice a\nend e\ns -> a -> e\n";
@@ -299,7 +346,12 @@ final class DeployScenarios {
     }
 
     private static void severalProcesses(final Actions a) {
-        a.deploy(PLAIN + PLAIN.replace("~p", "~q").replace(" s", " s2").replace("s ->", "s2 ->").replace(" a", " a2").replace(" e", " e2"));
+        a.deploy(PLAIN
+                + PLAIN.replace("~p", "~q")
+                        .replace(" s", " s2")
+                        .replace("s ->", "s2 ->")
+                        .replace(" a", " a2")
+                        .replace(" e", " e2"));
         a.create("i", "~p", "{}");
         a.create("j", "~q", "{}");
         a.deploy(PLAIN.replace("service a", "service a header.x=1"));
@@ -310,7 +362,11 @@ final class DeployScenarios {
         a.deploy(PLAIN.replace("process ~p", "process ~p notExecutable"));
         a.create("i", "~p", "{}");
         a.deploy(PLAIN
-                + PLAIN.replace("process ~p", "process ~q notExecutable").replace(" s", " s2").replace("s ->", "s2 ->").replace(" a", " a2").replace(" e", " e2"));
+                + PLAIN.replace("process ~p", "process ~q notExecutable")
+                        .replace(" s", " s2")
+                        .replace("s ->", "s2 ->")
+                        .replace(" a", " a2")
+                        .replace(" e", " e2"));
         a.create("j", "~p", "{}");
         a.create("k", "~q", "{}");
     }

@@ -49,11 +49,28 @@ final class EventScenarios {
                 new Play("event/compensation-in-event-sub", EventScenarios::compensationInEventSub),
                 new Play("event/compensation-trouble", EventScenarios::compensationTrouble),
                 new Play("event/several-signals", EventScenarios::severalSignals)));
-        for (final String timer : List.of("timeDuration='= x'", "timeDuration=PT0S", "timeDuration='= duration(\"PT0S\")'", "timeDuration=-PT1S",
-                "timeDuration='= 5'", "timeDate='= now()'", "timeDate=2020-01-01T00:00:00Z", "timeDate='= \"2020-01-01T00:00:00Z\"'",
-                "timeDate='= date(\"2020-01-01\")'", "timeDate='= \"2020-01-01\"'", "timeDate='= x'", "timeDate='= \"2020-01-01T00:00:00\"'",
-                "timeDate='= date and time(\"2020-01-01T00:00:00\")'", "timeDuration='= \"P0Y\"'", "timeDuration='= duration(\"P0Y\")'",
-                "timeDuration='= null'", "timeDuration='= \"P0DT0S\"'", "timeDuration=P0M", "timeDuration=bad", "timeDate=bad", "timeDuration=''",
+        for (final String timer : List.of(
+                "timeDuration='= x'",
+                "timeDuration=PT0S",
+                "timeDuration='= duration(\"PT0S\")'",
+                "timeDuration=-PT1S",
+                "timeDuration='= 5'",
+                "timeDate='= now()'",
+                "timeDate=2020-01-01T00:00:00Z",
+                "timeDate='= \"2020-01-01T00:00:00Z\"'",
+                "timeDate='= date(\"2020-01-01\")'",
+                "timeDate='= \"2020-01-01\"'",
+                "timeDate='= x'",
+                "timeDate='= \"2020-01-01T00:00:00\"'",
+                "timeDate='= date and time(\"2020-01-01T00:00:00\")'",
+                "timeDuration='= \"P0Y\"'",
+                "timeDuration='= duration(\"P0Y\")'",
+                "timeDuration='= null'",
+                "timeDuration='= \"P0DT0S\"'",
+                "timeDuration=P0M",
+                "timeDuration=bad",
+                "timeDate=bad",
+                "timeDuration=''",
                 "timeDuration='= \"\"'")) {
             all.add(new Play("event/timer " + timer, a -> timer(a, timer)));
         }
@@ -61,8 +78,7 @@ final class EventScenarios {
     }
 
     private static void boundaryMessage(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service a in.l='= 1' out.z='= l'
@@ -75,8 +91,7 @@ final class EventScenarios {
                 s -> a -> e
                 b -> x -> e
                 c -> y -> e2
-                """,
-                "{'k':'~1'}");
+                """, "{'k':'~1'}");
         a.publish("~n", "~1", "{'v':1,'w':1}");
         a.publish("~n", "~1", "{'v':2}");
         a.publish("~m", "~2", "{'v':3}");
@@ -89,8 +104,7 @@ final class EventScenarios {
     }
 
     private static void boundaryKey(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 service a in.k='= "~inner"'
@@ -114,8 +128,7 @@ final class EventScenarios {
     }
 
     private static void boundaryTimer(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 service h type=~h
@@ -144,8 +157,7 @@ final class EventScenarios {
     }
 
     private static void boundaryCycle(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 service h type=~h
@@ -164,8 +176,7 @@ final class EventScenarios {
     }
 
     private static void boundarySignal(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service a
@@ -178,8 +189,7 @@ final class EventScenarios {
                 s -> a -> e
                 b -> x -> e
                 c -> y -> e2
-                """,
-                "{'name':'~s'}");
+                """, "{'name':'~s'}");
         a.broadcast("~t", "{'v':1,'w':1}");
         a.broadcast("~s", "{'v':2}");
         a.broadcast("~t", "{'v':3}");
@@ -196,8 +206,7 @@ final class EventScenarios {
     }
 
     private static void boundaryOnSubProcess(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u in.l='= 1' out.z='= q' {
@@ -216,8 +225,7 @@ final class EventScenarios {
                 s -> u -> e
                 b -> x -> e
                 c -> y -> e2
-                """,
-                "{}");
+                """, "{}");
         a.broadcast("~s", "{'sig':1}");
         a.complete("a", "{'q':1,'l':2}");
         a.publish("~m", "~k", "{'v':4}");
@@ -227,8 +235,7 @@ final class EventScenarios {
     }
 
     private static void boundaryOnReceive(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 receive a message=~m key='= k' out.got='= v'
@@ -240,8 +247,7 @@ final class EventScenarios {
                 s -> a -> x -> e
                 b -> y -> e
                 c -> y
-                """,
-                "{'k':'~1'}");
+                """, "{'k':'~1'}");
         a.publish("~m", "~1", "{'v':1}");
         a.publish("~n", "~1", "{'v':2}");
         a.complete("x");
@@ -250,16 +256,14 @@ final class EventScenarios {
     }
 
     private static void catchMessage(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 catch a message='= name' key='= k' in.k='= "~local"' out.got='= v'
                 service b
                 end e
                 s -> a -> b -> e
-                """,
-                "{'k':'~1','name':'~m'}");
+                """, "{'k':'~1','name':'~m'}");
         a.publish("~m", "~1", "{'v':1}");
         a.publish("~m", "~local", "{'v':2,'w':3}");
         a.complete("b");
@@ -274,22 +278,19 @@ final class EventScenarios {
     }
 
     private static void timer(final Actions a, final String attributes) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 catch a %s
                 end e
                 s -> a -> e
-                """
-                        .formatted(attributes));
+                """.formatted(attributes));
         a.meanwhile(Duration.ofMillis(500), () -> a.createAwaiting("i", "~p", "{}"));
         a.resolveAll();
     }
 
     private static void catchTimers(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 catch a timeDuration=PT0.1S in.x='= 1' out.y='= x'
@@ -298,15 +299,13 @@ final class EventScenarios {
                 service x
                 end e
                 s -> a -> b -> c -> x -> e
-                """,
-                "{'d':'PT0.05S'}");
+                """, "{'d':'PT0.05S'}");
         a.await(Duration.ofSeconds(1));
         a.complete("x");
     }
 
     private static void catchSignal(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 catch a signal='= name' out.got='= v'
@@ -328,8 +327,7 @@ final class EventScenarios {
     }
 
     private static void throwSignal(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~q
                 start s
                 catch a signal=~s
@@ -338,8 +336,7 @@ final class EventScenarios {
                 end e
                 s -> a -> b -> c -> e
                 """);
-        a.deploy(
-                """
+        a.deploy("""
                 process ~r
                 start s signal=~s
                 service d
@@ -347,16 +344,14 @@ final class EventScenarios {
                 s -> d -> e
                 """);
         a.createAwaiting("j", "~q", "{}");
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 throw a signal='= name' in.v='= x' out.z='= v'
                 service b
                 end e signal=~t in.w='= 2'
                 s -> a -> b -> e
-                """,
-                "{'x':1,'name':'~s'}");
+                """, "{'x':1,'name':'~s'}");
         a.complete("b");
         a.complete("c");
         a.complete("d");
@@ -366,8 +361,7 @@ final class EventScenarios {
     }
 
     private static void startSignal(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s signal=~s out.got='= v'
                 start n
@@ -377,8 +371,7 @@ final class EventScenarios {
                 n -> a
                 """);
         a.broadcast("~s", "{'v':1}");
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s signal='= "~" + "s2"'
                 service a
@@ -405,8 +398,7 @@ final class EventScenarios {
     }
 
     private static void startTimer(final Actions a) {
-        a.meanwhile(Duration.ofSeconds(1), () -> a.deploy(
-                """
+        a.meanwhile(Duration.ofSeconds(1), () -> a.deploy("""
                 process ~p
                 start s timeDate='= now()' out.x='= 1'
                 service a
@@ -414,8 +406,7 @@ final class EventScenarios {
                 s -> a -> e
                 """));
         a.complete("a");
-        a.meanwhile(Duration.ofSeconds(2), () -> a.deploy(
-                """
+        a.meanwhile(Duration.ofSeconds(2), () -> a.deploy("""
                 process ~q
                 start s timeCycle=R2/PT0.2S
                 service b
@@ -428,8 +419,7 @@ final class EventScenarios {
     }
 
     private static void subMessage(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service a
@@ -441,8 +431,7 @@ final class EventScenarios {
                 end e1
                 s1 -> b -> e1
                 }
-                """,
-                "{'k':'~1'}");
+                """, "{'k':'~1'}");
         a.publish("~m", "~1", "{'v':1,'w':2}");
         a.publish("~m", "~1", "{'v':2}");
         a.complete("a");
@@ -450,8 +439,7 @@ final class EventScenarios {
     }
 
     private static void subParallel(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service a
@@ -463,8 +451,7 @@ final class EventScenarios {
                 end e1
                 s1 -> b -> e1
                 }
-                """,
-                "{'k':'~1'}");
+                """, "{'k':'~1'}");
         a.publish("~m", "~1", "{'v':1}");
         a.publish("~m", "~1", "{'v':2}");
         a.complete("a");
@@ -475,8 +462,7 @@ final class EventScenarios {
     }
 
     private static void subTimer(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 service h type=~h
@@ -509,8 +495,7 @@ final class EventScenarios {
     }
 
     private static void subSignal(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub w {
@@ -534,8 +519,7 @@ final class EventScenarios {
                 service d
                 end e
                 s -> w -> d -> e
-                """,
-                "{}");
+                """, "{}");
         a.broadcast("~s", "{'v':1}");
         a.broadcast("~s", "{'v':2}");
         a.complete("b", "{'b':1}");
@@ -547,8 +531,7 @@ final class EventScenarios {
     }
 
     private static void subError(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service a
@@ -566,8 +549,7 @@ final class EventScenarios {
                 end e2
                 s2 -> c -> e2
                 }
-                """,
-                "{}");
+                """, "{}");
         a.throwError(a.job("a"), "e1", "{'v':1,'w':1}");
         a.complete("b");
         a.createAwaiting("j", "~p", "{}");
@@ -576,8 +558,7 @@ final class EventScenarios {
     }
 
     private static void subErrorItself(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub w {
@@ -597,8 +578,7 @@ final class EventScenarios {
                 end e
                 s -> w -> e
                 x -> y -> e
-                """,
-                "{}");
+                """, "{}");
         a.throwError("a", "e1");
         a.throwError("b", "e1");
         a.resolveAll();
@@ -607,8 +587,7 @@ final class EventScenarios {
     }
 
     private static void subTwo(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service a
@@ -629,8 +608,7 @@ final class EventScenarios {
                 end e2
                 s2 -> d -> e2
                 }
-                """,
-                "{}");
+                """, "{}");
         a.publish("~n", "~1", "{'n':1}");
         a.publish("~m", "~1", "{'m':1}");
         a.publish("~n", "~1", "{'n':2}");
@@ -640,8 +618,7 @@ final class EventScenarios {
     }
 
     private static void subKeyOfStart(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s out.k='= k0'
                 service a
@@ -664,8 +641,7 @@ final class EventScenarios {
     }
 
     private static void errorEnd(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u {
@@ -680,8 +656,7 @@ final class EventScenarios {
                 end e2 error=last
                 s -> u -> e
                 b -> x -> e2
-                """,
-                "{}");
+                """, "{}");
         a.complete("a", "{'w':1}");
         a.complete("x");
         a.resolveAll();
@@ -689,8 +664,7 @@ final class EventScenarios {
     }
 
     private static void errorEndExpression(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 sub u {
@@ -720,8 +694,7 @@ final class EventScenarios {
     }
 
     private static void escalation(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u {
@@ -742,8 +715,7 @@ final class EventScenarios {
                 s -> u -> e
                 p -> x -> e2
                 q -> y -> e2
-                """,
-                "{}");
+                """, "{}");
         a.complete("a");
         a.complete("b");
         a.complete("x");
@@ -751,8 +723,7 @@ final class EventScenarios {
     }
 
     private static void escalationSub(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u {
@@ -778,30 +749,26 @@ final class EventScenarios {
                 end e3
                 s3 -> d -> e3
                 }
-                """,
-                "{}");
+                """, "{}");
         a.complete("a");
         a.complete("b");
         a.complete("d");
     }
 
     private static void escalationUncaught(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 throw t escalation=e1
                 service a
                 end e escalation=e2
                 s -> t -> a -> e
-                """,
-                "{}");
+                """, "{}");
         a.complete("a");
     }
 
     private static void escalationExpression(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 sub u {
@@ -826,8 +793,7 @@ final class EventScenarios {
         a.complete("a");
     }
 
-    private static final String COMPENSATED =
-            """
+    private static final String COMPENSATED = """
             process ~p
             start s
             service a
@@ -865,8 +831,7 @@ final class EventScenarios {
     }
 
     private static void compensationNested(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u {
@@ -893,8 +858,7 @@ final class EventScenarios {
                 end e compensation
                 s -> u -> c -> e
                 cu ~> hu
-                """,
-                "{}");
+                """, "{}");
         a.complete("a");
         a.complete("b");
         a.complete("c");
@@ -904,8 +868,7 @@ final class EventScenarios {
     }
 
     private static void compensationLoop(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service a each='= l' item=i
@@ -916,8 +879,7 @@ final class EventScenarios {
                 end e
                 s -> a -> c -> t -> e
                 ca ~> ha
-                """,
-                "{'l':[1,2]}");
+                """, "{'l':[1,2]}");
         a.complete("a");
         a.complete("a");
         a.complete("c");
@@ -926,8 +888,7 @@ final class EventScenarios {
     }
 
     private static void compensationVariables(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u in.scope='= 1' {
@@ -944,8 +905,7 @@ final class EventScenarios {
                 service d
                 end e
                 s -> u -> d -> e
-                """,
-                "{}");
+                """, "{}");
         a.complete("a", "{'q':3}");
         a.complete("c", "{'scope':9}");
         a.complete("ha", "{'h':1}");
@@ -953,8 +913,7 @@ final class EventScenarios {
     }
 
     private static void compensationSubVariables(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u in.l1='= 1' in.both='= "u"' {
@@ -988,8 +947,7 @@ final class EventScenarios {
                 service d
                 end e
                 s -> u -> c -> t -> d -> e
-                """,
-                "{'both':'root'}");
+                """, "{'both':'root'}");
         a.complete("a", "{'l2':22,'l3':33}");
         a.complete("b", "{'l1':11,'new':1}");
         a.complete("c", "{'both':'changed'}");
@@ -1000,8 +958,7 @@ final class EventScenarios {
     }
 
     private static void compensationLoopVariables(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u each='= [10,20]' item=i {
@@ -1017,8 +974,7 @@ final class EventScenarios {
                 throw t compensation
                 end e
                 s -> u -> c -> t -> e
-                """,
-                "{}");
+                """, "{}");
         a.complete("a", "{'i':11}");
         a.complete("a");
         a.complete("c");
@@ -1027,8 +983,7 @@ final class EventScenarios {
     }
 
     private static void compensationEnd(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service a
@@ -1042,8 +997,7 @@ final class EventScenarios {
                 f -> e
                 f -> b -> e2
                 ca ~> ha
-                """,
-                "{}");
+                """, "{}");
         a.complete("a");
         a.complete("ha");
         a.complete("b");
@@ -1056,8 +1010,7 @@ final class EventScenarios {
     }
 
     private static void compensationInEventSub(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service a
@@ -1074,8 +1027,7 @@ final class EventScenarios {
                 end e1
                 s1 -> t -> c -> e1
                 }
-                """,
-                "{}");
+                """, "{}");
         a.complete("a");
         a.throwError("b", "x");
         a.complete("ha");
@@ -1099,8 +1051,7 @@ final class EventScenarios {
     }
 
     private static void severalSignals(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 and f

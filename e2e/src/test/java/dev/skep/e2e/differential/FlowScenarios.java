@@ -35,16 +35,22 @@ final class FlowScenarios {
                 new Play("flow/call-versions", FlowScenarios::callVersions),
                 new Play("flow/call-deep", FlowScenarios::callDeep),
                 new Play("flow/call-no-none-start", FlowScenarios::callNoNoneStart)));
-        for (final String flags : List.of("", "down=false", "up=false", "down=false up=false", "down=false in.z='= y'", "up=false out.z='= q'",
-                "out.z='= q'", "down=false in.x='= 5' out.z='= x'")) {
+        for (final String flags : List.of(
+                "",
+                "down=false",
+                "up=false",
+                "down=false up=false",
+                "down=false in.z='= y'",
+                "up=false out.z='= q'",
+                "out.z='= q'",
+                "down=false in.x='= 5' out.z='= x'")) {
             all.add(new Play("flow/call " + flags, a -> callFlags(a, flags)));
         }
         return all;
     }
 
     private static void exclusive(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 xor g
@@ -75,8 +81,13 @@ final class FlowScenarios {
     private static void exclusiveOrder(final Actions a) {
         for (final String flows : List.of("a b c d", "d c b a", "b d a c")) {
             final StringBuilder model = new StringBuilder("process ~p\nstart s\nxor g\nend e\ns -> g\n");
-            for (final String task : flows.split(" ")) {
-                model.append("service ").append(task).append('\n').append("g -> ").append(task).append(" if '= true'\n");
+            for (final String task : flows.split(" ", -1)) {
+                model.append("service ")
+                        .append(task)
+                        .append('\n')
+                        .append("g -> ")
+                        .append(task)
+                        .append(" if '= true'\n");
                 model.append(task).append(" -> e\n");
             }
             a.deploy(model.toString());
@@ -86,8 +97,7 @@ final class FlowScenarios {
     }
 
     private static void mappingsEverywhere(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s out.s='= 1'
                 manual m in.mi='= 1' out.m='= mi'
@@ -106,10 +116,10 @@ final class FlowScenarios {
                 end e in.ei='= 1' out.e='= ei'
                 s -> m -> t -> n -> l
                 k -> x -> o -> p -> g -> c -> q -> r -> w -> e
-                """,
-                "{}");
+                """, "{}");
         a.complete("w");
-        for (final String end : List.of("terminate", "signal=~g", "escalation=e1", "compensation", "message=~m", "error=e1")) {
+        for (final String end :
+                List.of("terminate", "signal=~g", "escalation=e1", "compensation", "message=~m", "error=e1")) {
             a.deploy("process ~p\nstart s\nend e " + end + " in.i='= 1' out.o='= i'\ns -> e\n");
             a.createAwaiting("j", "~p", "{}");
             a.complete("e");
@@ -117,8 +127,7 @@ final class FlowScenarios {
     }
 
     private static void exclusiveDefault(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 xor g
@@ -147,8 +156,7 @@ final class FlowScenarios {
         a.complete("c");
     }
 
-    private static final String INCLUSIVE =
-            """
+    private static final String INCLUSIVE = """
             process ~p
             start s
             or g
@@ -200,8 +208,7 @@ final class FlowScenarios {
     }
 
     private static void inclusiveLoop(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 xor m
@@ -219,16 +226,14 @@ final class FlowScenarios {
                 h -> x
                 x -> m if '= n < 3'
                 x -> e default
-                """,
-                "{'n':1}");
+                """, "{'n':1}");
         a.complete("a", "{'n':2}");
         a.complete("b");
         a.complete("a", "{'n':3}");
     }
 
     private static void parallelTokens(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 and f
@@ -245,8 +250,7 @@ final class FlowScenarios {
                 a -> m
                 m -> j
                 j -> c -> e
-                """,
-                "{}");
+                """, "{}");
         a.complete("a");
         a.complete("b");
         a.complete("c");
@@ -254,8 +258,7 @@ final class FlowScenarios {
     }
 
     private static void implicit(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service a
@@ -269,8 +272,7 @@ final class FlowScenarios {
                 b -> c
                 c -> e
                 c -> e2
-                """,
-                "{}");
+                """, "{}");
         a.complete("a", "{'a':1}");
         a.complete("b", "{'b':1}");
         a.complete("c", "{'c':1}");
@@ -278,8 +280,7 @@ final class FlowScenarios {
     }
 
     private static void loopBack(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 xor m
@@ -289,15 +290,13 @@ final class FlowScenarios {
                 s -> m -> a -> x
                 x -> m if '= n < 3'
                 x -> e default
-                """,
-                "{}");
+                """, "{}");
         a.complete("a");
         a.complete("a");
         a.complete("a");
     }
 
-    private static final String EVENTS =
-            """
+    private static final String EVENTS = """
             process ~p
             start s
             events g
@@ -364,8 +363,7 @@ final class FlowScenarios {
     }
 
     private static void subProcess(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u in.y='= x' out.z='= y' {
@@ -383,16 +381,14 @@ final class FlowScenarios {
                 service c
                 end e
                 s -> u -> c -> e
-                """,
-                "{'x':[1,{'a':2}]}");
+                """, "{'x':[1,{'a':2}]}");
         a.complete("b", "{'y':1}");
         a.complete("a", "{'w':1}");
         a.complete("c");
     }
 
     private static void subProcessVariables(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u in.v.w='= x' in.v.q='= v.w' {
@@ -411,8 +407,7 @@ final class FlowScenarios {
                 service d
                 end e
                 s -> u -> d -> e
-                """,
-                "{'x':1}");
+                """, "{'x':1}");
         a.setVariables("element of a", "{'here':1,'x':9}", true);
         a.setVariables("element of a", "{'root':1,'x':8}", false);
         a.complete("a", "{'x':7,'r':0}");
@@ -423,8 +418,7 @@ final class FlowScenarios {
     }
 
     private static void terminate(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 and f
@@ -435,15 +429,13 @@ final class FlowScenarios {
                 s -> f
                 f -> a -> e
                 f -> b -> e2
-                """,
-                "{}");
+                """, "{}");
         a.complete("a", "{'x':1}");
         a.complete("b");
     }
 
     private static void terminateInner(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u {
@@ -464,8 +456,7 @@ final class FlowScenarios {
                 end e3
                 s -> u -> c -> e
                 k -> d -> e3
-                """,
-                "{}");
+                """, "{}");
         a.publish("~m", "~k", "{'m':1}");
         a.complete("a", "{'x':1}");
         a.complete("b");
@@ -474,8 +465,7 @@ final class FlowScenarios {
     }
 
     private static void link(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 xor g
@@ -492,14 +482,12 @@ final class FlowScenarios {
                 c1 -> a -> t2b
                 throw t2b link=B
                 c2 -> b -> e
-                """,
-                "{'n':1}");
+                """, "{'n':1}");
         a.complete("a");
         a.complete("b");
     }
 
-    private static final String CHILD =
-            """
+    private static final String CHILD = """
             process ~c
             start s
             service x in.loc='= x'
@@ -509,41 +497,35 @@ final class FlowScenarios {
 
     private static void call(final Actions a) {
         a.deploy(CHILD);
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 call a process=~c
                 service b
                 end e
                 s -> a -> b -> e
-                """,
-                "{'x':1}");
+                """, "{'x':1}");
         a.complete("x", "{'y':2,'x':3}");
         a.complete("b");
     }
 
     private static void callFlags(final Actions a, final String flags) {
         a.deploy(CHILD);
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 call a process='= "~" + "c"' %s
                 service b
                 end e
                 s -> a -> b -> e
-                """
-                        .formatted(flags),
-                "{'x':1,'y':{'z':1}}");
+                """.formatted(flags), "{'x':1,'y':{'z':1}}");
         a.complete("x", "{'q':2,'x':3}");
         a.complete("b");
     }
 
     private static void callMapped(final Actions a) {
         a.deploy(CHILD);
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u in.x='= 10' {
@@ -555,22 +537,19 @@ final class FlowScenarios {
                 service b
                 end e
                 s -> u -> b -> e
-                """,
-                "{'x':1}");
+                """, "{'x':1}");
         a.complete("x", "{'y':2,'i':5}");
         a.complete("b");
     }
 
     private static void callMissing(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 call a process='= which'
                 end e
                 s -> a -> e
-                """,
-                "{'which':'~none'}");
+                """, "{'which':'~none'}");
         a.create("j", "~p", "{}");
         a.resolveAll();
         a.create("k", "~p", "{'which':5}");
@@ -586,8 +565,7 @@ final class FlowScenarios {
     }
 
     private static void callErrors(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~c
                 start s
                 service x
@@ -602,8 +580,7 @@ final class FlowScenarios {
                 g -> esc if '= r = 2'
                 g -> bad if '= r = 3'
                 """);
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 call a process=~c
@@ -638,8 +615,7 @@ final class FlowScenarios {
 
     private static void callCancel(final Actions a) {
         a.deploy(CHILD);
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 call a process=~c
@@ -663,8 +639,7 @@ final class FlowScenarios {
 
     private static void callVersions(final Actions a) {
         a.deploy(CHILD);
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 call a process=~c
@@ -685,8 +660,7 @@ final class FlowScenarios {
     }
 
     private static void callDeep(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 xor g
@@ -698,29 +672,25 @@ final class FlowScenarios {
                 g -> x default
                 a -> e
                 x -> e
-                """,
-                "{'n':5}");
+                """, "{'n':5}");
         a.complete("x");
     }
 
     private static void callNoNoneStart(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~c
                 start s message=~m
                 service x
                 end e
                 s -> x -> e
                 """);
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 call a process=~c
                 end e
                 s -> a -> e
-                """,
-                "{}");
+                """, "{}");
         a.create("j", "~c", "{}");
         a.resolveAll();
         a.deploy(CHILD);

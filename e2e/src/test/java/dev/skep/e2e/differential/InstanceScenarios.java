@@ -68,7 +68,9 @@ final class InstanceScenarios {
                 new Play("instance/migrate-new-boundary", InstanceScenarios::migrateNewBoundary),
                 new Play("instance/migrate-sub", InstanceScenarios::migrateSub),
                 new Play("instance/migrate-wrong", InstanceScenarios::migrateWrong)));
-        for (final String elements : List.of("u", "c", "g", "d", "w", "x", "e", "m1", "eg", "s", "bc", "ev", "s4", "y", "none", "", "a,c", "c,c", "a,a", "u,b")) {
+        for (final String elements : List.of(
+                "u", "c", "g", "d", "w", "x", "e", "m1", "eg", "s", "bc", "ev", "s4", "y", "none", "", "a,c", "c,c",
+                "a,a", "u,b")) {
             all.add(new Play("instance/start at " + elements, a -> startAt(a, elements)));
             all.add(new Play("instance/activate " + elements, a -> activate(a, elements)));
         }
@@ -92,7 +94,7 @@ final class InstanceScenarios {
         a.deploy(MODEL);
         a.create("i", "~p", "{'x':1}");
         a.modify("i", change -> {
-            for (final String element : elements.split(",")) {
+            for (final String element : elements.split(",", -1)) {
                 change.activate(element);
             }
         });
@@ -166,8 +168,7 @@ final class InstanceScenarios {
     }
 
     private static void variablesEqual(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u in.x='= 1' {
@@ -180,8 +181,7 @@ final class InstanceScenarios {
                 service c
                 end e
                 s -> u -> c -> e
-                """,
-                "{}");
+                """, "{}");
         a.setVariables("element of a", "{'x':1}", false);
         a.complete("a", "{'x':1}");
         a.complete("b", "{'x':1}");
@@ -244,7 +244,12 @@ final class InstanceScenarios {
     private static void modifyVariables(final Actions a) {
         a.deploy(MODEL);
         a.create("i", "~p", "{'x':1}");
-        a.modify("i", change -> change.activate("c", "{'root':1}", "").with("{'sub':2}", "u").with("{'inner':3}", "v").with("{'own':4}", "c"));
+        a.modify(
+                "i",
+                change -> change.activate("c", "{'root':1}", "")
+                        .with("{'sub':2}", "u")
+                        .with("{'inner':3}", "v")
+                        .with("{'own':4}", "c"));
         a.modify("i", change -> change.activate("b", "{'x':2}", "d"));
         a.modify("i", change -> change.activate("b", "{'x':2}", "none"));
         a.modify("i", change -> change.activate("b", "{'x':2}", "v"));
@@ -289,7 +294,9 @@ final class InstanceScenarios {
         final long child = a.stage().jobs().getLast().job().getProcessInstanceKey();
         a.stage().remember("child", child);
         a.modify("child", change -> change.activate("d"));
-        a.modify("child", change -> change.terminate(a.stage().jobs().getLast().job().getElementInstanceKey()));
+        a.modify(
+                "child",
+                change -> change.terminate(a.stage().jobs().getLast().job().getElementInstanceKey()));
         a.active("child");
         a.active("l");
     }
@@ -320,7 +327,9 @@ final class InstanceScenarios {
 
     private static void migrate(final Actions a) {
         a.deploy(ONE);
-        a.deploy(ONE.replace("service a header.h=1", "service n header.h=2").replace("s -> a", "s -> n").replace("service b", "service b header.v=2"));
+        a.deploy(ONE.replace("service a header.h=1", "service n header.h=2")
+                .replace("s -> a", "s -> n")
+                .replace("service b", "service b header.v=2"));
         a.create("i", "~p", 1, "{}");
         a.migrate("i", "~p v2", "a>n");
         a.complete("a");
@@ -375,7 +384,8 @@ final class InstanceScenarios {
     private static void migrateNewBoundary(final Actions a) {
         a.deploy(BOUNDARY);
         a.deploy(BOUNDARY.replace("message=~m", "message=~n"));
-        a.deploy(BOUNDARY.replace("boundary b on=a message=~m key='= k' parallel\n", "").replace("b -> x -> e2\n", "x -> e2\n"));
+        a.deploy(BOUNDARY.replace("boundary b on=a message=~m key='= k' parallel\n", "")
+                .replace("b -> x -> e2\n", "x -> e2\n"));
         a.create("j", "~p", 1, "{'k':'~2'}");
         a.create("l", "~p", 3, "{'k':'~3'}");
         a.migrate("j", "~p v2", "a>a");

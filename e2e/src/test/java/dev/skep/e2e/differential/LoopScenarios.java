@@ -26,13 +26,29 @@ final class LoopScenarios {
                 new Play("loop/script", LoopScenarios::script),
                 new Play("loop/cancel", LoopScenarios::cancel),
                 new Play("loop/user", LoopScenarios::user)));
-        for (final String variables : List.of("{}", "{'l':null}", "{'l':[]}", "{'l':5}", "{'l':'abc'}", "{'l':{'a':1}}", "{'l':[null]}",
+        for (final String variables : List.of(
+                "{}",
+                "{'l':null}",
+                "{'l':[]}",
+                "{'l':5}",
+                "{'l':'abc'}",
+                "{'l':{'a':1}}",
+                "{'l':[null]}",
                 "{'l':[1,'a',{'b':1},[2]]}")) {
             all.add(new Play("loop/collection " + variables, a -> collection(a, variables, "")));
             all.add(new Play("loop/collection in sequence " + variables, a -> collection(a, variables, "sequential")));
         }
-        for (final String from : List.of("= r", "= r.x", "= item", "= item + 1", "= loopCounter", "= {\"a\":item}", "= other", "= r + 1",
-                "= [r]", "= missing.x")) {
+        for (final String from : List.of(
+                "= r",
+                "= r.x",
+                "= item",
+                "= item + 1",
+                "= loopCounter",
+                "= {\"a\":item}",
+                "= other",
+                "= r + 1",
+                "= [r]",
+                "= missing.x")) {
             all.add(new Play("loop/output " + from, a -> output(a, from)));
         }
         return all;
@@ -46,8 +62,7 @@ final class LoopScenarios {
                 service b
                 end e
                 s -> a -> b -> e
-                """
-                .formatted(attributes);
+                """.formatted(attributes);
     }
 
     private static void parallel(final Actions a) {
@@ -81,7 +96,8 @@ final class LoopScenarios {
 
     private static void untilParallel(final Actions a) {
         a.run(
-                task("until='= {\"n\": [numberOfInstances, numberOfActiveInstances, numberOfCompletedInstances, numberOfTerminatedInstances]}.n = [4, 2, 2, 0]'"),
+                task(
+                        "until='= {\"n\": [numberOfInstances, numberOfActiveInstances, numberOfCompletedInstances, numberOfTerminatedInstances]}.n = [4, 2, 2, 0]'"),
                 "{'l':[10,20,30,40]}");
         a.complete(a.stage().jobs().get(3), "{'r':4}");
         a.complete(a.stage().jobs().get(2), "{'r':3}");
@@ -108,8 +124,7 @@ final class LoopScenarios {
     }
 
     private static void subProcess(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u each='= l' item=item collect=out from='= r' {
@@ -126,8 +141,7 @@ final class LoopScenarios {
                 service b
                 end e
                 s -> u -> b -> e
-                """,
-                "{'l':[1,2,3]}");
+                """, "{'l':[1,2,3]}");
         a.complete(a.stage().jobs().get(2), "{'r':'c'}");
         a.complete(a.stage().jobs().get(1), "{'r':'b'}");
         a.complete(a.stage().jobs().get(0), "{'r':'a','z':1}");
@@ -136,8 +150,7 @@ final class LoopScenarios {
     }
 
     private static void nested(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u each='= l' item=row collect=out from='= inner' sequential {
@@ -148,53 +161,46 @@ final class LoopScenarios {
                 }
                 end e
                 s -> u -> e
-                """,
-                "{'l':[[1,2],[],[3]]}");
+                """, "{'l':[[1,2],[],[3]]}");
         a.complete(a.stage().jobs().get(1), "{'r':0.5}");
         a.complete("a", "{'r':1}");
         a.complete("a", "{'r':1}");
     }
 
     private static void call(final Actions a) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~c
                 start s
                 service x
                 end e
                 s -> x -> e
                 """);
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 call u process='= "~c"' each='= l' item=item collect=out from='= r'
                 end e
                 s -> u -> e
-                """,
-                "{'l':[1,2]}");
+                """, "{'l':[1,2]}");
         a.complete(a.stage().jobs().get(1), "{'r':'b'}");
         a.complete("x", "{'r':'a','z':1}");
     }
 
     private static void receive(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 receive u message='= "~" + string(item)' key='= string(loopCounter)' each='= l' item=item collect=out from='= r'
                 end e
                 s -> u -> e
-                """,
-                "{'l':[7,8]}");
+                """, "{'l':[7,8]}");
         a.publish("~8", "2", "{'r':2}");
         a.publish("~8", "1", "{'r':3}");
         a.publish("~7", "1", "{'r':1}");
     }
 
     private static void boundary(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service a each='= l' item=item collect=out from='= r'
@@ -207,8 +213,7 @@ final class LoopScenarios {
                 s -> a -> e
                 n -> y -> e2
                 m -> x -> e
-                """,
-                "{'l':[1,2,3]}");
+                """, "{'l':[1,2,3]}");
         a.complete("a", "{'r':1}");
         a.publish("~n", "~k", "{'n':1}");
         a.publish("~n", "~k", "{'n':2}");
@@ -220,8 +225,7 @@ final class LoopScenarios {
     }
 
     private static void errors(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u each='= l' item=item {
@@ -241,8 +245,7 @@ final class LoopScenarios {
                 end e
                 s -> u -> e
                 m -> x -> e
-                """,
-                "{'l':[1,2,3]}");
+                """, "{'l':[1,2,3]}");
         a.throwError(a.stage().jobs().get(0), "inner", "{'err':1}");
         a.complete("c");
         a.throwError("a", "other");
@@ -280,8 +283,7 @@ final class LoopScenarios {
     }
 
     private static void script(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 script a value='= item * loopCounter' result=r each='= l' item=item collect=out from='= r'
@@ -292,8 +294,7 @@ final class LoopScenarios {
                 s -> a -> b -> m -> e
                 c -> e
                 s -> c
-                """,
-                "{'l':[5,6,7]}");
+                """, "{'l':[5,6,7]}");
         a.complete("c");
         a.complete("c");
         a.complete("c", "{'missing':1}");
@@ -309,15 +310,13 @@ final class LoopScenarios {
     }
 
     private static void user(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 user a each='= l' item=item assignee='= item' collect=out from='= r'
                 end e
                 s -> a -> e
-                """,
-                "{'l':['x','y']}");
+                """, "{'l':['x','y']}");
         a.complete("a", "{'r':1}");
         a.complete("a", "{'r':2}");
     }

@@ -38,7 +38,8 @@ final class MessageScenarios {
                 new Play("message/non-interrupting-buffer", MessageScenarios::nonInterruptingBuffer),
                 new Play("message/payload", MessageScenarios::payload),
                 new Play("message/odd", MessageScenarios::odd)));
-        for (final String key : List.of("5", "5.0", "1.5", "true", "null", "''", "[1]", "{}", "'x'", "1e3", "-0.0", "123456789012")) {
+        for (final String key :
+                List.of("5", "5.0", "1.5", "true", "null", "''", "[1]", "{}", "'x'", "1e3", "-0.0", "123456789012")) {
             all.add(new Play("message/key " + key, a -> key(a, key)));
         }
         return all;
@@ -231,8 +232,7 @@ final class MessageScenarios {
     }
 
     private static void twiceInInstance(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 and f
@@ -243,8 +243,7 @@ final class MessageScenarios {
                 s -> f
                 f -> a -> x -> e
                 f -> b -> x
-                """,
-                "{}");
+                """, "{}");
         a.publish("~m", "~1", "{'v':1}");
         a.publish("~m", "~1", "{'v':2}");
         a.complete("x");
@@ -252,8 +251,7 @@ final class MessageScenarios {
     }
 
     private static void sameBoundary(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service h
@@ -265,8 +263,7 @@ final class MessageScenarios {
                 s -> h -> e
                 b -> x -> e
                 c -> y -> e
-                """,
-                "{}");
+                """, "{}");
         a.resolveAll();
         a.publish("~m", "~1", "{'v':1}");
     }
@@ -316,8 +313,7 @@ final class MessageScenarios {
     }
 
     private static void payload(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u in.v='= 0' {
@@ -331,8 +327,7 @@ final class MessageScenarios {
                 service d
                 end e
                 s -> u -> d -> e
-                """,
-                "{'o':{'k':1}}");
+                """, "{'o':{'k':1}}");
         a.publish("~m", "~1", "{'v':{'x':1},'w':[1],'q':5}");
         a.publish("~m", "~1", "{'v':7,'r':6}");
         a.complete("c");
@@ -352,7 +347,21 @@ final class MessageScenarios {
     private static void key(final Actions a, final String key) {
         a.deploy(WAITING);
         a.create("i", "~p", "{'k':" + key + "}");
-        for (final String text : List.of("5", "5.0", "1.5", "true", "null", "[1]", "{}", "x", "1000", "1000.0", "1.0E3", "0", "-0.0", "123456789012")) {
+        for (final String text : List.of(
+                "5",
+                "5.0",
+                "1.5",
+                "true",
+                "null",
+                "[1]",
+                "{}",
+                "x",
+                "1000",
+                "1000.0",
+                "1.0E3",
+                "0",
+                "-0.0",
+                "123456789012")) {
             a.publish("~m", text, "", Duration.ZERO, "{'by':'" + text + "'}");
         }
         a.resolveAll();

@@ -11,11 +11,32 @@ import java.util.Random;
  * <p>No element waits for two messages at once: which of two that are kept it takes is not defined.
  */
 final class RandomModel {
-    private static final List<String> CONDITIONS =
-            List.of("= a > 1", "= b = 2", "= c", "= a + b > 3", "= a = null", "= s = \"x\"", "= a < b", "= count(l) > 1", "= n > 0");
+    private static final List<String> CONDITIONS = List.of(
+            "= a > 1",
+            "= b = 2",
+            "= c",
+            "= a + b > 3",
+            "= a = null",
+            "= s = \"x\"",
+            "= a < b",
+            "= count(l) > 1",
+            "= n > 0");
     private static final List<String> VALUES = List.of(
-            "= a", "= a + 1", "= b", "= s", "= l", "= {x: a, y: b}", "= a * 2 - b", "= if a > 1 then s else null", "= l[1]", "= n",
-            "= string(a) + s", "= count(l)", "= [a, b]", "= o.x", "= a > b");
+            "= a",
+            "= a + 1",
+            "= b",
+            "= s",
+            "= l",
+            "= {x: a, y: b}",
+            "= a * 2 - b",
+            "= if a > 1 then s else null",
+            "= l[1]",
+            "= n",
+            "= string(a) + s",
+            "= count(l)",
+            "= [a, b]",
+            "= o.x",
+            "= a > b");
     private static final List<String> VARIABLES = List.of("a", "b", "c", "s", "o", "r");
     private static final List<String> LISTS = List.of("= l", "= [1, 2]", "= [a, b, 3]", "= []", "= a");
     private static final List<String> MESSAGES = List.of("~m1", "~m2", "~m3");
@@ -83,7 +104,11 @@ final class RandomModel {
             case 4 -> single(element("script", "value='" + any(VALUES) + "' result=" + any(VARIABLES) + mappings()));
             case 5 -> single(element(any(List.of("manual", "task")), mappings()));
             case 6 -> single(catching(depth));
-            case 7 -> single(element("throw", any(List.of("signal=" + any(SIGNALS), "escalation=" + any(List.of("e1", "e2")), "message=~m"))));
+            case 7 ->
+                single(element(
+                        "throw",
+                        any(List.of(
+                                "signal=" + any(SIGNALS), "escalation=" + any(List.of("e1", "e2")), "message=~m"))));
             case 8 -> single(element("rule", "decision=~d result=" + any(VARIABLES) + mappings()));
             case 9, 10, 11 -> choice(depth);
             case 12, 13 -> fork(depth);
@@ -98,7 +123,9 @@ final class RandomModel {
     private Part task(final int depth) {
         final String kind = any(List.of("service", "service", "service", "send", "user"));
         final String more = chance(4) ? " header.h=" + random.nextInt(3) : "";
-        final String id = element(kind, (kind.equals("user") ? "" : "retries=" + (1 + random.nextInt(3)) + " ") + mappings() + loop() + more);
+        final String id = element(
+                kind,
+                (kind.equals("user") ? "" : "retries=" + (1 + random.nextInt(3)) + " ") + mappings() + loop() + more);
         boundaries(id, depth, false);
         return single(id);
     }
@@ -124,7 +151,8 @@ final class RandomModel {
         for (int i = 0; i < branches; i++) {
             final Part branch = sequence(depth + 1);
             text.append(gateway).append(" -> ").append(branch.first);
-            text.append(i == 0 && !chance(5) ? " default" : " if '" + any(CONDITIONS) + "'").append('\n');
+            text.append(i == 0 && !chance(5) ? " default" : " if '" + any(CONDITIONS) + "'")
+                    .append('\n');
             arrow(branch.last, join);
         }
         return new Part(gateway, join);
@@ -159,7 +187,12 @@ final class RandomModel {
 
     private Part subProcess(final int depth) {
         final String id = "e" + ids++;
-        text.append("sub ").append(id).append(' ').append(mappings()).append(loop()).append(" {\n");
+        text.append("sub ")
+                .append(id)
+                .append(' ')
+                .append(mappings())
+                .append(loop())
+                .append(" {\n");
         scope(depth + 1);
         text.append("}\n");
         boundaries(id, depth, false);
@@ -196,7 +229,8 @@ final class RandomModel {
         if (chance(2)) {
             return;
         }
-        final List<String> kinds = new ArrayList<>(List.of("signal=" + any(SIGNALS), "error=" + any(CODES), "timeDuration=PT1H"));
+        final List<String> kinds =
+                new ArrayList<>(List.of("signal=" + any(SIGNALS), "error=" + any(CODES), "timeDuration=PT1H"));
         if (!waitsForMessage) {
             kinds.add("message=" + any(MESSAGES) + " key='= k'");
         }
@@ -206,12 +240,14 @@ final class RandomModel {
             if (kind.startsWith("escalation") && waitsForMessage) {
                 continue;
             }
-            final boolean catchesEscalation = text.indexOf("sub " + on + " ") >= 0 || text.indexOf("call " + on + " ") >= 0;
+            final boolean catchesEscalation =
+                    text.indexOf("sub " + on + " ") >= 0 || text.indexOf("call " + on + " ") >= 0;
             if (kind.startsWith("escalation") && !catchesEscalation) {
                 continue;
             }
             final boolean parallel = !kind.startsWith("error") && chance(2);
-            final String boundary = element("boundary", "on=" + on + " " + kind + (parallel ? " parallel" : "") + mappings());
+            final String boundary =
+                    element("boundary", "on=" + on + " " + kind + (parallel ? " parallel" : "") + mappings());
             final String handler = element("service", mappings());
             arrow(boundary, handler);
             arrow(handler, end(Math.max(depth, 1)));
@@ -220,7 +256,11 @@ final class RandomModel {
 
     private void eventSubProcess(final int depth) {
         final String id = "e" + ids++;
-        text.append("eventsub ").append(id).append(' ').append(chance(4) ? mappings() : "").append(" {\n");
+        text.append("eventsub ")
+                .append(id)
+                .append(' ')
+                .append(chance(4) ? mappings() : "")
+                .append(" {\n");
         final String trigger = any(List.of(
                 "message=" + any(MESSAGES) + " key='= k'",
                 "signal=" + any(SIGNALS),
@@ -228,7 +268,9 @@ final class RandomModel {
                 "escalation=" + any(CODES),
                 "timeDuration=PT1H"));
         final boolean parallel = !trigger.startsWith("error") && chance(2);
-        final String start = element("start", trigger + (parallel ? " parallel" : "") + (chance(3) ? " out." + any(VARIABLES) + "='= v'" : ""));
+        final String start = element(
+                "start",
+                trigger + (parallel ? " parallel" : "") + (chance(3) ? " out." + any(VARIABLES) + "='= v'" : ""));
         final Part body = depth + 1 < DEPTH_MAX ? sequence(depth + 1) : task(DEPTH_MAX);
         arrow(start, body.first);
         arrow(body.last, end(depth + 1));
@@ -237,13 +279,15 @@ final class RandomModel {
 
     private String end(final int depth) {
         if (chance(3)) {
-            return element("end", any(List.of(
-                    "terminate",
-                    "escalation=" + any(List.of("e1", "e2")),
-                    "signal=" + any(SIGNALS),
-                    "message=~m",
-                    depth > 0 ? "error=" + any(List.of("e1", "e2")) : "",
-                    "compensation")));
+            return element(
+                    "end",
+                    any(List.of(
+                            "terminate",
+                            "escalation=" + any(List.of("e1", "e2")),
+                            "signal=" + any(SIGNALS),
+                            "message=~m",
+                            depth > 0 ? "error=" + any(List.of("e1", "e2")) : "",
+                            "compensation")));
         }
         return element("end", "");
     }
@@ -251,10 +295,18 @@ final class RandomModel {
     private String mappings() {
         final StringBuilder all = new StringBuilder();
         if (chance(3)) {
-            all.append(" in.").append(any(VARIABLES)).append("='").append(any(VALUES)).append('\'');
+            all.append(" in.")
+                    .append(any(VARIABLES))
+                    .append("='")
+                    .append(any(VALUES))
+                    .append('\'');
         }
         if (chance(4)) {
-            all.append(" out.").append(any(VARIABLES)).append("='").append(any(VALUES)).append('\'');
+            all.append(" out.")
+                    .append(any(VARIABLES))
+                    .append("='")
+                    .append(any(VALUES))
+                    .append('\'');
         }
         return all.toString();
     }
@@ -263,8 +315,10 @@ final class RandomModel {
         if (!chance(5)) {
             return "";
         }
-        return " each='" + any(LISTS) + "' item=i" + (chance(2) ? " collect=c from='" + any(List.of("= r", "= i", "= loopCounter", "= a")) + "'" : "")
-                + (chance(2) ? " sequential" : "") + (chance(4) ? " until='" + any(List.of("= numberOfCompletedInstances > 1", "= r = 2")) + "'" : "");
+        return " each='" + any(LISTS) + "' item=i"
+                + (chance(2) ? " collect=c from='" + any(List.of("= r", "= i", "= loopCounter", "= a")) + "'" : "")
+                + (chance(2) ? " sequential" : "")
+                + (chance(4) ? " until='" + any(List.of("= numberOfCompletedInstances > 1", "= r = 2")) + "'" : "");
     }
 
     private String element(final String kind, final String attributes) {

@@ -10,8 +10,20 @@ import java.util.Random;
 /** What comes of one seed: a process, and what is done to its instances. Each thing that is done depends on what was seen before. */
 final class RandomPlay {
     private static final List<String> DOCUMENTS = List.of(
-            "{}", "{'a':1}", "{'a':2,'b':2}", "{'b':3,'s':'x'}", "{'c':true}", "{'c':false}", "{'r':2}", "{'r':{'x':1}}", "{'l':[1,2,3]}",
-            "{'v':1}", "{'v':'w','n':1}", "{'o':{'x':5,'z':null}}", "{'a':null}", "{'a':1.5}");
+            "{}",
+            "{'a':1}",
+            "{'a':2,'b':2}",
+            "{'b':3,'s':'x'}",
+            "{'c':true}",
+            "{'c':false}",
+            "{'r':2}",
+            "{'r':{'x':1}}",
+            "{'l':[1,2,3]}",
+            "{'v':1}",
+            "{'v':'w','n':1}",
+            "{'o':{'x':5,'z':null}}",
+            "{'a':null}",
+            "{'a':1.5}");
     private static final String DECISION = """
             <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="~dr" name="File" namespace="http://example.org/dmn">
               <decision id="~d" name="Decision"><decisionTable id="t"><input id="in" label="a"><inputExpression id="e"><text>a</text>
@@ -62,8 +74,12 @@ final class RandomPlay {
 
     private void create() {
         final String name = "i" + instances.size();
-        final String variables = "{'k':'~k" + random.nextInt(2) + "','a':" + random.nextInt(4) + ",'b':" + random.nextInt(4)
-                + (random.nextInt(4) > 0 ? ",'c':" + random.nextBoolean() + ",'s':'x','l':[1,2],'o':{'x':1},'n':" + random.nextInt(2) : "") + "}";
+        final String variables = "{'k':'~k" + random.nextInt(2) + "','a':" + random.nextInt(4) + ",'b':"
+                + random.nextInt(4)
+                + (random.nextInt(4) > 0
+                        ? ",'c':" + random.nextBoolean() + ",'s':'x','l':[1,2],'o':{'x':1},'n':" + random.nextInt(2)
+                        : "")
+                + "}";
         if (random.nextInt(3) == 0) {
             actions.createAwaiting(name + "r", "~p", variables);
         } else {
@@ -75,8 +91,13 @@ final class RandomPlay {
     private void step() {
         final List<Job> jobs = stage.jobs();
         switch (random.nextInt(jobs.isEmpty() ? 8 : 24)) {
-            case 0, 1 -> actions.publish(
-                    "~m" + (1 + random.nextInt(3)), "~k" + random.nextInt(2), "", random.nextBoolean() ? Duration.ZERO : Duration.ofHours(1), document());
+            case 0, 1 ->
+                actions.publish(
+                        "~m" + (1 + random.nextInt(3)),
+                        "~k" + random.nextInt(2),
+                        "",
+                        random.nextBoolean() ? Duration.ZERO : Duration.ofHours(1),
+                        document());
             case 2 -> actions.broadcast("~s" + (1 + random.nextInt(2)), document());
             case 3 -> actions.resolveAll();
             case 4 -> {
@@ -129,7 +150,8 @@ final class RandomPlay {
                 if (!stage.jobs().isEmpty()) {
                     final Job job = job();
                     stage.remember("modified", job.job().getProcessInstanceKey());
-                    actions.modify("modified", change -> change.terminate(job.job().getElementInstanceKey()));
+                    actions.modify(
+                            "modified", change -> change.terminate(job.job().getElementInstanceKey()));
                 }
             }
         }

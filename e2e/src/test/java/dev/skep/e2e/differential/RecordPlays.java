@@ -29,7 +29,8 @@ final class RecordPlays {
             for (final Play play : plays) {
                 if (play.name().matches(wanted)) {
                     recordings.put(
-                            play.name(), play.on(client, Transcript.writing(), Play.PATIENCE).lines());
+                            play.name(),
+                            play.on(client, Transcript.writing(), Play.PATIENCE).lines());
                 }
             }
             recordings.tell("Zeebe " + broker.getVersion() + ", " + LocalDate.now(ZoneOffset.UTC));

@@ -39,7 +39,8 @@ final class RecordedPlaysTest {
         return plays().stream()
                 .filter(play -> !Differences.MEANT.containsKey(play.name()))
                 .map(play -> DynamicTest.dynamicTest(
-                        play.name(), () -> play.on(client, Transcript.against(recordings.get(play.name())), Play.PATIENCE)));
+                        play.name(),
+                        () -> play.on(client, Transcript.against(recordings.get(play.name())), Play.PATIENCE)));
     }
 
     @TestFactory
@@ -48,8 +49,8 @@ final class RecordedPlaysTest {
                 .filter(play -> Differences.MEANT.containsKey(play.name()))
                 .map(play -> DynamicTest.dynamicTest(
                         play.name(),
-                        () -> assertThatThrownBy(() -> play.on(
-                                        client, Transcript.against(recordings.get(play.name())), A_MOMENT))
+                        () -> assertThatThrownBy(() ->
+                                        play.on(client, Transcript.against(recordings.get(play.name())), A_MOMENT))
                                 .as(Differences.MEANT.get(play.name()))
                                 .isInstanceOf(Difference.class)));
     }

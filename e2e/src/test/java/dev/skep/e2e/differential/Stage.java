@@ -9,7 +9,6 @@ import io.camunda.zeebe.client.api.command.FinalCommandStep;
 import io.camunda.zeebe.client.api.response.ActivatedJob;
 import io.camunda.zeebe.client.api.response.ProcessInstanceResult;
 import io.grpc.Status;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,8 +38,8 @@ final class Stage {
     private static final int QUIET_ROUNDS = 3;
     private static final long NO_KEY = (1L << 51) + (1L << 50);
     private static final int PROBES_AT_ONCE = 64;
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
 
     private final Transcript transcript;
     private final ZeebeClient client;
@@ -293,7 +292,8 @@ final class Stage {
     private String line(final ActivatedJob job) {
         final Map<String, String> headers = new TreeMap<>(job.getCustomHeaders());
         return brief(job.getElementId() + " " + job.getBpmnProcessId() + " v" + job.getProcessDefinitionVersion() + " "
-                + (job.getType().equals(full("~t")) ? "" : "type=" + job.getType() + " ") + "retries=" + job.getRetries()
+                + (job.getType().equals(full("~t")) ? "" : "type=" + job.getType() + " ") + "retries="
+                + job.getRetries()
                 + " " + json(job.getVariables()) + (headers.isEmpty() ? "" : " headers=" + headers));
     }
 
@@ -322,8 +322,9 @@ final class Stage {
     /** Resolves all incidents there are, and tells how many. */
     void resolveAll() {
         final String action = "resolve all => ";
-        final long wanted =
-                transcript.isChecked() ? Long.parseLong("0" + transcript.expectedOutcome(action).strip()) : 0;
+        final long wanted = transcript.isChecked()
+                ? Long.parseLong("0" + transcript.expectedOutcome(action).strip())
+                : 0;
         final long started = System.nanoTime();
         long count = incidents.resolveAll(PROBES_AT_ONCE);
         while (count < wanted && System.nanoTime() - started < patience.toNanos()) {
@@ -342,10 +343,16 @@ final class Stage {
         String seen;
         do {
             try {
-                client.newSetVariablesCommand(key).variables(Map.of()).local(true).send().join();
+                client.newSetVariablesCommand(key)
+                        .variables(Map.of())
+                        .local(true)
+                        .send()
+                        .join();
                 seen = "yes";
             } catch (final ClientStatusException e) {
-                seen = e.getStatusCode() == Status.Code.NOT_FOUND ? "no" : e.getStatusCode().toString();
+                seen = e.getStatusCode() == Status.Code.NOT_FOUND
+                        ? "no"
+                        : e.getStatusCode().toString();
             }
         } while (transcript.isChecked() && !seen.equals(wanted) && System.nanoTime() - started < patience.toNanos());
         transcript.add(action + seen);

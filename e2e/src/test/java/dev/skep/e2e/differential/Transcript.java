@@ -42,7 +42,9 @@ final class Transcript {
     List<String> expectedBlock(final String heading) {
         final List<String> block = new ArrayList<>();
         if (next().equals(heading)) {
-            for (int i = lines.size() + 1; i < expected.size() && expected.get(i).startsWith("  "); i++) {
+            for (int i = lines.size() + 1;
+                    i < expected.size() && expected.get(i).startsWith("  ");
+                    i++) {
                 block.add(expected.get(i).substring(2));
             }
         }
@@ -100,7 +102,8 @@ final class Transcript {
 
         /** With what was played. */
         Difference in(final String play, final String model) {
-            return new Difference("in " + play + ":\n    " + model.strip().replace("\n", "\n    ") + "\n  " + getMessage());
+            return new Difference(
+                    "in " + play + ":\n    " + model.strip().replace("\n", "\n    ") + "\n  " + getMessage());
         }
     }
 }

@@ -37,8 +37,7 @@ public final class MessageStarts {
     }
 
     /** Starts an instance of each process that listens for the new message, but of those to whom it was offered. */
-    void start(
-            final long messageKey, final MessageValue message, final Set<String> offered, final Decision decision) {
+    void start(final long messageKey, final MessageValue message, final Set<String> offered, final Decision decision) {
         final Set<String> started = new TreeSet<>(offered);
         for (final Listening listening : subscriptions.to(message.name(), message.tenantId())) {
             final String process = listening.value().bpmnProcessId();

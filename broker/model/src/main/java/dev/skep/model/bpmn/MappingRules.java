@@ -16,7 +16,8 @@ final class MappingRules {
 
     static boolean takesOutputs(final FlowNode node) {
         return switch (node.elementType()) {
-            case MANUAL_TASK, TASK, EXCLUSIVE_GATEWAY, PARALLEL_GATEWAY, INCLUSIVE_GATEWAY, EVENT_BASED_GATEWAY -> false;
+            case MANUAL_TASK, TASK, EXCLUSIVE_GATEWAY, PARALLEL_GATEWAY, INCLUSIVE_GATEWAY, EVENT_BASED_GATEWAY ->
+                false;
             case INTERMEDIATE_THROW_EVENT, END_EVENT ->
                 switch (node.eventType()) {
                     case COMPENSATION, TERMINATE -> false;

@@ -48,7 +48,11 @@ final class UserTaskHeaders {
         if (ExtensionTexts.isPresent(form.getFormId())) {
             final Expression formId = texts.text(task, "form id", form.getFormId());
             if (formId != null) {
-                headers.add(new HeaderExpression(PREFIX + "formKey", formId, Kind.FORM));
+                headers.add(new HeaderExpression(
+                        PREFIX + "formKey",
+                        formId,
+                        Kind.FORM,
+                        Bindings.of(form.getBindingType(), form.getVersionTag())));
             }
             return;
         }
@@ -95,8 +99,10 @@ final class UserTaskHeaders {
                 Arrays.stream(text.split(",", -1)).map(String::strip).toList();
         if (parts.contains("")) {
             texts.faults()
-                    .add(task, "The " + name + " is wrong: Expected values with commas between them, such as 'a,b,c', but"
-                            + " found '" + text + "'.");
+                    .add(
+                            task,
+                            "The " + name + " is wrong: Expected values with commas between them, such as 'a,b,c', but"
+                                    + " found '" + text + "'.");
         }
         return parts;
     }

@@ -17,8 +17,8 @@ import org.camunda.dmn.parser.ParsedDmn;
 import org.camunda.dmn.parser.ParsedInput;
 import org.camunda.dmn.parser.ParsedInvocation;
 import org.camunda.dmn.parser.ParsedList;
-import org.camunda.dmn.parser.ParsedOutput;
 import org.camunda.dmn.parser.ParsedLiteralExpression;
+import org.camunda.dmn.parser.ParsedOutput;
 import org.camunda.dmn.parser.ParsedRelation;
 import org.camunda.dmn.parser.ParsedRule;
 import org.camunda.feel.syntaxtree.Val;
@@ -43,11 +43,14 @@ public final class DecisionGraph {
         this.namespace = scan.namespace();
         this.parsed = parsed;
         final List<Decision> all = new ArrayList<>();
-        scan.decisions().forEach((decisionId, decisionName) -> all.add(new Decision(decisionId, decisionName)));
+        scan.decisions()
+                .forEach((decisionId, decisionName) -> all.add(new Decision(
+                        decisionId, decisionName, scan.versionTags().getOrDefault(decisionId, ""))));
         decisions = List.copyOf(all);
     }
 
-    public record Decision(String id, String name) {}
+    /** The version tag is empty where there is none. */
+    public record Decision(String id, String name, String versionTag) {}
 
     public String id() {
         return id;

@@ -98,10 +98,11 @@ final class PackedMappings implements Mappings {
         final Map<String, Packed> entries = new LinkedHashMap<>();
         Documents.forEach(before, entries::put);
         final Results results = new Results(around);
-        return evaluate(inner, results, new Results(Variables.none(around.nowMillis()), entries)).then(made -> {
-            entries.putAll(results.mapped);
-            return Evaluation.of(document(entries));
-        });
+        return evaluate(inner, results, new Results(Variables.none(around.nowMillis()), entries))
+                .then(made -> {
+                    entries.putAll(results.mapped);
+                    return Evaluation.of(document(entries));
+                });
     }
 
     private static Packed document(final Map<String, Packed> entries) {

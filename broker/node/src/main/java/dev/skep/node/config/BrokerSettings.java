@@ -1,5 +1,8 @@
 package dev.skep.node.config;
 
+import dev.skep.exporters.ExporterSettings;
+import java.util.List;
+
 /** Everything that is configured, one record per room. */
 public record BrokerSettings(
         ClusterSettings cluster,
@@ -13,9 +16,11 @@ public record BrokerSettings(
         ProcessingSettings processing,
         StateSettings state,
         BackpressureSettings backpressure,
+        List<ExporterSettings> exporters,
         ManagementSettings management,
         LoggingSettings logging) {
     public BrokerSettings {
+        exporters = List.copyOf(exporters);
         new Requirements()
                 .that(
                         network.commandApi().port() != network.internalApi().port(),
@@ -37,6 +42,21 @@ public record BrokerSettings(
                         !gateway.enabled()
                                 || gateway.port() != network.internalApi().port(),
                         samePort(GatewaySettings.PORT, NetworkSettings.INTERNAL_PORT))
+                .that(
+                        !gateway.servesRest() || gateway.rest().port() != gateway.port(),
+                        samePort(GatewaySettings.REST_PORT, GatewaySettings.PORT))
+                .that(
+                        !gateway.servesRest() || gateway.rest().port() != management.port(),
+                        samePort(GatewaySettings.REST_PORT, ManagementSettings.PORT))
+                .that(
+                        !gateway.servesRest()
+                                || gateway.rest().port() != network.commandApi().port(),
+                        samePort(GatewaySettings.REST_PORT, NetworkSettings.COMMAND_PORT))
+                .that(
+                        !gateway.servesRest()
+                                || gateway.rest().port()
+                                        != network.internalApi().port(),
+                        samePort(GatewaySettings.REST_PORT, NetworkSettings.INTERNAL_PORT))
                 .that(
                         !gateway.enabled() || gateway.port() <= 65_535,
                         NetworkSettings.PORT_OFFSET.path() + " pushes the gateway's port above 65535; lower it")

@@ -24,6 +24,20 @@ final class ReferencePage {
         sections(page, SettingsTable.BROKER, "## ");
         page.append("""
 
+                ## Exporters
+
+                Each exporter has a name of its own, `ID`; [exporters.md](exporters.md) says what there is and what its `args` are. In the
+                environment names are in small letters, and each `_` in `args` goes one level down. Values are texts; a list of plain
+                values is one text with commas.
+
+                | Key and variable | Default | Allowed | Meaning |
+                |---|---|---|---|
+                | `zeebe.broker.exporters.ID.className`<br>`ZEEBE_BROKER_EXPORTERS_ID_CLASSNAME` | (required) | `file`, `postgres`, or the name of a class | What the exporter is |
+                | `zeebe.broker.exporters.ID.jarPath`<br>`ZEEBE_BROKER_EXPORTERS_ID_JARPATH` | (empty) | a file | The jar with the class, where it is not one that comes along |
+                | `zeebe.broker.exporters.ID.args.*`<br>`ZEEBE_BROKER_EXPORTERS_ID_ARGS_*` | (empty) | whatever the exporter takes | Its settings |
+                """);
+        page.append("""
+
                 ## Known, but not used by this version
 
                 Installations of today set these. They are accepted, and the log says at start that they have no effect. A name that

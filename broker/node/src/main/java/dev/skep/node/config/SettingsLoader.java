@@ -24,6 +24,7 @@ public final class SettingsLoader {
     private final Set<Setting<?>> faulty = new HashSet<>();
     private final List<Assignment> unused = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final ExporterKeys exporters = new ExporterKeys();
 
     private SettingsLoader(final SettingsTable table) {
         this.table = table;
@@ -85,7 +86,7 @@ public final class SettingsLoader {
         }
         final FixedList.Collector fixed = new FixedList.Collector();
         for (final Assignment assignment : assignments) {
-            if (fixed.takes(assignment)) {
+            if (fixed.takes(assignment) || takenByExporters(assignment)) {
                 continue;
             }
             final String relaxed = Names.relax(assignment.name());
@@ -110,7 +111,7 @@ public final class SettingsLoader {
                 continue;
             }
             final Assignment assignment = new Assignment(name, text, new Source.InEnvironment(name));
-            if (fixed.takes(assignment)) {
+            if (fixed.takes(assignment) || takenByExporters(assignment)) {
                 continue;
             }
             final String squeezed = Names.squeeze(name);
@@ -126,6 +127,10 @@ public final class SettingsLoader {
             }
         }
         accept(fixed);
+    }
+
+    private boolean takenByExporters(final Assignment assignment) {
+        return table == SettingsTable.BROKER && exporters.takes(assignment);
     }
 
     private void accept(final FixedList.Collector fixed) {
@@ -188,6 +193,9 @@ public final class SettingsLoader {
         final BackpressureSettings backpressure = build(BackpressureSettings.SECTION, typed);
         final ManagementSettings management = build(ManagementSettings.SECTION, typed);
         final LoggingSettings logging = build(LoggingSettings.SECTION, typed);
+        problems.addAll(exporters.problems());
+        exporters.forEach((setting, said) ->
+                effective.put(setting, new Effective(setting, said.text().strip(), said.source())));
         requireNoProblems();
         return outcome(new BrokerSettings(
                 cluster,
@@ -201,6 +209,7 @@ public final class SettingsLoader {
                 processing,
                 state,
                 backpressure,
+                exporters.settings(),
                 management,
                 logging));
     }

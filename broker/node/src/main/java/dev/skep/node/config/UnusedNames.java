@@ -54,7 +54,6 @@ record UnusedNames(List<String> all) {
             "zeebe.broker.experimental.rocksdb.maxWriteBufferNumber",
             "zeebe.broker.experimental.rocksdb.minWriteBufferNumberToMerge",
             "zeebe.broker.experimental.versionCheckRestrictionEnabled",
-            "zeebe.broker.exporters.*",
             "zeebe.broker.exporting.*",
             "zeebe.broker.flowControl.*",
             "zeebe.broker.backpressure.legacyVegas.*",

@@ -3,9 +3,12 @@ package dev.skep.node.config;
 import dev.skep.node.config.LoadedSettings.Effective;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The effective configuration as YAML, each value with its source as a comment. */
 final class YamlPrinter {
+    private static final Pattern SECRET = Pattern.compile("(?i)password|secret|token|credential|apikey|accesskey");
+
     private final StringBuilder out = new StringBuilder();
 
     private YamlPrinter() {}
@@ -50,7 +53,7 @@ final class YamlPrinter {
             out.append(indent).append(entry.getKey()).append(':');
             if (entry.getValue() instanceof Effective effective) {
                 out.append(' ')
-                        .append(scalar(effective.text()))
+                        .append(scalar(shown(effective)))
                         .append("  # ")
                         .append(effective.source())
                         .append('\n');
@@ -59,6 +62,12 @@ final class YamlPrinter {
                 branch((Map<String, Object>) entry.getValue(), indent + "  ");
             }
         }
+    }
+
+    /** What an exporter needs to get in somewhere is not for everybody's eyes. */
+    private static String shown(final Effective effective) {
+        final String path = effective.setting().path();
+        return path.startsWith(ExporterKeys.PREFIX) && SECRET.matcher(path).find() ? "********" : effective.text();
     }
 
     /** Plain where that is surely read back as the same text, quoted otherwise. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class NodeMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<Integer, PartitionMeters> partitions = new ConcurrentHashMap<>();
+    private final Map<Integer, ExporterMeters> exporters = new ConcurrentHashMap<>();
     private final GatewayMeters gateway;
     private final ClusterMeters cluster;
     private JvmGcMetrics collector;
@@ -34,6 +35,11 @@ public final class NodeMetrics implements AutoCloseable {
     /** The meters of the partition, made on the first call. */
     public PartitionMeters partition(final int partitionId) {
         return partitions.computeIfAbsent(partitionId, id -> new PartitionMeters(registry, id));
+    }
+
+    /** Of the exporters of the partition, made on the first call. */
+    public ExporterMeters exporters(final int partitionId) {
+        return exporters.computeIfAbsent(partitionId, id -> new ExporterMeters(registry, id));
     }
 
     public GatewayMeters gateway() {

@@ -114,7 +114,22 @@ final class ArchitectureTest {
 
     @Test
     void onlyTheModelKnowsBpmnAndFeelLibraries() {
-        others("model", "org.camunda..", "io.camunda..", "com.cronutils..", "scala..")
+        others("model", "org.camunda..", "io.camunda.zeebe.model..", "com.cronutils..", "scala..")
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheExportersKnowTheContractOfExporters() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.skep..")
+                .and()
+                .resideOutsideOfPackages("dev.skep.exporters..", "dev.skep.node.metrics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.camunda.zeebe.exporter..", "io.camunda.zeebe.protocol.record..", "org.postgresql..")
+                .because("only exporters may know this library; ask them through their own types")
                 .check(classes);
     }
 

@@ -24,6 +24,7 @@ record Room(String folder, List<String> mayUse) {
             room("model", "base"),
             room("engine", "base", "protocol", "state", "model"),
             room("partition", "base", "protocol", "journal", "raft", "state", "engine"),
+            room("exporters", "base", "protocol"),
             room("gateway", "base", "protocol", "topology"),
             room(
                     "node",
@@ -39,6 +40,7 @@ record Room(String folder, List<String> mayUse) {
                     "model",
                     "engine",
                     "partition",
+                    "exporters",
                     "gateway"));
 
     private static Room room(final String folder, final String... mayUse) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.skep.base.Address;
 import dev.skep.base.MemberId;
+import dev.skep.exporters.ExporterSettings;
 import dev.skep.node.config.SettingsLoader.Flag;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -143,6 +144,7 @@ final class SettingsLoaderTest {
         assertRefused(Map.of("ZEEBE_BROKER_EXPERIMENTAL_ROCKSDB_MAXOPENFILES", "7"), "at least 64");
         assertRefused(Map.of("ZEEBE_BROKER_BACKPRESSURE_AIMD_INITIALLIMIT", "2000"), "aimd.maxLimit 1000");
         assertRefused(Map.of("MANAGEMENT_SERVER_PORT", "26500"), "the same port");
+        assertRefused(Map.of("SERVER_PORT", "9600"), "server.port and management.server.port are the same port");
         assertRefused(Map.of("ZEEBE_BROKER_DATA_LOGSEGMENTSIZE", "8MB"), "maxMessageSize");
         assertRefused(Map.of("ZEEBE_BROKER_NETWORK_PORTOFFSET", "5000"), "above 65535");
     }
@@ -204,20 +206,69 @@ final class SettingsLoaderTest {
     @Test
     void whatWouldBeIgnoredAtTheUsersCostIsRefused() {
         assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_AUTHENTICATION_MODE", "identity"), "expected none");
-        assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_MULTITENANCY_ENABLED", "true"), "default tenant");
+    }
+
+    @Test
+    void exportersHaveNamesOfTheirOwn() {
+        final Path file = write("""
+                zeebe.broker.exporters:
+                  Audit:
+                    className: a.B
+                    args: {url: "http://x", bulk: {size: 1}, names: [a, b]}
+                  my-file: {className: file, jarPath: /jars/x.jar, args.directory: /tmp/out}
+                """);
+        final Map<String, String> environment = Map.of(
+                "ZEEBE_BROKER_EXPORTERS_AUDIT_ARGS_BULK_SIZE", "2",
+                "ZEEBE_BROKER_EXPORTERS_AUDIT_ARGS_PASSWORD", "hush",
+                "ZEEBE_BROKER_EXPORTERS_MY_OWN_CLASSNAME", "c.D",
+                "ZEEBE_BROKER_EXPORTERS_MY_OWN_JARPATH", "y.jar");
+
+        final LoadedSettings<BrokerSettings> loaded = load(file, environment);
+
+        assertThat(loaded.settings().exporters())
+                .containsExactly(
+                        new ExporterSettings(
+                                "Audit",
+                                "a.B",
+                                "",
+                                Map.of(
+                                        "bulk",
+                                        Map.of("size", "2"),
+                                        "names",
+                                        "a,b",
+                                        "password",
+                                        "hush",
+                                        "url",
+                                        "http://x")),
+                        new ExporterSettings("my-file", "file", "/jars/x.jar", Map.of("directory", "/tmp/out")),
+                        new ExporterSettings("my_own", "c.D", "y.jar", Map.of()));
+        assertThat(loaded.settings().exporters().getFirst().arguments().get("URL"))
+                .isEqualTo("http://x");
+        assertThat(loaded.toYaml())
+                .contains("className: a.B")
+                .contains("********")
+                .doesNotContain("hush");
+        assertThat(loaded.toEnvironment(Map.of()))
+                .containsEntry("ZEEBE_BROKER_EXPORTERS_AUDIT_ARGS_PASSWORD", "hush")
+                .containsEntry("ZEEBE_BROKER_EXPORTERS_MY_OWN_JARPATH", "y.jar");
+    }
+
+    @Test
+    void anExporterNeedsAClassAndHasNothingElse() {
+        assertRefused(Map.of("ZEEBE_BROKER_EXPORTERS_AUDIT_ARGS_URL", "http://y"), "audit.className is missing");
+        assertRefused(
+                Map.of("ZEEBE_BROKER_EXPORTERS_AUDIT_CLAZZ", "a.B"), "an exporter has className, jarPath and args");
     }
 
     @Test
     void namesOfTheContractWithoutUseAreNoticed() {
         final Path file = write("""
                 zeebe.broker:
-                  exporters:
-                    elasticsearch: {className: a.B, args: {url: "http://x", bulk: {size: 1}}}
+                  data.backup: {store: S3, s3: {bucketName: x}}
                   network.monitoringApi.port: 9600
-                server.port: 8080
+                server.servlet.contextPath: /
                 """);
         final Map<String, String> environment = Map.of(
-                "ZEEBE_BROKER_EXPORTERS_OPENSEARCH_ARGS_URL", "http://y",
                 "ZEEBE_BROKER_CLUSTER_MESSAGECOMPRESSION", "GZIP",
                 "ZEEBE_BROKER_CLUSTER_RAFT_FLUSH_ENABLED", "false",
                 "ZEEBE_STANDALONE_GATEWAY", "false",
@@ -226,8 +277,8 @@ final class SettingsLoaderTest {
         final LoadedSettings<BrokerSettings> loaded = load(file, environment);
 
         assertThat(loaded.notices())
-                .hasSize(8)
-                .anyMatch(line -> line.contains("zeebe.broker.exporters.elasticsearch.args.bulk.size")
+                .hasSize(7)
+                .anyMatch(line -> line.contains("zeebe.broker.data.backup.s3.bucketName")
                         && line.contains("not used by this version"))
                 .anyMatch(line -> line.contains("ZEEBE_BROKER_CLUSTER_MESSAGECOMPRESSION"));
     }

@@ -38,7 +38,8 @@ public sealed interface Intent
                 FormIntent,
                 UserTaskIntent,
                 ProcessInstanceMigrationIntent,
-                CatchUpIntent {
+                CatchUpIntent,
+                ExporterIntent {
     ValueType valueType();
 
     String name();
@@ -86,6 +87,7 @@ public sealed interface Intent
             case PROCESS_INSTANCE_MIGRATION -> ProcessInstanceMigrationIntent.values();
             case ELEMENT_PLACEMENT -> ElementPlacementIntent.values();
             case CATCH_UP -> CatchUpIntent.values();
+            case EXPORTER -> ExporterIntent.values();
         };
         if (code < 0 || code >= intents.length) {
             throw new FieldReader.MalformedBytes("unknown intent " + code + " of " + type);

@@ -43,7 +43,8 @@ public sealed interface RecordValue
                 SignalValue,
                 ProcessInstanceBatchValue,
                 CompensationSubscriptionValue,
-                CatchUpValue {
+                CatchUpValue,
+                ExporterValue {
     ValueType valueType();
 
     void write(FieldWriter out);
@@ -85,6 +86,7 @@ public sealed interface RecordValue
             case PROCESS_INSTANCE_MIGRATION -> ProcessInstanceMigrationValue.read(in);
             case ELEMENT_PLACEMENT -> ElementPlacementValue.read(in);
             case CATCH_UP -> CatchUpValue.read(in);
+            case EXPORTER -> ExporterValue.read(in);
         };
     }
 }

@@ -276,7 +276,8 @@ final class Cluster implements Known {
                 .append(id)
                 .append(" committed ")
                 .append(truth.committed())
-                .append(truth.ledger().remains()));
+                .append(truth.ledger().remains())
+                .append(options.has(ClusterFault.EXPORTERS) ? ", " + truth.exports() : ""));
         return words.toString();
     }
 }

@@ -51,5 +51,7 @@ public enum ClusterFault {
     /** For a while, who has just begun to lead reaches nobody, or is soon cut off, until the next one falls. */
     SHORT_REIGNS,
     /** A partition is added to the cluster. */
-    GROWTH
+    GROWTH,
+    /** There are exporters, which stand still for a while and acknowledge late. */
+    EXPORTERS
 }

@@ -147,7 +147,12 @@ public final class ClusterSimulation {
     }
 
     private boolean allAnswered() {
-        return cluster.gateway().waiting() == 0 && cluster.isEven();
+        return cluster.gateway().waiting() == 0 && cluster.isEven() && allExported();
+    }
+
+    private boolean allExported() {
+        return !options.has(ClusterFault.EXPORTERS)
+                || cluster.truths().stream().allMatch(truth -> truth.exports().isComplete());
     }
 
     private String remains() {

@@ -7,6 +7,7 @@ import dev.skep.partition.PartitionListener;
 import dev.skep.partition.PartitionMetrics;
 import dev.skep.partition.PartitionOutlets;
 import dev.skep.partition.ReplicaFile;
+import dev.skep.protocol.export.ExporterPort;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.GatewayPort;
 import dev.skep.protocol.message.JobPush;
@@ -33,6 +34,7 @@ final class SimReplica {
     private final SimBroker broker;
     private final Options options;
     private final SimLoop loop;
+    private final SimLoop exporting;
     private final SimBackground flushing;
     private final SimBackground snapshotting;
     private final Journal journal;
@@ -56,6 +58,7 @@ final class SimReplica {
         final World world = broker.world();
         final LongSupplier diskNanos = () -> broker.diskIsSlow() ? all.raft().heartbeatNanos() : QUICK_DISK_NANOS;
         loop = new SimLoop(world, "replica-" + life, all.has(ClusterFault.PAUSES) ? PAUSES : 0, broker);
+        exporting = new SimLoop(world, "exporters-" + life, 0, broker);
         flushing = new SimBackground(world, "flush-" + life, diskNanos);
         snapshotting = new SimBackground(world, "snapshot-" + life, () -> 4 * diskNanos.getAsLong());
         journal = Journal.open(broker.disk(), logDirectory(id), options.journal());
@@ -74,11 +77,19 @@ final class SimReplica {
                 snapshotting,
                 journal,
                 store,
-                new PartitionOutlets(new Outlet(), request -> broker.mail().sendOn(request)),
+                new PartitionOutlets(
+                        new Outlet(), request -> broker.mail().sendOn(request), exporters(all, life, truth)),
                 new SimLimiter(options.requestsMax()),
                 PartitionMetrics.NONE,
                 listener));
         watch = new Watch(this, truth);
+    }
+
+    private ExporterPort exporters(final ClusterOptions all, final String life, final Truth truth) {
+        return all.has(ClusterFault.EXPORTERS)
+                ? new SimExporters(
+                        broker.world(), exporting, truth.exports(), all.spell(), broker.cluster()::healed, life)
+                : ExporterPort.NONE;
     }
 
     static String directory(final int id) {
@@ -96,6 +107,7 @@ final class SimReplica {
     void die() {
         dead = true;
         loop.die();
+        exporting.die();
         flushing.die();
         snapshotting.die();
     }

@@ -49,6 +49,7 @@ final class Truth {
     private final Map<Long, Long> requestOfKey = new TreeMap<>();
     private final Map<Long, Long> entryOfAnswer = new TreeMap<>();
     private final Deliveries deliveries;
+    private final ExportBook exports = new ExportBook(this);
     private final Map<Long, Long> hashes = new TreeMap<>();
     private final Map<Long, Integer> leaders = new TreeMap<>();
     // Look-ups only.
@@ -75,6 +76,10 @@ final class Truth {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    ExportBook exports() {
+        return exports;
     }
 
     long committed() {

@@ -27,6 +27,8 @@ final class Watch {
     private long ledTerm;
     private long stateChecked = -1;
     private long installed;
+    // As of the end of the last step; null before the first.
+    private Configuration configuration;
 
     Watch(final SimReplica replica, final Truth truth) {
         this.replica = replica;
@@ -64,6 +66,7 @@ final class Watch {
             stateChecked = inState;
             truth.checkState(replica.store(), toString());
         }
+        configuration = status.configuration();
     }
 
     /** The entries that it says are committed are those that everybody commits. */
@@ -114,24 +117,34 @@ final class Watch {
     }
 
     /** What is committed lies on the disks of a majority, of both majorities while a change is under way. */
-    private void requireQuorum(final long index, final byte[] bytes, final Configuration configuration) {
-        if (wasAlone(configuration) && replica.broker().holdsDurably(replica.id(), index, bytes)) {
+    private void requireQuorum(final long index, final byte[] bytes, final Configuration now) {
+        if (wasAlone(now) && replica.broker().holdsDurably(replica.id(), index, bytes)) {
+            return;
+        }
+        if (hasJustBecomeJoint(now) && isMajority(now.voters(), index, bytes)) {
             return;
         }
         Violation.unless(
-                isMajority(configuration.voters(), index, bytes)
-                        && (!configuration.isJoint() || isMajority(configuration.nextVoters(), index, bytes)),
+                isMajority(now.voters(), index, bytes)
+                        && (!now.isJoint() || isMajority(now.nextVoters(), index, bytes)),
                 "durability",
                 "%s commits entry %d, but no majority of %s has it on its disks",
                 this,
                 index,
-                configuration);
+                now);
+    }
+
+    /** A commit may let a change go on in the very same step: it was one of the configuration before. */
+    private boolean hasJustBecomeJoint(final Configuration now) {
+        return now.isJoint()
+                && configuration != null
+                && !configuration.isJoint()
+                && configuration.voters().equals(now.voters());
     }
 
     /** One that was alone commits by itself, and may begin to take in another one in the very same step. */
-    private boolean wasAlone(final Configuration configuration) {
-        return configuration.isJoint()
-                && configuration.voters().equals(List.of(replica.broker().member()));
+    private boolean wasAlone(final Configuration now) {
+        return now.isJoint() && now.voters().equals(List.of(replica.broker().member()));
     }
 
     private boolean isMajority(final List<MemberId> voters, final long index, final byte[] bytes) {

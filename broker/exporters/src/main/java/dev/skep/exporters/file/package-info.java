@@ -1,0 +1,2 @@
+/** Records as lines of JSON in files. */
+package dev.skep.exporters.file;

@@ -1,0 +1,2 @@
+/** Records in tables of PostgreSQL. */
+package dev.skep.exporters.postgres;
