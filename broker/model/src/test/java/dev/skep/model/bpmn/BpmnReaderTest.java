@@ -118,7 +118,8 @@ final class BpmnReaderTest {
                 .containsExactly(
                         "io.camunda.zeebe:assignee=" + Evaluation.of("me"),
                         "io.camunda.zeebe:candidateGroups=" + Evaluation.of("[\"a\",\"b\"]"),
-                        "io.camunda.zeebe:candidateUsers=" + Evaluation.of(""),
+                        "io.camunda.zeebe:candidateUsers=Failure[message=The expression '=users' is expected to result in"
+                                + " ARRAY of STRING, but was NULL. No variable found with name 'users']",
                         "io.camunda.zeebe:dueDate=" + Evaluation.of("2026-01-31T12:00+01:00"),
                         "io.camunda.zeebe:formKey=" + Evaluation.of("form"));
     }
@@ -144,10 +145,10 @@ final class BpmnReaderTest {
                 .endEvent());
 
         final FlowNode xor = process.node("xor");
-        assertThat(xor.outgoing()).extracting(SequenceFlow::id).containsExactly("one", "two", "three");
-        assertThat(xor.outgoing().getFirst().condition().source()).isEqualTo("=x > 1");
+        assertThat(xor.outgoing()).extracting(SequenceFlow::id).containsExactly("three", "two", "one");
+        assertThat(xor.outgoing().getLast().condition().source()).isEqualTo("=x > 1");
         assertThat(xor.behavior())
-                .isEqualTo(new Behavior.ExclusiveGateway(xor.outgoing().get(2)));
+                .isEqualTo(new Behavior.ExclusiveGateway(xor.outgoing().getFirst()));
         assertThat(process.node("fork").behavior()).isInstanceOf(Behavior.ParallelGateway.class);
         assertThat(process.node("fork").outgoing()).hasSize(2);
     }
