@@ -114,12 +114,11 @@ final class BpmnReaderTest {
         assertThat(job.type().text(NONE)).isEqualTo(Evaluation.of("io.camunda.zeebe:userTask"));
         assertThat(job.retries().number(NONE)).isEqualTo(Evaluation.of(1L));
         assertThat(job.headers())
-                .extracting(header -> header.key() + "=" + header.evaluate(Readings.variables("who", "\"me\"")))
+                .extracting(header -> header.key() + "=" + header.evaluate(Readings.variables("who", "\"me\"", "users", "[\"u\"]")))
                 .containsExactly(
                         "io.camunda.zeebe:assignee=" + Evaluation.of("me"),
                         "io.camunda.zeebe:candidateGroups=" + Evaluation.of("[\"a\",\"b\"]"),
-                        "io.camunda.zeebe:candidateUsers=Failure[message=The expression '=users' is expected to result in"
-                                + " ARRAY of STRING, but was NULL. No variable found with name 'users']",
+                        "io.camunda.zeebe:candidateUsers=" + Evaluation.of("[\"u\"]"),
                         "io.camunda.zeebe:dueDate=" + Evaluation.of("2026-01-31T12:00+01:00"),
                         "io.camunda.zeebe:formKey=" + Evaluation.of("form"));
     }
