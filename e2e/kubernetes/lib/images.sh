@@ -12,17 +12,22 @@ make_images() {
   pack skep.local/pause:3.10 "$root/pause" '{"Entrypoint":["/pause"]}' "$dir/pause.tar"
   cp "$(programs coredns)/coredns" "$root/coredns/"
   pack "skep.local/coredns:$coredns_version" "$root/coredns" '{"Entrypoint":["/coredns"]}' "$dir/coredns.tar"
-  cp "$(command -v busybox)" "$root/busybox/bin/busybox"
-  local applet
-  for applet in $("$root/busybox/bin/busybox" --list); do
-    [ "$applet" = busybox ] || ln -s busybox "$root/busybox/bin/$applet"
-  done
-  echo 'root:x:0:0:root:/:/bin/sh' >"$root/busybox/etc/passwd"
-  echo 'root:x:0:' >"$root/busybox/etc/group"
-  chmod 1777 "$root/busybox/tmp"
+  busybox_into "$root/busybox"
   pack skep.local/busybox:1 "$root/busybox" '{"Cmd":["sh"],"Env":["PATH=/bin"]}' "$dir/busybox.tar"
   rm -rf "$root"
   touch "$dir/done"
+}
+
+# A shell and its friends.
+busybox_into() {
+  local applet
+  cp "$(command -v busybox)" "$1/bin/busybox"
+  for applet in $("$1/bin/busybox" --list); do
+    [ "$applet" = busybox ] || ln -s busybox "$1/bin/$applet"
+  done
+  echo 'root:x:0:0:root:/:/bin/sh' >"$1/etc/passwd"
+  echo 'root:x:0:' >"$1/etc/group"
+  chmod 1777 "$1/tmp"
 }
 
 # pack NAME DIRECTORY CONFIG ARCHIVE

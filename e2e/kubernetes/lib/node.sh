@@ -76,6 +76,7 @@ node_boot() {
   # what a machine forgets when it is off; left behind, it would keep the kubelet busy for many seconds
   remove_group "$group/$node"
   make_group "$group/$node"
+  weigh_group "$group"
   rm -f "$disk/kubelet"/{cpu_manager_state,memory_manager_state}
   rm -rf "$disk/cni/networks" "$disk/cni/results"
   plug "$node" "$(node_ip "$1")" "$(node_pods "$1").0/24"

@@ -46,7 +46,7 @@ prepare() {
   done
   make_images
   for module in "$@"; do
-    build_module "$module"
+    if [ "$module" = zeebe ]; then build_zeebe; else build_module "$module"; fi
   done
   rm -rf "$cache/go-build" # gigabytes, and of no use before the next version
 }

@@ -1,6 +1,7 @@
 # Versions, places and addresses. Sourced by everything here.
 kubernetes_version=1.36.1
 coredns_version=1.15.0
+zeebe_version=8.5.8
 build_flags="-trimpath -buildvcs=false -mod=readonly" # the same for all: other ones mean that everything is compiled again
 
 cache="${SKEP_E2E_CACHE:-$HOME/.cache/skep-e2e}"      # programs and images, for all clusters; may be deleted when none is up
@@ -90,6 +91,15 @@ make_group() {
       fi
       group="$group/$part"
     done
+  done
+}
+
+# What runs on all nodes of a cluster together would otherwise weigh as much as one process beside them, and starve on a busy machine.
+weigh_group() {
+  local hierarchy
+  for hierarchy in $(hierarchies); do
+    [ ! -f "$hierarchy/$1/cpu.shares" ] || echo 8192 >"$hierarchy/$1/cpu.shares"
+    [ ! -f "$hierarchy/$1/cpu.weight" ] || echo 800 >"$hierarchy/$1/cpu.weight"
   done
 }
 

@@ -18,8 +18,11 @@ final class ApiServer implements AutoCloseable {
 
     private static final String COMMAND =
             REPOSITORY.resolve("e2e/kubernetes/cluster").toString();
+    private static final String PROMETHEUS =
+            REPOSITORY.resolve("operator/src/test/resources/prometheus.yaml").toString();
     private static final Duration START = Duration.ofMinutes(4);
     private static final Duration STEP = Duration.ofMinutes(2);
+    private static final int PAUSE_MILLIS = 100;
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
     private final String name;
@@ -60,6 +63,21 @@ final class ApiServer implements AutoCloseable {
                 "apply",
                 "-f",
                 REPOSITORY.resolve("charts/skep-crds/templates/advice.yaml").toString());
+    }
+
+    /** The kinds of Prometheus, as far as that is their names. */
+    void addPrometheus() throws InterruptedException {
+        kubectl("apply", "-f", PROMETHEUS);
+        kubectl("wait", "--for=condition=Established", "-f", PROMETHEUS, "--timeout=60s");
+        while (!tryKubectl("get", "--raw", "/apis/monitoring.coreos.com/v1")
+                .out()
+                .contains("prometheusrules")) {
+            Thread.sleep(100);
+        }
+    }
+
+    void removePrometheus() {
+        kubectl("delete", "--ignore-not-found", "-f", PROMETHEUS);
     }
 
     /** Of somebody who may do everything. */
@@ -113,6 +131,20 @@ final class ApiServer implements AutoCloseable {
     /** A kubectl that may fail. */
     Shell.Outcome tryKubectl(final String... arguments) {
         return Shell.run(STEP, command(arguments));
+    }
+
+    /** Until the account may do so: the API server gets to know of new rights some moments after they were applied. */
+    void awaitRight(final String namespace, final String account, final String... request) throws InterruptedException {
+        final List<String> words = new ArrayList<>(List.of("-n", namespace, "auth", "can-i"));
+        words.addAll(List.of(request));
+        words.add("--as=system:serviceaccount:" + namespace + ":" + account);
+        final long end = System.nanoTime() + STEP.toNanos();
+        while (tryKubectl(words.toArray(String[]::new)).code() != 0) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError(account + " may not " + String.join(" ", request));
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
     }
 
     /** Nodes on which pods only seem to run. */

@@ -11,13 +11,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
@@ -33,7 +33,7 @@ final class FakeBrokers implements AutoCloseable {
     private long version;
     private long changes;
     private int looksUntilDone;
-    final List<String> requests = new ArrayList<>();
+    final List<String> requests = new CopyOnWriteArrayList<>();
     String refusal;
     /** Asked before anything is answered, with the method: false when whoever asks is dead. */
     volatile Predicate<String> lets = method -> true;
@@ -42,7 +42,7 @@ final class FakeBrokers implements AutoCloseable {
     /** Brokers of somebody else: they say and understand what the public contract has, and nothing more. */
     volatile boolean foreign;
     /** Headers that are not of the public contract. */
-    final List<String> strangeHeaders = new ArrayList<>();
+    final List<String> strangeHeaders = new CopyOnWriteArrayList<>();
 
     private long looks;
 

@@ -12,8 +12,9 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.mockwebserver.Context;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /** The whole operator against an API server and brokers that are false, over real HTTP. */
 final class OperatorTest {
     private static final String NAMESPACE = "work";
-    private static final int PATIENCE = 600;
+    private static final int PATIENCE = 2_400;
 
     static {
         Logger.getLogger("io.fabric8.mockwebserver").setLevel(Level.WARNING);
@@ -99,12 +101,16 @@ final class OperatorTest {
                     client.resource(pod).delete();
                 }
             }
-            if (set.getStatus() == null || set.getStatus().getUpdateRevision() == null) {
-                set.setStatus(new StatefulSetStatusBuilder()
-                        .withUpdateRevision("r1")
-                        .withObservedGeneration(set.getMetadata().getGeneration())
-                        .build());
-                client.resource(set).updateStatus();
+            final Long generation = set.getMetadata().getGeneration();
+            if (set.getStatus() == null
+                    || !Objects.equals(set.getStatus().getObservedGeneration(), generation)
+                    || set.getStatus().getUpdateRevision() == null) {
+                client.resource(set)
+                        .subresource("status")
+                        .patch(
+                                PatchContext.of(PatchType.JSON_MERGE),
+                                "{\"status\": {\"updateRevision\": \"r1\", \"observedGeneration\": " + generation
+                                        + "}}");
             }
         }
         final TreeSet<Integer> running = new TreeSet<>();

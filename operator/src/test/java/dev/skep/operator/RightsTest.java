@@ -30,6 +30,7 @@ final class RightsTest {
     void theRightsOfTheChartAreEnough(final String preset) throws Exception {
         final String helm = Helm.program();
         assumeTrue(!helm.isEmpty(), Helm.MISSING);
+        server.addPrometheus();
         try (LivingCluster cluster = new LivingCluster(server, "rights", server.config())) {
             final String account = "skep-operator-" + preset;
             final Path chart = Files.createTempFile("skep", ".yaml");
@@ -63,6 +64,13 @@ final class RightsTest {
                     .getStatus()
                     .getToken());
             cluster.operateAs(config);
+            // one of each of its roles
+            for (final String right : List.of(
+                    "create leases.coordination.k8s.io",
+                    "get customresourcedefinitions.apiextensions.k8s.io/zeebeclusters.skep.dev",
+                    "patch statefulsets.apps")) {
+                server.awaitRight(cluster.namespace(), account, right.split(" ", -1));
+            }
 
             final Traffic traffic = cluster.startOperator(Traffic.FOR_EVER);
             cluster.create(3);
@@ -73,6 +81,15 @@ final class RightsTest {
             cluster.await(LivingCluster.runsWith(3));
             cluster.restart("orders-zeebe-a-0");
             cluster.await(LivingCluster.runsWith(3));
+            assertThat(monitors(cluster)).contains("servicemonitor", "prometheusrule");
+            server.kubectl("-n", cluster.namespace(), "patch", "zc/orders", "--type=merge", "-p", """
+                    {"spec": {"monitoring": {"serviceMonitor": {"enabled": "False"}, "dashboards": {"enabled": true}}}}""");
+            cluster.await(() -> !monitors(cluster).contains("servicemonitor")
+                    && cluster.objects().containsKey("v1/ConfigMap/orders-dashboard"));
+            assertThat(monitors(cluster)).contains("prometheusrule");
+            server.kubectl("-n", cluster.namespace(), "patch", "zc/orders", "--type=merge", "-p", """
+                    {"spec": {"monitoring": {"dashboards": {"enabled": false}}}}""");
+            cluster.await(() -> !cluster.objects().containsKey("v1/ConfigMap/orders-dashboard"));
             cluster.delete();
 
             assertThat(new TreeSet<>(traffic.refused())).isEmpty();
@@ -96,6 +113,12 @@ final class RightsTest {
                         .startsWith("no");
             }
             server.kubectl("delete", "clusterrolebinding,clusterrole", "-l", "app.kubernetes.io/instance=" + account);
+        } finally {
+            server.removePrometheus();
         }
+    }
+
+    private String monitors(final LivingCluster cluster) {
+        return server.kubectl("-n", cluster.namespace(), "get", "servicemonitors,prometheusrules", "-o", "name");
     }
 }

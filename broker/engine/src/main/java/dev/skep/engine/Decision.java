@@ -79,6 +79,11 @@ public final class Decision {
         sink.replyTo(origin, key, intent, value);
     }
 
+    /** Refuses what somebody has been waiting for since an earlier command, which stays on the log. */
+    public void refuse(final Origin origin, final Intent asked, final RejectionType type, final String reason) {
+        sink.reply(new CommandReply.Rejected(origin, asked, type, reason));
+    }
+
     public void replyJobs(final List<ActivatedJob> jobs, final boolean truncated) {
         if (command.origin() != null) {
             sink.reply(new CommandReply.JobsActivated(command.origin(), jobs, truncated));

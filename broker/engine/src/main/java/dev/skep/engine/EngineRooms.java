@@ -20,6 +20,8 @@ import dev.skep.engine.deployment.ProcessResources;
 import dev.skep.engine.deployment.ReceiveDeployment;
 import dev.skep.engine.deployment.ResourceKinds;
 import dev.skep.engine.deployment.StartEvents;
+import dev.skep.engine.element.AdHocElement;
+import dev.skep.engine.element.BoundForms;
 import dev.skep.engine.element.BoundaryEvent;
 import dev.skep.engine.element.CatchElement;
 import dev.skep.engine.element.DecisionTask;
@@ -62,6 +64,8 @@ import dev.skep.engine.job.FailJob;
 import dev.skep.engine.job.JobLifecycle;
 import dev.skep.engine.job.Jobs;
 import dev.skep.engine.job.ThrowJobError;
+import dev.skep.engine.listener.ExecutionListeners;
+import dev.skep.engine.listener.TaskListeners;
 import dev.skep.engine.loop.ActivateInstances;
 import dev.skep.engine.loop.Loops;
 import dev.skep.engine.loop.MultiInstanceBody;
@@ -91,7 +95,9 @@ import dev.skep.engine.signal.SignalWaits;
 import dev.skep.engine.timer.TimerWaits;
 import dev.skep.engine.timer.Timers;
 import dev.skep.engine.timer.TriggerTimer;
+import dev.skep.engine.usertask.ListenerAnswers;
 import dev.skep.engine.usertask.UserTaskCommands;
+import dev.skep.engine.usertask.UserTaskSteps;
 import dev.skep.engine.usertask.UserTasks;
 import dev.skep.engine.variable.SetVariables;
 import dev.skep.engine.variable.VariableMerge;
@@ -150,8 +156,9 @@ final class EngineRooms {
         definitions = new Definitions(state, reader, settings.processesCachedMax());
         final DmnReader dmnReader = new DmnReader();
         decisions = new Decisions(state, dmnReader, settings.processesCachedMax());
-        final DecisionCalls decisionCalls = new DecisionCalls(decisions);
+        final DecisionCalls decisionCalls = new DecisionCalls(decisions, definitions);
         final Forms forms = new Forms(state);
+        final BoundForms boundForms = new BoundForms(forms, definitions);
         final DeletedResources deletedResources = new DeletedResources(state);
 
         final ElementInstances instances = new ElementInstances(state);
@@ -168,7 +175,7 @@ final class EngineRooms {
         final Transitions transitions = new Transitions(instances, new InclusiveJoins(definitions, instances));
         final Compensations compensations = new Compensations(state);
         final CompensationSteps compensation =
-                new CompensationSteps(compensations, definitions, instances, scopes, transitions);
+                new CompensationSteps(compensations, definitions, instances, transitions);
         final Loops loops = new Loops(state);
         final MultiInstanceSteps loopSteps = new MultiInstanceSteps(definitions, instances, loops, scopes, transitions);
         final PendingEvents pending =
@@ -190,13 +197,21 @@ final class EngineRooms {
         final ErrorCatching errors = new ErrorCatching(definitions, instances, pending);
         final JobLifecycle jobLifecycle = new JobLifecycle(jobs);
         final UserTasks userTasks = new UserTasks(state, instances);
+        final UserTaskSteps userTaskSteps = new UserTaskSteps(
+                userTasks,
+                instances,
+                new TaskListeners(definitions, instances, jobs, scopes, raiser),
+                pending,
+                transitions,
+                merge);
         final ElementBehaviors behaviors = new ElementBehaviors(new ElementBehaviors.Parts(
                 new ScopeElement(instances, transitions, subscriptions, pending, results),
+                new AdHocElement(definitions, instances, transitions, scopes, subscriptions),
                 new CallActivity(definitions, instances, transitions, scopes, subscriptions, starter),
                 new MultiInstanceBody(instances, transitions, subscriptions, loopSteps),
                 new PassThroughElement(transitions),
-                new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle, forms),
-                new UserTaskElement(instances, transitions, scopes, subscriptions, userTasks, forms),
+                new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle, boundForms),
+                new UserTaskElement(instances, transitions, scopes, subscriptions, userTaskSteps, boundForms),
                 new ScriptTask(transitions, scopes, subscriptions, pending),
                 new DecisionTask(transitions, scopes, subscriptions, pending, decisionCalls),
                 new ExclusiveGatewayElement(transitions, scopes),
@@ -215,6 +230,7 @@ final class EngineRooms {
                 definitions,
                 instances,
                 scopes,
+                new ExecutionListeners(jobs, scopes),
                 new ElementLifecycle.EventParts(
                         subscriptions,
                         pending,
@@ -225,6 +241,8 @@ final class EngineRooms {
                         messageStarts),
                 raiser,
                 behaviors);
+        final ListenerAnswers taskListeners =
+                new ListenerAnswers(userTasks, userTaskSteps, definitions, instances, jobs, lifecycle);
         final StartEvents startEvents = new StartEvents(
                 settings.partitionId(),
                 definitions,
@@ -278,7 +296,7 @@ final class EngineRooms {
                 .with(ValueType.COMMAND_DISTRIBUTION, distributor)
                 .with(ValueType.CATCH_UP, catchUp)
                 .with(ValueType.EXPORTER, exporters)
-                .with(ValueType.PROCESS_INSTANCE_BATCH, loops)
+                .with(ValueType.PROCESS_INSTANCE_BATCH, instanceApplier::applyBatch)
                 .with(ValueType.COMPENSATION_SUBSCRIPTION, compensations)
                 .with(ValueType.ESCALATION, EngineRooms::nothing)
                 .with(ValueType.SIGNAL, signalLog)
@@ -288,9 +306,12 @@ final class EngineRooms {
         commands.on(ProcessInstanceIntent.ACTIVATE_ELEMENT, lifecycle::activate)
                 .on(ProcessInstanceIntent.COMPLETE_ELEMENT, lifecycle::complete)
                 .on(ProcessInstanceIntent.TERMINATE_ELEMENT, lifecycle::terminate)
+                .on(ProcessInstanceIntent.COMPLETE_EXECUTION_LISTENER, lifecycle::listenerDone)
                 .on(ProcessInstanceIntent.CANCEL, new CancelProcessInstance(instances, transitions))
-                .on(JobBatchIntent.ACTIVATE, new ActivateJobs(jobs, scopes, raiser, settings.jobBatchBytesMax()))
-                .on(JobIntent.COMPLETE, new CompleteJob(jobs, instances, pending, transitions))
+                .on(
+                        JobBatchIntent.ACTIVATE,
+                        new ActivateJobs(jobs, scopes, userTasks, raiser, settings.jobBatchBytesMax()))
+                .on(JobIntent.COMPLETE, new CompleteJob(jobs, instances, pending, transitions, merge, taskListeners))
                 .on(JobIntent.FAIL, new FailJob(jobs, instances, merge, raiser, settings.errorMessageCharsMax()))
                 .on(
                         JobIntent.THROW_ERROR,
@@ -300,10 +321,10 @@ final class EngineRooms {
                 .on(JobIntent.YIELD, jobLifecycle::giveBack)
                 .on(JobIntent.UPDATE_RETRIES, jobLifecycle::updateRetries)
                 .on(JobIntent.UPDATE_TIMEOUT, jobLifecycle::updateTimeout)
-                .on(IncidentIntent.RESOLVE, new ResolveIncident(incidents, instances, jobs))
-                .on(VariableDocumentIntent.UPDATE, new SetVariables(instances, merge))
+                .on(IncidentIntent.RESOLVE, new ResolveIncident(incidents, instances, jobs, taskListeners))
+                .on(VariableDocumentIntent.UPDATE, new SetVariables(instances, merge, userTaskSteps))
                 .on(TimerIntent.TRIGGER, new TriggerTimer(timers, definitions, instances, scopes, pending, starter));
-        final UserTaskCommands userTaskCommands = new UserTaskCommands(userTasks, instances, pending, transitions);
+        final UserTaskCommands userTaskCommands = new UserTaskCommands(userTasks, userTaskSteps);
         final ElementPlacement placement = new ElementPlacement(instances, transitions, subscriptions, merge);
         final CreateProcessInstance create = new CreateProcessInstance(definitions, starter, placement);
         commands.on(
@@ -369,6 +390,7 @@ final class EngineRooms {
                 .on(MessageSubscriptionIntent.CORRELATE, messageSide::correlate)
                 .on(MessageSubscriptionIntent.REJECT, messageSide::reject)
                 .on(MessageSubscriptionIntent.DELETE, messageSide::delete)
+                .on(MessageSubscriptionIntent.MIGRATE, messageSide::migrate)
                 .on(ProcessMessageSubscriptionIntent.CREATE, processSide::created)
                 .on(ProcessMessageSubscriptionIntent.CORRELATE, processSide::correlate)
                 .on(ProcessMessageSubscriptionIntent.DELETE, processSide::deleted);

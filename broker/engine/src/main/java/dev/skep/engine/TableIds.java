@@ -22,6 +22,9 @@ public final class TableIds {
     public static final int COMPENSATION_SUBSCRIPTIONS = 28;
     public static final int COMPENSATION_HANDLERS = 29;
     public static final int VARIABLES = 30;
+    public static final int INSTANCES_OF_DEFINITION = 31;
+    public static final int COMPENSATION_BY_SCOPE = 32;
+    public static final int COMPENSATION_BY_EVENT = 33;
 
     public static final int JOBS = 40;
     public static final int JOBS_ACTIVATABLE = 41;
@@ -81,9 +84,18 @@ public final class TableIds {
     public static final int FORM_HIGHEST_DELETED = 123;
 
     public static final int USER_TASKS = 130;
+    public static final int USER_TASK_CHANGES = 131;
+    public static final int TASK_LISTENER_JOBS = 132;
 
-    public static final int EXPORTERS = 140;
-    public static final int EXPORTING_PHASE = 141;
+    public static final int PROCESS_BY_DEPLOYMENT = 140;
+    public static final int PROCESS_BY_TAG = 141;
+    public static final int DECISION_BY_DEPLOYMENT = 142;
+    public static final int DECISION_BY_TAG = 143;
+    public static final int FORM_BY_DEPLOYMENT = 144;
+    public static final int FORM_BY_TAG = 145;
+
+    public static final int EXPORTERS = 150;
+    public static final int EXPORTING_PHASE = 151;
 
     private TableIds() {}
 }

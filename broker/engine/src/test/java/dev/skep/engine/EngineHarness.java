@@ -326,6 +326,11 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
         deliver();
     }
 
+    /** All brokers are started again: what they know is what their logs say. */
+    public void restart() {
+        partitions.values().forEach(TestPartition::restart);
+    }
+
     /** Answers that could wait no longer for partitions that are away. */
     public List<CommandReply> impatient() {
         return impatient;

@@ -2,10 +2,12 @@ package dev.skep.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skep.engine.message.Publication;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.Tenants;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.JobIntent;
+import dev.skep.protocol.intent.MessageSubscriptionIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.intent.ProcessInstanceMigrationIntent;
 import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
@@ -83,8 +85,140 @@ final class MigrationTest {
         assertThat(engine.records().of(ProcessMessageSubscriptionIntent.DELETED).count())
                 .isEqualTo(1);
         assertThat(engine.records().of(ProcessMessageSubscriptionIntent.CREATED).count())
-                .isEqualTo(3);
+                .as("two, the new one, and once more the one that was migrated, now that the other side knows")
+                .isEqualTo(4);
         engine.complete(engine.job("work"));
+        assertThat(engine.isCompleted(key)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    @Test
+    void aMigratedSubscriptionIsOneOfTheOtherProcess() {
+        engine.deploy(withBoundary("p", "m", "other"));
+        final long target = key(engine.deploy(withBoundary("q", "m", "other")));
+        final long moved = engine.create("p").withVariables("{\"k\":\"1\"}").start();
+        final long stayed = engine.create("p").withVariables("{\"k\":\"1\"}").start();
+
+        EngineHarness.accepted(migrate(moved, target, "task", "task", "m", "m", "other", "other"));
+        publish("m");
+
+        assertThat(engine.records().of(MessageSubscriptionIntent.MIGRATED).count())
+                .isEqualTo(2);
+        assertThat(engine.isCompleted(moved)).isTrue();
+        assertThat(engine.isCompleted(stayed)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    @Test
+    void whetherAnEventInterruptsIsUpToTheTarget() {
+        engine.deploy(withBoundary("p", "first", "second"));
+        final long target = key(engine.deploy(withEventBeside("q", "first")));
+        final long key = engine.create("p").withVariables("{\"k\":\"1\"}").start();
+        EngineHarness.accepted(migrate(key, target, "task", "task", "first", "first"));
+
+        publish("first");
+        publish("first");
+
+        assertThat(engine.records()
+                        .of(ProcessInstanceIntent.ELEMENT_COMPLETED)
+                        .ofElement("first")
+                        .count())
+                .isEqualTo(2);
+        engine.complete(engine.job("work"));
+        assertThat(engine.isCompleted(key)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    @Test
+    void theOtherSideIsToldUntilItKnows() {
+        engine.deploy(withEventBeside("p", "m"));
+        final long beside = key(engine.deploy(withEventBeside("q", "m")));
+        final long interrupting = key(engine.deploy(withBoundary("r", "m", "other")));
+        final long key = engine.create("p").withVariables("{\"k\":\"1\"}").start();
+
+        engine.wire().lose(lost -> lost.intent() == MessageSubscriptionIntent.MIGRATE);
+        EngineHarness.accepted(migrate(key, beside, "task", "task", "m", "m"));
+        refused(migrate(key, interrupting, "task", "task", "m", "m"), "retry later");
+        publish("m");
+        engine.restart();
+        engine.wire().lose(lost -> false);
+        engine.resend();
+        engine.resend();
+        assertThat(engine.records().of(MessageSubscriptionIntent.MIGRATED).count())
+                .isEqualTo(1);
+        EngineHarness.accepted(migrate(key, interrupting, "task", "task", "m", "m"));
+        publish("m");
+
+        assertThat(engine.records()
+                        .of(ProcessInstanceIntent.ELEMENT_COMPLETED)
+                        .ofElement("m")
+                        .count())
+                .isEqualTo(2);
+        assertThat(engine.isCompleted(key)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    @Test
+    void aMessageOnItsWayIsTakenAsTheTargetSays() {
+        engine.deploy(withBoundary("p", "m", "gone"));
+        final long target = key(engine.deploy(withEventBeside("q", "m")));
+        final long key = engine.create("p").withVariables("{\"k\":\"1\"}").start();
+
+        engine.wire().hold();
+        publish("m");
+        EngineHarness.accepted(migrate(key, target, "task", "task", "m", "m"));
+        engine.release();
+        engine.resend();
+        engine.resend();
+        publish("m");
+
+        assertThat(engine.records()
+                        .of(ProcessInstanceIntent.ELEMENT_COMPLETED)
+                        .ofElement("m")
+                        .count())
+                .isEqualTo(2);
+        engine.complete(engine.job("work"));
+        assertThat(engine.isCompleted(key)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    @Test
+    void whatAnIncidentHoldsUpBeginsToListenOnlyWhenThatIsResolved() {
+        engine.deploy(Bpmn.createExecutableProcess("p")
+                .startEvent()
+                .serviceTask(
+                        "task", task -> task.zeebeJobType("work").zeebeInputExpression("assert(a, a != null)", "b"))
+                .endEvent()
+                .done());
+        final long target = key(engine.deploy(withEventBeside("q", "m")));
+        final long key = engine.create("p").withVariables("{\"k\":\"1\"}").start();
+
+        EngineHarness.accepted(migrate(key, target, "task", "task"));
+        assertThat(engine.records()
+                        .of(ProcessMessageSubscriptionIntent.CREATING)
+                        .count())
+                .isZero();
+        EngineHarness.accepted(engine.resolveIncident(engine.openIncident().key()));
+        publish("m");
+        engine.complete(engine.job("work"));
+
+        assertThat(engine.isCompleted(key)).isTrue();
+        assertThat(engine.records()
+                        .of(ProcessMessageSubscriptionIntent.CORRELATED)
+                        .count())
+                .isEqualTo(1);
+        engine.checkNothingLeft();
+    }
+
+    @Test
+    void anEventThatListensForTheSameMessageHasToBeMapped() {
+        engine.deploy(withBoundary("p", "m", "other"));
+        final long target = key(engine.deploy(withBoundary("q", "m", "new")));
+        final long key = engine.create("p").withVariables("{\"k\":\"1\"}").start();
+
+        refused(migrate(key, target, "task", "task"), "new event 'm'");
+        publish("m");
+
         assertThat(engine.isCompleted(key)).isTrue();
         engine.checkNothingLeft();
     }
@@ -161,6 +295,24 @@ final class MigrationTest {
                 .moveToActivity("task")
                 .endEvent()
                 .done();
+    }
+
+    private static BpmnModelInstance withEventBeside(final String id, final String event) {
+        return Bpmn.createExecutableProcess(id)
+                .startEvent()
+                .serviceTask("task", task -> task.zeebeJobType("work"))
+                .boundaryEvent(
+                        event,
+                        beside -> beside.cancelActivity(false)
+                                .message(message -> message.name(event).zeebeCorrelationKeyExpression("k")))
+                .endEvent()
+                .moveToActivity("task")
+                .endEvent()
+                .done();
+    }
+
+    private void publish(final String name) {
+        new Publication(engine, 2, name).withKey("1").publish();
     }
 
     private static RejectionType type(final CommandReply reply) {

@@ -51,7 +51,7 @@ public final class RandomModel {
     }
 
     private AbstractFlowNodeBuilder<?, ?> block(final AbstractFlowNodeBuilder<?, ?> at, final int depth) {
-        final int choice = rng.nextInt(depth < DEPTH_MAX ? 12 : 6);
+        final int choice = rng.nextInt(depth < DEPTH_MAX ? 16 : 8);
         return switch (choice) {
             case 0, 1, 2 -> task(at);
             case 3 -> at.manualTask(id("manual"));
@@ -59,8 +59,11 @@ public final class RandomModel {
             case 5 ->
                 at.scriptTask(
                         id("script"), task -> task.zeebeExpression("x + 1").zeebeResultVariable("y"));
-            case 6, 7 -> parallel(at, depth + 1);
-            case 8, 9 -> exclusive(at, depth + 1);
+            case 6 -> eventGateway(at);
+            case 7 -> thrown(at);
+            case 8, 9 -> parallel(at, depth + 1);
+            case 10, 11 -> exclusive(at, depth + 1);
+            case 12 -> inclusive(at, depth + 1);
             default -> subProcess(at, depth + 1);
         };
     }
@@ -75,7 +78,22 @@ public final class RandomModel {
             if (rng.chance(0.3)) {
                 builder.zeebeOutputExpression("x + 1", "z");
             }
+            if (rng.chance(0.2)) {
+                final boolean sequential = rng.chance(0.5);
+                builder.multiInstance(loop -> (sequential ? loop.sequential() : loop.parallel())
+                        .zeebeInputCollectionExpression("[1, 2, 3]")
+                        .zeebeInputElement("item")
+                        .zeebeOutputCollection("items")
+                        .zeebeOutputElementExpression("item")
+                        .completionCondition("=numberOfCompletedInstances >= 2"));
+            }
         });
+        if (rng.chance(0.2)) {
+            made.moveToActivity(task)
+                    .boundaryEvent(id("undone"))
+                    .compensation(handler ->
+                            handler.serviceTask(id("undo")).zeebeJobType(JOB_TYPES.get(rng.nextInt(JOB_TYPES.size()))));
+        }
         return withBoundaryEvents(made, task);
     }
 
@@ -136,6 +154,38 @@ public final class RandomModel {
         return merged;
     }
 
+    private AbstractFlowNodeBuilder<?, ?> inclusive(final AbstractFlowNodeBuilder<?, ?> at, final int depth) {
+        final String fork = id("some");
+        final String join = id("join");
+        AbstractFlowNodeBuilder<?, ?> from = at.inclusiveGateway(fork).conditionExpression("x >= 0");
+        AbstractFlowNodeBuilder<?, ?> joined = sequence(from, depth).inclusiveGateway(join);
+        for (long branches = rng.between(1, 2); branches > 0; branches--) {
+            from = joined.moveToNode(fork).conditionExpression("x > " + rng.nextInt(10));
+            joined = sequence(from, depth).connectTo(join);
+        }
+        return joined;
+    }
+
+    private AbstractFlowNodeBuilder<?, ?> eventGateway(final AbstractFlowNodeBuilder<?, ?> at) {
+        final String gateway = id("first");
+        final String merge = id("merge");
+        final AbstractFlowNodeBuilder<?, ?> merged = at.eventBasedGateway(gateway)
+                .intermediateCatchEvent(id("wait"), event -> event.timerWithDuration(duration()))
+                .exclusiveGateway(merge);
+        merged.moveToNode(gateway)
+                .intermediateCatchEvent(id("wait"), event -> event.timerWithDuration(duration()))
+                .connectTo(merge);
+        return merged;
+    }
+
+    private AbstractFlowNodeBuilder<?, ?> thrown(final AbstractFlowNodeBuilder<?, ?> at) {
+        return switch (rng.nextInt(3)) {
+            case 0 -> at.intermediateThrowEvent(id("escalated"), event -> event.escalation("up"));
+            case 1 -> at.intermediateThrowEvent(id("signalled"), event -> event.signal("heard"));
+            default -> at.intermediateThrowEvent(id("undone"), event -> event.compensateEventDefinition());
+        };
+    }
+
     private AbstractFlowNodeBuilder<?, ?> subProcess(final AbstractFlowNodeBuilder<?, ?> at, final int depth) {
         final String sub = id("sub");
         final boolean throwing = rng.chance(0.2);
@@ -165,8 +215,10 @@ public final class RandomModel {
     private void eventSubProcess(
             final java.util.function.Function<String, io.camunda.zeebe.model.bpmn.builder.StartEventBuilder> starts) {
         final var start = starts.apply(id("begin"));
-        switch (rng.nextInt(3)) {
+        switch (rng.nextInt(6)) {
             case 0 -> start.error(code());
+            case 2 -> start.interrupting(rng.chance(0.5)).escalation("up");
+            case 3 -> start.interrupting(rng.chance(0.5)).signal("heard");
             case 1 -> start.timerWithDuration(duration());
             default -> start.interrupting(false).timerWithCycle("R2/" + duration());
         }

@@ -8,15 +8,19 @@ import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.DecisionEvaluationIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.FormIntent;
+import dev.skep.protocol.intent.ProcessInstanceMigrationIntent;
 import dev.skep.protocol.intent.ProcessIntent;
 import dev.skep.protocol.intent.ResourceDeletionIntent;
 import dev.skep.protocol.intent.TimerIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.DecisionEvaluationValue;
 import dev.skep.protocol.value.DeploymentValue;
+import dev.skep.protocol.value.ProcessInstanceMigrationValue;
+import dev.skep.protocol.value.ProcessInstanceMigrationValue.MappingInstruction;
 import dev.skep.protocol.value.ResourceDeletionValue;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -80,8 +84,31 @@ final class ResourceDeletionTest {
         assertThat(EngineHarness.rejected(engine.create("p").on(2).byKey(key).reply())
                         .type())
                 .isEqualTo(RejectionType.NOT_FOUND);
+        assertThat(engine.records(2).of(ProcessIntent.DELETED).count()).isZero();
         engine.complete(engine.job("work"));
         assertThat(engine.isCompleted(instance)).isTrue();
+        assertThat(engine.records(2).of(ProcessIntent.DELETED).count()).isEqualTo(1);
+    }
+
+    @Test
+    void theLastInstanceThatIsMigratedAwayTakesItsDefinitionWithIt() {
+        final long key = key(engine.deploy(Models.oneTask("p")));
+        final long target = key(engine.deploy(Models.oneTask("q")));
+        final long migrated = engine.create("p").on(2).start();
+        final long cancelled = engine.create("p").on(2).start();
+        EngineHarness.accepted(delete(key));
+
+        EngineHarness.accepted(engine.cancel(cancelled));
+        assertThat(engine.records(2).of(ProcessIntent.DELETED).count()).isZero();
+        EngineHarness.accepted(engine.command(
+                migrated,
+                ProcessInstanceMigrationIntent.MIGRATE,
+                new ProcessInstanceMigrationValue(
+                        migrated, target, List.of(new MappingInstruction("task", "task")), Tenants.DEFAULT)));
+
+        assertThat(engine.records(2).of(ProcessIntent.DELETED).count()).isEqualTo(1);
+        engine.complete(engine.job("work"));
+        assertThat(engine.isCompleted(migrated)).isTrue();
     }
 
     @Test

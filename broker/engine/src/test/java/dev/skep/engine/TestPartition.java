@@ -29,8 +29,9 @@ final class TestPartition implements AutoCloseable {
     private static final int FOLLOW_UPS_MAX = 20_000;
 
     private final EngineSettings settings;
-    private final StateStore store;
-    private final Engine engine;
+    private final StateLimits limits;
+    private StateStore store;
+    private Engine engine;
     private final EntryWriter entry = new EntryWriter();
     private final List<byte[]> log = new ArrayList<>();
     private final List<Record> records = new ArrayList<>();
@@ -40,6 +41,7 @@ final class TestPartition implements AutoCloseable {
 
     TestPartition(final EngineSettings settings, final StateLimits limits, final Consumer<Effects> outlet) {
         this.settings = settings;
+        this.limits = limits;
         this.store = MemoryStateStore.open(new EmptyDisk(), "partition-" + settings.partitionId(), limits);
         this.engine = new Engine(settings, store);
         this.outlet = outlet;
@@ -269,27 +271,39 @@ final class TestPartition implements AutoCloseable {
         });
     }
 
+    /** Goes on as a broker that was started again: all that it knows is what the events of its log say. */
+    void restart() {
+        store.close();
+        store = MemoryStateStore.open(new EmptyDisk(), "restarted", limits);
+        engine = replay(store, record -> true);
+    }
+
     private long replay(final Predicate<Record> wanted) {
         try (StateStore fresh = MemoryStateStore.open(new EmptyDisk(), "replay", StateLimits.ofOverlay(1 << 26))) {
-            final Engine replica = new Engine(settings, fresh);
-            for (int index = 0; index < log.size(); index++) {
-                final byte[] bytes = log.get(index);
-                final EntryReader reader = new EntryReader(bytes, 0, bytes.length);
-                fresh.openLayer(index);
-                fresh.beginCommand();
-                while (reader.hasNext()) {
-                    final Record record = reader.next();
-                    if (record.recordType() == RecordType.EVENT) {
-                        replica.evolve(wanted.test(record) ? record : keyOnly(record));
-                    }
-                }
-                replica.endBatch();
-                fresh.acceptCommand();
-                fresh.sealLayer();
-                fresh.commitLayers(index);
-            }
+            replay(fresh, wanted);
             return fresh.contentHash();
         }
+    }
+
+    private Engine replay(final StateStore fresh, final Predicate<Record> wanted) {
+        final Engine replica = new Engine(settings, fresh);
+        for (int index = 0; index < log.size(); index++) {
+            final byte[] bytes = log.get(index);
+            final EntryReader reader = new EntryReader(bytes, 0, bytes.length);
+            fresh.openLayer(index);
+            fresh.beginCommand();
+            while (reader.hasNext()) {
+                final Record record = reader.next();
+                if (record.recordType() == RecordType.EVENT) {
+                    replica.evolve(wanted.test(record) ? record : keyOnly(record));
+                }
+            }
+            replica.endBatch();
+            fresh.acceptCommand();
+            fresh.sealLayer();
+            fresh.commitLayers(index);
+        }
+        return replica;
     }
 
     /** An event that moves nothing but the count of keys. */

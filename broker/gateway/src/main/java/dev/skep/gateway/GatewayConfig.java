@@ -1,6 +1,7 @@
 package dev.skep.gateway;
 
 import dev.skep.base.Check;
+import dev.skep.gateway.rest.RestConfig;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,9 @@ import java.util.concurrent.TimeUnit;
  * @param keepAliveNanosMin how often a client may ping
  * @param shutdownNanos for how long running calls may go on after a stop
  * @param streamNanos how often open job streams are told to the leaders again, who may have lost them on the way
- * @param tls null for plaintext
+ * @param multiTenancy whether a request must say which tenant it is for; else everything belongs to the default one
+ * @param tls of both doors, null for plaintext
+ * @param rest the door for HTTP; null for none
  */
 public record GatewayConfig(
         String host,
@@ -26,7 +29,9 @@ public record GatewayConfig(
         long shutdownNanos,
         long streamNanos,
         LongPollingConfig longPolling,
+        boolean multiTenancy,
         Tls tls,
+        RestConfig rest,
         GatewayLimits limits) {
     public static final GatewayConfig DEFAULT = new GatewayConfig(
             "0.0.0.0",
@@ -37,6 +42,8 @@ public record GatewayConfig(
             TimeUnit.SECONDS.toNanos(30),
             TimeUnit.SECONDS.toNanos(10),
             LongPollingConfig.DEFAULT,
+            false,
+            null,
             null,
             GatewayLimits.DEFAULT);
 
@@ -73,7 +80,9 @@ public record GatewayConfig(
                 shutdownNanos,
                 streamNanos,
                 longPolling,
+                multiTenancy,
                 tls,
+                rest,
                 limits);
     }
 
@@ -87,7 +96,9 @@ public record GatewayConfig(
                 shutdownNanos,
                 streamNanos,
                 longPolling,
+                multiTenancy,
                 tls,
+                rest,
                 limits);
     }
 
@@ -101,7 +112,9 @@ public record GatewayConfig(
                 shutdownNanos,
                 streamNanos,
                 longPolling,
+                multiTenancy,
                 tls,
+                rest,
                 limits);
     }
 
@@ -115,7 +128,9 @@ public record GatewayConfig(
                 shutdownNanos,
                 streamNanos,
                 newLongPolling,
+                multiTenancy,
                 tls,
+                rest,
                 limits);
     }
 
@@ -129,7 +144,9 @@ public record GatewayConfig(
                 shutdownNanos,
                 newStreamNanos,
                 longPolling,
+                multiTenancy,
                 tls,
+                rest,
                 limits);
     }
 
@@ -143,7 +160,41 @@ public record GatewayConfig(
                 shutdownNanos,
                 streamNanos,
                 longPolling,
+                multiTenancy,
                 newTls,
+                rest,
+                limits);
+    }
+
+    public GatewayConfig withMultiTenancy(final boolean newMultiTenancy) {
+        return new GatewayConfig(
+                host,
+                port,
+                loops,
+                requestNanos,
+                keepAliveNanosMin,
+                shutdownNanos,
+                streamNanos,
+                longPolling,
+                newMultiTenancy,
+                tls,
+                rest,
+                limits);
+    }
+
+    public GatewayConfig withRest(final RestConfig newRest) {
+        return new GatewayConfig(
+                host,
+                port,
+                loops,
+                requestNanos,
+                keepAliveNanosMin,
+                shutdownNanos,
+                streamNanos,
+                longPolling,
+                multiTenancy,
+                tls,
+                newRest,
                 limits);
     }
 
@@ -157,7 +208,9 @@ public record GatewayConfig(
                 shutdownNanos,
                 streamNanos,
                 longPolling,
+                multiTenancy,
                 tls,
+                rest,
                 newLimits);
     }
 

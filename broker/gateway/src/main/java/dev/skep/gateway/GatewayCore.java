@@ -63,7 +63,7 @@ final class GatewayCore {
         router = new Router(partitions, number);
         inFlight = new InFlight(number, inFlightMax);
         deadlines = new DeadlineWheel(loop);
-        requests = new RequestMapper(config.limits());
+        requests = new RequestMapper(config);
         responses = new ResponseMapper(config.limits());
         polling = new LongPolling(this, config);
         streams = new JobStreamHub(this, number, gatewayId, config);

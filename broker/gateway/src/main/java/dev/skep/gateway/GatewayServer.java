@@ -2,6 +2,7 @@ package dev.skep.gateway;
 
 import dev.skep.base.Check;
 import dev.skep.base.MemberId;
+import dev.skep.gateway.rest.RestServer;
 import dev.skep.protocol.message.GatewayPort;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.grpc.BindableService;
@@ -11,11 +12,14 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -24,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * A gateway from start to stop. Partitions get its {@link #port()} before it starts; it starts when they are there.
@@ -42,6 +47,7 @@ public final class GatewayServer {
     private final List<GatewayCore> cores = new ArrayList<>();
     private EventLoopGroup group;
     private Server server;
+    private RestServer rest;
 
     /** @param gatewayId names this start of this gateway; never used before by any gateway of the cluster */
     public GatewayServer(
@@ -74,17 +80,56 @@ public final class GatewayServer {
             cores.add(new GatewayCore(cores.size(), loop, inbox.gatewayId(), config, partitions, metrics, hints));
         }
         inbox.open(cores);
+        final ByteBufAllocator buffers =
+                new PooledByteBufAllocator(true, 0, config.loops(), PAGE_BYTES, CHUNK_ORDER, 0, 0, false);
+        final GatewayService service = new GatewayService(cores, loops, topology);
+        boolean started = false;
         try {
-            server = builder(new GatewayService(cores, loops, topology)).build().start();
+            startGrpc(service, buffers);
+            startRest(service, buffers);
+            started = true;
+        } finally {
+            if (!started) {
+                group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+            }
+        }
+        health.setStatus(GatewayGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    }
+
+    private void startGrpc(final GatewayService service, final ByteBufAllocator buffers) {
+        try {
+            server = builder(service, buffers).build().start();
         } catch (final IOException e) {
-            group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
             throw new UncheckedIOException(
                     "The gateway can't listen on " + config.host() + ":" + config.port() + ": " + e.getMessage()
                             + ". Is the port taken by another process, or the address not one of this machine?",
                     e);
         }
-        health.setStatus(GatewayGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    }
+
+    private void startRest(final GatewayService service, final ByteBufAllocator buffers) {
+        if (config.rest() == null) {
+            return;
+        }
+        final RestServer door = new RestServer(
+                config.rest(),
+                config.limits().messageBytesMax(),
+                new RestService(service),
+                config.tls() == null ? null : certificates(config.tls()),
+                buffers);
+        door.start(group, SocketTransport.BEST.channels());
+        rest = door;
+    }
+
+    private static SslContext certificates(final GatewayConfig.Tls tls) {
+        try {
+            return SslContextBuilder.forServer(
+                            tls.certificateChain().toFile(), tls.privateKey().toFile())
+                    .build();
+        } catch (final SSLException e) {
+            throw new UncheckedIOException("The gateway can't read its certificate or key: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -119,11 +164,9 @@ public final class GatewayServer {
         }
     }
 
-    private NettyServerBuilder builder(final GatewayService service) {
+    private NettyServerBuilder builder(final GatewayService service, final ByteBufAllocator buffers) {
         health.setStatus(GatewayGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
-        final PooledByteBufAllocator buffers =
-                new PooledByteBufAllocator(true, 0, config.loops(), PAGE_BYTES, CHUNK_ORDER, 0, 0, false);
         final NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(config.host(), config.port()))
                 .bossEventLoopGroup(group)
@@ -161,6 +204,11 @@ public final class GatewayServer {
         return server.getPort();
     }
 
+    /** The port for HTTP; only where there is a door for it. */
+    public int restPort() {
+        return rest.boundPort();
+    }
+
     /** Takes no more calls, ends those that wait for jobs, gives the others their time, and closes. Blocks. */
     public void stop() {
         if (server == null || server.isShutdown()) {
@@ -168,13 +216,20 @@ public final class GatewayServer {
         }
         health.enterTerminalState();
         server.shutdown();
+        if (rest != null) {
+            rest.shutdown();
+        }
         for (final GatewayCore core : cores) {
             core.loop().post(core::stop);
         }
+        final long deadline = System.nanoTime() + config.shutdownNanos();
         try {
             if (!server.awaitTermination(config.shutdownNanos(), TimeUnit.NANOSECONDS)) {
                 server.shutdownNow();
                 server.awaitTermination(1, TimeUnit.SECONDS);
+            }
+            if (rest != null) {
+                rest.awaitTermination(deadline - System.nanoTime());
             }
         } catch (final InterruptedException e) {
             server.shutdownNow();

@@ -30,10 +30,17 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
     @Override
     public void activateJobs(
             final ActivateJobsRequest request, final StreamObserver<ActivateJobsResponse> responseObserver) {
+        activateJobs(request, (ServerCallStreamObserver<ActivateJobsResponse>) responseObserver, false);
+    }
+
+    /** @param atOnce whether the client gets all jobs at the end, in one piece */
+    void activateJobs(
+            final ActivateJobsRequest request,
+            final ServerCallStreamObserver<ActivateJobsResponse> client,
+            final boolean atOnce) {
         final GatewayCore core = core();
-        final var client = (ServerCallStreamObserver<ActivateJobsResponse>) responseObserver;
         try {
-            core.polling().activate(request, client);
+            core.polling().activate(request, client, atOnce);
         } catch (final RuntimeException e) {
             refuse(core, Rpc.ACTIVATE_JOBS, client, e);
         }
@@ -206,7 +213,7 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
         call(Rpc.BROADCAST_SIGNAL, request, client, RequestMapper::broadcastSignal, ResponseMapper::signalBroadcast);
     }
 
-    private <Q, R> void call(
+    <Q, R> void call(
             final Rpc rpc,
             final Q request,
             final StreamObserver<R> client,

@@ -7,6 +7,7 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsResponse;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,7 +26,10 @@ final class LongPolling {
     private final GatewayConfig.LongPollingConfig config;
     private final GatewayLimits limits;
     /** In the order of their last use; the oldest ones nobody asks for are forgotten. */
-    private final Map<String, JobType> types = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Wish, JobType> types = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** The same ones: partitions tell of a type, not for which tenants it has jobs. */
+    private final Map<String, List<JobType>> byName = new HashMap<>();
 
     private final SequencedSet<Poll> open = new LinkedHashSet<>();
     private Loop.Timer probe;
@@ -42,8 +46,15 @@ final class LongPolling {
         return knowsTypes;
     }
 
-    /** Throws {@link RefusedCall} for a request that is not valid, or too many of them. */
-    void activate(final ActivateJobsRequest request, final ServerCallStreamObserver<ActivateJobsResponse> client) {
+    /**
+     * Throws {@link RefusedCall} for a request that is not valid, or too many of them.
+     *
+     * @param atOnce whether the client gets all jobs at the end, in one piece
+     */
+    void activate(
+            final ActivateJobsRequest request,
+            final ServerCallStreamObserver<ActivateJobsResponse> client,
+            final boolean atOnce) {
         final JobBatchValue wanted = core.requests().activateJobs(request);
         if (core.stopping()) {
             throw new RefusedCall(StatusMapper.shuttingDown());
@@ -53,7 +64,8 @@ final class LongPolling {
                     + wanted.type() + "', but " + limits.pollsMax()
                     + " requests wait for jobs already, the most this gateway allows: try again later"));
         }
-        final Poll poll = new Poll(core, typeOf(wanted.type()), client, wanted, waitNanos(request.getRequestTimeout()));
+        final Poll poll =
+                new Poll(core, typeOf(wanted), client, wanted, waitNanos(request.getRequestTimeout()), atOnce);
         open.add(poll);
         poll.start();
     }
@@ -67,14 +79,16 @@ final class LongPolling {
                 : Math.min(requestTimeoutMillis, Long.MAX_VALUE / 4_000_000) * 1_000_000;
     }
 
-    private JobType typeOf(final String name) {
-        JobType type = types.get(name);
+    private JobType typeOf(final JobBatchValue wanted) {
+        final Wish wish = new Wish(wanted.type(), wanted.tenantIds());
+        JobType type = types.get(wish);
         if (type == null) {
             if (types.size() >= limits.jobTypesMax()) {
                 forgetOldest();
             }
-            type = new JobType(name);
-            types.put(name, type);
+            type = new JobType(wish.type());
+            types.put(wish, type);
+            byName.computeIfAbsent(wish.type(), name -> new ArrayList<>(1)).add(type);
             knowsTypes = true;
         }
         return type;
@@ -83,8 +97,14 @@ final class LongPolling {
     private void forgetOldest() {
         final Iterator<JobType> oldest = types.values().iterator();
         while (oldest.hasNext()) {
-            if (oldest.next().polls == 0) {
+            final JobType type = oldest.next();
+            if (type.polls == 0) {
                 oldest.remove();
+                final List<JobType> ofName = byName.get(type.name);
+                ofName.remove(type);
+                if (ofName.isEmpty()) {
+                    byName.remove(type.name);
+                }
                 return;
             }
         }
@@ -92,11 +112,13 @@ final class LongPolling {
 
     /** A partition has jobs of the type that nobody was waiting for there. */
     void jobsAvailable(final int partitionId, final String jobType) {
-        final JobType type = types.get(jobType);
-        if (type == null) {
+        final List<JobType> ofName = byName.get(jobType);
+        if (ofName == null) {
             return;
         }
-        news(type, partitionId);
+        for (final JobType type : List.copyOf(ofName)) {
+            news(type, partitionId);
+        }
     }
 
     /** A partition has a leader that was not asked before: it may have jobs of any type. */
@@ -187,7 +209,10 @@ final class LongPolling {
         }
     }
 
-    /** What is known of one job type. */
+    /** What calls ask for alike: where one finds nothing, the other doesn't either. */
+    private record Wish(String type, List<String> tenantIds) {}
+
+    /** What is known of one job type, for the same tenants. */
     static final class JobType {
         private final String name;
         private final SequencedSet<Poll> parked = new LinkedHashSet<>();

@@ -10,6 +10,7 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsResponse;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,10 @@ final class Poll extends InFlight.Pending implements Runnable {
     private final long waitNanos;
     private final long startNanos;
     private final Patience patience = new Patience();
+    /** What a client that gets all at once has not got yet; null for one that gets jobs as they come. */
+    private final List<ActivatedJob> undelivered;
+
+    private long undeliveredBytes;
     private State state = State.IDLE;
     private boolean outOfPatience;
     private boolean inRound;
@@ -59,12 +64,14 @@ final class Poll extends InFlight.Pending implements Runnable {
             final LongPolling.JobType type,
             final ServerCallStreamObserver<ActivateJobsResponse> client,
             final JobBatchValue wanted,
-            final long waitNanos) {
+            final long waitNanos,
+            final boolean atOnce) {
         this.core = core;
         this.type = type;
         this.client = client;
         this.wanted = wanted;
         this.waitNanos = waitNanos;
+        undelivered = atOnce ? new ArrayList<>() : null;
         startNanos = core.nanoTime();
         outOfPatience = waitNanos <= 0;
         type.joined();
@@ -112,6 +119,7 @@ final class Poll extends InFlight.Pending implements Runnable {
     private void goOn() {
         final PartitionTable.Entry next = next();
         if (found >= wanted.maxJobsToActivate()
+                || undeliveredBytes >= core.messageBytesMax()
                 || next == null
                 || (visited > 0 && outOfPatience && waitNanos > 0)
                 || core.stopping()) {
@@ -232,6 +240,10 @@ final class Poll extends InFlight.Pending implements Runnable {
             response.addJobs(job);
             bytes += size;
             found++;
+            if (undelivered != null) {
+                undelivered.add(jobs.get(i));
+                undeliveredBytes += size;
+            }
         }
         if (bytes > 0) {
             client.onNext(response.build());
@@ -332,6 +344,11 @@ final class Poll extends InFlight.Pending implements Runnable {
     }
 
     private void end(final Status.Code code) {
+        if (undelivered != null && code != Status.Code.OK) {
+            for (final ActivatedJob job : undelivered) {
+                core.handBack(job, "Expected to give the job to a worker, but its request ended before");
+            }
+        }
         if (state == State.PARKED) {
             core.polling().unpark(this);
         }

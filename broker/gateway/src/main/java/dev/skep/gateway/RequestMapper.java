@@ -50,7 +50,6 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployProcessRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployResourceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateDecisionRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.FailJobRequest;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.JobResult;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.MigrateProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ModifyProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.PublishMessageRequest;
@@ -69,12 +68,12 @@ import java.util.List;
  */
 @SuppressWarnings("deprecation") // the old deployment call is still served
 final class RequestMapper {
-    private static final List<String> DEFAULT_TENANTS = List.of(Tenants.DEFAULT);
-
     private final JsonToPacked json;
+    private final Tenancy tenancy;
 
-    RequestMapper(final GatewayLimits limits) {
-        json = new JsonToPacked(limits.documentDepthMax());
+    RequestMapper(final GatewayConfig config) {
+        json = new JsonToPacked(config.limits().documentDepthMax());
+        tenancy = new Tenancy(config.multiTenancy());
     }
 
     Command createProcessInstance(final CreateProcessInstanceRequest request) {
@@ -96,7 +95,7 @@ final class RequestMapper {
 
     private ProcessInstanceCreationValue creation(
             final String method, final CreateProcessInstanceRequest request, final List<String> fetchVariables) {
-        final String tenantId = tenant(method, request.getTenantId());
+        final String tenantId = tenancy.one(method, request.getTenantId());
         if (request.getRuntimeInstructionsCount() > 0) {
             throw RefusedCall.notThereYet(
                     "Runtime instructions of a creation are not there yet." + " Create the instance without them.");
@@ -145,21 +144,12 @@ final class RequestMapper {
     }
 
     Command completeJob(final CompleteJobRequest request) {
-        if (request.hasResult()) {
-            checkResult(request.getResult());
-        }
+        final JobValue completed = JobValue.ofCommand(-1, 0, -1, "", "", variables(request.getVariables()));
         return Command.ofKey(
                 request.getJobKey(),
                 JobIntent.COMPLETE,
-                JobValue.ofCommand(-1, 0, -1, "", "", variables(request.getVariables())),
+                request.hasResult() ? completed.with(JobResults.of(request.getResult())) : completed,
                 0);
-    }
-
-    private static void checkResult(final JobResult result) {
-        if (result.getDenied() || result.hasCorrections() || result.getActivateElementsCount() > 0) {
-            throw RefusedCall.notThereYet("Results of listener and ad-hoc sub-process jobs are not there yet."
-                    + " Complete the job with variables only.");
-        }
     }
 
     Command failJob(final FailJobRequest request) {
@@ -207,7 +197,7 @@ final class RequestMapper {
     }
 
     Command publishMessage(final PublishMessageRequest request) {
-        final String tenantId = tenant("PublishMessage", request.getTenantId());
+        final String tenantId = tenancy.one("PublishMessage", request.getTenantId());
         final MessageValue value = new MessageValue(
                 request.getName(),
                 request.getCorrelationKey(),
@@ -220,7 +210,7 @@ final class RequestMapper {
     }
 
     Command broadcastSignal(final BroadcastSignalRequest request) {
-        final String tenantId = tenant("BroadcastSignal", request.getTenantId());
+        final String tenantId = tenancy.one("BroadcastSignal", request.getTenantId());
         return Command.anywhere(
                 SignalIntent.BROADCAST,
                 new SignalValue(request.getSignalName(), variables(request.getVariables()), tenantId, -1, -1),
@@ -241,7 +231,7 @@ final class RequestMapper {
     }
 
     Command deployResource(final DeployResourceRequest request) {
-        final String tenantId = tenant("DeployResource", request.getTenantId());
+        final String tenantId = tenancy.one("DeployResource", request.getTenantId());
         final List<DeploymentResource> resources = new ArrayList<>(request.getResourcesCount());
         for (final var resource : request.getResourcesList()) {
             resources.add(new DeploymentResource(
@@ -265,7 +255,7 @@ final class RequestMapper {
     }
 
     Command evaluateDecision(final EvaluateDecisionRequest request) {
-        final String tenantId = tenant("EvaluateDecision", request.getTenantId());
+        final String tenantId = tenancy.one("EvaluateDecision", request.getTenantId());
         return Command.anywhere(
                 DecisionEvaluationIntent.EVALUATE,
                 DecisionEvaluationValue.ofCommand(
@@ -326,7 +316,7 @@ final class RequestMapper {
 
     /** The command for as many jobs as are wanted; fewer are asked for as partitions give some. */
     JobBatchValue activateJobs(final ActivateJobsRequest request) {
-        final List<String> tenantIds = tenants("ActivateJobs", request.getTenantIdsList());
+        final List<String> tenantIds = tenancy.many("ActivateJobs", request.getTenantIdsList());
         if (request.getMaxJobsToActivate() > 0) {
             checkJobs(request.getTimeout(), request.getType());
         }
@@ -375,30 +365,15 @@ final class RequestMapper {
                 request.getWorker(),
                 request.getTimeout(),
                 List.copyOf(request.getFetchVariableList()),
-                tenants("StreamActivatedJobs", request.getTenantIdsList()));
+                tenancy.many("StreamActivatedJobs", request.getTenantIdsList()));
     }
 
-    private Packed variables(final String text) {
+    Packed variables(final String text) {
         try {
             return json.document(text);
         } catch (final InvalidDocument e) {
             throw RefusedCall.invalid(
                     "Expected the property 'variables' to be a valid JSON object, but " + e.getMessage());
         }
-    }
-
-    private static List<String> tenants(final String method, final List<String> tenantIds) {
-        for (int i = 0; i < tenantIds.size(); i++) {
-            tenant(method, tenantIds.get(i));
-        }
-        return DEFAULT_TENANTS;
-    }
-
-    private static String tenant(final String method, final String tenantId) {
-        if (!tenantId.equals(Tenants.DEFAULT) && !tenantId.isBlank()) {
-            throw RefusedCall.invalid("Expected to handle the request " + method + " with tenant id '" + tenantId
-                    + "', but multi-tenancy is disabled: leave the tenant id out, or give '" + Tenants.DEFAULT + "'");
-        }
-        return Tenants.DEFAULT;
     }
 }

@@ -8,7 +8,9 @@ import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.message.CommandReply.Accepted;
 import dev.skep.protocol.value.DecisionEvaluationValue;
 import dev.skep.protocol.value.DeploymentValue;
+import dev.skep.protocol.value.JobKind;
 import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.ListenerEvent;
 import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceResultValue;
@@ -178,9 +180,30 @@ final class ResponseMapper {
                 .setDeadline(job.deadline())
                 .setVariablesBytes(json(job.variables()))
                 .setTenantId(job.tenantId())
-                .setKind(GatewayOuterClass.ActivatedJob.JobKind.BPMN_ELEMENT)
-                .setListenerEventType(GatewayOuterClass.ActivatedJob.ListenerEventType.UNSPECIFIED)
+                .setKind(kind(job.listening().kind()))
+                .setListenerEventType(event(job.listening().event()))
                 .build();
+    }
+
+    private static GatewayOuterClass.ActivatedJob.JobKind kind(final JobKind kind) {
+        return switch (kind) {
+            case BPMN_ELEMENT -> GatewayOuterClass.ActivatedJob.JobKind.BPMN_ELEMENT;
+            case EXECUTION_LISTENER -> GatewayOuterClass.ActivatedJob.JobKind.EXECUTION_LISTENER;
+            case TASK_LISTENER -> GatewayOuterClass.ActivatedJob.JobKind.TASK_LISTENER;
+        };
+    }
+
+    private static GatewayOuterClass.ActivatedJob.ListenerEventType event(final ListenerEvent event) {
+        return switch (event) {
+            case UNSPECIFIED -> GatewayOuterClass.ActivatedJob.ListenerEventType.UNSPECIFIED;
+            case START -> GatewayOuterClass.ActivatedJob.ListenerEventType.START;
+            case END -> GatewayOuterClass.ActivatedJob.ListenerEventType.END;
+            case CREATING -> GatewayOuterClass.ActivatedJob.ListenerEventType.CREATING;
+            case ASSIGNING -> GatewayOuterClass.ActivatedJob.ListenerEventType.ASSIGNING;
+            case UPDATING -> GatewayOuterClass.ActivatedJob.ListenerEventType.UPDATING;
+            case COMPLETING -> GatewayOuterClass.ActivatedJob.ListenerEventType.COMPLETING;
+            case CANCELING -> GatewayOuterClass.ActivatedJob.ListenerEventType.CANCELING;
+        };
     }
 
     static TopologyResponse topology(final TopologyView.Cluster cluster) {

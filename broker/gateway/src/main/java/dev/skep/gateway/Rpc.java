@@ -1,6 +1,6 @@
 package dev.skep.gateway;
 
-/** The methods of the public service. */
+/** The methods of the public service, by gRPC or HTTP. */
 public enum Rpc {
     ACTIVATE_JOBS("ActivateJobs", "JOB_BATCH#ACTIVATE"),
     STREAM_ACTIVATED_JOBS("StreamActivatedJobs", "JOB#STREAM"),
@@ -24,7 +24,11 @@ public enum Rpc {
     MODIFY_PROCESS_INSTANCE("ModifyProcessInstance", "PROCESS_INSTANCE_MODIFICATION#MODIFY"),
     MIGRATE_PROCESS_INSTANCE("MigrateProcessInstance", "PROCESS_INSTANCE_MIGRATION#MIGRATE"),
     DELETE_RESOURCE("DeleteResource", "RESOURCE_DELETION#DELETE"),
-    BROADCAST_SIGNAL("BroadcastSignal", "SIGNAL#BROADCAST");
+    BROADCAST_SIGNAL("BroadcastSignal", "SIGNAL#BROADCAST"),
+    /** Those of user tasks are there for HTTP only. */
+    COMPLETE_USER_TASK("CompleteUserTask", "USER_TASK#COMPLETE"),
+    ASSIGN_USER_TASK("AssignUserTask", "USER_TASK#ASSIGN"),
+    UPDATE_USER_TASK("UpdateUserTask", "USER_TASK#UPDATE");
 
     private final String methodName;
     private final String requestType;

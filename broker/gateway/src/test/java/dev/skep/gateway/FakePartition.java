@@ -28,7 +28,7 @@ import java.util.function.Function;
 
 /** A partition that answers as a test tells it to, from a thread of its own as a real one does. */
 final class FakePartition implements PartitionPort, AutoCloseable {
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int PATIENCE_SECONDS = 60;
 
     final BlockingQueue<CommandRequest> asked = new LinkedBlockingQueue<>();
     final BlockingQueue<Object> told = new LinkedBlockingQueue<>();

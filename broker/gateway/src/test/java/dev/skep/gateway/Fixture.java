@@ -4,6 +4,7 @@ import dev.skep.base.MemberId;
 import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.message.PartitionPort;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.TopologyRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
@@ -21,13 +22,19 @@ import java.util.concurrent.TimeUnit;
 /** A gateway on a real socket, false partitions behind it and a real client before it. */
 final class Fixture implements AutoCloseable {
     static final long GATEWAY_ID = 0x1234_5678_9ABCL;
-    static final GatewayConfig CONFIG = GatewayConfig.DEFAULT.withAddress("127.0.0.1", 0);
+
+    /** With waits that a machine which stands still for a while doesn't exceed: nothing ends or is repeated but what a test is about. */
+    static final GatewayConfig CONFIG = GatewayConfig.DEFAULT
+            .withAddress("127.0.0.1", 0)
+            .withRequestNanos(TimeUnit.MINUTES.toNanos(2))
+            .withStreamNanos(TimeUnit.HOURS.toNanos(1));
 
     static final MemberId FIRST_MEMBER = MemberId.of(0);
     final GatewayServer server;
     final BlockingQueue<String> hints = new LinkedBlockingQueue<>();
     final List<FakePartition> partitions = new ArrayList<>();
     final ManagedChannel channel;
+    private final boolean plaintext;
     private final List<ManagedChannel> more = new ArrayList<>();
 
     Fixture(final int partitionCount) {
@@ -57,6 +64,7 @@ final class Fixture implements AutoCloseable {
             partitions.add(new FakePartition(id, server.port()));
         }
         server.start(PartitionTable.ledBy(FIRST_MEMBER, List.<PartitionPort>copyOf(partitions)));
+        plaintext = config.tls() == null;
         channel = newChannel();
     }
 
@@ -86,16 +94,35 @@ final class Fixture implements AutoCloseable {
     }
 
     ManagedChannel newChannel() {
-        final ManagedChannel opened = NettyChannelBuilder.forAddress("127.0.0.1", server.boundPort())
-                .usePlaintext()
-                .maxInboundMessageSize(16 * 1024 * 1024)
-                .build();
+        return connected(NettyChannelBuilder.forAddress("127.0.0.1", server.boundPort()));
+    }
+
+    /**
+     * Over which so many bytes come that are not read, and no more: gRPC would else take more the longer it lasts, at moments of its
+     * own choice.
+     */
+    ManagedChannel newNarrowChannel() {
+        return connected(
+                NettyChannelBuilder.forAddress("127.0.0.1", server.boundPort()).flowControlWindow(64 * 1024));
+    }
+
+    /** Calls over a channel are in the order in which they were made only once it is connected. */
+    private ManagedChannel connected(final NettyChannelBuilder builder) {
+        final ManagedChannel opened =
+                builder.usePlaintext().maxInboundMessageSize(16 * 1024 * 1024).build();
         more.add(opened);
+        if (plaintext) {
+            var _ = client(opened).topology(TopologyRequest.getDefaultInstance());
+        }
         return opened;
     }
 
     GatewayGrpc.GatewayBlockingStub client() {
-        return GatewayGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+        return client(channel);
+    }
+
+    private static GatewayGrpc.GatewayBlockingStub client(final ManagedChannel over) {
+        return GatewayGrpc.newBlockingStub(over).withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     GatewayGrpc.GatewayStub async() {
@@ -160,7 +187,7 @@ final class Fixture implements AutoCloseable {
 
         /** Waits for a regular end, or throws what ended it. */
         void awaitEnd() throws Exception {
-            ended.get(20, TimeUnit.SECONDS);
+            ended.get(60, TimeUnit.SECONDS);
         }
 
         StreamObserver<R> observer() {

@@ -99,16 +99,16 @@ class GatewayServerTest {
 
         final CompletableFuture<Void> stopped = CompletableFuture.runAsync(fixture.server::stop);
         assertThat(polling.ended)
-                .failsWithin(20, TimeUnit.SECONDS)
+                .failsWithin(60, TimeUnit.SECONDS)
                 .withThrowableThat()
                 .withMessageContaining("UNAVAILABLE");
         assertThat(stopped).isNotDone();
         fixture.partition(1).reply(accepted(asked, 1, asked.intent(), asked.value()));
         running.awaitEnd();
 
-        assertThat(stopped).succeedsWithin(20, TimeUnit.SECONDS);
+        assertThat(stopped).succeedsWithin(60, TimeUnit.SECONDS);
         fixture.partition(1).reply(accepted(asked, 1, asked.intent(), asked.value())); // finds nobody, harms nobody
-        assertThat(fixture.partition(1).accepted()).succeedsWithin(20, TimeUnit.SECONDS);
+        assertThat(fixture.partition(1).accepted()).succeedsWithin(60, TimeUnit.SECONDS);
     }
 
     @Test

@@ -182,7 +182,8 @@ class LongPollingTest {
         answers.awaitEnd();
 
         assertThat(answers.received).isEmpty();
-        assertThat(askedInAll()).isEqualTo(2);
+        // when its time is over in the middle of its round, it asks no further
+        assertThat(askedInAll()).isBetween(1, 2);
     }
 
     @Test
@@ -236,7 +237,7 @@ class LongPollingTest {
             final var _ = waiting.getLast().ended.thenRun(served::countDown);
         }
         settle();
-        assertThat(fixture.partition(1).accepted()).succeedsWithin(20, TimeUnit.SECONDS);
+        assertThat(fixture.partition(1).accepted()).succeedsWithin(60, TimeUnit.SECONDS);
         settle();
         final AtomicInteger left = new AtomicInteger(3);
         fixture.partition(1)
@@ -244,7 +245,7 @@ class LongPollingTest {
 
         fixture.partition(1).jobsAvailable("pay");
 
-        assertThat(served.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(served.await(60, TimeUnit.SECONDS)).isTrue();
         settle();
         assertThat(waiting)
                 .filteredOn(each -> each.ended.isDone())
@@ -263,7 +264,7 @@ class LongPollingTest {
         second.script(FakePartition::noJobs);
 
         first.jobsAvailable("pay"); // has been asked in this round already
-        assertThat(first.accepted()).succeedsWithin(20, TimeUnit.SECONDS);
+        assertThat(first.accepted()).succeedsWithin(60, TimeUnit.SECONDS);
         second.reply(noJobs(lastOfRound));
         answers.awaitEnd();
 
@@ -275,14 +276,18 @@ class LongPollingTest {
         restart(LongPollingConfig.DEFAULT, 1);
         allEmpty();
         for (int i = 0; i < 3; i++) {
-            poll(5, 30).awaitEnd();
+            final var asking = poll(5, FOR_EVER);
+            fixture.partition(1).nextAsked();
+            assertThat(fixture.partition(1).accepted()).succeedsWithin(60, TimeUnit.SECONDS);
+            settle();
+            asking.cancel();
+            settle();
         }
-        assertThat(askedInAll()).isEqualTo(3);
 
         final var answers = poll(5, 30);
         answers.awaitEnd();
 
-        assertThat(askedInAll()).isEqualTo(3);
+        assertThat(askedInAll()).isZero();
         fixture.partition(1).jobsAvailable("pay");
         fixture.partition(1).script(request -> jobs(request, false, job(1)));
         assertThat(poll(5, FOR_EVER).next().getJobsCount()).isEqualTo(1);

@@ -84,12 +84,31 @@ class StatusTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Refusal.Kind.class)
+    @EnumSource(value = Refusal.Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "NOT_LEADER")
     void refusalsSayWhatTheCallerCanDo(final Refusal.Kind kind) {
-        fixture.close(); // a partition without a leader is asked again for as long as there is time
-        fixture = new Fixture(Fixture.CONFIG.withRequestNanos(TimeUnit.MILLISECONDS.toNanos(100)), 2);
         fixture.partition(2).script(request -> refused(request, kind));
 
+        assertRefused(kind);
+    }
+
+    @Test
+    void aPartitionThatNobodyLeadsSaysSoWhenTheTimeIsOver() {
+        fixture.close(); // it would be asked again for as long as there is time
+        fixture = new Fixture(Fixture.CONFIG.withRequestNanos(TimeUnit.SECONDS.toNanos(2)), 2);
+        final PartitionTable leaderless = PartitionTable.of(
+                fixture.partitions.stream()
+                        .map(each -> new PartitionTable.Entry(each, null, 0, false))
+                        .toList(),
+                2);
+        fixture.partition(2).script(request -> {
+            fixture.server.partitions(leaderless); // asked once: no answer is outstanding at the end
+            return refused(request, Refusal.Kind.NOT_LEADER);
+        });
+
+        assertRefused(Refusal.Kind.NOT_LEADER);
+    }
+
+    private void assertRefused(final Refusal.Kind kind) {
         final StatusRuntimeException e = complete(Fixture.key(2, 1), "");
 
         assertThat(e.getStatus().getCode()).isEqualTo(REFUSALS.get(kind));
@@ -185,7 +204,11 @@ class StatusTest {
         final CommandRequest asked = fixture.partition(1).nextAsked();
         fixture.partition(1).reply(accepted(asked, 1, asked.intent(), asked.value()));
         fixture.partition(1).script(request -> accepted(request, 1, request.intent(), request.value()));
-        assertThat(complete(Fixture.key(1, 1), "")).isNull();
+        StatusRuntimeException next = complete(Fixture.key(1, 1), "");
+        while (next != null) { // not even the best answer is in time on a machine that stands still
+            assertThat(next.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+            next = complete(Fixture.key(1, 1), "");
+        }
     }
 
     @Test
@@ -220,7 +243,7 @@ class StatusTest {
                         asked.origin(), asked.intent(), RejectionType.NOT_FOUND, "the right one"));
 
         assertThat(answers.ended)
-                .failsWithin(20, TimeUnit.SECONDS)
+                .failsWithin(60, TimeUnit.SECONDS)
                 .withThrowableThat()
                 .withMessageContaining("the right one");
     }
@@ -317,7 +340,8 @@ class StatusTest {
                 failure(client -> client.createProcessInstance(
                         CreateProcessInstanceRequest.newBuilder().addTags("x").build())),
                 failure(client -> client.completeJob(CompleteJobRequest.newBuilder()
-                        .setResult(JobResult.newBuilder().setDenied(true))
+                        .setResult(JobResult.newBuilder()
+                                .addActivateElements(JobResultActivateElement.getDefaultInstance()))
                         .build())));
 
         for (final StatusRuntimeException e : refusals) {

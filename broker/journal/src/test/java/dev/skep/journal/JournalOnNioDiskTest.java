@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(600)
 final class JournalOnNioDiskTest {
     private static final String LOG = "partition-1/log";
     private static final JournalLimits SMALL = new JournalLimits(64 * 1024, 1024, 8 * 1024, 1024);
@@ -55,6 +55,10 @@ final class JournalOnNioDiskTest {
             readAll(reader);
             done.set(true);
             flusher.join();
+            // What is not flushed is not dropped, and one flush of the other thread may have taken as long as all of
+            // the above.
+            journal.flush();
+            journal.compactBefore(FRAMES - 4_000);
         }
         assertThat(failure.get()).isNull();
         final var report = JournalScan.walk(NioDisk.readOnly(root), LOG, JournalOnNioDiskTest::check);

@@ -2,6 +2,7 @@ package dev.skep.node;
 
 import dev.skep.gateway.GatewayConfig;
 import dev.skep.gateway.GatewayLimits;
+import dev.skep.gateway.rest.RestConfig;
 import dev.skep.node.config.GatewaySettings;
 
 /** The gateway's configuration as the settings say it. */
@@ -21,7 +22,11 @@ final class GatewayConfigs {
                 base.streamNanos(),
                 new GatewayConfig.LongPollingConfig(
                         gateway.longPolling(), polling.defaultNanos(), polling.probeNanos(), polling.emptyRoundsMin()),
+                gateway.multiTenancy(),
                 gateway.enabled() && gateway.tls() != null ? TlsFiles.checked(gateway.tls()) : null,
+                gateway.rest() == null
+                        ? null
+                        : RestConfig.at(gateway.rest().host(), gateway.rest().port()),
                 GatewayLimits.DEFAULT.withMessageBytesMax(gateway.maxMessageBytes()));
     }
 }

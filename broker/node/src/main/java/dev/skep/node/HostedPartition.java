@@ -310,8 +310,8 @@ final class HostedPartition implements Replicas.HostedReplica {
             } else if (looks > 0) {
                 loop.schedule(LOOK_NANOS, () -> await(wanted, looks - 1, done));
             } else {
-                done.completeExceptionally(new IllegalStateException(
-                        "partition " + id + " can't write to its log: " + partition.status().refusing()));
+                done.completeExceptionally(new IllegalStateException("partition " + id + " can't write to its log: "
+                        + partition.status().refusing()));
             }
         });
     }

@@ -16,6 +16,13 @@ final class Ports {
         if (settings.gateway().enabled()) {
             requireFree(settings.gateway().host(), settings.gateway().port(), "gateway", "--gateway-port");
         }
+        if (settings.gateway().servesRest()) {
+            requireFree(
+                    settings.gateway().rest().host(),
+                    settings.gateway().rest().port(),
+                    "REST API",
+                    "--rest-port, or turn it off with CAMUNDA_REST_ENABLED=false");
+        }
         requireFree(
                 settings.network().commandApi().host(),
                 settings.network().commandApi().port(),
@@ -31,6 +38,13 @@ final class Ports {
 
     static void requireFree(final GatewayNodeSettings settings) {
         requireFree(settings.gateway().host(), settings.gateway().port(), "clients", "ZEEBE_GATEWAY_NETWORK_PORT");
+        if (settings.gateway().servesRest()) {
+            requireFree(
+                    settings.gateway().rest().host(),
+                    settings.gateway().rest().port(),
+                    "REST API",
+                    "SERVER_PORT, or turn it off with CAMUNDA_REST_ENABLED=false");
+        }
         requireFree(
                 settings.cluster().internalApi().host(),
                 settings.cluster().internalApi().port(),

@@ -16,7 +16,6 @@ import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,13 @@ class CommandWalkTest {
 
     @Test
     void aCommandTakesTheTwelveStepsInOrder(@TempDir final Path folder) throws IOException {
-        final int port = freePort();
+        try (HeldPort gateway = HeldPort.any();
+                HeldPort internal = HeldPort.any()) {
+            walk(folder, gateway.number(), internal.number());
+        }
+    }
+
+    private static void walk(final Path folder, final int port, final int internalPort) throws IOException {
         final var settings = SettingsLoader.load(
                         List.of(),
                         null,
@@ -47,6 +52,10 @@ class CommandWalkTest {
                                 "" + port,
                                 "ZEEBE_BROKER_GATEWAY_NETWORK_HOST",
                                 "127.0.0.1",
+                                "CAMUNDA_REST_ENABLED",
+                                "false",
+                                "ZEEBE_BROKER_NETWORK_INTERNALAPI_PORT",
+                                "" + internalPort,
                                 "ZEEBE_BROKER_DATA_DIRECTORY",
                                 folder.resolve("data").toString()),
                         List.of())
@@ -118,11 +127,5 @@ class CommandWalkTest {
                         .endEvent()
                         .done())
                 .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

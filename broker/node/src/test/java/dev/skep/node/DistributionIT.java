@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,10 +28,12 @@ final class DistributionIT {
     private Path folder;
 
     private final List<Process> processes = new ArrayList<>();
+    private final List<HeldPort> ports = new ArrayList<>();
 
     @AfterEach
     void endProcesses() {
         processes.forEach(Process::destroyForcibly);
+        ports.forEach(HeldPort::close);
     }
 
     @Test
@@ -117,6 +117,7 @@ final class DistributionIT {
                         "Stackdriver",
                         "ZEEBE_BROKER_DATA_DIRECTORY",
                         folder.resolve("env").toString()));
+        builder.environment().put("SERVER_PORT", "" + (port + 3));
         final Process broker = start(builder);
 
         final List<String> messages = new ArrayList<>();
@@ -130,8 +131,7 @@ final class DistributionIT {
         }
 
         assertThat(messages.getFirst()).startsWith("Skep ").contains("2 partition(s)", folder + "/env");
-        assertThat(messages)
-                .anyMatch(line -> line.contains("DATA_BACKUP_STORE") && line.contains("not used"));
+        assertThat(messages).anyMatch(line -> line.contains("DATA_BACKUP_STORE") && line.contains("not used"));
         assertThat(messages.getLast()).startsWith("Ready after");
         broker.destroy();
         assertThat(broker.waitFor()).isZero();
@@ -166,7 +166,7 @@ final class DistributionIT {
         final Path err = Files.createTempFile(folder, "err", "");
         final Process process =
                 start(command(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()));
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends by itself").isTrue();
+        assertThat(process.waitFor(180, TimeUnit.SECONDS)).as("ends by itself").isTrue();
         return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
@@ -203,24 +203,22 @@ final class DistributionIT {
         }
     }
 
-    /** The first of five ports in a row that were free a moment ago. */
-    private static int freePorts() throws IOException {
+    /** The first of five ports in a row that nobody else gets. */
+    private int freePorts() {
         while (true) {
-            final int first;
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                first = socket.getLocalPort();
+            final int before = ports.size();
+            final HeldPort first = HeldPort.any();
+            ports.add(first);
+            try {
+                for (int step = 1; step < 5; step++) {
+                    ports.add(HeldPort.at(first.number() + step));
+                }
+                return first.number();
+            } catch (final IOException | IllegalArgumentException e) {
+                final List<HeldPort> inVain = ports.subList(before, ports.size());
+                inVain.forEach(HeldPort::close);
+                inVain.clear();
             }
-            if (first < 65_000 && Stream.of(1, 2, 3, 4).allMatch(step -> isFree(first + step))) {
-                return first;
-            }
-        }
-    }
-
-    private static boolean isFree(final int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -120,8 +120,7 @@ public final class Partition implements PartitionPort {
             log.beginBehind(snapshot, self);
         }
         exports = new ExportDirector(parts, engine, this::fail);
-        final SnapshotId known =
-                SnapshotForOthers.choose(snapshot, store, parts.journal(), exports.settledIndex());
+        final SnapshotId known = SnapshotForOthers.choose(snapshot, store, parts.journal(), exports.settledIndex());
         replica = new Replica(parts, log, known, new Consensus());
         applier = new Applier(replica, store, new EntryApplier(store, engine, tables), limits.replayEntriesPerTurn());
         leader = new Leader(parts, engine, tables, replica, inbox, exports, this::postTurn);

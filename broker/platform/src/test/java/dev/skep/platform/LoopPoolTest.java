@@ -17,7 +17,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600) // some hand over twenty thousand times, each a moment of waiting on a busy machine
 final class LoopPoolTest {
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 

@@ -136,7 +136,7 @@ final class ProcessGenerator {
 
     private Node block(final Scope scope, final Node before, final int depth) {
         budget--;
-        final int choice = budget <= 0 || depth > 2 ? rng.nextInt(9) : rng.nextInt(14);
+        final int choice = budget <= 0 || depth > 2 ? rng.nextInt(9) : rng.nextInt(17);
         return switch (choice) {
             case 0, 1, 2, 3 -> job(scope, before);
             case 4 -> next(scope, before, rng.chance(0.5) ? "manualTask" : "task", "", "", "");
@@ -151,6 +151,9 @@ final class ProcessGenerator {
                         rng.chance(0.5));
             case 9, 10 -> exclusive(scope, before, depth);
             case 11, 12 -> parallel(scope, before, depth);
+            case 13 -> inclusive(scope, before, depth);
+            case 14 -> eventGateway(scope, before);
+            case 15 -> loop(scope, before);
             default -> subProcess(scope, before, depth);
         };
     }
@@ -227,6 +230,44 @@ final class ProcessGenerator {
         }
         scope.nodes.add(join);
         return join;
+    }
+
+    private Node inclusive(final Scope scope, final Node before, final int depth) {
+        final String otherwise = id("flow");
+        final Node split = next(scope, before, "inclusiveGateway", " default=\"" + otherwise + "\"", "", "");
+        final Node join = node("inclusiveGateway", "", "", "");
+        for (final String condition : List.of("=x &gt; 2", "=x &gt; 6")) {
+            final Node some = add(scope, "task", "", "", "");
+            flow(scope, id("flow"), split, some, condition);
+            flow(scope, id("flow"), blocks(scope, some, depth + 1), join, "");
+        }
+        flow(scope, otherwise, split, join, "");
+        scope.nodes.add(join);
+        return join;
+    }
+
+    /** The first of a message and a timer, or of two timers. */
+    private Node eventGateway(final Scope scope, final Node before) {
+        final Node gateway = next(scope, before, "eventBasedGateway", "", "", "");
+        final Node join = node("exclusiveGateway", "", "", "");
+        final String timer = timer("timeDuration", duration());
+        final String other = rng.chance(0.5) ? messageDefinition() : timer("timeDuration", duration());
+        for (final String definition : List.of(timer, other)) {
+            final Node event = next(scope, gateway, "intermediateCatchEvent", "", "", definition);
+            flow(scope, id("flow"), event, join, "");
+        }
+        scope.nodes.add(join);
+        return join;
+    }
+
+    private Node loop(final Scope scope, final Node before) {
+        final String type = JOB_TYPES.get(rng.nextInt(JOB_TYPES.size()));
+        final String loop = "<bpmn:multiInstanceLoopCharacteristics isSequential=\"" + rng.chance(0.5)
+                + "\"><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection=\"=[1, 2, 3]\""
+                + " inputElement=\"x\" outputCollection=\"all\" outputElement=\"=x\"/></bpmn:extensionElements>"
+                + "</bpmn:multiInstanceLoopCharacteristics>";
+        final Node task = next(scope, before, "serviceTask", "", "<zeebe:taskDefinition type=\"" + type + "\"/>", loop);
+        return interrupted(scope, task, rng.chance(0.25), rng.chance(0.2));
     }
 
     private Node subProcess(final Scope scope, final Node before, final int depth) {

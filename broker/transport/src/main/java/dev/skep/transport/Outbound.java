@@ -61,6 +61,7 @@ final class Outbound implements FrameDecoder.Sink {
     private int failures;
     private long readySinceNanos;
     private boolean closing;
+    private Runnable whenClosed;
 
     Outbound(
             final Peer peer,
@@ -203,6 +204,17 @@ final class Outbound implements FrameDecoder.Sink {
         channel = null;
         if (ended != null) {
             var _ = ended.close();
+        }
+        if (closing) {
+            tellWhenClosed(ended);
+        }
+    }
+
+    private void tellWhenClosed(final Channel ended) {
+        if (ended == null) {
+            whenClosed.run();
+        } else {
+            ended.closeFuture().addListener(closed -> whenClosed.run());
         }
     }
 
@@ -390,13 +402,11 @@ final class Outbound implements FrameDecoder.Sink {
     /** Sends what waits, then ends for good. */
     void close(final Runnable done) {
         closing = true;
-        if (channel != null) {
-            channel.closeFuture().addListener(closed -> done.run());
-        }
+        whenClosed = done;
         switch (state) {
             case READY -> write();
             case DIALLING, LEAVING -> {
-                // goes on by itself
+                // goes on by itself, to its release
             }
             case DOWN -> done.run();
         }

@@ -27,7 +27,7 @@ final class ClusterTransportContractTest extends NetworkContract {
 
     @Override
     protected Address nowhere() {
-        return Members.nowhere();
+        return members.nowhere();
     }
 
     @AfterEach

@@ -10,7 +10,8 @@ import dev.skep.base.Rng;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +23,12 @@ final class Members implements AutoCloseable {
     static final String CLUSTER = "test-cluster";
     static final long MILLI = 1_000_000L;
     static final long SECOND = 1_000 * MILLI;
-    static final long PATIENCE_NANOS = 30 * SECOND;
+    static final long PATIENCE_NANOS = 60 * SECOND;
     static final int KB = 1024;
 
-    /** Quick to try again, so that tests need not wait. */
+    /** Quick to try again, so that tests need not wait; patient with a machine that stands still for a while. */
     static final WaitSettings WAITS =
-            new WaitSettings(10 * SECOND, MILLI, 5 * MILLI, 20 * MILLI, 60 * SECOND, 5 * SECOND, 0);
+            new WaitSettings(60 * SECOND, MILLI, 5 * MILLI, 20 * MILLI, 120 * SECOND, 60 * SECOND, 0);
 
     static final TransportSettings SETTINGS = with(WAITS);
 
@@ -52,9 +53,9 @@ final class Members implements AutoCloseable {
                 4 * KB * KB,
                 usual.peersMax(),
                 usual.callersMax(),
-                new LaneSettings(KB * KB, 5 * SECOND),
-                new LaneSettings(4 * KB * KB, 5 * SECOND),
-                new LaneSettings(4 * KB * KB, 5 * SECOND),
+                new LaneSettings(KB * KB, 60 * SECOND),
+                new LaneSettings(4 * KB * KB, 60 * SECOND),
+                new LaneSettings(4 * KB * KB, 60 * SECOND),
                 waits);
     }
 
@@ -106,10 +107,17 @@ final class Members implements AutoCloseable {
         return transport;
     }
 
-    /** Where nobody listens: a port that was free a moment ago. */
-    static Address nowhere() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Address(LOCAL, socket.getLocalPort());
+    /**
+     * Where nobody listens, unless a member of the test does: the port is ours until the end of the test. A socket that is bound but does
+     * not listen keeps it from all who take any free port, also for connections that go out, and not from a member that asks for it.
+     */
+    Address nowhere() {
+        try {
+            final Socket holder = new Socket();
+            open.add(holder);
+            holder.setReuseAddress(true);
+            holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return new Address(LOCAL, holder.getLocalPort());
         } catch (final IOException e) {
             throw new IllegalStateException(e);
         }

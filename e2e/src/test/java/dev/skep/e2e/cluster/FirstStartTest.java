@@ -19,7 +19,8 @@ final class FirstStartTest {
 
     @Test
     void replicasAreWhereAFixedPlacementPutsThem() {
-        final Map<String, String> settings = new HashMap<>(Shape.ofThree().settings());
+        final Map<String, String> settings =
+                new HashMap<>(Shape.ofThree().patient().settings());
         settings.put(PARTITIONING + "SCHEME", "FIXED");
         // all are to be led by the last one
         for (int partition = 0; partition < 3; partition++) {
@@ -51,6 +52,7 @@ final class FirstStartTest {
                         Integer.toString(broker.ports().internal()),
                 "ZEEBE_BROKER_GATEWAY_NETWORK_PORT",
                         Integer.toString(broker.ports().gateway()),
+                "SERVER_PORT", Integer.toString(broker.ports().rest()),
                 "MANAGEMENT_SERVER_PORT", Integer.toString(broker.ports().management()),
                 "ZEEBE_BROKER_DATA_DIRECTORY", broker.data().toString()));
         broker.start();
@@ -66,6 +68,7 @@ final class FirstStartTest {
             assertThat(broker.read())
                     .contains(
                             "The settings say 5 partition(s), but this cluster has 2: settings count at its first start only");
+            client.awaitAnswers();
             assertThat(client.zeebe().newTopologyRequest().send().join().getPartitionsCount())
                     .isEqualTo(2);
             client.publish("go", "k", Map.of());
@@ -78,7 +81,8 @@ final class FirstStartTest {
     /** A broker without room follows, says so, takes nothing; with room again it has all. */
     @Test
     void aFollowerWithoutRoomTakesNothingAndLosesNothing() {
-        final Map<String, String> settings = new HashMap<>(Shape.ofThree().settings());
+        final Map<String, String> settings =
+                new HashMap<>(Shape.ofThree().patient().settings());
         // it would get leadership back else, and refuse
         settings.put("ZEEBE_BROKER_CLUSTER_RAFT_ENABLEPRIORITYELECTION", "false");
         try (ClusterOfProcesses cluster = ClusterOfProcesses.start(new Shape(3, 3, 3, false, settings))) {

@@ -67,10 +67,23 @@ public final class Ledger {
         volatile long completedNanos = Long.MAX_VALUE;
         volatile boolean maybeCompleted;
         final AtomicInteger completionsSent = new AtomicInteger();
-        /** What was acknowledged; -1 when that is not known. They only become fewer. */
-        int retries = -1;
+        final List<Failure> failures = new ArrayList<>();
+    }
 
-        long failedNanos;
+    /** A worker has told, or is telling, that a job failed. One who had it long ago may be later than one who had it after him. */
+    static final class Failure {
+        private final int retries;
+        private final long sentNanos = System.nanoTime();
+        private long acknowledgedNanos = Long.MAX_VALUE;
+
+        private Failure(final int retries) {
+            this.retries = retries;
+        }
+
+        /** Whether it was acknowledged before the other one was sent, which was acknowledged by then. */
+        private boolean isOvertakenBy(final Failure other, final long now) {
+            return other.acknowledgedNanos < now && acknowledgedNanos < other.sentNanos;
+        }
     }
 
     /** Others may have worked with the same brokers before, and their messages may still be there. */
@@ -149,9 +162,10 @@ public final class Ledger {
             violation("job " + activated.getKey() + " was activated again after its completion was acknowledged");
         }
         synchronized (job) {
-            if (job.retries >= 0 && job.failedNanos < askedNanos && activated.getRetries() > job.retries) {
+            final boolean failed = job.failures.stream().anyMatch(each -> each.acknowledgedNanos < askedNanos);
+            if (failed && activated.getRetries() > mostRetries(job.failures, askedNanos)) {
                 violation("job " + activated.getKey() + " has " + activated.getRetries()
-                        + " retries, acknowledged were " + job.retries);
+                        + " retries, acknowledged were " + mostRetries(job.failures, askedNanos));
             }
         }
         final Business business = of(activated);
@@ -199,11 +213,28 @@ public final class Ledger {
         }
     }
 
-    void failed(final ActivatedJob activated, final int retries) {
+    /** What the last failure may have said, as far as can be known at that time. */
+    private static int mostRetries(final List<Failure> failures, final long now) {
+        return failures.stream()
+                .filter(each -> failures.stream().noneMatch(other -> each.isOvertakenBy(other, now)))
+                .mapToInt(each -> each.retries)
+                .max()
+                .orElse(0);
+    }
+
+    /** Before a failure is sent, which may be at work before its sender learns that. */
+    Failure failing(final ActivatedJob activated, final int retries) {
         final Job job = jobs.get(activated.getKey());
+        final Failure failure = new Failure(retries);
         synchronized (job) {
-            job.failedNanos = System.nanoTime();
-            job.retries = job.retries < 0 ? retries : Math.min(job.retries, retries);
+            job.failures.add(failure);
+        }
+        return failure;
+    }
+
+    void failed(final ActivatedJob activated, final Failure failure) {
+        synchronized (jobs.get(activated.getKey())) {
+            failure.acknowledgedNanos = System.nanoTime();
         }
         acknowledge();
     }

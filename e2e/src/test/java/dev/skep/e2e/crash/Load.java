@@ -241,10 +241,11 @@ public final class Load implements AutoCloseable {
 
     private void fail(final ActivatedJob job) {
         final int retries = job.getRetries() - 1;
+        final Ledger.Failure failure = ledger.failing(job, retries);
         answered("fail", () -> {
             try {
                 zeebe().newFailCommand(job.getKey()).retries(retries).send().join();
-                ledger.failed(job, retries);
+                ledger.failed(job, failure);
             } catch (final ClientStatusException e) {
                 if (e.getStatusCode() != Status.Code.NOT_FOUND) {
                     throw e;

@@ -222,8 +222,8 @@ final class ExporterTest {
     private static void turn(final BrokerProcess broker, final String how, final String status) {
         assertThat(broker.management().post("/actuator/exporters/audit/" + how).code())
                 .isEqualTo(202);
-        Await.until(() -> assertThat(json(
-                        broker.management().get("/actuator/exporters").body()))
+        Await.until(() -> assertThat(
+                        json(broker.management().get("/actuator/exporters").body()))
                 .isEqualTo(json("[{\"exporterId\":\"audit\",\"status\":\"" + status + "\"}]")));
     }
 

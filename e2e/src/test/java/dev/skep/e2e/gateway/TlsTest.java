@@ -8,6 +8,7 @@ import dev.skep.e2e.fixture.Certificate;
 import dev.skep.e2e.fixture.Client;
 import dev.skep.e2e.fixture.Distribution;
 import dev.skep.e2e.fixture.EndToEnd;
+import dev.skep.e2e.fixture.Ports;
 import dev.skep.e2e.fixture.Processes;
 import io.camunda.zeebe.client.ZeebeClient;
 import io.grpc.Status;
@@ -99,6 +100,8 @@ final class TlsTest {
                         Map.of(ENABLED, "true", CHAIN, chain.toString(), KEY, privateKey.toString()),
                         "up",
                         "--data",
-                        folder.resolve("data").toString());
+                        folder.resolve("data").toString(),
+                        "--gateway-port",
+                        Integer.toString(Ports.free().gateway()));
     }
 }

@@ -138,13 +138,29 @@ final class JobTest {
                 .send()
                 .join();
 
+        assertThat(client.job(id).getKey()).isEqualTo(job.getKey());
+        // clocks count whole milliseconds
+        assertThat(System.nanoTime() - failed).isGreaterThan(698_000_000L);
+    }
+
+    @Test
+    void thatFailsCannotBeCompletedBeforeItsBackOffIsOver() {
+        client.create(id);
+        final ActivatedJob job = client.job(id);
+
+        client.zeebe()
+                .newFailCommand(job.getKey())
+                .retries(1)
+                .retryBackoff(Duration.ofHours(1))
+                .send()
+                .join();
+
         Client.assertRefused(
                 client.zeebe().newCompleteCommand(job.getKey()),
                 Status.Code.FAILED_PRECONDITION,
                 "Command 'COMPLETE' rejected with code 'INVALID_STATE'",
                 "it is in state 'FAILED'");
-        assertThat(client.job(id).getKey()).isEqualTo(job.getKey());
-        assertThat(System.nanoTime() - failed).isGreaterThan(700_000_000L);
+        assertThat(client.jobsNow(id)).isEmpty();
     }
 
     @Test

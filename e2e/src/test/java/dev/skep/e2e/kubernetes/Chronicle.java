@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skep.e2e.fixture.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** Everything that a ZeebeCluster says of itself, from the first moment on, and whether that goes together. */
 final class Chronicle implements AutoCloseable {
@@ -37,8 +39,14 @@ final class Chronicle implements AutoCloseable {
         }
     }
 
-    Set<String> phases() {
-        return texts("/status/phase");
+    /** Until it has been so, however short. */
+    void await(final String what, final Predicate<JsonNode> so) {
+        Await.value(Orders.PATIENCE, () -> {
+            assertThat(states.stream().map(state -> state.path("status")).anyMatch(so))
+                    .as(what)
+                    .isTrue();
+            return null;
+        });
     }
 
     /** All values of a field, without those of no value. */

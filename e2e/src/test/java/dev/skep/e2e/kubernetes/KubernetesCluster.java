@@ -83,9 +83,25 @@ final class KubernetesCluster implements AutoCloseable {
         cluster("load", archive.toString(), image);
     }
 
+    /** The image of the broker under another tag, which for Kubernetes is another image. */
+    void loadUnderTag(final String tag) {
+        load(IMAGE_ARCHIVE, IMAGE.substring(0, IMAGE.lastIndexOf(':') + 1) + tag);
+    }
+
     /** The output of a kubectl that succeeds. */
     String kubectl(final String... arguments) {
         return Shell.must(STEP, command(arguments).toArray(String[]::new));
+    }
+
+    /**
+     * The output of a kubectl that succeeds.
+     *
+     * @param patience that it has itself, so that it is the one to complain
+     */
+    String kubectl(final Duration patience, final String... arguments) {
+        final List<String> all = command(arguments);
+        all.add("--timeout=" + patience.toSeconds() + "s");
+        return Shell.must(patience.plus(STEP), all.toArray(String[]::new));
     }
 
     /** A kubectl that may fail. */
@@ -125,6 +141,15 @@ final class KubernetesCluster implements AutoCloseable {
 
     void powerOn(final String node) {
         cluster("on", node);
+    }
+
+    /** The cable of the node is pulled: it goes on by itself, and nobody reaches it. */
+    void unplug(final String node) {
+        cluster("unplug", node);
+    }
+
+    void plug(final String node) {
+        cluster("plug", node);
     }
 
     /** What nodes or zones send to each other is lost, in both directions, without a word. */

@@ -23,6 +23,7 @@ final class Namespace implements AutoCloseable {
     private final KubernetesCluster cluster;
     private final String name;
     private final List<PortForward> forwards = new ArrayList<>();
+    private final List<Path> files = new ArrayList<>();
 
     Namespace(final KubernetesCluster cluster, final String name) {
         this.cluster = cluster;
@@ -37,6 +38,11 @@ final class Namespace implements AutoCloseable {
         return cluster.kubectl(here(arguments));
     }
 
+    /** See {@link KubernetesCluster#kubectl(Duration, String...)}. */
+    String kubectl(final Duration patience, final String... arguments) {
+        return cluster.kubectl(patience, here(arguments));
+    }
+
     Shell.Outcome tryKubectl(final String... arguments) {
         return cluster.tryKubectl(here(arguments));
     }
@@ -48,39 +54,51 @@ final class Namespace implements AutoCloseable {
 
     /** Applies a file of the test resources, in which each ${NAME} is replaced. */
     void apply(final String resource, final Map<String, String> values) {
+        kubectl("apply", "-f", file(resource, values));
+    }
+
+    /** A file of the test resources, in which each ${NAME} is replaced; it is there until this namespace is closed. */
+    String file(final String resource, final Map<String, String> values) {
         String yaml = resource(resource);
         for (final Map.Entry<String, String> value : values.entrySet()) {
             yaml = yaml.replace("${" + value.getKey() + "}", value.getValue());
         }
-        apply(yaml);
-    }
-
-    void apply(final String yaml) {
         try {
             final Path file = Files.writeString(Files.createTempFile("skep", ".yaml"), yaml);
-            try {
-                kubectl("apply", "-f", file.toString());
-            } finally {
-                Files.delete(file);
-            }
+            files.add(file);
+            return file.toString();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** An object, or with an empty name the list of all of the kind. */
-    JsonNode get(final String kind, final String object) {
+    /** An object, or with an empty name the list of all of the kind, or of those that further arguments choose. */
+    JsonNode get(final String kind, final String object, final String... more) {
+        final List<String> arguments = new ArrayList<>(List.of("get", kind, "-o", "json"));
+        if (!object.isEmpty()) {
+            arguments.add(object);
+        }
+        arguments.addAll(List.of(more));
         try {
-            return JSON.readTree(
-                    object.isEmpty() ? kubectl("get", kind, "-o", "json") : kubectl("get", kind, object, "-o", "json"));
+            return JSON.readTree(kubectl(arguments.toArray(String[]::new)));
         } catch (final JsonProcessingException e) {
             throw new AssertionError("kubectl gave no JSON", e);
         }
     }
 
+    /** @param what as kubectl wait understands it */
+    void await(final String object, final String what, final Duration patience) {
+        kubectl(patience, "wait", object, "--for=" + what);
+    }
+
+    /** Until the newest form of the ZeebeCluster is what runs. */
+    void awaitReady(final String object) {
+        await(object, "condition=Ready", Orders.PATIENCE);
+    }
+
     /** Waits until all replicas of the StatefulSet, Deployment or DaemonSet are as told last, and ready. */
     void awaitRollout(final String object, final Duration patience) {
-        kubectl("rollout", "status", object, "--timeout=" + patience.toSeconds() + "s");
+        kubectl(patience, "rollout", "status", object);
     }
 
     /** Kills the pod without a goodbye. */
@@ -114,7 +132,8 @@ final class Namespace implements AutoCloseable {
     @Override
     public void close() {
         forwards.forEach(PortForward::close);
-        cluster.kubectl("delete", "namespace", name, "--wait=false");
+        files.forEach(file -> file.toFile().delete());
+        cluster.kubectl("delete", "namespace", name, "--wait=false", "--ignore-not-found");
     }
 
     private String[] here(final String... arguments) {

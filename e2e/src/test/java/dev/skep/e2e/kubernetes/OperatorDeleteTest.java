@@ -49,16 +49,24 @@ final class OperatorDeleteTest {
         }
     }
 
+    @Test
+    void aNamespaceGoesWithEverythingInIt() {
+        try (Namespace namespace = cluster.namespace("gone")) {
+            apply(namespace, "Retain");
+
+            cluster.kubectl(Orders.PATIENCE, "delete", "namespace", namespace.name());
+        }
+    }
+
     private static void apply(final Namespace namespace, final String onDelete) {
         final Map<String, String> values = new TreeMap<>(Orders.imageValues());
         values.put("ON_DELETE", onDelete);
         namespace.apply("small.yaml", values);
-        namespace.kubectl(
-                "wait", "zc/small", "--for=condition=Ready", "--timeout=" + Orders.PATIENCE.toSeconds() + "s");
+        namespace.awaitReady("zc/small");
     }
 
     private static void delete(final Namespace namespace) {
-        namespace.kubectl("delete", "zc", "small", "--timeout=" + Orders.PATIENCE.toSeconds() + "s");
+        namespace.kubectl(Orders.PATIENCE, "delete", "zc", "small");
     }
 
     private static String volume(final Namespace namespace) {

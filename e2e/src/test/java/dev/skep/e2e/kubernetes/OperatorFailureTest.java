@@ -29,8 +29,9 @@ final class OperatorFailureTest {
     @Test
     void aPodThatIsKilledComesBack() {
         underLoad(() -> {
+            final String before = orders.uid(POD);
             orders.namespace().kill(POD);
-            orders.await("jsonpath={.status.phase}=Degraded");
+            orders.awaitOtherPod(POD, before);
         });
     }
 
@@ -49,6 +50,24 @@ final class OperatorFailureTest {
                 cluster.powerOn(node);
             }
         });
+    }
+
+    @Test
+    void aZoneThatIsCutOffIsMissedAndLeadsAgainWhenItIsBack() {
+        assumeTrue(cluster.isOurs(), "the network of this cluster is not ours to cut");
+        final String node = orders.namespace().nodeOf(POD);
+        underLoad(() -> {
+            cluster.unplug(node);
+            try {
+                orders.await("jsonpath={.status.brokers[1].state}=Lost");
+                orders.await("condition=Available");
+                orders.await("jsonpath={.status.brokers[1].leaderOf}=0");
+            } finally {
+                cluster.plug(node);
+            }
+        });
+        orders.await("condition=LeadersBalanced");
+        orders.await("jsonpath={.status.brokers[1].leaderOf}=2");
     }
 
     private void underLoad(final Runnable accident) {

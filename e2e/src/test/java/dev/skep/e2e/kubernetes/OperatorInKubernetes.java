@@ -2,57 +2,76 @@ package dev.skep.e2e.kubernetes;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The operator, installed as a new user does: with Helm where there is one, else from the plain manifests. */
 final class OperatorInKubernetes {
-    private static final String NAMESPACE = "skep-system";
+    static final String NAMESPACE = "skep-system";
     private static final String IMAGE = System.getProperty("skep.operator.image", "skep-operator:0.1.0-SNAPSHOT");
     static final Path ARCHIVE = path("skep.operator.image.archive", "../operator/target/skep-operator-image.tar");
     private static final Path HOME = path("skep.root", "..");
     private static final Duration STEP = Duration.ofMinutes(3);
 
     private final KubernetesCluster cluster;
+    private final String helm;
 
-    private OperatorInKubernetes(final KubernetesCluster cluster) {
+    /** @param helm the program; empty when there is none */
+    private OperatorInKubernetes(final KubernetesCluster cluster, final String helm) {
         this.cluster = cluster;
+        this.helm = helm;
     }
 
     static OperatorInKubernetes install(final KubernetesCluster cluster) {
         if (cluster.isOurs()) {
             cluster.load(ARCHIVE, IMAGE);
         }
-        final OperatorInKubernetes operator = new OperatorInKubernetes(cluster);
-        final String helm = cluster.program("helm");
-        if (helm.isEmpty()) {
+        final OperatorInKubernetes operator = new OperatorInKubernetes(cluster, cluster.program("helm"));
+        if (operator.hasHelm()) {
+            operator.helm("upgrade", "--install", "skep-crds", operator.chart("skep-crds"), "--namespace", "default");
+            operator.helm(
+                    "upgrade",
+                    "--install",
+                    "skep-operator",
+                    operator.chart("skep-operator"),
+                    "--namespace",
+                    NAMESPACE,
+                    "--create-namespace");
+        } else {
             cluster.kubectl(
                     "apply",
                     "--server-side",
                     "-f",
                     HOME.resolve("manifests/install.yaml").toString());
-        } else {
-            operator.helm(helm, "skep-crds", "default");
-            operator.helm(helm, "skep-operator", NAMESPACE, "--create-namespace");
         }
-        operator.kubectl("rollout", "status", "deployment/skep-operator", "--timeout=" + STEP.toSeconds() + "s");
+        cluster.kubectl(STEP, "-n", NAMESPACE, "rollout", "status", "deployment/skep-operator");
         return operator;
     }
 
-    private void helm(final String helm, final String chart, final String namespace, final String... more) {
-        final String[] command = {
-            helm,
-            "--kubeconfig",
-            cluster.kubeconfig().toString(),
-            "upgrade",
-            "--install",
-            chart,
-            HOME.resolve("charts").resolve(chart).toString(),
-            "--namespace",
-            namespace
-        };
-        final String[] all = new String[command.length + more.length];
-        System.arraycopy(command, 0, all, 0, command.length);
-        System.arraycopy(more, 0, all, command.length, more.length);
-        Shell.must(STEP, all);
+    boolean hasHelm() {
+        return !helm.isEmpty();
+    }
+
+    /** Where a chart of this project is. */
+    String chart(final String chart) {
+        return HOME.resolve("charts").resolve(chart).toString();
+    }
+
+    /** The output of a Helm that succeeds. */
+    String helm(final String... arguments) {
+        return Shell.must(STEP, helmCommand(arguments));
+    }
+
+    /** A Helm that may fail. */
+    Shell.Outcome tryHelm(final String... arguments) {
+        return Shell.run(STEP, helmCommand(arguments));
+    }
+
+    private String[] helmCommand(final String... arguments) {
+        final List<String> command = new ArrayList<>(
+                List.of(helm, "--kubeconfig", cluster.kubeconfig().toString()));
+        command.addAll(List.of(arguments));
+        return command.toArray(String[]::new);
     }
 
     /** Dead at once, whatever it was doing. Kubernetes starts another one, which waits until the lease of this one is over. */

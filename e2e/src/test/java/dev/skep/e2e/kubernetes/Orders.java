@@ -1,7 +1,10 @@
 package dev.skep.e2e.kubernetes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skep.e2e.crash.Load;
+import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.Client;
 import java.time.Duration;
 import java.util.Collections;
@@ -90,12 +93,27 @@ final class Orders {
 
     /** Until the newest form of the resource is what runs. */
     void awaitReady() {
-        await("condition=Ready");
+        namespace.awaitReady("zc/orders");
     }
 
     /** @param what as kubectl wait understands it */
     void await(final String what) {
-        namespace.kubectl("wait", "zc/orders", "--for=" + what, "--timeout=" + PATIENCE.toSeconds() + "s");
+        namespace.await("zc/orders", what, PATIENCE);
+    }
+
+    String uid(final String pod) {
+        return namespace
+                .tryKubectl("get", "pod", pod, "-o", "jsonpath={.metadata.uid}")
+                .out();
+    }
+
+    /** Until another pod of that name is ready. Before that, what is told of the cluster may be of a moment that is over. */
+    void awaitOtherPod(final String pod, final String before) {
+        Await.value(PATIENCE, () -> {
+            assertThat(uid(pod)).isNotIn("", before);
+            return null;
+        });
+        namespace.await("pod/" + pod, "condition=Ready", PATIENCE);
     }
 
     Chronicle chronicle() {

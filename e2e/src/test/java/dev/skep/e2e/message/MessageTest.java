@@ -58,13 +58,18 @@ final class MessageTest {
         client.create(id, Map.of("key", "key"));
         assertThat(client.jobsNow(id)).isEmpty();
 
-        message("key")
-                .timeToLive(Duration.ZERO)
-                .variables(Map.of("a", 1))
-                .send()
-                .join();
-
-        assertThat(client.job(id).getVariablesAsMap()).containsEntry("a", 1);
+        final ActivatedJob job = Await.value(() -> {
+            // again, for that it waits may not be known yet where messages are taken
+            message("key")
+                    .timeToLive(Duration.ZERO)
+                    .variables(Map.of("a", 1))
+                    .send()
+                    .join();
+            final List<ActivatedJob> jobs = client.jobsNow(id);
+            assertThat(jobs).isNotEmpty();
+            return jobs.getFirst();
+        });
+        assertThat(job.getVariablesAsMap()).containsEntry("a", 1);
     }
 
     @Test

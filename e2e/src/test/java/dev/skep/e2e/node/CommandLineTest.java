@@ -2,6 +2,7 @@ package dev.skep.e2e.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.BrokerProcess;
 import dev.skep.e2e.fixture.Distribution;
 import dev.skep.e2e.fixture.EndToEnd;
@@ -91,11 +92,12 @@ final class CommandLineTest {
     @Test
     void tellsWhereItIsReachedAndEndsWhenTold() {
         try (BrokerProcess broker = BrokerProcess.start(BrokerProcess.Options.partitions(1))) {
-            assertThat(broker.tail())
+            // it is said a moment after probes say so
+            Await.until(() -> assertThat(broker.tail())
                     .contains(
                             "is ready after",
                             broker.gatewayAddress(),
-                            broker.data().toString());
+                            broker.data().toString()));
             assertThat(broker.stop()).isZero();
             assertThat(broker.tail()).doesNotContain("ERROR", "Exception");
         }

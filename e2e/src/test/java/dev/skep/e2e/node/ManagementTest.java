@@ -101,6 +101,7 @@ final class ManagementTest {
 
         broker.start();
 
+        client.awaitAnswers();
         assertThat(client.job("p").getProcessInstanceKey()).isEqualTo(instance);
     }
 

@@ -11,6 +11,7 @@ import dev.skep.e2e.fixture.Distribution;
 import dev.skep.e2e.fixture.EndToEnd;
 import dev.skep.e2e.fixture.ManagementClient;
 import dev.skep.e2e.fixture.Processes;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -47,48 +49,150 @@ final class ResourceFileTest {
               env: [{name: ZEEBE_BROKER_CLUSTER_MEMBERSHIP_GOSSIPINTERVAL, value: 200ms}]
             """;
 
+    private static final String SMALL = """
+            apiVersion: skep.dev/v1alpha1
+            kind: ZeebeCluster
+            metadata: {name: orders}
+            spec:
+              version: 0.1.0
+              replicas: %d
+              partitions: %d
+              replicationFactor: %d
+              storage: {freeSpace: {processing: 64Mi, replication: 32Mi}}
+              resources: {limits: {memory: 512Mi}}
+              config: {zeebe: {broker: {data: {logSegmentSize: 32MB}}}}
+            """;
+
     @TempDir
     private Path folder;
 
     @Test
-    void itsBrokersRunHereWithItsNumbersPlacesAndSettings() throws IOException, InterruptedException {
+    void itsBrokersRunHereWithItsNumbersPlacesAndSettings() throws IOException {
         final String version = Distribution.get()
                 .run("version")
                 .out()
                 .replaceFirst("^skep ", "")
                 .split("[ ,\n]", 2)[0];
         final Path file = Files.writeString(folder.resolve("cluster.yaml"), CLUSTER.formatted(version));
-        final Path out = folder.resolve("out.txt");
         final int port = freePorts();
-        final ProcessBuilder command = Distribution.get()
-                .command(List.of("up", "-f", file.toString(), "--gateway-port", Integer.toString(port)));
-        final Process up = command.directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-        try {
-            Await.until(() -> {
-                assertThat(up.isAlive()).as(text(out)).isTrue();
-                assertThat(text(out)).contains("is ready after");
-            });
-            assertThat(text(out)).contains("3 brokers");
-            try (Client client = Client.at("127.0.0.1:" + port, Duration.ofSeconds(10))) {
+        try (Up up = up(file, port)) {
+            up.awaitReady();
+            Await.until(() -> assertThat(up.text()).contains("3 brokers"));
+            try (Client client = Client.at("127.0.0.1:" + port, Await.PATIENCE)) {
                 final String id = Client.unique("file");
-                assertThat(client.outcome(id, Processes.straight(id), Map.of("question", 42)))
+                final BpmnModelInstance process = Processes.straight(id);
+                // again, if a leader hands over to the one whose turn it is
+                assertThat(Await.value(() -> client.outcome(id, process, Map.of("question", 42))))
                         .containsEntry("question", 42);
             }
             for (int broker = 0; broker < BROKERS; broker++) {
                 requireInPlace(port, broker);
                 assertThat(folder.resolve("data/orders/broker-" + broker)).isDirectory();
             }
-        } finally {
-            up.destroy();
-            if (!up.waitFor(60, TimeUnit.SECONDS)) {
-                up.descendants().forEach(ProcessHandle::destroyForcibly);
-                up.destroyForcibly();
+        }
+    }
+
+    private Up up(final Path file, final int port) throws IOException {
+        final Path out = Files.createTempFile(folder, "up", ".txt");
+        final ProcessBuilder command = Distribution.get()
+                .command(List.of("up", "-f", file.toString(), "--gateway-port", Integer.toString(port)));
+        return new Up(
+                command.directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile())
+                        .start(),
+                out);
+    }
+
+    /** The command as it runs, and what it says. */
+    private record Up(Process process, Path out) implements AutoCloseable {
+        String text() {
+            try {
+                return Files.readString(out);
+            } catch (final IOException e) {
+                return e.toString();
             }
         }
-        assertThat(up.exitValue()).as(text(out)).isZero();
+
+        void awaitReady() {
+            Await.until(() -> {
+                assertThat(process.isAlive()).as(text()).isTrue();
+                assertThat(text()).contains("is ready after");
+            });
+        }
+
+        /** As when the machine goes down. */
+        void kill() {
+            final List<ProcessHandle> all =
+                    new ArrayList<>(process.descendants().toList());
+            all.add(process.toHandle());
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(one -> one.onExit().join());
+        }
+
+        @Override
+        public void close() {
+            if (!process.isAlive()) {
+                return;
+            }
+            process.destroy();
+            try {
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    kill();
+                }
+            } catch (final InterruptedException e) {
+                kill();
+                throw new IllegalStateException("interrupted", e);
+            }
+            assertThat(process.exitValue()).as(text()).isZero();
+        }
+    }
+
+    /** The number of brokers is raised in the file, and the machine goes down while they are taken in: the next start goes on. */
+    @Test
+    void brokersThatAreNewInTheFileAreTakenInWhateverHappens() throws IOException {
+        final int port = freePorts();
+        final String id = Client.unique("grown");
+        final Path file = folder.resolve("cluster.yaml");
+        Files.writeString(file, SMALL.formatted(1, 1, 1));
+        try (Up up = up(file, port)) {
+            up.awaitReady();
+            try (Client client = Client.at("127.0.0.1:" + port, Await.PATIENCE)) {
+                assertThat(client.outcome(id, Processes.straight(id), Map.of("question", 42)))
+                        .containsEntry("question", 42);
+            }
+        }
+        Files.writeString(file, SMALL.formatted(BROKERS, 2, BROKERS));
+        try (Up up = up(file, port)) {
+            Await.until(() -> assertThat(up.text()).contains("as the file says"));
+            up.kill();
+        }
+        try (Up up = up(file, port)) {
+            up.awaitReady();
+            for (int broker = 0; broker < BROKERS; broker++) {
+                final ManagementClient management = new ManagementClient(port + 10 * broker + 4);
+                Await.until(() -> {
+                    final JsonNode cluster =
+                            json(management.get("/actuator/cluster").body());
+                    assertThat(cluster.path("pendingChange").isMissingNode()).isTrue();
+                    assertThat(cluster.path("partitionsCount").asInt()).isEqualTo(2);
+                    assertThat(cluster.path("replicationFactor").asInt()).isEqualTo(BROKERS);
+                    assertThat(cluster.path("brokers"))
+                            .hasSize(BROKERS)
+                            .allSatisfy(
+                                    each -> assertThat(each.path("partitions")).hasSize(2));
+                });
+            }
+            try (Client client = Client.at("127.0.0.1:" + (port + 20), Duration.ofSeconds(30))) {
+                assertThat(client.result(id, Map.of("question", 43)).getVariablesAsMap())
+                        .containsEntry("question", 43);
+            }
+        }
+        Files.writeString(file, SMALL.formatted(2, 2, 2));
+        try (Up up = up(file, port)) {
+            Await.until(
+                    () -> assertThat(up.text()).contains("broker 2 belongs to the cluster", "cluster scale --count 2"));
+        }
     }
 
     private static void requireInPlace(final int port, final int broker) {
@@ -140,14 +244,6 @@ final class ResourceFileTest {
 
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("--brokers", "--file").hasLineCount(1);
-    }
-
-    private static String text(final Path file) {
-        try {
-            return Files.readString(file);
-        } catch (final IOException e) {
-            return e.toString();
-        }
     }
 
     /** The first of those that three brokers need. */

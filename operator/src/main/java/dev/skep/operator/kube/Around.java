@@ -17,10 +17,14 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** What stands around the brokers, applied in every pass and taken away when it is no longer wished. */
-public record Around(Applier applier, KubernetesClient client, Consumer<String> applied) {
+public record Around(Applier applier, KubernetesClient client, Consumer<String> applied, Extras extras) {
 
-    /** @param live gives an object as the cache has it, or null */
-    public void apply(
+    /**
+     * What became of what not every Kubernetes knows.
+     *
+     * @param live gives an object as the cache has it, or null
+     */
+    public Extras.Found apply(
             final Rendering rendering, final Surroundings.OperatorPlace operator, final UnaryOperator<HasMetadata> live)
             throws ConfigProblem {
         final List<HasMetadata> wanted = Surroundings.of(rendering, operator, gateways(rendering, live));
@@ -42,6 +46,7 @@ public record Around(Applier applier, KubernetesClient client, Consumer<String> 
                 applied.accept("REMOVED");
             }
         }
+        return extras.apply(rendering);
     }
 
     private static Gateways.Present gateways(final Rendering rendering, final UnaryOperator<HasMetadata> live) {

@@ -87,6 +87,16 @@ public record BrokersView(SortedMap<Integer, Answer> answers) {
         return answers.containsKey(broker);
     }
 
+    /** Whether it belongs to the cluster and answers, and has no replica to hold. */
+    boolean isIdle(final int broker) {
+        return alive(broker)
+                && topology()
+                        .map(topology -> topology.members().get(broker))
+                        .filter(member -> member.state().equals("ACTIVE")
+                                && member.priorities().isEmpty())
+                        .isPresent();
+    }
+
     /** Who knows the newest topology. */
     long witnesses() {
         final long newest = topology().map(Topology::version).orElse(-1L);

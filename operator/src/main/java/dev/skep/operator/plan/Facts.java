@@ -7,6 +7,7 @@ import dev.skep.operator.plan.Observed.ClaimView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -46,6 +47,16 @@ public final class Facts {
     public int withLeader() {
         return (int) partitions().stream()
                 .filter(partition -> partition.leader().isPresent())
+                .count();
+    }
+
+    /** How many partitions somebody says to lead, which brokers tell also when nobody tells the topology. */
+    public int ledAsBrokersSay() {
+        return (int) draft.seen.brokers().answers().values().stream()
+                .flatMap(answer -> answer.replicas().entrySet().stream())
+                .filter(replica -> replica.getValue().leader())
+                .map(Map.Entry::getKey)
+                .distinct()
                 .count();
     }
 

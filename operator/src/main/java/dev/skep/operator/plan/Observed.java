@@ -12,7 +12,7 @@ import java.util.TreeMap;
  *
  * @param bootstrap what was frozen; empty before the foundation
  * @param sets by zone
- * @param pods by number of the broker
+ * @param pods by number of the broker; brokers of others are not ready as long as they hold no replicas, which is no reason to wait for them
  * @param claims by number of the broker
  */
 public record Observed(
@@ -47,7 +47,11 @@ public record Observed(
             boolean ready,
             boolean running,
             boolean terminating,
-            String trouble) {}
+            String trouble) {
+        PodView thatIsReady() {
+            return new PodView(name, uid, revision, true, running, terminating, trouble);
+        }
+    }
 
     /** A volume claim. */
     public record ClaimView(
@@ -72,7 +76,11 @@ public record Observed(
 
     public Observed {
         sets = Collections.unmodifiableSortedMap(new TreeMap<>(sets));
-        pods = Collections.unmodifiableSortedMap(new TreeMap<>(pods));
+        final SortedMap<Integer, PodView> seen = new TreeMap<>(pods);
+        if (!wish.own()) {
+            seen.replaceAll((id, pod) -> brokers.isIdle(id) ? pod.thatIsReady() : pod);
+        }
+        pods = Collections.unmodifiableSortedMap(seen);
         claims = Collections.unmodifiableSortedMap(new TreeMap<>(claims));
     }
 }

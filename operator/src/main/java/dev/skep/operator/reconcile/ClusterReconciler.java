@@ -7,6 +7,7 @@ import dev.skep.operator.brokers.ManagementClient;
 import dev.skep.operator.kube.Actor;
 import dev.skep.operator.kube.Applier;
 import dev.skep.operator.kube.Around;
+import dev.skep.operator.kube.Extras;
 import dev.skep.operator.kube.Seen;
 import dev.skep.operator.model.Bootstrap;
 import dev.skep.operator.model.ConfigProblem;
@@ -33,6 +34,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -123,6 +125,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
         final Decision decision = pass.run();
         if (decision.steps().stream().anyMatch(Step.Release.class::isInstance)) {
             meters.forget(resource);
+            around(context).extras().forget(pass.rendering);
             return DeleteControl.defaultDelete();
         }
         return DeleteControl.noFinalizerRemoval()
@@ -137,7 +140,9 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
     /** The one of this process: it remembers how the API server writes things. */
     private synchronized Around around(final Context<ZeebeCluster> context) {
         if (around == null) {
-            around = new Around(new Applier(context.getClient()), context.getClient(), meters.applied());
+            final KubernetesClient client = context.getClient();
+            final Applier applier = new Applier(client);
+            around = new Around(applier, client, meters.applied(), new Extras(applier, client, meters.applied()));
         }
         return around;
     }
@@ -149,6 +154,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
         private final Rendering rendering;
         private final SortedMap<Integer, URI> askable = new TreeMap<>();
         private ZeebeCluster resource;
+        private Extras.Found extras;
 
         Pass(final ZeebeCluster resource, final Context<ZeebeCluster> context) {
             this.resource = resource;
@@ -163,7 +169,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
             final Observed seen = look();
             final boolean paused = "true".equals(seen.wish().annotations().get(Annotations.PAUSE));
             if (!paused && !seen.wish().deleting() && seen.wish().problem() == null) {
-                around(context).apply(rendering, setup.place(), this::live);
+                extras = around(context).apply(rendering, setup.place(), this::live);
             }
             final Decision decision = Planner.plan(seen);
             final Optional<Memory> interrupted = act(decision);
@@ -242,7 +248,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
 
         private void report(final Observed seen, final Decision decision) {
             final ZeebeClusterStatus before = resource.getStatus();
-            final ZeebeClusterStatus status = StatusReport.of(resource, seen, decision, setup.version());
+            final ZeebeClusterStatus status = StatusReport.of(resource, seen, decision, setup.version(), extras);
             meters.report(resource, status);
             if (before != null && Json.tree(before).equals(Json.tree(status))) {
                 return;

@@ -2,6 +2,7 @@ package dev.skep.operator.report;
 
 import dev.skep.operator.api.ZeebeCluster;
 import dev.skep.operator.api.ZeebeClusterStatus.Phase;
+import dev.skep.operator.kube.Extras;
 import dev.skep.operator.plan.Decision;
 import dev.skep.operator.plan.Decision.Operation;
 import dev.skep.operator.plan.Decision.Problem;
@@ -29,11 +30,15 @@ final class Conditions {
     }
 
     static List<Condition> of(
-            final ZeebeCluster resource, final Observed seen, final Decision decision, final Facts facts) {
+            final ZeebeCluster resource,
+            final Observed seen,
+            final Decision decision,
+            final Facts facts,
+            final Extras.Found extras) {
         final Conditions made = new Conditions(resource, seen.now());
         final Decision.Words words = decision.words();
         made.ready(words, facts);
-        made.available(facts, words);
+        made.available(facts, words, seen.wish().partitions());
         made.put(
                 "Progressing",
                 words.operation() != Operation.None,
@@ -44,6 +49,7 @@ final class Conditions {
         made.rollout(words, facts);
         made.balanced(decision, facts);
         made.storage(words, facts, seen);
+        made.monitoring(extras);
         return made.conditions;
     }
 
@@ -52,13 +58,7 @@ final class Conditions {
     }
 
     private void put(final String type, final String status, final String reason, final String message) {
-        final Condition before =
-                resource.getStatus() == null || resource.getStatus().conditions() == null
-                        ? null
-                        : resource.getStatus().conditions().stream()
-                                .filter(condition -> condition.getType().equals(type))
-                                .findFirst()
-                                .orElse(null);
+        final Condition before = before(type);
         final boolean same = before != null && Objects.equals(before.getStatus(), status);
         conditions.add(new ConditionBuilder()
                 .withType(type)
@@ -68,6 +68,28 @@ final class Conditions {
                 .withObservedGeneration(resource.getMetadata().getGeneration())
                 .withLastTransitionTime(same ? before.getLastTransitionTime() : now)
                 .build());
+    }
+
+    private Condition before(final String type) {
+        return resource.getStatus() == null || resource.getStatus().conditions() == null
+                ? null
+                : resource.getStatus().conditions().stream()
+                        .filter(condition -> condition.getType().equals(type))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** What nobody has looked at is as it was. */
+    private void monitoring(final Extras.Found extras) {
+        final String type = "MonitoringReady";
+        final Condition before = before(type);
+        if (extras != null) {
+            put(type, extras.well(), extras.reason(), extras.message());
+        } else if (before != null) {
+            put(type, before.getStatus(), before.getReason(), before.getMessage());
+        } else {
+            put(type, "Unknown", "Unknown", "nothing has been made yet");
+        }
     }
 
     private void ready(final Decision.Words words, final Facts facts) {
@@ -105,15 +127,18 @@ final class Conditions {
         return problems.keySet().stream().allMatch(problem -> problem == Problem.HeldBack);
     }
 
-    private void available(final Facts facts, final Decision.Words words) {
+    private void available(final Facts facts, final Decision.Words words, final int wantedPartitions) {
         final int total = facts.partitionsTotal();
         final String count = facts.withLeader() + " of " + total + " partitions have a leader";
         if (total == 0) {
+            // brokers of others don't tell the topology while the first of them is away, and serve nevertheless
+            final int led = facts.ledAsBrokersSay();
+            final boolean served = led >= wantedPartitions;
             put(
                     "Available",
-                    words.phase() == Phase.Running ? "Unknown" : "False",
-                    "Unknown",
-                    "no broker tells the topology");
+                    served ? "True" : words.phase() == Phase.Running || led > 0 ? "Unknown" : "False",
+                    served ? "AllPartitionsLed" : "Unknown",
+                    "no broker tells the topology" + (led > 0 ? "; " + led + " partitions have a leader" : ""));
         } else if (facts.withLeader() == total) {
             put("Available", true, "AllPartitionsLed", count);
         } else {

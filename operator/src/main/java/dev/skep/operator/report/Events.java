@@ -59,7 +59,7 @@ public final class Events {
                 case "RolloutComplete" ->
                     condition.getReason().endsWith("Refused")
                             || condition.getReason().equals("HeldBack");
-                case "StorageReady" -> condition.getStatus().equals("False");
+                case "StorageReady", "MonitoringReady" -> condition.getStatus().equals("False");
                 default -> false;
             };
             if (turned && bad) {

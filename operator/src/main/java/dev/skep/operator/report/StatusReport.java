@@ -13,6 +13,7 @@ import dev.skep.operator.api.ZeebeClusterStatus.StorageStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.TemplateStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.TopologyStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.Versions;
+import dev.skep.operator.kube.Extras;
 import dev.skep.operator.model.Labels;
 import dev.skep.operator.model.Layout;
 import dev.skep.operator.model.Quantities;
@@ -137,9 +138,14 @@ public final class StatusReport {
 
     /**
      * @param operatorVersion of this operator
+     * @param extras what became of the objects for Prometheus; null when nobody has looked
      */
     public static ZeebeClusterStatus of(
-            final ZeebeCluster resource, final Observed seen, final Decision decision, final String operatorVersion) {
+            final ZeebeCluster resource,
+            final Observed seen,
+            final Decision decision,
+            final String operatorVersion,
+            final Extras.Found extras) {
         final Facts facts = Facts.of(seen);
         final Layout layout = seen.wish().layout();
         final ZeebeClusterStatus old = resource.getStatus();
@@ -197,7 +203,7 @@ public final class StatusReport {
                 memory.handled().isEmpty() ? null : memory.handled(),
                 memory.replace(),
                 memory.rebalance(),
-                Conditions.of(resource, seen, decision, facts));
+                Conditions.of(resource, seen, decision, facts, extras));
     }
 
     private static String summary(final Facts facts) {

@@ -2,18 +2,33 @@ package dev.skep.operator.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skep.operator.api.ZeebeCluster;
 import dev.skep.operator.api.ZeebeClusterSpec;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -197,6 +212,171 @@ final class ResourcesTest {
                         + "gateway: {ingress: {grpcHost: zeebe.example.org}}\n"))
                 .extracting(HasMetadata::getKind)
                 .containsExactly("Service", "Service", "Ingress");
+    }
+
+    @Test
+    void clientsComeInByGrpcAndByRest() throws ConfigProblem {
+        final List<HasMetadata> around = around(SMALL + "gateway: {service: {restPort: 80},"
+                + " ingress: {restHost: rest.example.org, tlsSecretName: ours}}\n");
+
+        final Service front = only(Service.class, around, "orders-gateway");
+        assertThat(front.getSpec().getPorts())
+                .extracting(
+                        ServicePort::getName,
+                        ServicePort::getPort,
+                        port -> port.getTargetPort().getIntVal())
+                .containsExactly(tuple("grpc", 26500, 26500), tuple("rest", 80, 8080));
+        final Ingress ingress = only(Ingress.class, around, "orders-gateway");
+        assertThat(ingress.getSpec().getTls().getFirst().getHosts()).containsExactly("rest.example.org");
+        assertThat(Json.tree(ingress.getSpec().getRules()).toString()).contains("\"name\":\"rest\"");
+        assertThat(Json.tree(only(NetworkPolicy.class, around, "orders-zeebe")).toString())
+                .contains("\"port\":26500", "\"port\":8080");
+    }
+
+    private static <T extends HasMetadata> T only(
+            final Class<T> kind, final List<HasMetadata> objects, final String name) {
+        return objects.stream()
+                .filter(object -> kind.isInstance(object)
+                        && object.getMetadata().getName().equals(name))
+                .map(kind::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static final Set<String> PROMETHEUS = Set.of("ServiceMonitor", "PrometheusRule", "PodMonitor");
+
+    private static List<String> monitors(final String spec, final Set<String> served) {
+        return Monitors.of(rendering("orders", spec), served).stream()
+                .map(object -> object.getKind() + "/" + object.getMetadata().getName())
+                .toList();
+    }
+
+    @Test
+    void monitorsAreMadeWhereTheirKindsAreKnownUnlessSomebodySaysOtherwise() {
+        assertThat(monitors(SMALL, Set.of())).isEmpty();
+        assertThat(monitors(SMALL, PROMETHEUS))
+                .containsExactly("ServiceMonitor/orders-zeebe", "PrometheusRule/orders-zeebe");
+        assertThat(monitors(SMALL + "monitoring: {serviceMonitor: {enabled: \"False\"}}\n", PROMETHEUS))
+                .containsExactly("PrometheusRule/orders-zeebe");
+        assertThat(monitors(SMALL + "monitoring: {serviceMonitor: {enabled: \"True\"}}\n", Set.of()))
+                .containsExactly("ServiceMonitor/orders-zeebe");
+        assertThat(monitors(SMALL + "suspend: true\n", PROMETHEUS))
+                .as("no alarm about brokers that somebody has stopped")
+                .containsExactly("ServiceMonitor/orders-zeebe");
+        assertThat(Monitors.possible(rendering("orders", SMALL)))
+                .extracting(
+                        object -> object.getKind() + "/" + object.getMetadata().getName())
+                .containsExactlyElementsOf(monitors(SMALL, PROMETHEUS));
+    }
+
+    @Test
+    void prometheusFindsTheBrokersByTheHeadlessService() throws ConfigProblem {
+        final String spec = SMALL + "monitoring: {serviceMonitor: {interval: 10s, labels: {release: prom, "
+                + "skep.dev/cluster: other}}}\n";
+        final JsonNode monitor =
+                Json.tree(Monitors.of(rendering("orders", spec), PROMETHEUS).getFirst());
+        final Service headless = (Service) around(spec).get(1);
+
+        assertThat(monitor.at("/metadata/labels/release").asText()).isEqualTo("prom");
+        assertThat(monitor.at("/metadata/labels/skep.dev~1cluster").asText()).isEqualTo("orders");
+        assertThat(monitor.at("/metadata/ownerReferences/0/uid").asText()).isEqualTo("u1");
+        assertThat(monitor.at("/spec/endpoints").toString())
+                .contains("\"port\":\"management\"", "\"path\":\"/actuator/prometheus\"", "\"interval\":\"10s\"");
+        monitor.at("/spec/selector/matchLabels")
+                .properties()
+                .forEach(label -> assertThat(headless.getMetadata().getLabels())
+                        .containsEntry(label.getKey(), label.getValue().asText()));
+        assertThat(headless.getSpec().getPorts())
+                .extracting(port -> port.getName())
+                .contains("management");
+    }
+
+    @Test
+    void alertsNameThePodsOfThisClusterAndNoOthers() {
+        final JsonNode alerts = Json.tree(
+                        Monitors.of(rendering("orders", ZONES), PROMETHEUS).getLast())
+                .at("/spec/groups/0/rules");
+        final JsonNode small = Json.tree(
+                        Monitors.of(rendering("orders", SMALL + "storage: {type: Ephemeral}\n"), PROMETHEUS)
+                                .getLast())
+                .at("/spec/groups/0/rules");
+
+        assertThat(alerts.findValuesAsText("alert"))
+                .containsExactly(
+                        "SkepPartitionWithoutLeader",
+                        "SkepBrokerDown",
+                        "SkepReplicaUnhealthy",
+                        "SkepReplicaBehind",
+                        "SkepDiskNearlyFull",
+                        "SkepRequestsDropped");
+        assertThat(alerts.findValuesAsText("expr"))
+                .allMatch(expression -> expression.contains("orders-zeebe-(a|b|c)-[0-9]+\""))
+                .contains("zeebe_health{namespace=\"work\",pod=~\"orders-zeebe-(a|b|c)-[0-9]+\"} < 1")
+                .anyMatch(expression -> expression.endsWith("} < " + (32L << 30) / 10));
+        assertThat(small.findValuesAsText("expr"))
+                .hasSize(5)
+                .allMatch(expression -> expression.contains("pod=~\"orders-zeebe-[0-9]+\""));
+    }
+
+    @Test
+    void theDashboardIsJsonOfThisCluster() throws Exception {
+        final ConfigMap map = (ConfigMap)
+                around(ZONES + "monitoring: {dashboards: {enabled: true}}\n").getLast();
+        final String text = map.getData().get("skep-work-orders.json");
+        final JsonNode dashboard = new ObjectMapper().readTree(text);
+
+        assertThat(map.getMetadata().getName()).isEqualTo("orders-dashboard");
+        assertThat(map.getMetadata().getLabels())
+                .containsEntry("grafana_dashboard", "1")
+                .containsEntry("skep.dev/cluster", "orders");
+        assertThat(dashboard.path("title").asText()).isEqualTo("Skep: work/orders");
+        assertThat(text).doesNotContain("@");
+        assertThat(dashboard.findValuesAsText("expr"))
+                .isNotEmpty()
+                .allMatch(
+                        expression -> expression.contains("namespace=\"work\",pod=~\"orders-zeebe-(a|b|c)-[0-9]+\"}"));
+        assertThat(Surroundings.possible(rendering("orders", SMALL)))
+                .extracting(
+                        object -> object.getKind() + "/" + object.getMetadata().getName())
+                .contains("ConfigMap/orders-dashboard");
+    }
+
+    /** What a broker counts is listed in docs/management.md, which its own tests hold. */
+    @Test
+    void alertsAndDashboardAskForWhatBrokersCount() throws Exception {
+        final String page = Files.readString(Path.of("../docs/management.md"));
+        final List<String> expressions = new ArrayList<>(
+                Json.tree(Monitors.of(rendering("orders", SMALL), PROMETHEUS).getLast())
+                        .findValuesAsText("expr"));
+        final ConfigMap map = (ConfigMap)
+                around(SMALL + "monitoring: {dashboards: {enabled: true}}\n").getLast();
+        expressions.addAll(new ObjectMapper()
+                .readTree(map.getData().get("skep-work-orders.json"))
+                .findValuesAsText("expr"));
+        final SortedSet<String> names = new TreeSet<>();
+        expressions.forEach(expression -> Pattern.compile("\\b([a-z]+_\\w+|up)\\{")
+                .matcher(expression)
+                .results()
+                .forEach(found -> names.add(found.group(1).replaceFirst("_bucket$", ""))));
+
+        assertThat(names).hasSizeGreaterThan(12);
+        names.removeAll(Set.of("up", "kubelet_volume_stats_available_bytes"));
+        assertThat(names).allMatch(name -> isListed(page, name));
+    }
+
+    private static boolean isListed(final String page, final String name) {
+        if (page.contains("`" + name + "`")) {
+            return true;
+        }
+        // `zeebe_log_appender_*` and the like, and `_operations_pending` behind the first of a family
+        for (int at = name.lastIndexOf('_'); at > 0; at = name.lastIndexOf('_', at - 1)) {
+            if (page.contains("`" + name.substring(0, at) + "_*`")
+                    || (page.contains("`" + name.substring(at) + "`")
+                            && page.contains("`" + name.substring(0, at) + "_"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Test

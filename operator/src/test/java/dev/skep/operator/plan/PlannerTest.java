@@ -53,6 +53,20 @@ final class PlannerTest {
         assertThat(world.pods.values().stream().map(pod -> pod.uid)).containsAll(before);
     }
 
+    /** Six brokers have room for more than three partitions, and the official one is not ready as long as it holds none. */
+    @Test
+    void aBrokerOfOthersThatHoldsNothingIsNotWaitedFor() {
+        world.own = false;
+        world.settle();
+
+        world.replicas = 6;
+        final Decision settled = world.settle();
+
+        assertThat(settled.words().phase()).isEqualTo(Phase.Running);
+        assertThat(world.topology.members().get(5).priorities()).isEmpty();
+        assertThat(world.observe().pods().get(5).ready()).isTrue();
+    }
+
     @Test
     void scalingDownAsksTheBrokersFirstAndThenRemovesPodsAndVolumes() {
         world.replicas = 6;

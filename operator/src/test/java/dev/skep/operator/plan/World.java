@@ -43,6 +43,7 @@ final class World {
     int partitions = 3;
     int factor = 3;
     String version = "1.0.0";
+    boolean own = true;
     boolean suspended;
     boolean deleting;
     boolean deleteVolumes;
@@ -135,7 +136,7 @@ final class World {
                 partitions,
                 factor,
                 version,
-                true,
+                own,
                 suspended,
                 deleting ? now : null,
                 deleteVolumes,
@@ -194,7 +195,9 @@ final class World {
     }
 
     private boolean ready(final int id) {
-        return topology != null && topology.memberIds().contains(id);
+        return topology != null
+                && topology.memberIds().contains(id)
+                && (own || !topology.members().get(id).priorities().isEmpty());
     }
 
     private BrokersView brokers() {

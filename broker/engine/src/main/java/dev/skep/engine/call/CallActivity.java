@@ -17,8 +17,11 @@ import dev.skep.model.graph.Behavior;
 import dev.skep.protocol.value.IncidentErrorType;
 import java.util.List;
 
-/** Starts an instance of the latest version of the called process, and is active until that has ended. */
+/** Starts an instance of the called process, and is active until that has ended. */
 public final class CallActivity implements ElementBehavior<Behavior.Call> {
+    /** A process that calls itself for ever must come to a stop somewhere. */
+    private static final int DEPTH_MAX = 1000;
+
     private final Definitions definitions;
     private final ElementInstances instances;
     private final Transitions transitions;
@@ -47,12 +50,12 @@ public final class CallActivity implements ElementBehavior<Behavior.Call> {
                 call.processId().text(scopes.view(element.key(), decision.now())),
                 IncidentErrorType.EXTRACT_VALUE_ERROR,
                 element.key());
-        final ProcessDefinition called =
-                definitions.latest(processId, element.value().tenantId());
+        final ProcessDefinition called = definitions.bound(processId, call.binding(), element.value());
         if (called == null) {
             throw new Stuck(
                     IncidentErrorType.CALLED_ELEMENT_ERROR,
-                    "Expected process with BPMN process id '" + processId + "' to be deployed, but not found.",
+                    "Expected process with BPMN process id '" + processId + "' to be deployed"
+                            + call.binding().words() + ", but not found.",
                     element.key());
         }
         if (called.root().noneStart() == null) {
@@ -60,6 +63,13 @@ public final class CallActivity implements ElementBehavior<Behavior.Call> {
                     IncidentErrorType.CALLED_ELEMENT_ERROR,
                     "Expected process with BPMN process id '" + processId
                             + "' to have a none start event, but not found.",
+                    element.key());
+        }
+        if (instances.depth(element.value()) >= DEPTH_MAX) {
+            throw new Stuck(
+                    IncidentErrorType.CALLED_ELEMENT_ERROR,
+                    "Expected to call process '" + processId + "', but calls are nested " + DEPTH_MAX
+                            + " deep already: does it call itself?",
                     element.key());
         }
         subscriptions.openBoundaryEvents(element, decision);

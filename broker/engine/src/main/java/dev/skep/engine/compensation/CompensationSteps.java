@@ -9,8 +9,6 @@ import dev.skep.engine.element.Element;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
-import dev.skep.engine.variable.VariableMerge;
-import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.protocol.intent.CompensationSubscriptionIntent;
 import dev.skep.protocol.value.CompensationSubscriptionValue;
@@ -21,21 +19,16 @@ public final class CompensationSteps {
     private final Compensations compensations;
     private final Definitions definitions;
     private final ElementInstances instances;
-    private final VariableScopes scopes;
-    private final VariableMerge merge;
     private final Transitions transitions;
 
     public CompensationSteps(
             final Compensations compensations,
             final Definitions definitions,
             final ElementInstances instances,
-            final VariableScopes scopes,
             final Transitions transitions) {
         this.compensations = compensations;
         this.definitions = definitions;
         this.instances = instances;
-        this.scopes = scopes;
-        this.merge = new VariableMerge(scopes);
         this.transitions = transitions;
     }
 
@@ -43,35 +36,35 @@ public final class CompensationSteps {
     public void completing(final Element element, final Decision decision) {
         final String handler = element.node().compensationHandler();
         if (handler != null) {
-            open(element, handler, scopes.localDocument(element.key()), decision);
+            open(element, handler, decision);
         } else if (keepsWhatWasDoneInIt(element)) {
-            open(element, "", Packed.EMPTY_DOCUMENT, decision);
+            open(element, "", decision);
         }
     }
 
     /** The element is about to be gone: what could be compensated in it, and no longer can, is forgotten. */
     public void ending(final Element element, final boolean terminated, final Decision decision) {
-        final List<Entry> all = compensations.of(element.value().processInstanceKey());
         if (element.scopeKey() < 0) {
-            for (final Entry entry : all) {
+            for (final Entry entry : compensations.of(element.value().processInstanceKey())) {
                 decision.event(entry.key(), CompensationSubscriptionIntent.DELETED, entry.value());
             }
         } else if (terminated) {
-            delete(all, element.key(), decision);
+            delete(element.key(), decision);
         }
     }
 
     /** Calls the handlers for what was completed in the scope of the event; false where there is nothing to wait for. */
     boolean start(final Element event, final String activityId, final Decision decision) {
         final ElementInstance scope = instances.require(event.scopeKey());
-        final long around = scope.value().elementType() == BpmnElementType.EVENT_SUB_PROCESS ? scope.scopeKey() : -1;
-        final List<Entry> all = compensations.of(event.value().processInstanceKey());
+        final List<Entry> reached = compensations.in(scope.key());
+        if (scope.value().elementType() == BpmnElementType.EVENT_SUB_PROCESS) {
+            reached.addAll(compensations.in(scope.scopeKey()));
+        }
         boolean waits = false;
-        for (final Entry entry : all) {
+        for (final Entry entry : reached) {
             if (!entry.isTriggered()
-                    && (entry.isIn(scope.key()) || (around > 0 && entry.isIn(around)))
                     && (activityId.isEmpty() || activityId.equals(entry.value().compensableActivityId()))) {
-                waits |= trigger(entry, all, event, scope, decision);
+                waits |= trigger(entry, event, scope, decision);
             }
         }
         return waits;
@@ -85,10 +78,8 @@ public final class CompensationSteps {
         }
         decision.event(done.key(), CompensationSubscriptionIntent.COMPLETED, done.value());
         final long eventKey = done.value().throwEventInstanceKey();
-        for (final Entry entry : compensations.of(handler.value().processInstanceKey())) {
-            if (entry.value().throwEventInstanceKey() == eventKey) {
-                return;
-            }
+        if (compensations.anyOfEvent(eventKey)) {
+            return;
         }
         final ElementInstance event = instances.get(eventKey);
         if (event != null && event.isActivated()) {
@@ -97,11 +88,7 @@ public final class CompensationSteps {
     }
 
     private boolean trigger(
-            final Entry entry,
-            final List<Entry> all,
-            final Element event,
-            final ElementInstance scope,
-            final Decision decision) {
+            final Entry entry, final Element event, final ElementInstance scope, final Decision decision) {
         boolean waits = false;
         final String eventId = event.node().id();
         if (entry.value().compensationHandlerId().isEmpty()) {
@@ -117,19 +104,18 @@ public final class CompensationSteps {
                     entry.key(),
                     CompensationSubscriptionIntent.TRIGGERED,
                     entry.value().triggeredBy(eventId, event.key(), handler.key()));
-            merge.local(decision, handler.key(), handler.value(), entry.value().variables());
             transitions.activate(handler, decision);
             waits = true;
         }
-        for (final Entry inner : all) {
-            if (!inner.isTriggered() && inner.isIn(entry.value().compensableActivityInstanceKey())) {
-                waits |= trigger(inner, all, event, scope, decision);
+        for (final Entry inner : compensations.in(entry.value().compensableActivityInstanceKey())) {
+            if (!inner.isTriggered()) {
+                waits |= trigger(inner, event, scope, decision);
             }
         }
         return waits;
     }
 
-    private void open(final Element element, final String handlerId, final Packed variables, final Decision decision) {
+    private void open(final Element element, final String handlerId, final Decision decision) {
         decision.newEvent(
                 CompensationSubscriptionIntent.CREATED,
                 new CompensationSubscriptionValue(
@@ -143,28 +129,20 @@ public final class CompensationSteps {
                         element.scopeKey(),
                         element.key(),
                         -1,
-                        variables));
+                        Packed.EMPTY_DOCUMENT));
     }
 
     private boolean keepsWhatWasDoneInIt(final Element element) {
-        if (element.value().elementType() != BpmnElementType.SUB_PROCESS
-                && element.value().elementType() != BpmnElementType.MULTI_INSTANCE_BODY) {
-            return false;
-        }
-        for (final Entry entry : compensations.of(element.value().processInstanceKey())) {
-            if (entry.isIn(element.key())) {
-                return true;
-            }
-        }
-        return false;
+        return switch (element.value().elementType()) {
+            case SUB_PROCESS, AD_HOC_SUB_PROCESS, MULTI_INSTANCE_BODY -> compensations.anyIn(element.key());
+            default -> false;
+        };
     }
 
-    private void delete(final List<Entry> all, final long scopeKey, final Decision decision) {
-        for (final Entry entry : all) {
-            if (entry.isIn(scopeKey)) {
-                decision.event(entry.key(), CompensationSubscriptionIntent.DELETED, entry.value());
-                delete(all, entry.value().compensableActivityInstanceKey(), decision);
-            }
+    private void delete(final long scopeKey, final Decision decision) {
+        for (final Entry entry : compensations.in(scopeKey)) {
+            decision.event(entry.key(), CompensationSubscriptionIntent.DELETED, entry.value());
+            delete(entry.value().compensableActivityInstanceKey(), decision);
         }
     }
 }

@@ -2,7 +2,9 @@ package dev.skep.engine.decision;
 
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
+import dev.skep.engine.definition.Definitions;
 import dev.skep.model.dmn.DecisionOutcome;
+import dev.skep.model.graph.Binding;
 import dev.skep.protocol.intent.DecisionEvaluationIntent;
 import dev.skep.protocol.value.DecisionEvaluationValue;
 import dev.skep.protocol.value.DecisionEvaluationValue.EvaluatedDecision;
@@ -15,9 +17,11 @@ import java.util.TreeMap;
 /** Evaluates decisions and tells on the log what came of it. */
 public final class DecisionCalls {
     private final Decisions decisions;
+    private final Definitions definitions;
 
-    public DecisionCalls(final Decisions decisions) {
+    public DecisionCalls(final Decisions decisions, final Definitions definitions) {
         this.decisions = decisions;
+        this.definitions = definitions;
     }
 
     /** What is on the log now, with the key of the evaluation. */
@@ -35,11 +39,13 @@ public final class DecisionCalls {
     /** The decision that an element calls, or null where there is none of that id. */
     public Told call(
             final String decisionId,
+            final Binding binding,
             final Packed variables,
             final ProcessInstanceValue caller,
             final long elementInstanceKey,
             final Decision decision) {
-        final DecisionValue wanted = decisions.latest(decisionId, caller.tenantId());
+        final DecisionValue wanted =
+                decisions.bound(decisionId, binding, definitions.deploymentOf(caller), caller.tenantId());
         return wanted == null ? null : tell(wanted, variables, caller, elementInstanceKey, decision);
     }
 

@@ -1,10 +1,12 @@
 package dev.skep.engine.decision;
 
 import dev.skep.engine.TableIds;
+import dev.skep.engine.definition.Labels;
 import dev.skep.engine.definition.Versions;
 import dev.skep.model.dmn.DecisionGraph;
 import dev.skep.model.dmn.DmnReader;
 import dev.skep.model.dmn.DmnReading;
+import dev.skep.model.graph.Binding;
 import dev.skep.protocol.intent.DecisionIntent;
 import dev.skep.protocol.intent.DecisionRequirementsIntent;
 import dev.skep.protocol.value.DecisionRequirementsValue;
@@ -37,6 +39,7 @@ public final class Decisions {
     private final StateWriter state;
     private final DmnReader reader;
     private final Versions decisionVersions;
+    private final Labels labels;
     private final Versions requirementsVersions;
     private final Map<Long, DecisionGraph> cache;
 
@@ -50,6 +53,10 @@ public final class Decisions {
                         TableIds.DECISION_BY_VERSION,
                         TableIds.DECISION_HIGHEST_DELETED,
                         "decision"));
+        this.labels = new Labels(
+                state,
+                decisionVersions,
+                new Labels.Ids(TableIds.DECISION_BY_DEPLOYMENT, TableIds.DECISION_BY_TAG, "decision"));
         this.requirementsVersions = new Versions(
                 state,
                 new Versions.Ids(
@@ -75,6 +82,13 @@ public final class Decisions {
     /** The newest version of the decision, or null. */
     public DecisionValue latest(final String decisionId, final String tenantId) {
         final Long key = decisionVersions.latest(decisionId, tenantId);
+        return key == null ? null : byKey(key);
+    }
+
+    /** The version of the decision that a process of that deployment means, or null. */
+    public DecisionValue bound(
+            final String decisionId, final Binding binding, final long deploymentKey, final String tenantId) {
+        final Long key = labels.key(decisionId, binding, deploymentKey, tenantId);
         return key == null ? null : byKey(key);
     }
 
@@ -166,11 +180,13 @@ public final class Decisions {
                 state.put(BY_KEY, Key.of(BY_KEY, key), value);
                 state.put(OF_REQUIREMENTS, ofRequirements, Boolean.TRUE);
                 decisionVersions.applyCreated(value.decisionId(), value.version(), key, value.tenantId());
+                labels.applyCreated(value.decisionId(), value.version(), value.label(), value.tenantId());
             }
             case DELETED -> {
                 state.delete(BY_KEY, Key.of(BY_KEY, key));
                 state.delete(OF_REQUIREMENTS, ofRequirements);
                 decisionVersions.applyDeleted(value.decisionId(), value.version(), value.tenantId());
+                labels.applyDeleted(value.decisionId(), value.version(), value.label(), value.tenantId());
             }
         }
     }

@@ -3,8 +3,10 @@ package dev.skep.engine.definition;
 import dev.skep.engine.TableIds;
 import dev.skep.model.ModelReading;
 import dev.skep.model.bpmn.BpmnReader;
+import dev.skep.model.graph.Binding;
 import dev.skep.model.graph.ExecutableProcess;
 import dev.skep.protocol.intent.ProcessIntent;
+import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.protocol.value.ProcessValue;
 import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
@@ -27,6 +29,7 @@ public final class Definitions {
     private final StateWriter state;
     private final BpmnReader reader;
     private final Versions versions;
+    private final Labels labels;
     private final Map<Long, ProcessDefinition> cache;
 
     public Definitions(final StateWriter state, final BpmnReader reader, final int cachedMax) {
@@ -39,6 +42,8 @@ public final class Definitions {
                         TableIds.PROCESS_BY_VERSION,
                         TableIds.PROCESS_HIGHEST_DELETED,
                         "process"));
+        this.labels = new Labels(
+                state, versions, new Labels.Ids(TableIds.PROCESS_BY_DEPLOYMENT, TableIds.PROCESS_BY_TAG, "process"));
         this.cache = new LinkedHashMap<>(64, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
@@ -59,6 +64,18 @@ public final class Definitions {
     public ProcessDefinition latest(final String bpmnProcessId, final String tenantId) {
         final Long key = versions.latest(bpmnProcessId, tenantId);
         return key == null ? null : byKey(key);
+    }
+
+    /** The version of the process that an element of another process means, or null. */
+    public ProcessDefinition bound(
+            final String bpmnProcessId, final Binding binding, final ProcessInstanceValue caller) {
+        final Long key = labels.key(bpmnProcessId, binding, deploymentOf(caller), caller.tenantId());
+        return key == null ? null : byKey(key);
+    }
+
+    /** Key of the deployment that brought the process of that element; -1 where it is not known. */
+    public long deploymentOf(final ProcessInstanceValue element) {
+        return byKey(element.processDefinitionKey()).deploymentKey();
     }
 
     /** One version of the process, or null. */
@@ -112,10 +129,12 @@ public final class Definitions {
             case CREATED -> {
                 state.put(BY_KEY, Key.of(BY_KEY, key), value);
                 versions.applyCreated(value.bpmnProcessId(), value.version(), key, value.tenantId());
+                labels.applyCreated(value.bpmnProcessId(), value.version(), value.label(), value.tenantId());
             }
             case DELETING -> {
                 state.put(DELETING, Key.of(DELETING, key), Boolean.TRUE);
                 versions.applyDeleted(value.bpmnProcessId(), value.version(), value.tenantId());
+                labels.applyDeleted(value.bpmnProcessId(), value.version(), value.label(), value.tenantId());
                 cache.remove(key);
             }
             case DELETED -> {
@@ -143,6 +162,7 @@ public final class Definitions {
                 value.resourceName(),
                 value.tenantId(),
                 process,
+                value.deploymentKey(),
                 state.contains(DELETING, Key.of(DELETING, value.processDefinitionKey())));
         cache.put(definition.key(), definition);
         return definition;

@@ -9,6 +9,7 @@ import dev.skep.protocol.value.ProcessInstanceValue;
 /**
  * A deployed process with its graph.
  *
+ * @param deploymentKey of the deployment that brought it; -1 where that is not known
  * @param deleting whether it is there for its running instances only
  */
 public record ProcessDefinition(
@@ -18,6 +19,7 @@ public record ProcessDefinition(
         String resourceName,
         String tenantId,
         ExecutableProcess process,
+        long deploymentKey,
         boolean deleting) {
 
     public FlowNode node(final String elementId) {

@@ -140,7 +140,7 @@ public final class DeleteResource implements CommandHandler<ResourceDeletionValu
         }
     }
 
-    /** Looks through all instances: nothing is counted while they run, which would cost each of them. */
+    /** Those that were banned stay for ever, and hold nobody up. */
     private boolean runs(final long processDefinitionKey) {
         return instances.anyOf(processDefinitionKey, instance -> !banned.test(instance.value()));
     }

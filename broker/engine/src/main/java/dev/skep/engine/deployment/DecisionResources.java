@@ -15,6 +15,7 @@ import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.DeploymentValue.DecisionMetadata;
 import dev.skep.protocol.value.DeploymentValue.DecisionRequirementsMetadata;
+import dev.skep.protocol.value.ResourceLabel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,14 +72,23 @@ public final class DecisionResources {
         return new ModelFault(name, id, "Duplicated " + what + " id in resources '" + other + "' and '" + name + "'");
     }
 
-    DecisionRequirementsMetadata deploy(final Found found, final String tenantId, final Decision decision) {
+    /** The latest version of the file, if it is the same; or null. */
+    DecisionRequirementsValue duplicateOf(final Found found, final String tenantId) {
+        final DecisionRequirementsValue latest =
+                decisions.latestRequirements(found.graph().id(), tenantId);
+        return latest != null
+                        && latest.resourceName().equals(found.resource().name())
+                        && Arrays.equals(latest.checksum(), found.checksum())
+                ? latest
+                : null;
+    }
+
+    DecisionRequirementsMetadata deploy(final Found found, final DeployResources.Way way, final Decision decision) {
         final String id = found.graph().id();
-        final String name = found.resource().name();
-        final DecisionRequirementsValue latest = decisions.latestRequirements(id, tenantId);
-        if (latest != null
-                && latest.resourceName().equals(name)
-                && Arrays.equals(latest.checksum(), found.checksum())) {
-            return metadata(latest, true);
+        final String tenantId = way.tenantId();
+        final DecisionRequirementsValue same = way.whole() ? null : duplicateOf(found, tenantId);
+        if (same != null) {
+            return metadata(same, true);
         }
         final long key = decision.newKey();
         final DecisionRequirementsValue value = new DecisionRequirementsValue(
@@ -87,7 +97,7 @@ public final class DecisionResources {
                 decisions.nextRequirementsVersion(id, tenantId),
                 key,
                 found.graph().namespace(),
-                name,
+                found.resource().name(),
                 found.checksum(),
                 found.resource().content(),
                 tenantId);
@@ -98,11 +108,16 @@ public final class DecisionResources {
 
     /** The decisions of a file that was just deployed. One is a duplicate if its latest version comes from that very file. */
     List<DecisionMetadata> deployDecisions(
-            final Found found, final DecisionRequirementsMetadata file, final Decision decision) {
+            final Found found,
+            final DecisionRequirementsMetadata file,
+            final DeployResources.Way way,
+            final List<ResourceLabel> labels,
+            final Decision decision) {
         final List<DecisionMetadata> all = new ArrayList<>();
         for (final DecisionGraph.Decision one : found.graph().decisions()) {
             final DecisionValue latest = decisions.latest(one.id(), file.tenantId());
             if (latest != null && latest.decisionRequirementsKey() == file.decisionRequirementsKey()) {
+                labels.add(latest.label());
                 all.add(metadata(latest, true));
                 continue;
             }
@@ -114,7 +129,10 @@ public final class DecisionResources {
                     key,
                     file.decisionRequirementsId(),
                     file.decisionRequirementsKey(),
-                    file.tenantId());
+                    file.tenantId(),
+                    one.versionTag(),
+                    way.deploymentKey());
+            labels.add(value.label());
             decision.event(key, DecisionIntent.CREATED, value);
             all.add(metadata(value, false));
         }
@@ -137,7 +155,7 @@ public final class DecisionResources {
                 decision);
     }
 
-    boolean receive(final DecisionMetadata one, final Decision decision) {
+    boolean receive(final DecisionMetadata one, final ResourceLabel label, final Decision decision) {
         return take(
                 new DecisionValue(
                         one.decisionId(),
@@ -146,7 +164,9 @@ public final class DecisionResources {
                         one.decisionKey(),
                         one.decisionRequirementsId(),
                         one.decisionRequirementsKey(),
-                        one.tenantId()),
+                        one.tenantId(),
+                        label.versionTag(),
+                        label.deploymentKey()),
                 decision);
     }
 

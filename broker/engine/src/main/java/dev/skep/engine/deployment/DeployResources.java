@@ -11,6 +11,7 @@ import dev.skep.protocol.value.DeploymentValue.DecisionMetadata;
 import dev.skep.protocol.value.DeploymentValue.DecisionRequirementsMetadata;
 import dev.skep.protocol.value.DeploymentValue.FormMetadata;
 import dev.skep.protocol.value.ProcessMetadata;
+import dev.skep.protocol.value.ResourceLabel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,20 +50,22 @@ public final class DeployResources implements CommandHandler<DeploymentValue> {
             return;
         }
         final long deploymentKey = decision.newKey();
+        final Way way = new Way(command.tenantId(), deploymentKey, isWhole(processes, files, forms, command));
+        final List<ResourceLabel> labels = new ArrayList<>();
         final List<ProcessMetadata> deployedProcesses = new ArrayList<>();
         for (final ProcessResources.Found each : processes) {
-            deployedProcesses.add(kinds.processes().deploy(each, command.tenantId(), decision));
+            deployedProcesses.add(kinds.processes().deploy(each, way, labels, decision));
         }
         final List<DecisionRequirementsMetadata> deployedFiles = new ArrayList<>();
         final List<DecisionMetadata> deployedDecisions = new ArrayList<>();
         for (final DecisionResources.Found each : files) {
-            final DecisionRequirementsMetadata file = kinds.decisions().deploy(each, command.tenantId(), decision);
+            final DecisionRequirementsMetadata file = kinds.decisions().deploy(each, way, decision);
             deployedFiles.add(file);
-            deployedDecisions.addAll(kinds.decisions().deployDecisions(each, file, decision));
+            deployedDecisions.addAll(kinds.decisions().deployDecisions(each, file, way, labels, decision));
         }
         final List<FormMetadata> deployedForms = new ArrayList<>();
         for (final FormResources.Found each : forms) {
-            deployedForms.add(kinds.forms().deploy(each, command.tenantId(), decision));
+            deployedForms.add(kinds.forms().deploy(each, way, labels, decision));
         }
         final DeploymentValue created = new DeploymentValue(
                 command.resources(),
@@ -70,8 +73,34 @@ public final class DeployResources implements CommandHandler<DeploymentValue> {
                 deployedDecisions,
                 deployedFiles,
                 deployedForms,
-                command.tenantId());
+                command.tenantId(),
+                labels);
         decision.event(deploymentKey, DeploymentIntent.CREATED, created.withoutResources());
         distributor.distribute(deploymentKey, created, decision);
+    }
+
+    /**
+     * How the resources of one deployment are deployed.
+     *
+     * @param whole whether each gets a new version, also where its file is the same as before
+     */
+    record Way(String tenantId, long deploymentKey, boolean whole) {}
+
+    /**
+     * Where a process means what is deployed together with it, a change of one file is a change of all: otherwise the versions
+     * that belong together would belong to different deployments.
+     */
+    private boolean isWhole(
+            final List<ProcessResources.Found> processes,
+            final List<DecisionResources.Found> files,
+            final List<FormResources.Found> forms,
+            final DeploymentValue command) {
+        if (processes.stream().noneMatch(each -> each.process().bindsDeployment())) {
+            return false;
+        }
+        final String tenantId = command.tenantId();
+        return processes.stream().anyMatch(each -> kinds.processes().duplicateOf(each, tenantId) == null)
+                || files.stream().anyMatch(each -> kinds.decisions().duplicateOf(each, tenantId) == null)
+                || forms.stream().anyMatch(each -> kinds.forms().duplicateOf(each, tenantId) == null);
     }
 }

@@ -5,12 +5,14 @@ import dev.skep.engine.deletion.DeletedResources;
 import dev.skep.engine.form.Forms;
 import dev.skep.model.ModelFault;
 import dev.skep.model.feel.Evaluation;
+import dev.skep.model.form.FormHead;
 import dev.skep.model.form.FormReader;
 import dev.skep.protocol.intent.FormIntent;
 import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.DeploymentValue.FormMetadata;
 import dev.skep.protocol.value.FormValue;
+import dev.skep.protocol.value.ResourceLabel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +28,7 @@ public final class FormResources {
         this.deleted = deleted;
     }
 
-    record Found(DeploymentResource resource, byte[] checksum, String formId) {}
+    record Found(DeploymentResource resource, byte[] checksum, FormHead head) {}
 
     static boolean takes(final String name) {
         return name.endsWith(".form");
@@ -40,44 +42,62 @@ public final class FormResources {
                 continue;
             }
             final String name = resource.name();
-            switch (FormReader.formId(resource.content())) {
-                case Evaluation.Failure<String>(final String message) -> faults.add(new ModelFault(name, "", message));
-                case Evaluation.Value<String>(final String id) -> {
+            switch (FormReader.head(resource.content())) {
+                case Evaluation.Failure<FormHead>(final String message) ->
+                    faults.add(new ModelFault(name, "", message));
+                case Evaluation.Value<FormHead>(final FormHead head) -> {
+                    final String id = head.id();
                     final String other = resourceOfId.putIfAbsent(id, name);
                     if (other != null) {
                         faults.add(new ModelFault(
                                 name, id, "Duplicated form id in resources '" + other + "' and '" + name + "'"));
                     }
-                    found.add(new Found(resource, Checksums.of(resource.content()), id));
+                    found.add(new Found(resource, Checksums.of(resource.content()), head));
                 }
             }
         }
         return found;
     }
 
-    FormMetadata deploy(final Found found, final String tenantId, final Decision decision) {
-        final String name = found.resource().name();
-        final FormValue latest = forms.latest(found.formId(), tenantId);
-        if (latest != null
-                && latest.resourceName().equals(name)
-                && Arrays.equals(latest.checksum(), found.checksum())) {
-            return metadata(latest, true);
+    /** The latest version, if it comes from the same file; or null. */
+    FormValue duplicateOf(final Found found, final String tenantId) {
+        final FormValue latest = forms.latest(found.head().id(), tenantId);
+        return latest != null
+                        && latest.resourceName().equals(found.resource().name())
+                        && Arrays.equals(latest.checksum(), found.checksum())
+                ? latest
+                : null;
+    }
+
+    FormMetadata deploy(
+            final Found found,
+            final DeployResources.Way way,
+            final List<ResourceLabel> labels,
+            final Decision decision) {
+        final String id = found.head().id();
+        final FormValue same = way.whole() ? null : duplicateOf(found, way.tenantId());
+        if (same != null) {
+            labels.add(same.label());
+            return metadata(same, true);
         }
         final long key = decision.newKey();
         final FormValue value = new FormValue(
-                found.formId(),
-                forms.nextVersion(found.formId(), tenantId),
+                id,
+                forms.nextVersion(id, way.tenantId()),
                 key,
-                name,
+                found.resource().name(),
                 found.checksum(),
                 found.resource().content(),
-                tenantId);
+                way.tenantId(),
+                found.head().versionTag(),
+                way.deploymentKey());
+        labels.add(value.label());
         decision.event(key, FormIntent.CREATED, value);
         return metadata(value, false);
     }
 
     /** What the deployment partition has made, with the file. False where it was here before. */
-    boolean receive(final FormMetadata form, final byte[] content, final Decision decision) {
+    boolean receive(final FormMetadata form, final byte[] content, final ResourceLabel label, final Decision decision) {
         return take(
                 new FormValue(
                         form.formId(),
@@ -86,7 +106,9 @@ public final class FormResources {
                         form.resourceName(),
                         new byte[0],
                         content,
-                        form.tenantId()),
+                        form.tenantId(),
+                        label.versionTag(),
+                        label.deploymentKey()),
                 decision);
     }
 

@@ -12,6 +12,7 @@ import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.ProcessMetadata;
 import dev.skep.protocol.value.ProcessValue;
+import dev.skep.protocol.value.ResourceLabel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,19 +70,43 @@ public final class ProcessResources {
         return found;
     }
 
-    ProcessMetadata deploy(final Found found, final String tenantId, final Decision decision) {
+    /** The latest version, if it comes from the same file; or null. */
+    ProcessValue duplicateOf(final Found found, final String tenantId) {
+        final ProcessValue latest = definitions.latestResource(found.process().bpmnProcessId(), tenantId);
+        return latest != null
+                        && latest.resourceName().equals(found.resource().name())
+                        && Arrays.equals(latest.checksum(), found.checksum())
+                ? latest
+                : null;
+    }
+
+    ProcessMetadata deploy(
+            final Found found,
+            final DeployResources.Way way,
+            final List<ResourceLabel> labels,
+            final Decision decision) {
         final String id = found.process().bpmnProcessId();
         final String name = found.resource().name();
-        final ProcessValue latest = definitions.latestResource(id, tenantId);
-        if (latest != null
-                && latest.resourceName().equals(name)
-                && Arrays.equals(latest.checksum(), found.checksum())) {
-            return new ProcessMetadata(id, latest.version(), latest.processDefinitionKey(), name, true, tenantId);
+        final String tenantId = way.tenantId();
+        final ProcessValue same = way.whole() ? null : duplicateOf(found, tenantId);
+        if (same != null) {
+            labels.add(same.label());
+            return new ProcessMetadata(id, same.version(), same.processDefinitionKey(), name, true, tenantId);
         }
+        final ProcessValue latest = definitions.latestResource(id, tenantId);
         final long key = decision.newKey();
         final int version = definitions.nextVersion(id, tenantId);
         final ProcessValue value = new ProcessValue(
-                id, version, key, name, found.checksum(), found.resource().content(), tenantId);
+                id,
+                version,
+                key,
+                name,
+                found.checksum(),
+                found.resource().content(),
+                tenantId,
+                found.process().versionTag(),
+                way.deploymentKey());
+        labels.add(value.label());
         decision.event(key, ProcessIntent.CREATED, value);
         definitions.keep(value, found.process());
         startEvents.replace(latest, value, decision);
@@ -89,7 +114,8 @@ public final class ProcessResources {
     }
 
     /** What the deployment partition has made, with the file. False where it was here before. */
-    boolean receive(final ProcessMetadata process, final byte[] content, final Decision decision) {
+    boolean receive(
+            final ProcessMetadata process, final byte[] content, final ResourceLabel label, final Decision decision) {
         return take(
                 new ProcessValue(
                         process.bpmnProcessId(),
@@ -98,7 +124,9 @@ public final class ProcessResources {
                         process.resourceName(),
                         new byte[0],
                         content,
-                        process.tenantId()),
+                        process.tenantId(),
+                        label.versionTag(),
+                        label.deploymentKey()),
                 decision);
     }
 

@@ -27,16 +27,22 @@ public final class ReceiveDeployment implements CommandHandler<DeploymentValue> 
     public void decide(final long key, final DeploymentValue command, final Decision decision) {
         boolean news = false;
         for (final ProcessMetadata process : command.processes()) {
-            news |= kinds.processes().receive(process, content(command, process.resourceName()), decision);
+            news |= kinds.processes()
+                    .receive(
+                            process,
+                            content(command, process.resourceName()),
+                            command.label(process.processDefinitionKey()),
+                            decision);
         }
         for (final DecisionRequirementsMetadata file : command.decisionRequirements()) {
             news |= kinds.decisions().receive(file, content(command, file.resourceName()), decision);
         }
         for (final DecisionMetadata one : command.decisions()) {
-            news |= kinds.decisions().receive(one, decision);
+            news |= kinds.decisions().receive(one, command.label(one.decisionKey()), decision);
         }
         for (final FormMetadata form : command.forms()) {
-            news |= kinds.forms().receive(form, content(command, form.resourceName()), decision);
+            news |= kinds.forms()
+                    .receive(form, content(command, form.resourceName()), command.label(form.formKey()), decision);
         }
         if (news) {
             decision.event(key, DeploymentIntent.DISTRIBUTED, command.withoutResources());

@@ -38,12 +38,17 @@ public final class DecisionTask implements ElementBehavior<Behavior.CalledDecisi
                 IncidentErrorType.EXTRACT_VALUE_ERROR,
                 element.key());
         final DecisionCalls.Told told = calls.call(
-                decisionId, scopes.document(element.key(), List.of()), element.value(), element.key(), decision);
+                decisionId,
+                called.binding(),
+                scopes.document(element.key(), List.of()),
+                element.value(),
+                element.key(),
+                decision);
         if (told == null) {
             throw new Stuck(
                     IncidentErrorType.CALLED_DECISION_ERROR,
                     "Expected to evaluate decision '" + decisionId + "', but no decision found for id '" + decisionId
-                            + "'",
+                            + "'" + called.binding().words(),
                     element.key());
         }
         if (told.failed()) {

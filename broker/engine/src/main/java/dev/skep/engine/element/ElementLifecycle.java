@@ -12,12 +12,14 @@ import dev.skep.engine.Decision;
 import dev.skep.engine.call.CalledProcess;
 import dev.skep.engine.compensation.CompensationSteps;
 import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.deletion.LastInstances;
 import dev.skep.engine.event.EventSubscriptions;
 import dev.skep.engine.event.PendingEvents;
 import dev.skep.engine.incident.IncidentRaiser;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.engine.instance.ElementState;
+import dev.skep.engine.listener.ExecutionListeners;
 import dev.skep.engine.loop.MultiInstanceSteps;
 import dev.skep.engine.message.MessageStarts;
 import dev.skep.engine.variable.VariableMerge;
@@ -41,13 +43,17 @@ public final class ElementLifecycle {
     private final CalledProcess calls;
     private final CompensationSteps compensation;
     private final MessageStarts messageStarts;
+    private final LastInstances lastInstances;
     private final IncidentRaiser incidents;
     private final ElementBehaviors behaviors;
+    private final ExecutionListeners listeners;
+    private final AdHocSteps adHoc;
 
     public ElementLifecycle(
             final Definitions definitions,
             final ElementInstances instances,
             final VariableScopes scopes,
+            final ExecutionListeners listeners,
             final EventParts events,
             final IncidentRaiser incidents,
             final ElementBehaviors behaviors) {
@@ -62,8 +68,11 @@ public final class ElementLifecycle {
         this.calls = events.calls();
         this.compensation = events.compensation();
         this.messageStarts = events.starts();
+        this.lastInstances = new LastInstances(definitions, instances);
         this.incidents = incidents;
         this.behaviors = behaviors;
+        this.listeners = listeners;
+        this.adHoc = new AdHocSteps(instances, scopes, transitions, pendingEvents);
     }
 
     /** What the life cycle needs to do with events. */
@@ -79,11 +88,12 @@ public final class ElementLifecycle {
     /** ACTIVATE_ELEMENT: a new instance (key -1), or again one that an incident held while it was activating. */
     public void activate(final long key, final ProcessInstanceValue value, final Decision decision) {
         final ElementInstance scope = instances.get(value.flowScopeKey());
-        if (scope == null || !scope.isActivated()) {
+        final boolean isProcess = value.elementType() == BpmnElementType.PROCESS;
+        if (!isProcess && (scope == null || !scope.isActivated())) {
             rejectState(decision, value, "its flow scope is not active");
             return;
         }
-        if (scope.interrupted() && value.elementType() != BpmnElementType.EVENT_SUB_PROCESS) {
+        if (!isProcess && scope.interrupted() && value.elementType() != BpmnElementType.EVENT_SUB_PROCESS) {
             rejectState(decision, value, "its flow scope was interrupted");
             return;
         }
@@ -103,16 +113,50 @@ public final class ElementLifecycle {
         }
         final Element element = new Element(elementKey, value, node);
         try {
-            if (MultiInstanceSteps.isBody(scope)) {
+            if (scope != null && MultiInstanceSteps.isBody(scope)) {
                 loops.enter(element, scope, decision);
             }
             if (!node.inputMappings().isEmpty()) {
                 mapInput(element, decision);
             }
-            behaviors.activate(element, decision);
+            if (!listeners.tellStart(element, 0, decision)) {
+                behaviors.activate(element, decision);
+            }
         } catch (final Stuck stuck) {
             incidents.raise(element, stuck, decision);
         }
+    }
+
+    /** COMPLETE_EXECUTION_LISTENER: one of its listeners was told; then the next one, or the element goes on. */
+    public void listenerDone(final long key, final ProcessInstanceValue command, final Decision decision) {
+        final ElementInstance instance = instances.get(key);
+        if (instance == null
+                || (instance.state() != ElementState.ACTIVATING && instance.state() != ElementState.COMPLETING)) {
+            rejectState(decision, command, "it does not wait for a listener");
+            return;
+        }
+        final ProcessInstanceValue value = instance.value();
+        final ElementInstance scope = instances.get(value.flowScopeKey());
+        if (scope != null && (!scope.isActivated() || isTakenOver(scope, value))) {
+            rejectState(decision, value, "its flow scope is not active, or was interrupted");
+            return;
+        }
+        final Element element = new Element(key, value, node(value));
+        try {
+            if (instance.state() == ElementState.ACTIVATING) {
+                if (!listeners.tellStart(element, instance.listeners(), decision)) {
+                    behaviors.activate(element, decision);
+                }
+            } else if (!listeners.tellEnd(element, instance.listeners(), decision)) {
+                finish(element, instance, scope, decision);
+            }
+        } catch (final Stuck stuck) {
+            incidents.raise(element, stuck, decision);
+        }
+    }
+
+    private static boolean isTakenOver(final ElementInstance scope, final ProcessInstanceValue value) {
+        return scope.interrupted() && value.elementType() != BpmnElementType.EVENT_SUB_PROCESS;
     }
 
     /** COMPLETE_ELEMENT: an active instance, or again one that an incident held while it was completing. */
@@ -141,19 +185,34 @@ public final class ElementLifecycle {
         if (instance.state() == ElementState.ACTIVATED) {
             decision.event(key, ELEMENT_COMPLETING, value);
         }
-        final boolean inLoop = scope != null && MultiInstanceSteps.isBody(scope);
-        MultiInstanceSteps.Step step = null;
         try {
             pendingEvents.takeUpOwn(element, instance, decision);
-            mapOutput(element, inLoop, decision);
-            behaviors.complete(element, decision);
-            if (inLoop) {
-                step = loops.completing(element, scope, decision);
+            mapOutput(element, isInLoop(scope), decision);
+            if (!element.node().endListeners().isEmpty()) {
+                subscriptions.close(element, decision);
+                listeners.tellEnd(element, 0, decision);
+                return;
             }
+            finish(element, instance, scope, decision);
         } catch (final Stuck stuck) {
             incidents.raise(element, stuck, decision);
-            return;
         }
+    }
+
+    private static boolean isInLoop(final ElementInstance scope) {
+        return scope != null && MultiInstanceSteps.isBody(scope);
+    }
+
+    /** Its variables are where they belong and all have been told: the element ends, and what follows it begins. */
+    private void finish(
+            final Element element,
+            final ElementInstance instance,
+            final ElementInstance scope,
+            final Decision decision) {
+        behaviors.complete(element, decision);
+        final MultiInstanceSteps.Step step = isInLoop(scope) ? loops.completing(element, scope, decision) : null;
+        final boolean endsPath = AdHocSteps.endsPath(element);
+        final boolean fulfilled = endsPath && adHoc.isFulfilled(element, scope, decision);
         subscriptions.close(element, decision);
         if (element.node().compensationHandler() != null || element.node().holdsCompensation()) {
             compensation.completing(element, decision);
@@ -168,6 +227,8 @@ public final class ElementLifecycle {
             loops.completed(step, scope, decision);
         } else if (follower != null) {
             pendingEvents.enter(follower, scope, decision);
+        } else if (endsPath) {
+            adHoc.completed(element, scope, fulfilled, decision);
         } else if (scope != null) {
             if (element.node().isCompensationHandler()) {
                 compensation.handlerCompleted(element, decision);
@@ -187,6 +248,7 @@ public final class ElementLifecycle {
         decision.event(key, ELEMENT_TERMINATING, element.value());
         subscriptions.close(element, decision);
         incidents.resolveOf(element, decision);
+        listeners.cancelOf(instance, decision);
         if (behaviors.terminate(element, decision)) {
             terminated(element, decision);
         }
@@ -228,6 +290,9 @@ public final class ElementLifecycle {
         if (freeKey != null) {
             messageStarts.startNext(
                     element.value().bpmnProcessId(), freeKey, element.value().tenantId(), decision);
+        }
+        if (element.scopeKey() < 0) {
+            lastInstances.gone(element.value().processDefinitionKey(), decision);
         }
     }
 

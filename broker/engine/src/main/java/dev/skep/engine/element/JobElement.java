@@ -4,7 +4,6 @@ import dev.skep.base.Documents;
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.engine.event.EventSubscriptions;
-import dev.skep.engine.form.Forms;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.engine.job.JobLifecycle;
 import dev.skep.engine.variable.VariableScopes;
@@ -22,7 +21,7 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
     private final VariableScopes scopes;
     private final EventSubscriptions subscriptions;
     private final JobLifecycle jobs;
-    private final Forms forms;
+    private final BoundForms forms;
 
     public JobElement(
             final ElementInstances instances,
@@ -30,7 +29,7 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
             final VariableScopes scopes,
             final EventSubscriptions subscriptions,
             final JobLifecycle jobs,
-            final Forms forms) {
+            final BoundForms forms) {
         this.instances = instances;
         this.transitions = transitions;
         this.scopes = scopes;
@@ -58,6 +57,13 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
         final Variables variables = scopes.view(element.key(), decision.now());
         final String type =
                 Stuck.unless(job.type().text(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
+        if (type.isEmpty()) {
+            throw new Stuck(
+                    IncidentErrorType.EXTRACT_VALUE_ERROR,
+                    "Expected the type of the job to be a text that is not empty, but '"
+                            + job.type().source() + "' results in an empty one.",
+                    element.key());
+        }
         final long retries =
                 Stuck.unless(job.retries().number(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
         return new JobValue(
@@ -81,23 +87,6 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
                 element.value().tenantId());
     }
 
-    private long formKey(final Element element, final String formId) {
-        return formKey(forms, element, formId);
-    }
-
-    /** The key of the newest version of the form; the element is stuck where there is none. */
-    static long formKey(final Forms forms, final Element element, final String formId) {
-        final long key = forms.latestKey(formId, element.value().tenantId());
-        if (key < 0) {
-            throw new Stuck(
-                    IncidentErrorType.FORM_NOT_FOUND,
-                    "Expected to find a form with id '" + formId
-                            + "', but none is deployed. Deploy it, then resolve the" + " incident.",
-                    element.key());
-        }
-        return key;
-    }
-
     private Packed headers(final Element element, final Behavior.Job job, final Variables variables) {
         if (job.headers().isEmpty()) {
             return job.customHeaders();
@@ -109,7 +98,9 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
                     Stuck.unless(header.evaluate(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
             if (!text.isEmpty()) {
                 final boolean isForm = header.kind() == HeaderExpression.Kind.FORM;
-                headers.put(header.key(), Documents.text(isForm ? Long.toString(formKey(element, text)) : text));
+                headers.put(
+                        header.key(),
+                        Documents.text(isForm ? Long.toString(forms.key(element, text, header.binding())) : text));
             }
         }
         return headers.build();

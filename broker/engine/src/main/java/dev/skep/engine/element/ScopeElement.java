@@ -35,7 +35,7 @@ public final class ScopeElement implements ElementBehavior<Behavior.Scope> {
         subscriptions.openBoundaryEvents(element, decision);
         transitions.activated(element, decision);
         final ElementInstance active = instances.require(element.key());
-        if (element.node().noneStart() == null) {
+        if (element.node().noneStart() == null || active.triggers() > 0) {
             pendingEvents.enterTriggered(active, decision);
         } else {
             transitions.activate(element.node().noneStart(), active, decision);

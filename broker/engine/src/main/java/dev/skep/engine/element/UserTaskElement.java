@@ -3,8 +3,8 @@ package dev.skep.engine.element;
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.engine.event.EventSubscriptions;
-import dev.skep.engine.form.Forms;
 import dev.skep.engine.instance.ElementInstances;
+import dev.skep.engine.usertask.UserTaskSteps;
 import dev.skep.engine.usertask.UserTasks;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.feel.Evaluation;
@@ -12,7 +12,6 @@ import dev.skep.model.feel.Expression;
 import dev.skep.model.feel.Variables;
 import dev.skep.model.graph.Behavior;
 import dev.skep.model.graph.HeaderExpression;
-import dev.skep.protocol.intent.UserTaskIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.UserTaskValue;
 import java.util.List;
@@ -26,21 +25,21 @@ public final class UserTaskElement implements ElementBehavior<Behavior.UserTask>
     private final Transitions transitions;
     private final VariableScopes scopes;
     private final EventSubscriptions subscriptions;
-    private final UserTasks tasks;
-    private final Forms forms;
+    private final UserTaskSteps steps;
+    private final BoundForms forms;
 
     public UserTaskElement(
             final ElementInstances instances,
             final Transitions transitions,
             final VariableScopes scopes,
             final EventSubscriptions subscriptions,
-            final UserTasks tasks,
-            final Forms forms) {
+            final UserTaskSteps steps,
+            final BoundForms forms) {
         this.instances = instances;
         this.transitions = transitions;
         this.scopes = scopes;
         this.subscriptions = subscriptions;
-        this.tasks = tasks;
+        this.steps = steps;
         this.forms = forms;
     }
 
@@ -48,22 +47,13 @@ public final class UserTaskElement implements ElementBehavior<Behavior.UserTask>
     public void activate(final Element element, final Behavior.UserTask task, final Decision decision) {
         final UserTaskValue withoutKey = task(element, task, decision);
         subscriptions.openBoundaryEvents(element, decision);
-        final long key = decision.newKey();
-        final UserTaskValue value = UserTasks.withKey(withoutKey, key);
-        decision.event(key, UserTaskIntent.CREATING, value);
-        decision.event(key, UserTaskIntent.CREATED, value);
+        steps.create(UserTasks.withKey(withoutKey, decision.newKey()), decision);
         transitions.activated(element, decision);
     }
 
     @Override
     public boolean terminate(final Element element, final Behavior.UserTask task, final Decision decision) {
-        final long key = instances.require(element.key()).jobKey();
-        final UserTaskValue value = key < 0 ? null : tasks.get(key);
-        if (value != null) {
-            decision.event(key, UserTaskIntent.CANCELING, value);
-            decision.event(key, UserTaskIntent.CANCELED, value);
-        }
-        return true;
+        return steps.cancel(instances.require(element.key()), decision);
     }
 
     private UserTaskValue task(final Element element, final Behavior.UserTask task, final Decision decision) {
@@ -76,7 +66,7 @@ public final class UserTaskElement implements ElementBehavior<Behavior.UserTask>
                 texts(task.candidateUsers(), variables, element),
                 text(task.dueDate(), variables, element),
                 text(task.followUpDate(), variables, element),
-                formId.isEmpty() ? -1 : JobElement.formKey(forms, element, formId),
+                formId.isEmpty() ? -1 : forms.key(element, formId, task.formBinding()),
                 task.externalReference() == null
                         ? ""
                         : orStuck(task.externalReference().text(variables), element),
@@ -114,10 +104,7 @@ public final class UserTaskElement implements ElementBehavior<Behavior.UserTask>
     }
 
     private static List<String> texts(final Expression expression, final Variables variables, final Element element) {
-        if (expression == null || orStuck(expression.value(variables), element).isNil()) {
-            return List.of();
-        }
-        return orStuck(expression.texts(variables), element);
+        return expression == null ? List.of() : orStuck(expression.texts(variables), element);
     }
 
     private static <T> T orStuck(final Evaluation<T> evaluation, final Element element) {

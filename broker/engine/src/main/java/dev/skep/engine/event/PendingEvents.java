@@ -138,9 +138,15 @@ public final class PendingEvents {
         transitions.complete(event, decision);
     }
 
-    /** An event sub-process is active: goes on from its start event, which was triggered before. */
+    /** The start event was triggered; it is entered by {@link #enterTriggered} once its process or sub-process is active. */
+    public void keep(
+            final ElementInstance scope, final FlowNode start, final Packed variables, final Decision decision) {
+        decision.newEvent(TRIGGERING, value(scope.key(), start, scope.value(), variables));
+    }
+
+    /** A process or an event sub-process is active: goes on from its start event, which was triggered before. */
     public void enterTriggered(final ElementInstance subProcess, final Decision decision) {
-        final Trigger trigger = triggers.first(subProcess, PendingEvents::startsSubProcess);
+        final Trigger trigger = triggers.first(subProcess, PendingEvents::starts);
         if (trigger == null) {
             // Activated by somebody from outside: nothing has happened that would start it.
             transitions.activate(startOf(subProcess), subProcess, decision);
@@ -178,7 +184,7 @@ public final class PendingEvents {
     }
 
     /** Ends all that goes on in the scope, which was marked as interrupted before; then it is done, or taken over. */
-    private void terminateAll(final ElementInstance scope, final Decision decision) {
+    public void terminateAll(final ElementInstance scope, final Decision decision) {
         for (final long child : instances.children(scope.key(), Integer.MAX_VALUE)) {
             final ElementInstance instance = instances.require(child);
             if (instance.state().terminable()) {
@@ -196,6 +202,9 @@ public final class PendingEvents {
             loops.completeIfDone(scope, decision);
             return;
         }
+        if (!scope.interrupted() && endsByCondition(scope)) {
+            return;
+        }
         if (scope.interrupted() && scope.children() == 0 && scope.isActivated()) {
             final Trigger trigger = triggers.first(scope, PendingEvents::startsSubProcess);
             if (trigger != null) {
@@ -209,6 +218,17 @@ public final class PendingEvents {
             }
         }
         transitions.completeScopeIfDone(scope, decision);
+    }
+
+    /** An ad-hoc sub-process with a condition does not end because nothing goes on in it. */
+    private boolean endsByCondition(final ElementInstance scope) {
+        return scope.value().elementType() == BpmnElementType.AD_HOC_SUB_PROCESS
+                && definitions
+                                .byKey(scope.value().processDefinitionKey())
+                                .node(scope.value())
+                                .behavior()
+                        instanceof Behavior.AdHoc adHoc
+                && adHoc.completionCondition() != null;
     }
 
     private boolean triggerWaiting(
@@ -270,12 +290,13 @@ public final class PendingEvents {
         return true;
     }
 
-    /** Input mappings may fail, and are tried again then: with them, the trigger waits until the sub-process is active. */
+    /** Input mappings may fail, and listeners take their time: with them, the trigger waits until the sub-process is active. */
     private void enterSubProcess(
             final ElementInstance scope, final FlowNode start, final Packed variables, final Decision decision) {
-        if (!start.scope().inputMappings().isEmpty()) {
+        if (!start.scope().inputMappings().isEmpty()
+                || !start.scope().startListeners().isEmpty()) {
             final ElementInstance subProcess = transitions.begin(start.scope(), scope, decision);
-            decision.newEvent(TRIGGERING, value(subProcess.key(), start, subProcess.value(), variables));
+            keep(subProcess, start, variables, decision);
             transitions.activate(subProcess, decision);
             return;
         }
@@ -311,6 +332,13 @@ public final class PendingEvents {
                 target.id(),
                 variables,
                 within.tenantId());
+    }
+
+    /** Whether the node is a start event that something has to trigger, of a process or of an event sub-process. */
+    private static boolean starts(final FlowNode node) {
+        return startsSubProcess(node)
+                || (node.elementType() == BpmnElementType.START_EVENT
+                        && node.scope().elementType() == BpmnElementType.PROCESS);
     }
 
     /** Whether the node is the start event of an event sub-process. */

@@ -19,8 +19,7 @@ public final class Exporters implements EventApplier<ExporterIntent, ExporterVal
             TableIds.EXPORTERS,
             "exporters",
             ValueCodec.of(ExporterState::write, ExporterState::read, state -> 100 + state.metadata().length));
-    private static final Table<Long> PHASE =
-            new Table<>(TableIds.EXPORTING_PHASE, "exporting-phase", ValueCodec.INT64);
+    private static final Table<Long> PHASE = new Table<>(TableIds.EXPORTING_PHASE, "exporting-phase", ValueCodec.INT64);
 
     private final StateWriter state;
     private long orders;

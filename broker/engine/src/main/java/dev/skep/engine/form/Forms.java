@@ -2,7 +2,9 @@ package dev.skep.engine.form;
 
 import dev.skep.engine.EventApplier;
 import dev.skep.engine.TableIds;
+import dev.skep.engine.definition.Labels;
 import dev.skep.engine.definition.Versions;
+import dev.skep.model.graph.Binding;
 import dev.skep.protocol.intent.FormIntent;
 import dev.skep.protocol.value.FormValue;
 import dev.skep.state.Key;
@@ -21,6 +23,7 @@ public final class Forms implements EventApplier<FormIntent, FormValue> {
 
     private final StateWriter state;
     private final Versions versions;
+    private final Labels labels;
 
     public Forms(final StateWriter state) {
         this.state = state;
@@ -28,6 +31,8 @@ public final class Forms implements EventApplier<FormIntent, FormValue> {
                 state,
                 new Versions.Ids(
                         TableIds.FORM_LATEST, TableIds.FORM_BY_VERSION, TableIds.FORM_HIGHEST_DELETED, "form"));
+        this.labels =
+                new Labels(state, versions, new Labels.Ids(TableIds.FORM_BY_DEPLOYMENT, TableIds.FORM_BY_TAG, "form"));
     }
 
     /** The form, or null. */
@@ -41,9 +46,9 @@ public final class Forms implements EventApplier<FormIntent, FormValue> {
         return key == null ? null : byKey(key);
     }
 
-    /** Key of the newest version of the form, or -1. */
-    public long latestKey(final String formId, final String tenantId) {
-        final Long key = versions.latest(formId, tenantId);
+    /** Key of the version of the form that a process of that deployment means, or -1. */
+    public long boundKey(final String formId, final Binding binding, final long deploymentKey, final String tenantId) {
+        final Long key = labels.key(formId, binding, deploymentKey, tenantId);
         return key == null ? -1 : key;
     }
 
@@ -71,10 +76,12 @@ public final class Forms implements EventApplier<FormIntent, FormValue> {
             case CREATED -> {
                 state.put(BY_KEY, Key.of(BY_KEY, key), value);
                 versions.applyCreated(value.formId(), value.version(), key, value.tenantId());
+                labels.applyCreated(value.formId(), value.version(), value.label(), value.tenantId());
             }
             case DELETED -> {
                 state.delete(BY_KEY, Key.of(BY_KEY, key));
                 versions.applyDeleted(value.formId(), value.version(), value.tenantId());
+                labels.applyDeleted(value.formId(), value.version(), value.label(), value.tenantId());
             }
         }
     }

@@ -64,6 +64,7 @@ public final class IncidentRaiser {
     /** The element is ending: its incident, and that of its job, are gone with it. */
     public void resolveOf(final Element element, final Decision decision) {
         resolve(incidents.ofElement(element.key()), decision);
+        resolve(incidents.ofTaskListener(element.key()), decision);
         final ElementInstance instance = instances.get(element.key());
         if (instance != null && instance.jobKey() >= 0) {
             resolve(incidents.ofJob(instance.jobKey()), decision);

@@ -52,6 +52,12 @@ public final class Incidents implements EventApplier<IncidentIntent, IncidentVal
         return key == null ? -1 : key;
     }
 
+    /** Key of the open incident of the listener that the user task of the element instance waits for, or -1. */
+    public long ofTaskListener(final long elementInstanceKey) {
+        final long jobKey = jobs.taskListenerOf(elementInstanceKey);
+        return jobKey < 0 ? -1 : ofJob(jobKey);
+    }
+
     @Override
     public void apply(final long key, final IncidentIntent intent, final IncidentValue value, final long timestamp) {
         switch (intent) {

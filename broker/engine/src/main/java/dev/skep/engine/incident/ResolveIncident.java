@@ -7,6 +7,7 @@ import dev.skep.engine.instance.ElementInstances;
 import dev.skep.engine.instance.ElementState;
 import dev.skep.engine.job.Job;
 import dev.skep.engine.job.Jobs;
+import dev.skep.engine.usertask.ListenerAnswers;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
@@ -17,11 +18,17 @@ public final class ResolveIncident implements CommandHandler<IncidentValue> {
     private final Incidents incidents;
     private final ElementInstances instances;
     private final Jobs jobs;
+    private final ListenerAnswers taskListeners;
 
-    public ResolveIncident(final Incidents incidents, final ElementInstances instances, final Jobs jobs) {
+    public ResolveIncident(
+            final Incidents incidents,
+            final ElementInstances instances,
+            final Jobs jobs,
+            final ListenerAnswers taskListeners) {
         this.incidents = incidents;
         this.instances = instances;
         this.jobs = jobs;
+        this.taskListeners = taskListeners;
     }
 
     @Override
@@ -51,8 +58,8 @@ public final class ResolveIncident implements CommandHandler<IncidentValue> {
         goOn(instances.get(incident.elementInstanceKey()), decision);
     }
 
-    private static void goOn(final ElementInstance instance, final Decision decision) {
-        if (instance == null) {
+    private void goOn(final ElementInstance instance, final Decision decision) {
+        if (instance == null || taskListeners.retry(instance, decision)) {
             return;
         }
         if (instance.state() == ElementState.ACTIVATING) {

@@ -13,6 +13,7 @@ import dev.skep.protocol.value.ProcessInstanceValue;
  * @param triggers count of events that wait in this scope to be taken up
  * @param firstTrigger key of the oldest of these, -1 where there is none
  * @param interrupted whether an interrupting event sub-process has taken over this scope
+ * @param listeners how many of its listeners were told of what it is doing
  */
 public record ElementInstance(
         long key,
@@ -23,46 +24,56 @@ public record ElementInstance(
         int flows,
         int triggers,
         long firstTrigger,
-        boolean interrupted) {
+        boolean interrupted,
+        int listeners) {
 
     public static ElementInstance activating(final long key, final ProcessInstanceValue value) {
-        return new ElementInstance(key, value, ElementState.ACTIVATING, -1, 0, 0, 0, -1, false);
+        return new ElementInstance(key, value, ElementState.ACTIVATING, -1, 0, 0, 0, -1, false, 0);
     }
 
     public ElementInstance in(final ElementState newState) {
-        return new ElementInstance(key, value, newState, jobKey, children, flows, triggers, firstTrigger, interrupted);
+        return new ElementInstance(
+                key, value, newState, jobKey, children, flows, triggers, firstTrigger, interrupted, listeners);
     }
 
     /** The same as an element of another definition. */
     public ElementInstance as(final ProcessInstanceValue newValue) {
-        return new ElementInstance(key, newValue, state, jobKey, children, flows, triggers, firstTrigger, interrupted);
+        return new ElementInstance(
+                key, newValue, state, jobKey, children, flows, triggers, firstTrigger, interrupted, listeners);
     }
 
     public ElementInstance withJob(final long newJobKey) {
-        return new ElementInstance(key, value, state, newJobKey, children, flows, triggers, firstTrigger, interrupted);
+        return new ElementInstance(
+                key, value, state, newJobKey, children, flows, triggers, firstTrigger, interrupted, listeners);
     }
 
     public ElementInstance withChildren(final int more) {
         return new ElementInstance(
-                key, value, state, jobKey, children + more, flows, triggers, firstTrigger, interrupted);
+                key, value, state, jobKey, children + more, flows, triggers, firstTrigger, interrupted, listeners);
     }
 
     public ElementInstance withFlows(final int more) {
         return new ElementInstance(
-                key, value, state, jobKey, children, flows + more, triggers, firstTrigger, interrupted);
+                key, value, state, jobKey, children, flows + more, triggers, firstTrigger, interrupted, listeners);
     }
 
     public ElementInstance withTriggers(final int newTriggers, final long newFirstTrigger) {
         return new ElementInstance(
-                key, value, state, jobKey, children, flows, newTriggers, newFirstTrigger, interrupted);
+                key, value, state, jobKey, children, flows, newTriggers, newFirstTrigger, interrupted, listeners);
     }
 
     public ElementInstance withoutFlows() {
-        return new ElementInstance(key, value, state, jobKey, children, 0, triggers, firstTrigger, interrupted);
+        return new ElementInstance(
+                key, value, state, jobKey, children, 0, triggers, firstTrigger, interrupted, listeners);
     }
 
     public ElementInstance asInterrupted() {
-        return new ElementInstance(key, value, state, jobKey, children, flows, triggers, firstTrigger, true);
+        return new ElementInstance(key, value, state, jobKey, children, flows, triggers, firstTrigger, true, listeners);
+    }
+
+    public ElementInstance withListeners(final int told) {
+        return new ElementInstance(
+                key, value, state, jobKey, children, flows, triggers, firstTrigger, interrupted, told);
     }
 
     public boolean isActivated() {
@@ -88,6 +99,9 @@ public record ElementInstance(
                 .int32(triggers)
                 .int64(firstTrigger)
                 .bool(interrupted);
+        if (listeners > 0) {
+            out.int32(listeners);
+        }
     }
 
     static ElementInstance read(final FieldReader in) {
@@ -100,6 +114,7 @@ public record ElementInstance(
                 in.int32(),
                 in.int32(),
                 in.int64(),
-                in.bool());
+                in.bool(),
+                in.hasMore() ? in.int32() : 0);
     }
 }

@@ -1,18 +1,16 @@
 package dev.skep.engine.instance;
 
-import dev.skep.base.BpmnElementType;
 import dev.skep.base.Check;
 import dev.skep.engine.TableIds;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
+import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
 import dev.skep.state.Table;
 import dev.skep.state.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** The tables of element instances: by key, by scope, and the tokens that wait at joining gateways. */
@@ -25,10 +23,15 @@ public final class ElementInstances {
             ValueCodec.of(ElementInstance::write, ElementInstance::read, value -> WEIGHT));
     private static final Table<Boolean> CHILDREN =
             new Table<>(TableIds.ELEMENT_CHILDREN, "element-children", ValueCodec.PRESENT);
+    /** In the place of a flow: how many flows to the element hold tokens. */
+    private static final String ALL_FLOWS = "";
+
     private static final Table<Long> JOIN_TOKENS = new Table<>(TableIds.JOIN_TOKENS, "join-tokens", ValueCodec.INT64);
 
     private static final Table<Long> CALLED =
             new Table<>(TableIds.CALLED_INSTANCES, "called-instances", ValueCodec.INT64);
+    private static final Table<Boolean> OF_DEFINITION =
+            new Table<>(TableIds.INSTANCES_OF_DEFINITION, "instances-of-definition", ValueCodec.PRESENT);
 
     private final StateWriter state;
 
@@ -60,6 +63,17 @@ public final class ElementInstances {
         return called == null ? null : get(called);
     }
 
+    /** How many process instances have called each other to get to the element: 1 in a root instance. */
+    public int depth(final ProcessInstanceValue element) {
+        int depth = 1;
+        ProcessInstanceValue at = element;
+        while (at.parentProcessInstanceKey() > 0) {
+            at = require(at.parentProcessInstanceKey()).value();
+            depth++;
+        }
+        return depth;
+    }
+
     /** Key of the process instance that has called this one, perhaps by way of others. */
     public long rootOf(final ElementInstance process) {
         ElementInstance at = process;
@@ -79,13 +93,21 @@ public final class ElementInstances {
         return keys;
     }
 
-    /** Whether an instance of the definition runs that is wanted. Looks through all elements: for what is done seldom. */
+    /** Whether an instance of the definition runs that is wanted. */
     public boolean anyOf(final long processDefinitionKey, final Predicate<ElementInstance> wanted) {
         final boolean[] found = {false};
-        state.scan(INSTANCES, Key.of(INSTANCES), (key, instance) -> {
-            found[0] = instance.value().elementType() == BpmnElementType.PROCESS
-                    && instance.value().processDefinitionKey() == processDefinitionKey
-                    && wanted.test(instance);
+        state.scan(OF_DEFINITION, Key.of(OF_DEFINITION, processDefinitionKey), (key, present) -> {
+            found[0] = wanted.test(require(key.lastLong()));
+            return !found[0];
+        });
+        return found[0];
+    }
+
+    /** Whether one of the element instances in the scope is wanted. */
+    public boolean anyChild(final long scopeKey, final Predicate<ElementInstance> wanted) {
+        final boolean[] found = {false};
+        state.scan(CHILDREN, Key.of(CHILDREN, scopeKey), (key, present) -> {
+            found[0] = wanted.test(require(key.lastLong()));
             return !found[0];
         });
         return found[0];
@@ -93,12 +115,13 @@ public final class ElementInstances {
 
     /** Whether each incoming flow of a joining gateway holds at least one token. */
     public boolean isJoined(final long scopeKey, final FlowNode gateway) {
-        for (final SequenceFlow flow : gateway.incoming()) {
-            if (!state.contains(JOIN_TOKENS, joinKey(scopeKey, gateway.id(), flow.id()))) {
-                return false;
-            }
-        }
-        return true;
+        final Long flows = state.get(JOIN_TOKENS, joinKey(scopeKey, gateway.id(), ALL_FLOWS));
+        return flows != null && flows == gateway.incoming().size();
+    }
+
+    /** Whether one of the flows to the gateway holds a token. */
+    public boolean hasTokens(final long scopeKey, final FlowNode gateway) {
+        return state.contains(JOIN_TOKENS, joinKey(scopeKey, gateway.id(), ALL_FLOWS));
     }
 
     /** Whether the flow to the gateway holds a token. */
@@ -106,16 +129,17 @@ public final class ElementInstances {
         return state.contains(JOIN_TOKENS, joinKey(scopeKey, gateway.id(), flow.id()));
     }
 
-    /** Ids of the elements that tokens in the scope are on their way to. */
-    public Set<String> tokenTargets(final long scopeKey) {
-        final Set<String> targets = new TreeSet<>();
+    /** Whether a token in the scope is on its way to an element of a wanted id. */
+    public boolean anyTokenTarget(final long scopeKey, final Predicate<String> wanted) {
+        final boolean[] found = {false};
         state.scan(JOIN_TOKENS, Key.of(JOIN_TOKENS, scopeKey), (key, tokens) -> {
             final var reader = key.reader();
             reader.number();
-            targets.add(reader.text());
-            return true;
+            final String target = reader.text();
+            found[0] = reader.text().isEmpty() && wanted.test(target);
+            return !found[0];
         });
-        return targets;
+        return found[0];
     }
 
     // ---------------------------------------------------------------- for appliers
@@ -131,6 +155,15 @@ public final class ElementInstances {
             state.put(CHILDREN, Key.of(CHILDREN, scope.key(), instance.key()), Boolean.TRUE);
             put(scope.withChildren(1));
         }
+    }
+
+    /** A process instance is one of its definition. */
+    void addToDefinition(final ElementInstance process) {
+        state.put(OF_DEFINITION, definitionKey(process), Boolean.TRUE);
+    }
+
+    void removeFromDefinition(final ElementInstance process) {
+        state.delete(OF_DEFINITION, definitionKey(process));
     }
 
     /** A process instance was called by a call activity. */
@@ -155,6 +188,9 @@ public final class ElementInstances {
         final Key key = joinKey(scopeKey, gatewayId, flowId);
         final Long tokens = state.get(JOIN_TOKENS, key);
         state.put(JOIN_TOKENS, key, tokens == null ? 1 : tokens + 1);
+        if (tokens == null) {
+            countFlows(scopeKey, gatewayId, 1);
+        }
     }
 
     /** Takes a token away; false where there was none. */
@@ -166,7 +202,21 @@ public final class ElementInstances {
         } else {
             state.delete(JOIN_TOKENS, key);
         }
+        if (tokens != null && tokens == 1) {
+            countFlows(scopeKey, gatewayId, -1);
+        }
         return tokens != null;
+    }
+
+    private void countFlows(final long scopeKey, final String gatewayId, final int more) {
+        final Key key = joinKey(scopeKey, gatewayId, ALL_FLOWS);
+        final Long before = state.get(JOIN_TOKENS, key);
+        final long flows = (before == null ? 0 : before) + more;
+        if (flows > 0) {
+            state.put(JOIN_TOKENS, key, flows);
+        } else {
+            state.delete(JOIN_TOKENS, key);
+        }
     }
 
     /** Tokens of a scope that ends die with it. */
@@ -176,6 +226,10 @@ public final class ElementInstances {
         for (final Key key : keys) {
             state.delete(JOIN_TOKENS, key);
         }
+    }
+
+    private static Key definitionKey(final ElementInstance process) {
+        return Key.of(OF_DEFINITION, process.value().processDefinitionKey(), process.key());
     }
 
     private static Key joinKey(final long scopeKey, final String gatewayId, final String flowId) {

@@ -43,11 +43,27 @@ public final class ProcessStarter {
             final Decision decision) {
         final ProcessInstanceValue value = value(instanceKey, definition);
         merge.local(decision, instanceKey, value, variables);
-        final ElementInstance process = activate(instanceKey, value, decision);
-        transitions.activate(definition.root().noneStart(), process, decision);
+        startAtNone(instanceKey, value, definition, decision);
     }
 
-    /** Begins at the given elements instead of a start event; the event sub-processes listen from the beginning. */
+    /** Whoever listens to the begin of the process is told first. */
+    private void startAtNone(
+            final long instanceKey,
+            final ProcessInstanceValue value,
+            final ProcessDefinition definition,
+            final Decision decision) {
+        if (definition.root().startListeners().isEmpty()) {
+            final ElementInstance process = activate(instanceKey, value, decision);
+            transitions.activate(definition.root().noneStart(), process, decision);
+        } else {
+            transitions.activate(begin(instanceKey, value, decision), decision);
+        }
+    }
+
+    /**
+     * Begins at the given elements instead of a start event; the event sub-processes listen from the beginning. Nobody is told
+     * that the process begins.
+     */
     public void startAtElements(
             final long instanceKey,
             final ProcessDefinition definition,
@@ -74,6 +90,12 @@ public final class ProcessStarter {
             final Packed variables,
             final Decision decision) {
         final long instanceKey = decision.newKey();
+        if (!definition.root().startListeners().isEmpty()) {
+            final ElementInstance process = begin(instanceKey, value(instanceKey, definition), decision);
+            pendingEvents.keep(process, startEvent, variables, decision);
+            transitions.activate(process, decision);
+            return instanceKey;
+        }
         final ElementInstance process = activate(instanceKey, value(instanceKey, definition), decision);
         pendingEvents.enter(new PendingEvents.Follower(startEvent, variables), process, decision);
         return instanceKey;
@@ -86,12 +108,17 @@ public final class ProcessStarter {
         final ProcessInstanceValue value =
                 value(instanceKey, called, caller.value().processInstanceKey(), caller.key());
         merge.local(decision, instanceKey, value, variables);
-        transitions.activate(called.root().noneStart(), activate(instanceKey, value, decision), decision);
+        startAtNone(instanceKey, value, called, decision);
+    }
+
+    private ElementInstance begin(final long instanceKey, final ProcessInstanceValue value, final Decision decision) {
+        decision.event(instanceKey, ELEMENT_ACTIVATING, value);
+        return instances.require(instanceKey);
     }
 
     private ElementInstance activate(
             final long instanceKey, final ProcessInstanceValue value, final Decision decision) {
-        decision.event(instanceKey, ELEMENT_ACTIVATING, value);
+        begin(instanceKey, value, decision);
         decision.event(instanceKey, ELEMENT_ACTIVATED, value);
         return instances.require(instanceKey);
     }

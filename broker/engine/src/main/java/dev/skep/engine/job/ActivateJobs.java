@@ -1,9 +1,11 @@
 package dev.skep.engine.job;
 
+import dev.skep.base.Documents;
 import dev.skep.base.Packed;
 import dev.skep.engine.CommandHandler;
 import dev.skep.engine.Decision;
 import dev.skep.engine.incident.IncidentRaiser;
+import dev.skep.engine.usertask.UserTasks;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.JobBatchIntent;
@@ -11,9 +13,12 @@ import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.message.JobPush;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.JobBatchValue;
+import dev.skep.protocol.value.JobKind;
 import dev.skep.protocol.value.JobValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Gives jobs to a worker: whichever are activatable, for a poll; exactly those named, for a push to a stream. */
 public final class ActivateJobs implements CommandHandler<JobBatchValue> {
@@ -21,13 +26,19 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
 
     private final Jobs jobs;
     private final VariableScopes scopes;
+    private final UserTasks userTasks;
     private final IncidentRaiser incidents;
     private final int bytesMax;
 
     public ActivateJobs(
-            final Jobs jobs, final VariableScopes scopes, final IncidentRaiser incidents, final int bytesMax) {
+            final Jobs jobs,
+            final VariableScopes scopes,
+            final UserTasks userTasks,
+            final IncidentRaiser incidents,
+            final int bytesMax) {
         this.jobs = jobs;
         this.scopes = scopes;
+        this.userTasks = userTasks;
         this.incidents = incidents;
         this.bytesMax = bytesMax;
     }
@@ -104,10 +115,32 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
         return selection;
     }
 
+    /** Those that a listener is told are about to be set count as if they were. */
+    private Packed variables(final JobValue job, final List<String> wanted) {
+        final Packed visible = scopes.document(job.elementInstanceKey(), wanted);
+        if (job.listening().kind() != JobKind.TASK_LISTENER) {
+            return visible;
+        }
+        final Packed coming = userTasks.comingVariables(job.elementInstanceKey());
+        if (coming.isEmptyDocument()) {
+            return visible;
+        }
+        final Map<String, Packed> all = new TreeMap<>();
+        Documents.forEach(visible, all::put);
+        Documents.forEach(coming, (name, value) -> {
+            if (wanted.isEmpty() || wanted.contains(name)) {
+                all.put(name, value);
+            }
+        });
+        final Documents.Builder document = new Documents.Builder();
+        all.forEach(document::put);
+        return document.build();
+    }
+
     /** False when the batch is full; jobs that are pushed travel one by one. */
     private boolean take(final Selection selection, final long jobKey, final JobBatchValue batch, final long deadline) {
         final JobValue value = jobs.get(jobKey).value();
-        final Packed variables = scopes.document(value.elementInstanceKey(), batch.fetchVariables());
+        final Packed variables = variables(value, batch.fetchVariables());
         final int bytes = variables.length() + value.customHeaders().length() + JOB_OVERHEAD_BYTES;
         if (bytes > bytesMax) {
             selection.oversized.add(jobKey);

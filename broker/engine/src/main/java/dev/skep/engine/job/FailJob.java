@@ -55,12 +55,20 @@ public final class FailJob implements CommandHandler<JobValue> {
             incidents.raise(
                     key,
                     failed,
-                    IncidentErrorType.JOB_NO_RETRIES,
+                    noRetries(failed),
                     failed.errorMessage().isEmpty() ? "No more retries left." : failed.errorMessage(),
                     decision);
         } else if (!backsOff) {
             decision.jobActivatable(key, failed);
         }
+    }
+
+    private static IncidentErrorType noRetries(final JobValue job) {
+        return switch (job.listening().kind()) {
+            case BPMN_ELEMENT -> IncidentErrorType.JOB_NO_RETRIES;
+            case EXECUTION_LISTENER -> IncidentErrorType.EXECUTION_LISTENER_NO_RETRIES;
+            case TASK_LISTENER -> IncidentErrorType.TASK_LISTENER_NO_RETRIES;
+        };
     }
 
     private String cut(final String message) {

@@ -9,12 +9,15 @@ public record Job(JobValue value, JobState state) {
     private static final int WEIGHT = 400;
 
     void write(final FieldWriter out) {
-        value.write(out);
+        value.writePlain(out);
         out.int8(state.ordinal());
+        value.writeRest(out);
     }
 
     static Job read(final FieldReader in) {
-        return new Job(JobValue.read(in), JobState.ofCode(in.int8()));
+        final JobValue plain = JobValue.readPlain(in);
+        final JobState state = JobState.ofCode(in.int8());
+        return new Job(plain.withRest(in), state);
     }
 
     int weight() {

@@ -8,6 +8,7 @@ import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.value.JobBatchValue;
+import dev.skep.protocol.value.JobKind;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.state.Key;
 import dev.skep.state.StateView;
@@ -21,6 +22,9 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
             new Table<>(TableIds.JOBS, "jobs", ValueCodec.of(Job::write, Job::read, Job::weight));
     private static final Table<Boolean> ACTIVATABLE =
             new Table<>(TableIds.JOBS_ACTIVATABLE, "jobs-activatable", ValueCodec.PRESENT);
+
+    private static final Table<Long> TASK_LISTENERS =
+            new Table<>(TableIds.TASK_LISTENER_JOBS, "task-listener-jobs", ValueCodec.INT64);
 
     private final StateWriter state;
     private final ElementInstances instances;
@@ -37,6 +41,12 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
     /** The job, or null when it is gone or never was. */
     public Job get(final long key) {
         return state.get(JOBS, Key.of(JOBS, key));
+    }
+
+    /** Key of the job of the listener that a user task waits for, by its element instance; or -1. */
+    public long taskListenerOf(final long elementInstanceKey) {
+        final Long key = state.get(TASK_LISTENERS, Key.of(TASK_LISTENERS, elementInstanceKey));
+        return key == null ? -1 : key;
     }
 
     /** Jobs of the type that can be activated, oldest first; see {@link Key#lastLong()} for the key of the job. */
@@ -59,7 +69,8 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
     public void apply(final long key, final JobIntent intent, final JobValue value, final long timestamp) {
         switch (intent) {
             case CREATED -> created(key, value);
-            case COMPLETED, CANCELED -> remove(key);
+            case COMPLETED -> completed(key, value);
+            case CANCELED -> remove(key);
             case TIMED_OUT, YIELDED -> move(key, value.withDeadline(-1), JobState.ACTIVATABLE);
             case RECURRED_AFTER_BACKOFF -> move(key, withoutBackoff(value), JobState.ACTIVATABLE);
             case FAILED -> failed(key, value);
@@ -110,8 +121,21 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
 
     private void created(final long key, final JobValue value) {
         enter(key, new Job(value, JobState.ACTIVATABLE));
+        if (value.listening().kind() == JobKind.TASK_LISTENER) {
+            state.put(TASK_LISTENERS, Key.of(TASK_LISTENERS, value.elementInstanceKey()), key);
+            return;
+        }
         final ElementInstance instance = instances.require(value.elementInstanceKey());
         instances.put(instance.withJob(key));
+    }
+
+    /** The element remembers how many of its listeners were told. */
+    private void completed(final long key, final JobValue value) {
+        remove(key);
+        if (value.listening().kind() == JobKind.EXECUTION_LISTENER) {
+            final ElementInstance instance = instances.require(value.elementInstanceKey());
+            instances.put(instance.withListeners(value.listening().index() + 1));
+        }
     }
 
     private void failed(final long key, final JobValue value) {
@@ -123,6 +147,10 @@ public final class Jobs implements EventApplier<JobIntent, JobValue> {
         final Job job = get(key);
         leave(key, job);
         state.delete(JOBS, Key.of(JOBS, key));
+        if (job.value().listening().kind() == JobKind.TASK_LISTENER) {
+            state.delete(TASK_LISTENERS, Key.of(TASK_LISTENERS, job.value().elementInstanceKey()));
+            return;
+        }
         final ElementInstance instance = instances.get(job.value().elementInstanceKey());
         if (instance != null && instance.jobKey() == key) {
             instances.put(instance.withJob(-1));

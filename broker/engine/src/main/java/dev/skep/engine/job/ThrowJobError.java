@@ -7,8 +7,10 @@ import dev.skep.engine.event.ErrorCatching;
 import dev.skep.engine.incident.IncidentRaiser;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
+import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.value.IncidentErrorType;
+import dev.skep.protocol.value.JobKind;
 import dev.skep.protocol.value.JobValue;
 
 /** A worker found a business error: whoever catches its code goes on, otherwise there is an incident. */
@@ -36,6 +38,13 @@ public final class ThrowJobError implements CommandHandler<JobValue> {
     public void decide(final long key, final JobValue command, final Decision decision) {
         final Job job = JobRejections.workable(jobs, decision, "throw an error for", key);
         if (job == null) {
+            return;
+        }
+        if (job.value().listening().kind() != JobKind.BPMN_ELEMENT) {
+            decision.reject(
+                    RejectionType.INVALID_STATE,
+                    "Expected to throw an error for job with key '" + key + "', but it is the job of a listener ("
+                            + job.value().listening().kind() + "), which can't throw errors: fail the job instead");
             return;
         }
         final String message = command.errorMessage().length() <= errorMessageCharsMax

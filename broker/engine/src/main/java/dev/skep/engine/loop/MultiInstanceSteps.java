@@ -18,6 +18,7 @@ import dev.skep.model.graph.Behavior;
 import dev.skep.protocol.intent.ProcessInstanceBatchIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.ProcessInstanceBatchValue;
+import java.util.List;
 
 /** What happens around each instance of a multi-instance activity. */
 public final class MultiInstanceSteps {
@@ -27,6 +28,10 @@ public final class MultiInstanceSteps {
     private final VariableScopes scopes;
     private final VariableMerge merge;
     private final Transitions transitions;
+
+    // Not part of the state: each instance reads the same collection, which may be the work of a long expression.
+    private Seen lastSeen;
+    private Packed lastItems;
 
     public MultiInstanceSteps(
             final Definitions definitions,
@@ -41,6 +46,9 @@ public final class MultiInstanceSteps {
         this.merge = new VariableMerge(scopes);
         this.transitions = transitions;
     }
+
+    /** All that a collection depends on. */
+    private record Seen(Behavior.MultiInstance loop, long bodyKey, long now, List<?> scopes) {}
 
     /** What comes after the end of an instance. */
     public enum Step {
@@ -135,10 +143,15 @@ public final class MultiInstanceSteps {
 
     /** The elements of the collection, as the scope of the body sees them. */
     Packed items(final Behavior.MultiInstance loop, final long bodyKey, final Decision decision) {
-        return Stuck.unless(
-                loop.inputCollection().list(scopes.view(bodyKey, decision.now())),
-                IncidentErrorType.EXTRACT_VALUE_ERROR,
-                bodyKey);
+        final Seen seen = new Seen(loop, bodyKey, decision.now(), scopes.snapshot(bodyKey));
+        if (!seen.equals(lastSeen)) {
+            lastItems = Stuck.unless(
+                    loop.inputCollection().list(scopes.view(bodyKey, decision.now())),
+                    IncidentErrorType.EXTRACT_VALUE_ERROR,
+                    bodyKey);
+            lastSeen = seen;
+        }
+        return lastItems;
     }
 
     /** Makes room for the results. */

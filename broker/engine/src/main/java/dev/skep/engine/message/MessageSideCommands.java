@@ -50,7 +50,10 @@ public final class MessageSideCommands {
             }
             return;
         }
-        decision.event(key, MessageSubscriptionIntent.CORRELATED, withoutPayload(subscription));
+        // Whether it takes more is known to the other side: a migration of it may be on its way.
+        final MessageSubscriptionValue correlated =
+                withoutPayload(subscription).withInterrupting(command.interrupting());
+        decision.event(key, MessageSubscriptionIntent.CORRELATED, correlated);
         if (command.interrupting()) {
             confirmEnd(key, command, decision);
         } else {
@@ -66,6 +69,24 @@ public final class MessageSideCommands {
             return;
         }
         refused(key, subscription, decision);
+    }
+
+    /** MIGRATE: who waits is of another process now. An offer is answered as what it was made to; the other side asks again. */
+    public void migrate(final long key, final MessageSubscriptionValue command, final Decision decision) {
+        final MessageSubscription subscription = subscriptions.get(key);
+        if (subscription == null) {
+            reject(RejectionType.NOT_FOUND, key, "migrate", "it is not there", decision);
+            return;
+        }
+        if (subscription.correlating()) {
+            reject(RejectionType.INVALID_STATE, key, "migrate", "it is being offered a message", decision);
+            return;
+        }
+        decision.event(
+                key,
+                MessageSubscriptionIntent.MIGRATED,
+                subscription.value().migratedTo(command.bpmnProcessId(), command.interrupting()));
+        SubscriptionMail.send(SubscriptionMail.created(partitionId, key, command), decision);
     }
 
     /** DELETE: nobody waits any more. */

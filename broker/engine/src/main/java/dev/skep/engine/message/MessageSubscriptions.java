@@ -117,8 +117,13 @@ public final class MessageSubscriptions implements EventApplier<MessageSubscript
                 remove(key, value);
                 messages.applyRefused(value.messageKey(), line(value));
             }
+            case MIGRATED -> {
+                state.delete(WAITING, waitingKey(key, get(key).value()));
+                putWaiting(key, value);
+            }
             case DELETED -> remove(key, value);
-            case CREATE, CORRELATE, REJECT, DELETE -> throw new IllegalStateException(intent + " is a command");
+            case CREATE, CORRELATE, REJECT, DELETE, MIGRATE ->
+                throw new IllegalStateException(intent + " is a command");
         }
     }
 

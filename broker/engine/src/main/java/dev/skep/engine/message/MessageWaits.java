@@ -42,10 +42,7 @@ public final class MessageWaits {
             final Decision decision) {
         final long keyScope =
                 event.node().elementType() == BpmnElementType.BOUNDARY_EVENT ? element.scopeKey() : element.key();
-        final String name = Stuck.unless(
-                trigger.name().text(scopes.view(element.key(), decision.now())),
-                IncidentErrorType.EXTRACT_VALUE_ERROR,
-                element.key());
+        final String name = name(element, trigger, decision);
         final String correlationKey = Stuck.unless(
                 trigger.correlationKey().correlationKey(scopes.view(keyScope, decision.now())),
                 IncidentErrorType.EXTRACT_VALUE_ERROR,
@@ -56,6 +53,17 @@ public final class MessageWaits {
             }
         }
         return () -> open(element, event, name, correlationKey, decision);
+    }
+
+    /** Whether the element has a subscription of that message, be it one that is ending. */
+    public boolean waitsFor(final Element element, final EventTrigger.Message trigger, final Decision decision) {
+        final String name = name(element, trigger, decision);
+        for (final ProcessMessageSubscription open : subscriptions.of(element.key())) {
+            if (open.value().messageName().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Ends the subscriptions of the element. */
@@ -74,29 +82,36 @@ public final class MessageWaits {
     /**
      * The element goes on as one of another definition. Subscriptions of events that have a target stay, others end.
      *
-     * @param targets ids of events by the ids that they have now
-     * @return ids of the events whose subscriptions stayed
+     * @param targets events of the other definition by the ids of those whose place they take
+     * @return the events whose subscriptions stayed
      */
-    public List<String> migrate(
+    public List<FlowNode> migrate(
             final long elementInstanceKey,
-            final Map<String, String> targets,
+            final Map<String, FlowNode> targets,
             final String bpmnProcessId,
             final Decision decision) {
-        final List<String> kept = new ArrayList<>();
+        final List<FlowNode> kept = new ArrayList<>();
         for (final ProcessMessageSubscription open : subscriptions.of(elementInstanceKey)) {
-            final String target = targets.get(open.value().elementId());
+            final FlowNode target = targets.get(open.value().elementId());
             if (target == null) {
                 decision.event(open.key(), ProcessMessageSubscriptionIntent.DELETING, open.value());
                 SubscriptionMail.send(SubscriptionMail.delete(open.key(), open.value()), decision);
             } else {
-                decision.event(
-                        open.key(),
-                        ProcessMessageSubscriptionIntent.MIGRATED,
-                        open.value().migratedTo(bpmnProcessId, target));
+                final ProcessMessageSubscriptionValue migrated =
+                        open.value().migratedTo(bpmnProcessId, target.id(), isInterrupting(target));
+                decision.event(open.key(), ProcessMessageSubscriptionIntent.MIGRATED, migrated);
+                SubscriptionMail.send(SubscriptionMail.migrate(open.key(), migrated), decision);
                 kept.add(target);
             }
         }
         return kept;
+    }
+
+    private String name(final Element element, final EventTrigger.Message trigger, final Decision decision) {
+        return Stuck.unless(
+                trigger.name().text(scopes.view(element.key(), decision.now())),
+                IncidentErrorType.EXTRACT_VALUE_ERROR,
+                element.key());
     }
 
     private void open(
@@ -120,6 +135,11 @@ public final class MessageWaits {
                 0);
         final long key = decision.newEvent(ProcessMessageSubscriptionIntent.CREATING, value);
         SubscriptionMail.send(SubscriptionMail.create(key, value), decision);
+    }
+
+    private static boolean isInterrupting(final FlowNode event) {
+        return !(event.behavior() instanceof Behavior.Boundary(final var trigger, final boolean interrupting))
+                || interrupting;
     }
 
     private static boolean waitsForMessages(final FlowNode node) {

@@ -9,7 +9,10 @@ record ProcessMessageSubscription(long key, ProcessMessageSubscriptionValue valu
 
     /** Whether somebody waits, as far as this side knows. */
     boolean isOpen() {
-        return state == SubscriptionState.OPENING || state == SubscriptionState.OPEN;
+        return switch (state) {
+            case OPENING, OPEN, MIGRATING -> true;
+            case CORRELATED, CLOSING -> false;
+        };
     }
 
     /** Whether the offer is the last one that was taken. */

@@ -68,6 +68,7 @@ public final class ProcessMessageSubscriptions
                         case OPENING -> SubscriptionMail.create(key, subscription.value());
                         case CORRELATED -> SubscriptionMail.correlated(key, subscription.value());
                         case CLOSING -> SubscriptionMail.delete(key, subscription.value());
+                        case MIGRATING -> SubscriptionMail.migrate(key, subscription.value());
                         case OPEN -> throw new IllegalStateException("an open subscription waits for no answer");
                     });
         });
@@ -86,10 +87,10 @@ public final class ProcessMessageSubscriptions
                 if (value.interrupting()) {
                     putPending(key, value, SubscriptionState.CORRELATED, timestamp);
                 } else {
-                    putOpen(key, value);
+                    putTaken(key, value);
                 }
             }
-            case MIGRATED -> putOpen(key, value);
+            case MIGRATED -> putPending(key, value, SubscriptionState.MIGRATING, timestamp);
             case DELETING -> putPending(key, value, SubscriptionState.CLOSING, timestamp);
             case DELETED -> {
                 state.delete(SUBSCRIPTIONS, Key.of(SUBSCRIPTIONS, value.elementInstanceKey(), key));
@@ -111,6 +112,15 @@ public final class ProcessMessageSubscriptions
     private void putOpen(final long key, final ProcessMessageSubscriptionValue value) {
         put(key, value, SubscriptionState.OPEN);
         pending.remove(value.elementInstanceKey(), key);
+    }
+
+    /** It waits for more, and the other side for what it has not said yet. */
+    private void putTaken(final long key, final ProcessMessageSubscriptionValue value) {
+        if (get(value.elementInstanceKey(), key).state() == SubscriptionState.MIGRATING) {
+            put(key, value, SubscriptionState.MIGRATING);
+        } else {
+            putOpen(key, value);
+        }
     }
 
     private void put(final long key, final ProcessMessageSubscriptionValue value, final SubscriptionState to) {

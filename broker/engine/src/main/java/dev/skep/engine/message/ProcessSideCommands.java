@@ -35,8 +35,12 @@ public final class ProcessSideCommands {
             reject(RejectionType.NOT_FOUND, key, "open", "it is not there", decision);
             // An opening that was overtaken by its closing: nobody else would ever end the other side.
             SubscriptionMail.send(SubscriptionMail.delete(key, command), decision);
-        } else if (subscription.state() == SubscriptionState.OPENING) {
+        } else if (subscription.state() == SubscriptionState.OPENING
+                || (subscription.state() == SubscriptionState.MIGRATING && isKnownAs(subscription, command))) {
             decision.event(key, ProcessMessageSubscriptionIntent.CREATED, subscription.value());
+        } else if (subscription.isOpen() && !isKnownAs(subscription, command)) {
+            reject(RejectionType.INVALID_STATE, key, "open", "it was migrated", decision);
+            SubscriptionMail.send(SubscriptionMail.migrate(key, subscription.value()), decision);
         } else {
             reject(RejectionType.INVALID_STATE, key, "open", "it is not opening", decision);
         }
@@ -84,6 +88,13 @@ public final class ProcessSideCommands {
         } else {
             reject(RejectionType.INVALID_STATE, key, "close", "somebody waits for its messages", decision);
         }
+    }
+
+    /** Whether the other side knows of which process it is: what it says may be older than a migration. */
+    private static boolean isKnownAs(
+            final ProcessMessageSubscription subscription, final ProcessMessageSubscriptionValue said) {
+        return subscription.value().bpmnProcessId().equals(said.bpmnProcessId())
+                && subscription.value().interrupting() == said.interrupting();
     }
 
     private boolean trigger(

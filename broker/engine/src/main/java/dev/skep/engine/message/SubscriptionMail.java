@@ -19,6 +19,8 @@ import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
  *   CREATED      &lt;-- CREATE --
  *   CORRELATED   &lt;-- CORRELATE --         CORRELATING
  *                -- CORRELATE -->         CORRELATED      or  -- REJECT -->  REJECTED
+ *   MIGRATED     -- MIGRATE -->           MIGRATED
+ *   CREATED      &lt;-- CREATE --
  *   DELETING     -- DELETE -->            DELETED
  *   DELETED      &lt;-- DELETE --            also once an interrupting one is CORRELATED
  * </pre>
@@ -47,6 +49,11 @@ final class SubscriptionMail {
 
     static CommandRequest delete(final long key, final ProcessMessageSubscriptionValue value) {
         return toMessage(key, MessageSubscriptionIntent.DELETE, value);
+    }
+
+    /** It is of another definition now. */
+    static CommandRequest migrate(final long key, final ProcessMessageSubscriptionValue value) {
+        return toMessage(key, MessageSubscriptionIntent.MIGRATE, value);
     }
 
     private static CommandRequest toMessage(

@@ -10,7 +10,9 @@ enum SubscriptionState {
     /** It has had its only message; kept until the other side knows, so that the message is not given to somebody else. */
     CORRELATED,
     /** Nobody waits any more; kept until the other side knows. */
-    CLOSING;
+    CLOSING,
+    /** Somebody waits for its messages, now as an event of another definition: the other side has not said yet that it knows. */
+    MIGRATING;
 
     private static final SubscriptionState[] VALUES = values();
 

@@ -6,6 +6,7 @@ import dev.skep.engine.element.Element;
 import dev.skep.engine.element.Stuck;
 import dev.skep.engine.incident.Incidents;
 import dev.skep.engine.instance.ElementInstance;
+import dev.skep.engine.instance.ElementState;
 import dev.skep.engine.job.Job;
 import dev.skep.engine.job.Jobs;
 import dev.skep.engine.message.MessageWaits;
@@ -26,6 +27,8 @@ import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.protocol.value.UserTaskValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Carries one element instance over, with its job, user task, incidents, variables and message subscriptions. */
 public final class ElementMigration {
@@ -101,14 +104,32 @@ public final class ElementMigration {
         if (plan.sourceOf(instance).events().isEmpty() && target.events().isEmpty()) {
             return;
         }
-        final List<String> kept = messages.migrate(instance.key(), plan.targets(), value.bpmnProcessId(), decision);
+        final Map<String, FlowNode> events = new TreeMap<>();
+        for (final CatchingEvent event : plan.sourceOf(instance).events()) {
+            final String to = plan.targets().get(event.node().id());
+            if (to != null) {
+                events.put(event.node().id(), plan.target().node(to));
+            }
+        }
+        final List<FlowNode> kept = messages.migrate(instance.key(), events, value.bpmnProcessId(), decision);
+        if (instance.state() == ElementState.ACTIVATING) {
+            return; // It is held up by an incident, and begins to listen when that is resolved.
+        }
         final Element element = new Element(instance.key(), value, target);
         final List<Runnable> openings = new ArrayList<>();
         try {
             for (final CatchingEvent event : target.events()) {
                 if (event.node().elementType() == BpmnElementType.BOUNDARY_EVENT
                         && event.trigger() instanceof EventTrigger.Message message
-                        && !kept.contains(event.node().id())) {
+                        && !kept.contains(event.node())) {
+                    if (messages.waitsFor(element, message, decision)) {
+                        throw MigrateProcessInstance.refused(
+                                plan,
+                                "active element '" + plan.sourceOf(instance).id()
+                                        + "' listens for the message of the new event '"
+                                        + event.node().id()
+                                        + "' already: map the event that listens for it to this one");
+                    }
                     openings.add(messages.prepare(element, event, message, decision));
                 }
             }
@@ -139,24 +160,25 @@ public final class ElementMigration {
     /** Type and headers stay. */
     private static JobValue migrated(final JobValue job, final ProcessInstanceValue value) {
         return new JobValue(
-                job.type(),
-                job.worker(),
-                job.retries(),
-                job.retryBackoff(),
-                job.recurringTime(),
-                job.deadline(),
-                job.timeout(),
-                job.errorMessage(),
-                job.errorCode(),
-                job.customHeaders(),
-                job.variables(),
-                value.elementId(),
-                job.elementInstanceKey(),
-                value.bpmnProcessId(),
-                value.version(),
-                value.processDefinitionKey(),
-                job.processInstanceKey(),
-                job.tenantId());
+                        job.type(),
+                        job.worker(),
+                        job.retries(),
+                        job.retryBackoff(),
+                        job.recurringTime(),
+                        job.deadline(),
+                        job.timeout(),
+                        job.errorMessage(),
+                        job.errorCode(),
+                        job.customHeaders(),
+                        job.variables(),
+                        value.elementId(),
+                        job.elementInstanceKey(),
+                        value.bpmnProcessId(),
+                        value.version(),
+                        value.processDefinitionKey(),
+                        job.processInstanceKey(),
+                        job.tenantId())
+                .with(job.listening());
     }
 
     private static UserTaskValue migrated(final UserTaskValue task, final ProcessInstanceValue value) {

@@ -5,6 +5,7 @@ import dev.skep.engine.Decision;
 import dev.skep.engine.Refused;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.definition.ProcessDefinition;
+import dev.skep.engine.deletion.LastInstances;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.model.graph.FlowNode;
@@ -23,6 +24,7 @@ public final class MigrateProcessInstance implements CommandHandler<ProcessInsta
     private final ElementInstances instances;
     private final MigrationRules rules;
     private final ElementMigration elements;
+    private final LastInstances lastInstances;
 
     public MigrateProcessInstance(
             final Definitions definitions,
@@ -33,6 +35,7 @@ public final class MigrateProcessInstance implements CommandHandler<ProcessInsta
         this.instances = instances;
         this.rules = rules;
         this.elements = elements;
+        this.lastInstances = new LastInstances(definitions, instances);
     }
 
     /** What becomes of what. */
@@ -73,6 +76,7 @@ public final class MigrateProcessInstance implements CommandHandler<ProcessInsta
                 command.mappingInstructions(),
                 plan.process().value().tenantId());
         decision.event(plan.process().key(), ProcessInstanceMigrationIntent.MIGRATED, migrated);
+        lastInstances.gone(plan.source().key(), decision);
         decision.reply(plan.process().key(), ProcessInstanceMigrationIntent.MIGRATED, migrated);
     }
 
@@ -92,7 +96,8 @@ public final class MigrateProcessInstance implements CommandHandler<ProcessInsta
                 || !target.tenantId().equals(process.value().tenantId())) {
             decision.reject(
                     RejectionType.NOT_FOUND,
-                    "Expected to migrate process instance to process definition but no process definition found with key '"
+                    "Expected to migrate process instance to process definition but no process definition found with"
+                            + " key '"
                             + command.targetProcessDefinitionKey() + "'");
             return null;
         }

@@ -1,35 +1,22 @@
 package dev.skep.engine.usertask;
 
 import dev.skep.engine.Decision;
-import dev.skep.engine.element.Transitions;
-import dev.skep.engine.event.PendingEvents;
-import dev.skep.engine.instance.ElementInstance;
-import dev.skep.engine.instance.ElementInstances;
 import dev.skep.protocol.RejectionType;
-import dev.skep.protocol.intent.UserTaskIntent;
 import dev.skep.protocol.value.UserTaskValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What people do with their tasks. A task that is there is open: nothing lasts between its states. */
+/** What people do with their tasks, one thing after the other: each waits for those who listen to it. */
 public final class UserTaskCommands {
     private static final List<String> CHANGEABLE =
             List.of("candidateGroupsList", "candidateUsersList", "dueDate", "followUpDate", "priority");
 
     private final UserTasks tasks;
-    private final ElementInstances instances;
-    private final PendingEvents pendingEvents;
-    private final Transitions transitions;
+    private final UserTaskSteps steps;
 
-    public UserTaskCommands(
-            final UserTasks tasks,
-            final ElementInstances instances,
-            final PendingEvents pendingEvents,
-            final Transitions transitions) {
+    public UserTaskCommands(final UserTasks tasks, final UserTaskSteps steps) {
         this.tasks = tasks;
-        this.instances = instances;
-        this.pendingEvents = pendingEvents;
-        this.transitions = transitions;
+        this.steps = steps;
     }
 
     /** COMPLETE: the element goes on with the variables. */
@@ -40,21 +27,14 @@ public final class UserTaskCommands {
         }
         final UserTaskValue completed =
                 UserTasks.with(task, List.of(), action(command, "complete"), command.variables());
-        decision.event(key, UserTaskIntent.COMPLETING, completed);
-        decision.event(key, UserTaskIntent.COMPLETED, completed);
-        final ElementInstance instance = instances.get(task.elementInstanceKey());
-        if (instance != null && instance.isActivated()) {
-            pendingEvents.workDone(instance, command.variables(), decision);
-            transitions.complete(instance, decision);
-        }
-        decision.reply(key, UserTaskIntent.COMPLETED, completed);
+        steps.begin(UserTaskChange.Kind.COMPLETING, completed, decision);
     }
 
     /** ASSIGN: to whomever; an empty name takes it away from everybody. */
     public void assign(final long key, final UserTaskValue command, final Decision decision) {
         final UserTaskValue task = find(key, "assign", decision);
         if (task != null) {
-            assign(key, task, command.assignee(), action(command, "assign"), decision);
+            assign(task, command.assignee(), action(command, "assign"), decision);
         }
     }
 
@@ -70,7 +50,7 @@ public final class UserTaskCommands {
         } else if (!task.assignee().isEmpty() && !task.assignee().equals(command.assignee())) {
             decision.reject(RejectionType.INVALID_STATE, sentence + "it has already been assigned");
         } else {
-            assign(key, task, command.assignee(), action(command, "claim"), decision);
+            assign(task, command.assignee(), action(command, "claim"), decision);
         }
     }
 
@@ -87,25 +67,23 @@ public final class UserTaskCommands {
             }
         }
         final UserTaskValue updated = UserTasks.withAttributes(task, command, changed, action(command, "update"));
-        decision.event(key, UserTaskIntent.UPDATING, updated);
-        decision.event(key, UserTaskIntent.UPDATED, updated);
-        decision.reply(key, UserTaskIntent.UPDATED, updated);
+        steps.begin(UserTaskChange.Kind.UPDATING, updated, decision);
     }
 
-    private static void assign(
-            final long key,
-            final UserTaskValue task,
-            final String assignee,
-            final String action,
-            final Decision decision) {
-        final UserTaskValue assigned = UserTasks.withAssignee(task, assignee, action);
-        decision.event(key, UserTaskIntent.ASSIGNING, assigned);
-        decision.event(key, UserTaskIntent.ASSIGNED, assigned);
-        decision.reply(key, UserTaskIntent.ASSIGNED, assigned);
+    private void assign(final UserTaskValue task, final String assignee, final String action, final Decision decision) {
+        steps.begin(UserTaskChange.Kind.ASSIGNING, UserTasks.withAssignee(task, assignee, action), decision);
     }
 
     private UserTaskValue find(final long key, final String verb, final Decision decision) {
         final UserTaskValue task = tasks.get(key);
+        final UserTaskChange change = tasks.change(key);
+        if (change != null && decision.mayAct(change.value().tenantId())) {
+            decision.reject(
+                    RejectionType.INVALID_STATE,
+                    "Expected to " + verb + " user task with key '" + key + "', but it is in state '" + change.kind()
+                            + "'");
+            return null;
+        }
         if (task == null || !decision.mayAct(task.tenantId())) {
             decision.reject(
                     RejectionType.NOT_FOUND,

@@ -6,6 +6,7 @@ import dev.skep.engine.TableIds;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.protocol.intent.UserTaskIntent;
+import dev.skep.protocol.value.JobResult;
 import dev.skep.protocol.value.UserTaskValue;
 import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
@@ -23,6 +24,14 @@ public final class UserTasks implements EventApplier<UserTaskIntent, UserTaskVal
                     UserTaskValue::read,
                     value -> 500 + value.customHeaders().length()));
 
+    private static final Table<UserTaskChange> CHANGES = new Table<>(
+            TableIds.USER_TASK_CHANGES,
+            "user-task-changes",
+            ValueCodec.of(
+                    UserTaskChange::write,
+                    UserTaskChange::read,
+                    value -> 500 + value.value().variables().length()));
+
     private final StateWriter state;
     private final ElementInstances instances;
 
@@ -36,25 +45,58 @@ public final class UserTasks implements EventApplier<UserTaskIntent, UserTaskVal
         return state.get(TASKS, Key.of(TASKS, key));
     }
 
+    /** What is about to happen to the task, or null. */
+    public UserTaskChange change(final long key) {
+        return state.get(CHANGES, Key.of(CHANGES, key));
+    }
+
+    /** Variables that are about to be set at the user task of that element instance. */
+    public Packed comingVariables(final long elementInstanceKey) {
+        final ElementInstance instance = instances.get(elementInstanceKey);
+        final UserTaskChange change = instance == null ? null : change(instance.jobKey());
+        return change == null ? Packed.EMPTY_DOCUMENT : change.value().variables();
+    }
+
     @Override
     public void apply(final long key, final UserTaskIntent intent, final UserTaskValue value, final long timestamp) {
         switch (intent) {
             case CREATED -> {
+                settled(key);
                 put(key, value);
                 instances.put(instances.require(value.elementInstanceKey()).withJob(key));
             }
-            case ASSIGNED, UPDATED, MIGRATED -> put(key, value);
+            case ASSIGNED, UPDATED, MIGRATED -> {
+                settled(key);
+                put(key, value);
+            }
             case COMPLETED, CANCELED -> {
+                settled(key);
                 state.delete(TASKS, Key.of(TASKS, key));
                 final ElementInstance instance = instances.get(value.elementInstanceKey());
                 if (instance != null) {
                     instances.put(instance.withJob(-1));
                 }
             }
-            // Each of these is followed at once by what it announces.
-            case CREATING, COMPLETING, CANCELING, ASSIGNING, UPDATING -> {}
+            case CREATING -> {
+                announced(key, UserTaskChange.Kind.CREATING, value);
+                instances.put(instances.require(value.elementInstanceKey()).withJob(key));
+            }
+            case COMPLETING -> announced(key, UserTaskChange.Kind.COMPLETING, value);
+            case CANCELING -> announced(key, UserTaskChange.Kind.CANCELING, value);
+            case ASSIGNING -> announced(key, UserTaskChange.Kind.ASSIGNING, value);
+            case UPDATING -> announced(key, UserTaskChange.Kind.UPDATING, value);
+            case CORRECTED -> announced(key, change(key).kind(), value);
+            case COMPLETION_DENIED, ASSIGNMENT_DENIED, UPDATE_DENIED -> settled(key);
             case COMPLETE, ASSIGN, CLAIM, UPDATE -> throw new IllegalStateException(intent + " is a command");
         }
+    }
+
+    private void announced(final long key, final UserTaskChange.Kind kind, final UserTaskValue value) {
+        state.put(CHANGES, Key.of(CHANGES, key), new UserTaskChange(kind, value));
+    }
+
+    private void settled(final long key) {
+        state.delete(CHANGES, Key.of(CHANGES, key));
     }
 
     private void put(final long key, final UserTaskValue value) {
@@ -102,6 +144,47 @@ public final class UserTasks implements EventApplier<UserTaskIntent, UserTaskVal
                 Packed.EMPTY_DOCUMENT,
                 value.tenantId(),
                 names.contains("priority") ? other.priority() : value.priority());
+    }
+
+    /** The task with what a listener says about it. */
+    static UserTaskValue corrected(final UserTaskValue value, final JobResult result, final List<String> changed) {
+        final List<String> names = result.corrected();
+        return new UserTaskValue(
+                value.userTaskKey(),
+                names.contains("assignee") ? result.assignee() : value.assignee(),
+                names.contains("candidateGroupsList") ? result.candidateGroups() : value.candidateGroups(),
+                names.contains("candidateUsersList") ? result.candidateUsers() : value.candidateUsers(),
+                names.contains("dueDate") ? result.dueDate() : value.dueDate(),
+                names.contains("followUpDate") ? result.followUpDate() : value.followUpDate(),
+                value.formKey(),
+                value.externalFormReference(),
+                changed,
+                value.action(),
+                value.customHeaders(),
+                value.creationTimestamp(),
+                value.elementId(),
+                value.elementInstanceKey(),
+                value.bpmnProcessId(),
+                value.processDefinitionVersion(),
+                value.processDefinitionKey(),
+                value.processInstanceKey(),
+                value.variables(),
+                value.tenantId(),
+                names.contains("priority") ? result.priority() : value.priority(),
+                value.request());
+    }
+
+    /** Whether both have the same value of the attribute. */
+    static boolean isSame(final UserTaskValue one, final UserTaskValue other, final String name) {
+        return switch (name) {
+            case "assignee" -> one.assignee().equals(other.assignee());
+            case "candidateGroupsList" -> one.candidateGroups().equals(other.candidateGroups());
+            case "candidateUsersList" -> one.candidateUsers().equals(other.candidateUsers());
+            case "dueDate" -> one.dueDate().equals(other.dueDate());
+            case "followUpDate" -> one.followUpDate().equals(other.followUpDate());
+            case "priority" -> one.priority() == other.priority();
+            default -> false;
+        };
     }
 
     private static UserTaskValue copy(

@@ -1,10 +1,12 @@
 package dev.skep.engine.variable;
 
+import dev.skep.base.BpmnElementType;
 import dev.skep.engine.CommandHandler;
 import dev.skep.engine.Decision;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.engine.instance.ElementState;
+import dev.skep.engine.usertask.UserTaskSteps;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.VariableDocumentIntent;
 import dev.skep.protocol.value.VariableDocumentValue;
@@ -16,10 +18,12 @@ import dev.skep.protocol.value.VariableDocumentValue;
 public final class SetVariables implements CommandHandler<VariableDocumentValue> {
     private final ElementInstances instances;
     private final VariableMerge merge;
+    private final UserTaskSteps userTasks;
 
-    public SetVariables(final ElementInstances instances, final VariableMerge merge) {
+    public SetVariables(final ElementInstances instances, final VariableMerge merge, final UserTaskSteps userTasks) {
         this.instances = instances;
         this.merge = merge;
+        this.userTasks = userTasks;
     }
 
     @Override
@@ -32,6 +36,10 @@ public final class SetVariables implements CommandHandler<VariableDocumentValue>
                     RejectionType.NOT_FOUND,
                     "Expected to update variables for element with key '" + value.scopeKey()
                             + "', but no such element was found");
+            return;
+        }
+        if (scope.value().elementType() == BpmnElementType.USER_TASK
+                && userTasks.setVariables(scope, value, decision)) {
             return;
         }
         if (value.local()) {

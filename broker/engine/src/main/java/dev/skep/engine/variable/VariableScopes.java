@@ -15,6 +15,7 @@ import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
 import dev.skep.state.Table;
 import dev.skep.state.ValueCodec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.ObjLongConsumer;
@@ -60,6 +61,15 @@ public final class VariableScopes {
                 return now;
             }
         };
+    }
+
+    /** What is seen from the scope at this moment: equal to what it is later as long as no variable in any of the scopes changes. */
+    public List<?> snapshot(final long scopeKey) {
+        final List<VariableScope> scopes = new ArrayList<>();
+        for (long at = scopeKey; at > 0; at = parentOf(at)) {
+            scopes.add(local(at));
+        }
+        return scopes;
     }
 
     /** The document of all variables seen from the scope, or of those of the given names; unknown ones are left out. */

@@ -240,6 +240,24 @@ class CallActivityTest {
         engine.checkNothingLeft();
     }
 
+    @Test
+    void aProcessThatCallsItselfForEverComesToAStop() {
+        engine.deploy(Bpmn.createExecutableProcess("self")
+                .startEvent()
+                .callActivity("call", call -> call.zeebeProcessId("self"))
+                .endEvent()
+                .done());
+        final long instance = engine.start("self");
+
+        final IncidentValue incident = (IncidentValue) engine.openIncident().value();
+        assertThat(incident.errorType()).isEqualTo(IncidentErrorType.CALLED_ELEMENT_ERROR);
+        assertThat(engine.records().of(ELEMENT_ACTIVATED).ofElement("self").count())
+                .isEqualTo(1000);
+        engine.cancel(instance);
+        assertThat(engine.isTerminated(instance)).isTrue();
+        engine.checkNothingLeft();
+    }
+
     private ProcessInstanceValue called() {
         return (ProcessInstanceValue)
                 engine.records().of(ELEMENT_ACTIVATED).ofElement("child").only().value();

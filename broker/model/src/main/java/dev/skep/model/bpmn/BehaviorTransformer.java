@@ -4,6 +4,7 @@ import dev.skep.base.BpmnElementType;
 import dev.skep.base.BpmnEventType;
 import dev.skep.model.feel.Expression;
 import dev.skep.model.graph.Behavior;
+import io.camunda.zeebe.model.bpmn.instance.AdHocSubProcess;
 import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
 import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EscalationEventDefinition;
@@ -12,7 +13,6 @@ import io.camunda.zeebe.model.bpmn.instance.ReceiveTask;
 import io.camunda.zeebe.model.bpmn.instance.SignalEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.StartEvent;
 import io.camunda.zeebe.model.bpmn.instance.UserTask;
-import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeBindingType;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeCalledDecision;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeCalledElement;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeScript;
@@ -44,6 +44,7 @@ final class BehaviorTransformer {
         final FlowNode source = draft.source();
         return switch (draft.node().elementType()) {
             case SUB_PROCESS, EVENT_SUB_PROCESS -> SCOPE;
+            case AD_HOC_SUB_PROCESS -> new AdHocTransformer(texts).of((AdHocSubProcess) source);
             case START_EVENT -> start((StartEvent) source, draft);
             case BOUNDARY_EVENT ->
                 new Behavior.Boundary(
@@ -119,16 +120,9 @@ final class BehaviorTransformer {
             texts.faults().add(activity, "The call activity has no zeebe:calledElement. Say which process it calls.");
             return null;
         }
-        if (called.getBindingType() != ZeebeBindingType.latest) {
-            texts.faults()
-                    .add(
-                            activity,
-                            "The call activity is bound to a certain version (bindingType '" + called.getBindingType()
-                                    + "'), which is not supported. Leave the bindingType out: the latest version is"
-                                    + " called.");
-        }
         return new Behavior.Call(
                 texts.any(activity, "process id", called.getProcessId()),
+                Bindings.of(called.getBindingType(), called.getVersionTag()),
                 called.isPropagateAllParentVariablesEnabled(),
                 called.isPropagateAllChildVariablesEnabled());
     }
@@ -148,6 +142,7 @@ final class BehaviorTransformer {
             return jobs.worker(task);
         }
         final Expression decisionId = texts.text(task, "decision id", called.getDecisionId());
-        return new Behavior.CalledDecision(decisionId, called.getResultVariable());
+        return new Behavior.CalledDecision(
+                decisionId, Bindings.of(called.getBindingType(), called.getVersionTag()), called.getResultVariable());
     }
 }

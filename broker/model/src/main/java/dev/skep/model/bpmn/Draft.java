@@ -4,6 +4,7 @@ import dev.skep.model.feel.Mappings;
 import dev.skep.model.graph.Behavior;
 import dev.skep.model.graph.CatchingEvent;
 import dev.skep.model.graph.FlowNode;
+import dev.skep.model.graph.Listener;
 import dev.skep.model.graph.SequenceFlow;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Draft {
     private FlowNode attachedTo;
     private FlowNode linkTarget;
     private boolean holdsCompensation;
+    private List<Listener> listeners = List.of();
     private final List<FlowNode> inclusiveJoins = new ArrayList<>();
 
     /** The source is null for the process itself, the body for all but multi-instance activities. */
@@ -85,6 +87,11 @@ final class Draft {
         outputs = output;
     }
 
+    /** Of a multi-instance activity: those of each of its instances. */
+    void listeners(final List<Listener> all) {
+        listeners = all;
+    }
+
     void noneStart(final FlowNode start) {
         noneStart = start;
     }
@@ -126,7 +133,7 @@ final class Draft {
     void complete() {
         if (body == null) {
             events.addAll(boundaryEvents);
-            node.complete(parts(behavior, inputs, outputs, events));
+            node.complete(parts(behavior, inputs, outputs, events, listeners));
             return;
         }
         node.complete(new FlowNode.Parts(
@@ -139,13 +146,28 @@ final class Draft {
                 noneStart,
                 null,
                 inclusiveJoins,
-                holdsCompensation));
-        body.complete(parts(loop, Mappings.none(), Mappings.none(), boundaryEvents));
+                holdsCompensation,
+                listeners));
+        body.complete(parts(loop, Mappings.none(), Mappings.none(), boundaryEvents, List.of()));
     }
 
     private FlowNode.Parts parts(
-            final Behavior does, final Mappings in, final Mappings out, final List<CatchingEvent> listensTo) {
+            final Behavior does,
+            final Mappings in,
+            final Mappings out,
+            final List<CatchingEvent> listensTo,
+            final List<Listener> told) {
         return new FlowNode.Parts(
-                does, in, out, incoming, outgoing, listensTo, noneStart, attachedTo, inclusiveJoins, holdsCompensation);
+                does,
+                in,
+                out,
+                incoming,
+                outgoing,
+                listensTo,
+                noneStart,
+                attachedTo,
+                inclusiveJoins,
+                holdsCompensation,
+                told);
     }
 }

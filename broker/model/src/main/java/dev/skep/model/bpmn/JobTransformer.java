@@ -6,6 +6,7 @@ import dev.skep.model.feel.Expression;
 import dev.skep.model.feel.Expressions;
 import dev.skep.model.graph.Behavior;
 import dev.skep.model.graph.HeaderExpression;
+import io.camunda.zeebe.model.bpmn.instance.BaseElement;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
 import io.camunda.zeebe.model.bpmn.instance.UserTask;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeHeader;
@@ -49,7 +50,7 @@ final class JobTransformer {
     }
 
     /** Headers without a key or a value say nothing and are left out; of equal keys the last one counts. */
-    private static Packed headers(final FlowNode element) {
+    static Packed headers(final BaseElement element) {
         final ZeebeTaskHeaders headers = ExtensionTexts.single(element, ZeebeTaskHeaders.class);
         if (headers == null) {
             return Packed.EMPTY_DOCUMENT;

@@ -29,6 +29,7 @@ final class ModelRules {
         }
         final Coverage coverage = new Coverage(faults);
         executable.forEach(coverage::check);
+        executable.forEach(process -> ListenerRules.check(process, faults));
         design(model, coverage.refused(), faults);
         executable.forEach(process -> ElementRules.check(process, faults));
     }
@@ -42,8 +43,9 @@ final class ModelRules {
                 return;
             }
             for (final ValidationResult result : results) {
-                if (result.getType() == ValidationResultType.ERROR) {
-                    faults.add(element, sentence(result.getMessage()) + place(element));
+                if (result.getType() == ValidationResultType.ERROR && !ListenerRules.tells(result.getMessage())) {
+                    faults.add(
+                            element, sentence(result.getMessage()) + place(element) + Advice.on(result.getMessage()));
                 }
             }
         });

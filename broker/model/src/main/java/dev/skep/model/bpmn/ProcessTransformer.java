@@ -2,6 +2,7 @@ package dev.skep.model.bpmn;
 
 import dev.skep.base.BpmnElementType;
 import dev.skep.base.BpmnEventType;
+import dev.skep.model.feel.Mappings;
 import dev.skep.model.graph.ExecutableProcess;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
@@ -13,6 +14,7 @@ import io.camunda.zeebe.model.bpmn.instance.IntermediateThrowEvent;
 import io.camunda.zeebe.model.bpmn.instance.LinkEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.Process;
 import io.camunda.zeebe.model.bpmn.instance.SubProcess;
+import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeVersionTag;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ final class ProcessTransformer {
     private final Faults faults;
     private final BehaviorTransformer behaviors;
     private final LoopTransformer loops;
+    private final ListenerTransformer listeners;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
     ProcessTransformer(final Faults faults) {
@@ -32,6 +35,7 @@ final class ProcessTransformer {
         this.texts = new Texts(faults);
         this.behaviors = new BehaviorTransformer(texts);
         this.loops = new LoopTransformer(texts);
+        this.listeners = new ListenerTransformer(texts);
     }
 
     /** The graph; empty when faults were found, in this process or before. */
@@ -43,6 +47,7 @@ final class ProcessTransformer {
         connect(process.getFlowElements());
         link(process.getFlowElements());
         draft.behavior(behaviors.scope());
+        draft.listeners(listeners.of(process));
         drafts.values().forEach(this::behave);
         drafts.values().forEach(this::listen);
         if (!faults.isEmpty()) {
@@ -51,7 +56,12 @@ final class ProcessTransformer {
         drafts.values().forEach(Draft::complete);
         final List<FlowNode> nodes = drafts.values().stream().map(Draft::outer).toList();
         StraightThroughLoops.check(nodes, faults);
-        return Optional.of(new ExecutableProcess(root, nodes));
+        return Optional.of(new ExecutableProcess(root, versionTag(process), nodes));
+    }
+
+    private static String versionTag(final Process process) {
+        final ZeebeVersionTag tag = ExtensionTexts.single(process, ZeebeVersionTag.class);
+        return tag == null || tag.getValue() == null ? "" : tag.getValue().strip();
     }
 
     private void collect(final Collection<FlowElement> elements, final Draft scope) {
@@ -90,7 +100,9 @@ final class ProcessTransformer {
         final Draft source = drafts.get(flow.getSource().getId());
         final Draft target = drafts.get(flow.getTarget().getId());
         final SequenceFlow made = new SequenceFlow(flow.getId(), texts.condition(flow), source.outer(), target.outer());
-        source.outgoing().add(made);
+        // Zeebe goes through them from the last to the first, and users' models may rest on which condition is asked
+        // first.
+        source.outgoing().addFirst(made);
         target.incoming().add(made);
         final var defaultFlow = switch (flow.getSource()) {
             case ExclusiveGateway gateway -> gateway.getDefault();
@@ -124,7 +136,12 @@ final class ProcessTransformer {
         if (draft.outer() != draft.node()) {
             draft.loop(loops.of(draft.source(), draft.node()));
         }
-        draft.mappings(texts.inputs(draft.source()), texts.outputs(draft.source()));
+        final Mappings inputs = texts.inputs(draft.source());
+        final Mappings outputs = texts.outputs(draft.source());
+        draft.mappings(
+                MappingRules.takesInputs(draft.node()) ? inputs : Mappings.none(),
+                MappingRules.takesOutputs(draft.node()) ? outputs : Mappings.none());
+        draft.listeners(listeners.of(draft.source()));
     }
 
     /** Tells scopes and activities which events they listen to. */

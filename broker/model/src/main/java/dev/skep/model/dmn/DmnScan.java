@@ -22,6 +22,7 @@ import org.xml.sax.ext.DefaultHandler2;
  * the decisions in the order of the file on the way, which the library forgets.
  */
 final class DmnScan extends DefaultHandler2 {
+    private static final String ZEEBE = "http://camunda.org/schema/zeebe/1.0";
     private static final String NAMESPACES = "https?://www\\.omg\\.org/spec/DMN/.*";
 
     /** Size of the file, its elements, and how deep they nest: the XML parser of the JDK goes down to 100. */
@@ -34,6 +35,7 @@ final class DmnScan extends DefaultHandler2 {
     private static final long WAYS_MAX = 10_000;
 
     private final Map<String, String> decisions = new LinkedHashMap<>();
+    private final Map<String, String> versionTags = new TreeMap<>();
     private final Map<String, List<String>> requirements = new TreeMap<>();
     private final Map<String, Long> ways = new TreeMap<>();
     private String id = "";
@@ -101,6 +103,11 @@ final class DmnScan extends DefaultHandler2 {
         return decisions;
     }
 
+    /** The version tags of those decisions that have one. */
+    Map<String, String> versionTags() {
+        return versionTags;
+    }
+
     private long waysFrom(final String element) throws Refused {
         final Long known = ways.get(element);
         if (known != null) {
@@ -162,6 +169,12 @@ final class DmnScan extends DefaultHandler2 {
                 requirements
                         .computeIfAbsent(within, from -> new ArrayList<>())
                         .add(target.substring(target.indexOf('#') + 1));
+            }
+            case "versionTag" -> {
+                // a decision, its extension elements, the tag
+                if (depth == 4 && decisions.containsKey(within) && ZEEBE.equals(uri)) {
+                    versionTags.put(within, text(attributes, "value").strip());
+                }
             }
             default -> {}
         }

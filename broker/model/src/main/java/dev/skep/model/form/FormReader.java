@@ -6,7 +6,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the id of a form: the text {@code id} of the JSON object that the file is. The rest must be JSON, and may be anything.
+ * Reads the id of a form, the text {@code id} of the JSON object that the file is, and its {@code versionTag}. The rest must be JSON,
+ * and may be anything.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */
@@ -16,6 +17,7 @@ public final class FormReader {
     private final String text;
     private int position;
     private String id;
+    private String versionTag = "";
     private boolean idIsText;
 
     private FormReader(final String text) {
@@ -31,8 +33,8 @@ public final class FormReader {
         }
     }
 
-    /** The id, or what is wrong with the file. */
-    public static Evaluation<String> formId(final byte[] content) {
+    /** The id and the tag, or what is wrong with the file. */
+    public static Evaluation<FormHead> head(final byte[] content) {
         final FormReader reader;
         try {
             reader = new FormReader(StandardCharsets.UTF_8
@@ -53,7 +55,7 @@ public final class FormReader {
         }
         return reader.id.isBlank()
                 ? Evaluation.failed("Expected the form id to be filled, but it is blank.")
-                : Evaluation.of(reader.id);
+                : Evaluation.of(new FormHead(reader.id, reader.versionTag.strip()));
     }
 
     private void file() throws Malformed {
@@ -106,6 +108,8 @@ public final class FormReader {
                 if (!idIsText) {
                     value(depth + 1);
                 }
+            } else if (depth == 0 && "versionTag".equals(name) && peek() == '"') {
+                versionTag = string();
             } else {
                 value(depth + 1);
             }

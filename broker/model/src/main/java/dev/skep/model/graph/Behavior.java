@@ -9,6 +9,16 @@ public sealed interface Behavior {
     /** Process, embedded sub-process, event sub-process: a scope that begins at a start event. */
     record Scope() implements Behavior {}
 
+    /**
+     * Ad-hoc sub-process: a scope without a start.
+     *
+     * @param activeElements ids of the elements that it begins at, or null for none
+     * @param completionCondition when it is done, looked at whenever a path in it has come to its end; or null: when all have
+     * @param cancelRemainingInstances whether what still goes on is terminated then
+     */
+    record AdHoc(Expression activeElements, Expression completionCondition, boolean cancelRemainingInstances)
+            implements Behavior {}
+
     /** Start events, none intermediate throw events, none end events, manual and undefined tasks. */
     record PassThrough() implements Behavior {}
 
@@ -24,8 +34,8 @@ public sealed interface Behavior {
     /** A script task with an expression of its own. */
     record Script(Expression expression, String resultVariable) implements Behavior {}
 
-    /** A business rule task that calls a decision by its id. */
-    record CalledDecision(Expression decisionId, String resultVariable) implements Behavior {}
+    /** A business rule task that calls a decision by its id, in the version that the binding says. */
+    record CalledDecision(Expression decisionId, Binding binding, String resultVariable) implements Behavior {}
 
     /**
      * A user task that is no job. What the model does not say is null.
@@ -39,6 +49,7 @@ public sealed interface Behavior {
             HeaderExpression dueDate,
             HeaderExpression followUpDate,
             Expression formId,
+            Binding formBinding,
             Expression externalReference,
             Expression priority,
             Packed customHeaders)
@@ -98,10 +109,15 @@ public sealed interface Behavior {
     /**
      * Call activity: runs another process in its place.
      *
+     * @param binding which version of it
      * @param propagateAllParentVariables whether the called instance gets all variables that the activity sees, or its local ones
      * @param propagateAllChildVariables whether all variables of the called instance come back without output mappings
      */
-    record Call(Expression processId, boolean propagateAllParentVariables, boolean propagateAllChildVariables)
+    record Call(
+            Expression processId,
+            Binding binding,
+            boolean propagateAllParentVariables,
+            boolean propagateAllChildVariables)
             implements Behavior {}
 
     /** Escalation end event or throw event. */

@@ -24,6 +24,9 @@ public final class FlowNode {
     private FlowNode noneStart;
     private FlowNode attachedTo;
     private List<FlowNode> inclusiveJoins = List.of();
+    private List<Listener> listeners = List.of();
+    private List<Listener> startListeners = List.of();
+    private List<Listener> endListeners = List.of();
     private boolean enteredByFlow;
     private boolean holdsCompensation;
     private String compensationHandler;
@@ -48,7 +51,8 @@ public final class FlowNode {
             FlowNode noneStart,
             FlowNode attachedTo,
             List<FlowNode> inclusiveJoins,
-            boolean holdsCompensation) {}
+            boolean holdsCompensation,
+            List<Listener> listeners) {}
 
     public void complete(final Parts parts) {
         if (behavior != null) {
@@ -64,6 +68,9 @@ public final class FlowNode {
         attachedTo = parts.attachedTo();
         inclusiveJoins = List.copyOf(parts.inclusiveJoins());
         holdsCompensation = parts.holdsCompensation();
+        listeners = List.copyOf(parts.listeners());
+        startListeners = listeners(Listener.Event.START);
+        endListeners = listeners(Listener.Event.END);
         for (final CatchingEvent event : events) {
             if (event.trigger() instanceof Behavior.EventTrigger.Compensation(final String handlerId)) {
                 compensationHandler = handlerId;
@@ -119,9 +126,29 @@ public final class FlowNode {
         return events;
     }
 
+    /** Who is told before it does anything, in this order. */
+    public List<Listener> startListeners() {
+        return startListeners;
+    }
+
+    /** Who is told when it has done all, in this order. */
+    public List<Listener> endListeners() {
+        return endListeners;
+    }
+
+    /** Who is told of that event, in this order. */
+    public List<Listener> listeners(final Listener.Event event) {
+        return listeners.stream().filter(listener -> listener.event() == event).toList();
+    }
+
     /** Of a scope: the inclusive gateways in it that several flows lead to. They wait for whatever can still reach them. */
     public List<FlowNode> inclusiveJoins() {
         return inclusiveJoins;
+    }
+
+    /** Whether it is a gateway that waits for all flows that can still come. */
+    public boolean isInclusiveJoin() {
+        return behavior instanceof Behavior.InclusiveGateway && incoming.size() > 1;
     }
 
     /** Whether it is a scope with activities in it that can be compensated. */
@@ -153,7 +180,7 @@ public final class FlowNode {
 
     /** Whether it holds no other nodes. */
     public boolean isLeaf() {
-        return !(behavior instanceof Behavior.Scope);
+        return !(behavior instanceof Behavior.Scope) && !(behavior instanceof Behavior.AdHoc);
     }
 
     /** The activity of a boundary event; null for others. */

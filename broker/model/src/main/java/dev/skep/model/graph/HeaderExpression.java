@@ -12,15 +12,21 @@ import java.util.List;
  * @param key the name of the header
  * @param expression what it is worked out from
  * @param kind what the expression has to result in
+ * @param binding which version of a form
  */
-public record HeaderExpression(String key, Expression expression, Kind kind) {
+public record HeaderExpression(String key, Expression expression, Kind kind, Binding binding) {
+    /** Not of a form. */
+    public HeaderExpression(final String key, final Expression expression, final Kind kind) {
+        this(key, expression, kind, Binding.LATEST);
+    }
+
     /** What the header holds. */
     public enum Kind {
-        /** A text; null or an empty one means that there is no header. */
+        /** A text; an empty one means that there is no header. */
         TEXT,
         /** The id of a deployed form; the header is its key. */
         FORM,
-        /** A list of texts, written as a JSON array; null means that there is no header. */
+        /** A list of texts, written as a JSON array. */
         TEXT_LIST,
         /** A date and time with a zone, in the form of ISO 8601; null or an empty text means that there is no header. */
         DATE_TIME
@@ -28,16 +34,12 @@ public record HeaderExpression(String key, Expression expression, Kind kind) {
 
     /** The text of the header; an empty text where there is to be none. */
     public Evaluation<String> evaluate(final Variables variables) {
-        return expression.value(variables).then(value -> {
-            if (value.isNil()) {
-                return Evaluation.of("");
-            }
-            return switch (kind) {
-                case TEXT, FORM -> expression.text(variables);
-                case TEXT_LIST -> expression.texts(variables).then(HeaderExpression::json);
-                case DATE_TIME -> dateTime(variables);
-            };
-        });
+        return switch (kind) {
+            case TEXT, FORM -> expression.text(variables);
+            case TEXT_LIST -> expression.texts(variables).then(texts -> Evaluation.of(json(texts)));
+            case DATE_TIME ->
+                expression.value(variables).then(value -> value.isNil() ? Evaluation.of("") : dateTime(variables));
+        };
     }
 
     private Evaluation<String> dateTime(final Variables variables) {
@@ -47,7 +49,8 @@ public record HeaderExpression(String key, Expression expression, Kind kind) {
         return expression.dateTime(variables).then((final ZonedDateTime time) -> Evaluation.of(time.toString()));
     }
 
-    private static Evaluation<String> json(final List<String> texts) {
+    /** A JSON array of texts, as headers hold lists. */
+    public static String json(final List<String> texts) {
         final StringBuilder json = new StringBuilder("[");
         for (final String text : texts) {
             json.append(json.length() > 1 ? "," : "").append('"');
@@ -56,7 +59,7 @@ public record HeaderExpression(String key, Expression expression, Kind kind) {
             }
             json.append('"');
         }
-        return Evaluation.of(json.append(']').toString());
+        return json.append(']').toString();
     }
 
     private static void appendEscaped(final StringBuilder json, final char c) {

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ModelFaultsTest {
     private static final String JOB = "<zeebe:taskDefinition type=\"t\"/>";
     private static final String TASK = "<serviceTask id=\"x\">" + extension(JOB) + "</serviceTask>";
+    private static final String TASK_LISTENERS =
+            "<zeebe:taskListeners><zeebe:taskListener eventType=\"assigning\"" + " type=\"l\"/></zeebe:taskListeners>";
     private static final String TIMER =
             "<timerEventDefinition><timeDuration>PT1S</timeDuration></timerEventDefinition>";
     private static final String CYCLE = "<timerEventDefinition><timeCycle>R/PT1S</timeCycle></timerEventDefinition>";
@@ -29,7 +31,7 @@ final class ModelFaultsTest {
     private static final String ERROR = "<errorEventDefinition errorRef=\"err\"/>";
 
     @ParameterizedTest
-    @ValueSource(strings = {"complexGateway", "transaction", "adHocSubProcess"})
+    @ValueSource(strings = {"complexGateway", "transaction"})
     void shouldRefuseElementsThatAreNotSupported(final String type) {
         assertThat(faults(between("<" + type + " id=\"x\"/>")))
                 .singleElement()
@@ -72,21 +74,22 @@ final class ModelFaultsTest {
                         between(extended("businessRuleTask", "<zeebe:calledDecision decisionId=\"d\"/>"))),
                 arguments(
                         "x",
-                        "zeebe:executionListeners",
-                        between(extended(
-                                "serviceTask",
-                                JOB + "<zeebe:executionListeners><zeebe:executionListener eventType=\"start\""
-                                        + " type=\"l\"/></zeebe:executionListeners>"))),
+                        "job type of a listener is wrong",
+                        between(extended("serviceTask", JOB + listeners("start", "=a +")))),
+                arguments("x", "has no end listeners", between(extended("exclusiveGateway", listeners("end", "l")))),
+                arguments(
+                        "x",
+                        "Only user tasks have task listeners",
+                        between(extended("serviceTask", JOB + TASK_LISTENERS))),
+                arguments("x", "by zeebe:userTask", between(extended("userTask", TASK_LISTENERS))),
                 arguments("x", "dueDate", between(extended("userTask", "<zeebe:taskSchedule dueDate=\"tomorrow\"/>"))),
                 arguments("x", "zeebe:taskDefinition", between("<serviceTask id=\"x\"/>")),
                 arguments("x", "calledElement", between("<callActivity id=\"x\"/>")),
                 arguments(
-                        "x",
-                        "bindingType 'versionTag'",
+                        "calledElement",
+                        "'versionTag'",
                         between(extended(
-                                "callActivity",
-                                "<zeebe:calledElement processId=\"q\" bindingType=\"versionTag\""
-                                        + " versionTag=\"v\"/>"))),
+                                "callActivity", "<zeebe:calledElement processId=\"q\" bindingType=\"versionTag\"/>"))),
                 arguments(
                         "x",
                         "inputCollection of the loop is wrong",
@@ -362,6 +365,11 @@ final class ModelFaultsTest {
 
     private static String extended(final String type, final String extensions) {
         return "<" + type + " id=\"x\">" + extension(extensions) + "</" + type + ">";
+    }
+
+    private static String listeners(final String event, final String type) {
+        return "<zeebe:executionListeners><zeebe:executionListener eventType=\"" + event + "\" type=\"" + type
+                + "\"/></zeebe:executionListeners>";
     }
 
     private static String mapping(final String mappings) {

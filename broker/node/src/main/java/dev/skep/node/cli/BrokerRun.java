@@ -64,6 +64,11 @@ final class BrokerRun {
                 + (settings.gateway().enabled()
                         ? settings.gateway().host() + ":" + settings.gateway().port()
                         : "off")
+                + ", REST "
+                + (settings.gateway().servesRest()
+                        ? settings.gateway().rest().host() + ":"
+                                + settings.gateway().rest().port()
+                        : "off")
                 + ", command API " + settings.network().commandApi() + ", internal API "
                 + settings.network().internalApi() + ", management "
                 + settings.management().host() + ":" + settings.management().port() + ", data in "
@@ -78,6 +83,11 @@ final class BrokerRun {
         return "\nSkep " + Version.text() + " is ready after " + millis + " ms\n"
                 + "  clients (gRPC)  " + settings.gateway().host() + ":"
                 + settings.gateway().port() + "\n"
+                + (settings.gateway().servesRest()
+                        ? "  clients (REST)  http" + (settings.gateway().tls() == null ? "" : "s") + "://"
+                                + settings.gateway().rest().host() + ":"
+                                + settings.gateway().rest().port() + "\n"
+                        : "")
                 + "  health          " + management + "/actuator/health\n"
                 + "  metrics         " + management + "/actuator/prometheus\n"
                 + "  data            "

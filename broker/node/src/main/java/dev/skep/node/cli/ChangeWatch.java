@@ -77,7 +77,7 @@ final class ChangeWatch {
             managements = own.get("brokers").elements().stream()
                     .flatMap(broker -> broker.get("management").text().stream())
                     .toList();
-            if (takesPart(own)) {
+            if (ClusterWords.takesPart(own)) {
                 return own;
             }
         } catch (NotDone e) {
@@ -85,7 +85,7 @@ final class ChangeWatch {
         }
         for (final String management : managements) {
             final JsonValue other = client.clusterOf(management);
-            if (takesPart(other)) {
+            if (ClusterWords.takesPart(other)) {
                 return other;
             }
         }
@@ -93,13 +93,6 @@ final class ChangeWatch {
             throw failure;
         }
         return own;
-    }
-
-    private static boolean takesPart(final JsonValue cluster) {
-        final String self = cluster.get("self").words();
-        return cluster.get("brokers").elements().stream()
-                .anyMatch(broker -> broker.get("id").words().equals(self)
-                        && broker.get("state").words().equals("ACTIVE"));
     }
 
     /** The change when it is over; absent as long as it isn't, or the asked broker has not heard of it. */

@@ -99,6 +99,7 @@ final class ClusterPlan {
             final GatewayPlan plan = gateway(number);
             final String gateway = " of " + plan.memberId();
             take(ports, plan.clients().port(), "the clients" + gateway);
+            plan.rest().ifPresent(address -> take(ports, address.port(), "the REST API" + gateway));
             take(ports, plan.internal().port(), "the members" + gateway);
             take(ports, plan.management().port(), "management" + gateway);
             plans.add(plan);
@@ -113,6 +114,7 @@ final class ClusterPlan {
             final BrokerPlan plan = plan(loaded);
             final String broker = " of broker " + id;
             plan.gateway().ifPresent(address -> take(ports, address.port(), "the gateway" + broker));
+            plan.rest().ifPresent(address -> take(ports, address.port(), "the REST API" + broker));
             take(ports, plan.command().port(), "the command API" + broker);
             take(ports, plan.internal().port(), "the internal API" + broker);
             take(ports, plan.management().port(), "management" + broker);
@@ -124,6 +126,7 @@ final class ClusterPlan {
     private void requirePortsForAll() {
         final int highest = IntStream.of(
                         first.gateway().port(),
+                        restPort(),
                         first.network().commandApi().port(),
                         first.network().internalApi().port(),
                         first.management().port())
@@ -135,6 +138,11 @@ final class ClusterPlan {
                     + (gateways == 0 ? "" : " and " + gateways + " gateways") + ": the last one has its ports "
                     + above + " above those of the first; choose ports up to " + (PORT_MAX - above));
         }
+    }
+
+    /** Of the first broker, 0 where it has none. */
+    private int restPort() {
+        return first.gateway().servesRest() ? first.gateway().rest().port() : 0;
     }
 
     private static void take(final Map<Integer, String> ports, final int port, final String what) {
@@ -159,6 +167,9 @@ final class ClusterPlan {
                 directory().resolve(DIRECTORY + id).toString()));
         flags.add(new Flag("port offset", NetworkSettings.PORT_OFFSET, "0")); // is in the ports already
         port(flags, "gateway", id, GatewaySettings.PORT, first.gateway().port() + step);
+        if (restPort() != 0) {
+            port(flags, "REST", id, GatewaySettings.REST_PORT, restPort() + step);
+        }
         port(
                 flags,
                 "command",
@@ -211,6 +222,11 @@ final class ClusterPlan {
                 GatewayMemberSettings.HOST,
                 first.network().internalApi().host()));
         flags.add(new Flag("--host", GatewaySettings.HOST_ALONE, first.gateway().host()));
+        if (restPort() != 0) {
+            flags.add(new Flag(
+                    "--host", GatewaySettings.REST_HOST, first.gateway().rest().host()));
+            port(flags, id, GatewaySettings.REST_PORT, restPort() + step);
+        }
         flags.add(new Flag("--host", ManagementSettings.HOST, first.management().host()));
         flags.add(new Flag(
                 "the log level of all",
@@ -234,6 +250,7 @@ final class ClusterPlan {
                 id,
                 loaded.toEnvironment(environment),
                 fromHere(settings.gateway().host(), settings.gateway().port()),
+                rest(settings.gateway()),
                 fromHere(
                         settings.cluster().internalApi().host(),
                         settings.cluster().internalApi().port()),
@@ -256,10 +273,17 @@ final class ClusterPlan {
                         ? Optional.of(fromHere(
                                 settings.gateway().host(), settings.gateway().port()))
                         : Optional.empty(),
+                rest(settings.gateway()),
                 fromHere(network.commandApi().host(), network.commandApi().port()),
                 fromHere(network.internalApi().host(), network.internalApi().port()),
                 fromHere(settings.management().host(), settings.management().port()),
                 settings.data().directory());
+    }
+
+    private static Optional<Address> rest(final GatewaySettings gateway) {
+        return gateway.servesRest()
+                ? Optional.of(fromHere(gateway.rest().host(), gateway.rest().port()))
+                : Optional.empty();
     }
 
     /** Who listens on all addresses is reached on the loopback one. */

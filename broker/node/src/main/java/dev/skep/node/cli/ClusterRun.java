@@ -10,6 +10,7 @@ import dev.skep.node.local.LocalCluster.Running;
 import dev.skep.node.local.ProcessPlan;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs several brokers as processes of this machine until this process is told to stop. */
@@ -22,8 +23,15 @@ final class ClusterRun {
         this.terminal = terminal;
     }
 
-    /** @param news that people should know beforehand */
-    int run(final ClusterPlan plan, final long startedMillis, final List<String> news) {
+    /**
+     * @param news that people should know beforehand
+     * @param wish what the cluster shall become if it is something else from before
+     */
+    int run(
+            final ClusterPlan plan,
+            final long startedMillis,
+            final List<String> news,
+            final Optional<FileTopology.Wish> wish) {
         final List<ProcessPlan> plans = plan.processes();
         news.forEach(this::tell);
         final String launcher = System.getProperty(LAUNCHER_PROPERTY, "");
@@ -46,6 +54,7 @@ final class ClusterRun {
                 },
                 "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
+        final Optional<Thread> growth = wish.map(wanted -> growth(wanted, plans));
         try {
             final List<Running> running = cluster.start(this::tell);
             if (!running.isEmpty()) {
@@ -57,9 +66,22 @@ final class ClusterRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            growth.ifPresent(Thread::interrupt);
             endOf(cluster, hook);
         }
         return Skep.FAILED;
+    }
+
+    /** Beside the start: new brokers are not ready before they have been taken in. */
+    private Thread growth(final FileTopology.Wish wish, final List<ProcessPlan> plans) {
+        final List<Address> managements = plans.stream()
+                .filter(BrokerPlan.class::isInstance)
+                .map(ProcessPlan::management)
+                .toList();
+        final Thread thread = new Thread(new FileTopology(wish, managements, this::tell), "growth");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     /** When we are about to end by a signal, the hook does the rest and decides on the status. */
@@ -85,7 +107,7 @@ final class ClusterRun {
     }
 
     static String table(final List<Running> running, final Path directory, final long millis) {
-        final String row = "  %-9s  %-8s  %-21s  %-21s  %-21s  %s%n";
+        final String row = "  %-9s  %-8s  %-21s  %-21s  %-21s  %-21s  %s%n";
         final long brokers =
                 running.stream().filter(one -> one.plan() instanceof BrokerPlan).count();
         final long gateways = running.size() - brokers;
@@ -99,7 +121,8 @@ final class ClusterRun {
                 .append(brokers == 1 ? " broker" : " brokers")
                 .append(gateways == 0 ? "" : ", " + gateways + " gateway(s) beside them")
                 .append('\n');
-        text.append(row.formatted("broker", "pid", "clients (gRPC)", "command API", "internal API", "management"));
+        text.append(row.formatted(
+                "broker", "pid", "clients (gRPC)", "clients (REST)", "command API", "internal API", "management"));
         for (final Running one : running) {
             text.append(
                     switch (one.plan()) {
@@ -108,6 +131,7 @@ final class ClusterRun {
                                     plan.nodeId(),
                                     one.pid(),
                                     plan.gateway().map(Address::toString).orElse("off"),
+                                    plan.rest().map(Address::toString).orElse("off"),
                                     plan.command(),
                                     plan.internal(),
                                     "http://" + plan.management());
@@ -116,6 +140,7 @@ final class ClusterRun {
                                     plan.memberId(),
                                     one.pid(),
                                     plan.clients(),
+                                    plan.rest().map(Address::toString).orElse("off"),
                                     "",
                                     plan.internal(),
                                     "http://" + plan.management());

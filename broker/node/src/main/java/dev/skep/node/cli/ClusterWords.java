@@ -122,6 +122,14 @@ final class ClusterWords {
                 + ": " + (partitions.isEmpty() ? "no partitions" : String.join(", ", partitions));
     }
 
+    /** Whether the answering broker is a member: one that is not, or is leaving, may not hear of everything. */
+    static boolean takesPart(final JsonValue cluster) {
+        final String self = cluster.get("self").words();
+        return cluster.get("brokers").elements().stream()
+                .anyMatch(broker -> broker.get("id").words().equals(self)
+                        && broker.get("state").words().equals("ACTIVE"));
+    }
+
     /** What the answering broker says of the replica that the present operation of a change fills; absent when it knows nothing. */
     static JsonValue replication(final JsonValue cluster, final JsonValue pending) {
         final List<JsonValue> left = pending.get("pending").elements();

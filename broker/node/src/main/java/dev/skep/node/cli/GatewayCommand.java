@@ -60,7 +60,12 @@ final class GatewayCommand implements Command {
     private static String describe(final GatewayNodeSettings settings) {
         return "Skep " + Version.text() + ", gateway " + settings.cluster().memberId() + " to cluster "
                 + settings.cluster().clusterName() + ": clients "
-                + settings.gateway().host() + ":" + settings.gateway().port() + ", members "
+                + settings.gateway().host() + ":" + settings.gateway().port() + ", REST "
+                + (settings.gateway().servesRest()
+                        ? settings.gateway().rest().host() + ":"
+                                + settings.gateway().rest().port()
+                        : "off")
+                + ", members "
                 + settings.cluster().internalApi() + ", management "
                 + settings.management().host() + ":" + settings.management().port() + ", brokers looked for at "
                 + settings.cluster().contactPoints() + ", memory up to "

@@ -1,5 +1,6 @@
 package dev.skep.node.cli;
 
+import dev.skep.base.Address;
 import dev.skep.node.json.JsonValue;
 import dev.skep.node.json.MalformedJson;
 import java.io.IOException;
@@ -75,6 +76,10 @@ final class ManagementClient implements AutoCloseable {
             throw wrongAddress(address);
         }
         throw wrongAddress(address);
+    }
+
+    static ManagementClient at(final Address management) {
+        return new ManagementClient("http://" + management);
     }
 
     private static WrongUse wrongAddress(final String address) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ParseResult;
 /** {@code skep up}: one broker or several on this machine, reachable from this machine. */
 final class UpCommand implements Command {
     private static final int GATEWAY_PORT_DEFAULT = 26_500;
+    private static final int REST_PORT_DEFAULT = 8_080;
     private static final int MANAGEMENT_PORT_DEFAULT = 9_600;
     private static final int GATEWAY_PORT_MAX = 65_535 - 4;
 
@@ -55,8 +57,9 @@ final class UpCommand implements Command {
                     "--gateway-port",
                     "P",
                     GatewaySettings.PORT,
-                    "Port for clients; unless set, command API is P+1, internal API P+2, management 9600 for the default P and"
-                            + " P+4 for others. Default: 26500")
+                    "Port for clients; unless set, command API is P+1, internal API P+2, REST 8080 and management 9600 for the"
+                            + " default P, and P+3 and P+4 for others. Default: 26500")
+            .add("--rest-port", "P", GatewaySettings.REST_PORT, "Port for clients of the REST API.")
             .add("--command-port", "P", NetworkSettings.COMMAND_PORT, "Port of the command API.")
             .add("--internal-port", "P", NetworkSettings.INTERNAL_PORT, "Port of the internal API.")
             .add("--management-port", "P", ManagementSettings.PORT, "Port for health, metrics and administration.")
@@ -132,7 +135,8 @@ final class UpCommand implements Command {
                 new ClusterPlan(
                         presets, given, run.environment(), loaded.settings(), brokers, gateways, id -> List.of()),
                 run.startedMillis(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private int runResource(final ParseResult parsed) {
@@ -168,7 +172,9 @@ final class UpCommand implements Command {
                                 of(file, "multiRegion", ClusterSettings.REGION, resource.regionOf(id)),
                                 of(file, "zones", ClusterSettings.ZONE, resource.zoneOf(id)))),
                 run.startedMillis(),
-                news);
+                news,
+                Optional.of(new FileTopology.Wish(
+                        resource.brokers(), resource.partitions(), resource.replicationFactor())));
     }
 
     private static Flag of(final Path file, final String field, final Setting<?> setting, final Object value) {
@@ -197,6 +203,7 @@ final class UpCommand implements Command {
         return List.of(
                 new Flag(said, NetworkSettings.HOST, host),
                 new Flag(said, GatewaySettings.HOST, host),
+                new Flag(said, GatewaySettings.REST_HOST, host),
                 new Flag(said, ManagementSettings.HOST, host));
     }
 
@@ -218,6 +225,8 @@ final class UpCommand implements Command {
         final String said = "--gateway-port " + port;
         all.add(new Flag(said, NetworkSettings.COMMAND_PORT, Integer.toString(port + 1)));
         all.add(new Flag(said, NetworkSettings.INTERNAL_PORT, Integer.toString(port + 2)));
+        final int rest = port == GATEWAY_PORT_DEFAULT ? REST_PORT_DEFAULT : port + 3;
+        all.add(new Flag(said, GatewaySettings.REST_PORT, Integer.toString(rest)));
         final int management = port == GATEWAY_PORT_DEFAULT ? MANAGEMENT_PORT_DEFAULT : port + 4;
         all.add(new Flag(said, ManagementSettings.PORT, Integer.toString(management)));
         all.addAll(given);

@@ -43,6 +43,21 @@ public record BrokerSettings(
                                 || gateway.port() != network.internalApi().port(),
                         samePort(GatewaySettings.PORT, NetworkSettings.INTERNAL_PORT))
                 .that(
+                        !gateway.servesRest() || gateway.rest().port() != gateway.port(),
+                        samePort(GatewaySettings.REST_PORT, GatewaySettings.PORT))
+                .that(
+                        !gateway.servesRest() || gateway.rest().port() != management.port(),
+                        samePort(GatewaySettings.REST_PORT, ManagementSettings.PORT))
+                .that(
+                        !gateway.servesRest()
+                                || gateway.rest().port() != network.commandApi().port(),
+                        samePort(GatewaySettings.REST_PORT, NetworkSettings.COMMAND_PORT))
+                .that(
+                        !gateway.servesRest()
+                                || gateway.rest().port()
+                                        != network.internalApi().port(),
+                        samePort(GatewaySettings.REST_PORT, NetworkSettings.INTERNAL_PORT))
+                .that(
                         !gateway.enabled() || gateway.port() <= 65_535,
                         NetworkSettings.PORT_OFFSET.path() + " pushes the gateway's port above 65535; lower it")
                 .that(

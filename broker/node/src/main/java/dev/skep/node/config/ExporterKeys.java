@@ -129,7 +129,7 @@ final class ExporterKeys {
 
     /** Gives all that counts, with a setting made for the occasion. */
     void forEach(final BiConsumer<Setting<?>, Assignment> visitor) {
-        entries.forEach((id, entry) -> entry.said.forEach((name, assignment) -> visitor.accept(
-                new Setting<>(PREFIX + id + "." + name, Kind.text("any text"), "", ""), assignment)));
+        entries.forEach((id, entry) -> entry.said.forEach((name, assignment) ->
+                visitor.accept(new Setting<>(PREFIX + id + "." + name, Kind.text("any text"), "", ""), assignment)));
     }
 }

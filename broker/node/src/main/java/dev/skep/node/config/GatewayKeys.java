@@ -20,6 +20,18 @@ final class GatewayKeys {
     private final Setting<String> authentication;
     private final Setting<Boolean> multiTenancy;
 
+    /** The same for both, as they are names of the process and not of the gateway. */
+    static final Setting<Boolean> REST = new Setting<>(
+            "camunda.rest.enabled", Kind.bool(), "true", "Serve the REST API too, where there is a gateway.");
+
+    static final Setting<String> REST_HOST = new Setting<>(
+            "server.address",
+            Kind.text("a host name or address"),
+            "0.0.0.0",
+            "Address to listen on for clients of the REST API.");
+    static final Setting<Integer> REST_PORT =
+            new Setting<>("server.port", Kind.port(), "8080", "Port for clients of the REST API (HTTP).");
+
     GatewayKeys(final String prefix) {
         host = new Setting<>(
                 prefix + "network.host",
@@ -73,9 +85,9 @@ final class GatewayKeys {
                 "Authentication of clients.");
         multiTenancy = new Setting<>(
                 prefix + "multiTenancy.enabled",
-                Kind.off("this version knows the default tenant only"),
+                Kind.bool(),
                 "false",
-                "Several tenants.");
+                "Several tenants: requests say which one they are for. As clients aren't authenticated, each may name any.");
     }
 
     Setting<String> host() {
@@ -101,7 +113,10 @@ final class GatewayKeys {
                 certificateChain,
                 privateKey,
                 authentication,
-                multiTenancy));
+                multiTenancy,
+                REST,
+                REST_HOST,
+                REST_PORT));
         return all;
     }
 
@@ -116,7 +131,9 @@ final class GatewayKeys {
                 values.of(requestTimeout),
                 values.of(longPolling),
                 values.of(threads),
-                tls(values));
+                values.of(multiTenancy),
+                tls(values),
+                values.of(REST) ? new Endpoint(values.of(REST_HOST), values.of(REST_PORT), "", 0) : null);
     }
 
     private GatewaySettings.Tls tls(final Values values) {

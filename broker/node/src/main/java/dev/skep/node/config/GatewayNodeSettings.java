@@ -18,6 +18,17 @@ public record GatewayNodeSettings(
                 .that(
                         management.port() != cluster.internalApi().port(),
                         BrokerSettings.samePort(ManagementSettings.PORT, GatewayMemberSettings.PORT))
+                .that(
+                        !gateway.servesRest() || gateway.rest().port() != gateway.port(),
+                        BrokerSettings.samePort(GatewaySettings.REST_PORT, GatewaySettings.PORT_ALONE))
+                .that(
+                        !gateway.servesRest()
+                                || gateway.rest().port()
+                                        != cluster.internalApi().port(),
+                        BrokerSettings.samePort(GatewaySettings.REST_PORT, GatewayMemberSettings.PORT))
+                .that(
+                        !gateway.servesRest() || gateway.rest().port() != management.port(),
+                        BrokerSettings.samePort(GatewaySettings.REST_PORT, ManagementSettings.PORT))
                 .check();
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param minKeepAlive clients that ping more often than this are cut off
  * @param requestTimeout longest wait for the answer of a partition
  * @param tls null for plaintext
+ * @param rest where the REST API listens, null where there is none
  */
 public record GatewaySettings(
         boolean enabled,
@@ -21,7 +22,9 @@ public record GatewaySettings(
         Duration requestTimeout,
         boolean longPolling,
         int threads,
-        Tls tls) {
+        boolean multiTenancy,
+        Tls tls,
+        Endpoint rest) {
     /** PEM files: the certificate with those that vouch for it, and its private key. */
     public record Tls(Path certificateChain, Path privateKey) {}
 
@@ -37,6 +40,16 @@ public record GatewaySettings(
     public static final Setting<String> HOST_ALONE = ALONE.host();
 
     public static final Setting<Integer> PORT_ALONE = ALONE.port();
+
+    /** Of both. */
+    public static final Setting<String> REST_HOST = GatewayKeys.REST_HOST;
+
+    public static final Setting<Integer> REST_PORT = GatewayKeys.REST_PORT;
+
+    /** Whether clients find a REST API here. */
+    public boolean servesRest() {
+        return enabled && rest != null;
+    }
 
     static final Section<GatewaySettings> SECTION = new Section<>(
             "Gateway",

@@ -31,16 +31,6 @@ public record Kind<T>(Class<T> type, String allowed, Function<String, T> parser)
         });
     }
 
-    /** A switch that this version can't turn on: silently leaving it off would be worse than refusing to start. */
-    static Kind<Boolean> off(final String why) {
-        return new Kind<>(Boolean.class, "false, because " + why, text -> {
-            if (text.equalsIgnoreCase("false")) {
-                return false;
-            }
-            throw new IllegalArgumentException(text);
-        });
-    }
-
     static Kind<Integer> whole(final int min, final int max) {
         final String allowed = max == Integer.MAX_VALUE
                 ? "a whole number of at least " + min

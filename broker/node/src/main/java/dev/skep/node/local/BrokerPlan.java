@@ -10,12 +10,14 @@ import java.util.Optional;
  *
  * @param environment all variables of the process
  * @param gateway for clients, empty where this broker has none; like the others as seen from this machine
+ * @param rest for clients of the REST API, empty where this broker has none
  * @param data directory of the broker; its log file is there as well
  */
 public record BrokerPlan(
         int nodeId,
         Map<String, String> environment,
         Optional<Address> gateway,
+        Optional<Address> rest,
         Address command,
         Address internal,
         Address management,

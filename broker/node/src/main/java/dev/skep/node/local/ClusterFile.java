@@ -56,6 +56,7 @@ final class ClusterFile {
         json.writeStringField("memberId", plan.memberId());
         json.writeNumberField("pid", pid);
         json.writeStringField("gateway", plan.clients().toString());
+        write(json, "rest", plan.rest());
         json.writeStringField("internal", plan.internal().toString());
         json.writeStringField("management", plan.management().toString());
         json.writeEndObject();
@@ -66,16 +67,22 @@ final class ClusterFile {
         json.writeStartObject();
         json.writeNumberField("nodeId", plan.nodeId());
         json.writeNumberField("pid", pid);
-        if (gateway.isPresent()) {
-            json.writeStringField("gateway", gateway.get().toString());
-        } else {
-            json.writeNullField("gateway");
-        }
+        write(json, "gateway", gateway);
+        write(json, "rest", plan.rest());
         json.writeStringField("command", plan.command().toString());
         json.writeStringField("internal", plan.internal().toString());
         json.writeStringField("management", plan.management().toString());
         json.writeStringField("data", plan.data().toString());
         json.writeEndObject();
+    }
+
+    private static void write(final JsonGenerator json, final String name, final Optional<Address> address)
+            throws IOException {
+        if (address.isPresent()) {
+            json.writeStringField(name, address.get().toString());
+        } else {
+            json.writeNullField(name);
+        }
     }
 
     /** That of an earlier run names processes that are gone. */

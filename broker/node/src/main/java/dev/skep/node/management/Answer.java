@@ -31,11 +31,15 @@ record Answer(int status, String contentType, String body, Header header) {
 
     /** The same with a list. */
     static Answer array(final int status, final Fields elements) {
-        return new Answer(status, "application/json", whole(json -> {
-            json.writeStartArray();
-            elements.write(json);
-            json.writeEndArray();
-        }), null);
+        return new Answer(
+                status,
+                "application/json",
+                whole(json -> {
+                    json.writeStartArray();
+                    elements.write(json);
+                    json.writeEndArray();
+                }),
+                null);
     }
 
     /** An error as the endpoints of the cluster tell it. */

@@ -18,8 +18,7 @@ import java.util.TreeSet;
 /** {@code /actuator/exporters}: exporters of the whole cluster are turned on and off; {@code /actuator/exporting}: all of them pause and go on. */
 final class ExportersEndpoint {
     private static final String PARTITIONS = "/actuator/partitions/";
-    private static final String FROM =
-            "expected a body such as {\"initializeFrom\": \"another exporter\"}, or none";
+    private static final String FROM = "expected a body such as {\"initializeFrom\": \"another exporter\"}, or none";
     private static final List<String> SOFT = List.of("soft");
 
     private final Deciders deciders;
@@ -68,7 +67,8 @@ final class ExportersEndpoint {
         final boolean enable = parts.getLast().equals("enable");
         if (parts.size() != 2 || (!enable && !parts.getLast().equals("disable"))) {
             return Answer.message(
-                    404, "there is nothing at " + request.path() + "; POST /actuator/exporters/{id}/enable or /disable");
+                    404,
+                    "there is nothing at " + request.path() + "; POST /actuator/exporters/{id}/enable or /disable");
         }
         if (!request.method().equals("POST")) {
             return ClusterEndpoint.methodNotAllowed(request, "POST");
@@ -93,11 +93,9 @@ final class ExportersEndpoint {
             requireKnown(topology, from.get());
         }
         return deciders.await(
-                cluster.change(
-                        new ChangeRequest.SwitchExporter(id, enable, from), ClusterRequests.options(request)),
+                cluster.change(new ChangeRequest.SwitchExporter(id, enable, from), ClusterRequests.options(request)),
                 answer -> switch (answer) {
-                    case ChangeAnswer.Planned planned ->
-                        Answer.json(202, json -> ClusterJson.planned(json, planned));
+                    case ChangeAnswer.Planned planned -> Answer.json(202, json -> ClusterJson.planned(json, planned));
                     case ChangeAnswer.Refused refused -> deciders.refused(cluster, request, refused.refusal());
                 });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skep.base.MemberId;
+import dev.skep.node.HeldPort;
 import dev.skep.node.StartFailure;
 import dev.skep.node.management.ClusterControl.Handover;
 import dev.skep.node.management.ClusterControl.ReplicaProgress;
@@ -13,8 +14,6 @@ import dev.skep.node.management.ManagementNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,16 +210,15 @@ final class ClusterCommandsTest {
     }
 
     @Test
-    void noBrokerIsOneLine() throws IOException {
-        final int closed;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = socket.getLocalPort();
+    void noBrokerIsOneLine() {
+        try (HeldPort closed = HeldPort.any()) {
+            final String address = "127.0.0.1:" + closed.number();
+            assertThat(plain("status", "--management", address)).isEqualTo(1);
+            assertThat(err())
+                    .startsWith("skep cluster status: http://" + address + " can't be reached")
+                    .contains("--management")
+                    .hasLineCount(1);
         }
-        assertThat(plain("status", "--management", "127.0.0.1:" + closed)).isEqualTo(1);
-        assertThat(err())
-                .startsWith("skep cluster status: http://127.0.0.1:" + closed + " can't be reached")
-                .contains("--management")
-                .hasLineCount(1);
     }
 
     private JsonNode json() throws IOException {

@@ -68,6 +68,7 @@ final class ClusterPlanTest {
 
         final BrokerPlan last = plans.getLast();
         assertThat(last.gateway()).isEmpty();
+        assertThat(last.rest()).isEmpty();
         assertThat(last.command()).isEqualTo(new Address("127.0.0.1", 26_721));
         assertThat(last.internal()).isEqualTo(new Address("127.0.0.1", 7_222));
         assertThat(last.management()).isEqualTo(new Address("127.0.0.1", 7_020));
@@ -91,6 +92,7 @@ final class ClusterPlanTest {
         assertThat(last.memberId()).isEqualTo("gateway-1");
         assertThat(last.word()).isEqualTo("gateway");
         assertThat(last.clients()).isEqualTo(new Address("127.0.0.1", 26_540));
+        assertThat(last.rest()).contains(new Address("127.0.0.1", 8_120));
         assertThat(last.internal()).isEqualTo(new Address("127.0.0.1", 26_542));
         assertThat(last.management()).isEqualTo(new Address("127.0.0.1", 9_640));
         assertThat(last.directory()).isEqualTo(folder.resolve("gateway-1"));

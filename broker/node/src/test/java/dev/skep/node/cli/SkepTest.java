@@ -40,6 +40,7 @@ final class SkepTest {
                 "up --gateway-port 99999      | --gateway-port is \"99999\", expected a port from 1 to 65531",
                 "up --gateway-port x          | --gateway-port is \"x\", expected a port",
                 "up --management-port 26500   | the same port",
+                "up --rest-port 9600          | the same port",
                 "up --brokers 0               | --brokers is \"0\", expected a whole number from 1 to 1024",
                 "up --brokers many            | --brokers is \"many\", expected a whole number",
                 "up --replication-factor 3    | replicationFactor is 3, more than the 1 brokers",
@@ -105,6 +106,7 @@ final class SkepTest {
                         "--partitions",
                         "--replication-factor",
                         "--gateway-port",
+                        "--rest-port",
                         "--management-port");
         assertThat(run("log", "print", "--help")).isZero();
         assertThat(err()).isEmpty();

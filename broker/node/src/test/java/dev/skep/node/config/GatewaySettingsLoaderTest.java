@@ -21,14 +21,14 @@ final class GatewaySettingsLoaderTest {
     @Test
     void namesOfTheContractAreUnderstood() throws IOException {
         final Path file = Files.writeString(folder.resolve("gateway.yaml"), """
-                server.port: 8080
+                server: {port: 8081, address: 127.0.0.1, ssl.enabled: false}
                 zeebe:
                   gateway:
                     network: {host: 127.0.0.1, port: 26600, maxMessageSize: 8MB}
                     cluster:
                       contactPoint: other:26502
                       membership.failureTimeout: 3s
-                    multiTenancy.enabled: false
+                    multiTenancy.enabled: true
                     threads.managementThreads: 2
                   broker.cluster.nodeId: 3
                 """);
@@ -58,10 +58,17 @@ final class GatewaySettingsLoaderTest {
         assertThat(settings.gateway().requestTimeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(settings.gateway().longPolling()).isFalse();
         assertThat(settings.gateway().threads()).isEqualTo(2);
+        assertThat(settings.gateway().multiTenancy()).isTrue();
+        assertThat(settings.gateway().rest()).hasToString("127.0.0.1:8081");
+        assertThat(load(null, Map.of("CAMUNDA_REST_ENABLED", "false"))
+                        .settings()
+                        .gateway()
+                        .servesRest())
+                .isFalse();
         assertThat(loaded.notices())
                 .hasSize(2)
                 .anySatisfy(notice -> assertThat(notice).contains("zeebe.broker.cluster.nodeId"))
-                .anySatisfy(notice -> assertThat(notice).contains("server.port"));
+                .anySatisfy(notice -> assertThat(notice).contains("server.ssl.enabled"));
     }
 
     @Test
@@ -93,7 +100,8 @@ final class GatewaySettingsLoaderTest {
         assertRefused(
                 Map.of("ZEEBE_GATEWAY_CLUSTER_SECURITY_ENABLED", "true"),
                 "zeebe.gateway.cluster.security.certificateChainPath is not set");
-        assertRefused(Map.of("ZEEBE_GATEWAY_MULTITENANCY_ENABLED", "true"), "expected false, because");
+        assertRefused(Map.of("ZEEBE_GATEWAY_MULTITENANCY_ENABLED", "maybe"), "expected true or false");
+        assertRefused(Map.of("SERVER_PORT", "26500"), "zeebe.gateway.network.port", "server.port", "the same port");
         assertRefused(Map.of("ZEEBE_GATEWAY_CLUSTER_INITIALCONTACTPOINTS", "nowhere"), "expected host:port");
     }
 

@@ -3,9 +3,9 @@ package dev.skep.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.skep.exporters.ExporterSettings;
 import dev.skep.base.Address;
 import dev.skep.base.MemberId;
+import dev.skep.exporters.ExporterSettings;
 import dev.skep.node.config.SettingsLoader.Flag;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,6 +144,7 @@ final class SettingsLoaderTest {
         assertRefused(Map.of("ZEEBE_BROKER_EXPERIMENTAL_ROCKSDB_MAXOPENFILES", "7"), "at least 64");
         assertRefused(Map.of("ZEEBE_BROKER_BACKPRESSURE_AIMD_INITIALLIMIT", "2000"), "aimd.maxLimit 1000");
         assertRefused(Map.of("MANAGEMENT_SERVER_PORT", "26500"), "the same port");
+        assertRefused(Map.of("SERVER_PORT", "9600"), "server.port and management.server.port are the same port");
         assertRefused(Map.of("ZEEBE_BROKER_DATA_LOGSEGMENTSIZE", "8MB"), "maxMessageSize");
         assertRefused(Map.of("ZEEBE_BROKER_NETWORK_PORTOFFSET", "5000"), "above 65535");
     }
@@ -205,7 +206,6 @@ final class SettingsLoaderTest {
     @Test
     void whatWouldBeIgnoredAtTheUsersCostIsRefused() {
         assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_AUTHENTICATION_MODE", "identity"), "expected none");
-        assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_MULTITENANCY_ENABLED", "true"), "default tenant");
     }
 
     @Test
@@ -242,8 +242,12 @@ final class SettingsLoaderTest {
                                         "http://x")),
                         new ExporterSettings("my-file", "file", "/jars/x.jar", Map.of("directory", "/tmp/out")),
                         new ExporterSettings("my_own", "c.D", "y.jar", Map.of()));
-        assertThat(loaded.settings().exporters().getFirst().arguments().get("URL")).isEqualTo("http://x");
-        assertThat(loaded.toYaml()).contains("className: a.B").contains("********").doesNotContain("hush");
+        assertThat(loaded.settings().exporters().getFirst().arguments().get("URL"))
+                .isEqualTo("http://x");
+        assertThat(loaded.toYaml())
+                .contains("className: a.B")
+                .contains("********")
+                .doesNotContain("hush");
         assertThat(loaded.toEnvironment(Map.of()))
                 .containsEntry("ZEEBE_BROKER_EXPORTERS_AUDIT_ARGS_PASSWORD", "hush")
                 .containsEntry("ZEEBE_BROKER_EXPORTERS_MY_OWN_JARPATH", "y.jar");
@@ -262,7 +266,7 @@ final class SettingsLoaderTest {
                 zeebe.broker:
                   data.backup: {store: S3, s3: {bucketName: x}}
                   network.monitoringApi.port: 9600
-                server.port: 8080
+                server.servlet.contextPath: /
                 """);
         final Map<String, String> environment = Map.of(
                 "ZEEBE_BROKER_CLUSTER_MESSAGECOMPRESSION", "GZIP",

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The processes are shells that play broker; the probe of all is a server of the test that says ready. */
+/** The processes are shells that play broker; the probe of all is a server of the test that says ready once both shells have spoken. */
 final class LocalClusterTest {
     private static final String STAYS = "echo \"broker $NUMBER: $1\"; exec tail -f /dev/null";
 
@@ -39,10 +39,20 @@ final class LocalClusterTest {
         probe = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         probe.createContext("/actuator/health/readiness", exchange -> {
             try (exchange) {
-                exchange.sendResponseHeaders(200, -1);
+                exchange.sendResponseHeaders(haveSpoken() ? 200 : 503, -1);
             }
         });
         probe.start();
+    }
+
+    private boolean haveSpoken() throws IOException {
+        for (int id = 0; id < 2; id++) {
+            final Path log = folder.resolve("broker-" + id + "/broker.log");
+            if (!Files.exists(log) || Files.size(log) == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @AfterEach
@@ -172,6 +182,7 @@ final class LocalClusterTest {
                 id,
                 Map.of("NUMBER", Integer.toString(id), "PATH", "/usr/bin:/bin"),
                 id == 0 ? Optional.empty() : Optional.of(new Address("127.0.0.1", 1)),
+                id == 0 ? Optional.empty() : Optional.of(new Address("127.0.0.1", 4)),
                 new Address("127.0.0.1", 2),
                 new Address("127.0.0.1", 3),
                 management(),

@@ -12,7 +12,9 @@ public enum MessageSubscriptionIntent implements Intent {
     REJECTED,
     DELETE,
     DELETED,
-    CORRELATING;
+    CORRELATING,
+    MIGRATE,
+    MIGRATED;
 
     @Override
     public ValueType valueType() {

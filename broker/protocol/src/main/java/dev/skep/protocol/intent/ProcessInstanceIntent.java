@@ -15,7 +15,8 @@ public enum ProcessInstanceIntent implements Intent {
     ACTIVATE_ELEMENT,
     COMPLETE_ELEMENT,
     TERMINATE_ELEMENT,
-    ELEMENT_MIGRATED;
+    ELEMENT_MIGRATED,
+    COMPLETE_EXECUTION_LISTENER;
 
     @Override
     public ValueType valueType() {

@@ -18,7 +18,11 @@ public enum UserTaskIntent implements Intent {
     UPDATE,
     UPDATING,
     UPDATED,
-    MIGRATED;
+    MIGRATED,
+    CORRECTED,
+    COMPLETION_DENIED,
+    ASSIGNMENT_DENIED,
+    UPDATE_DENIED;
 
     @Override
     public ValueType valueType() {

@@ -3,7 +3,11 @@ package dev.skep.protocol.value;
 import dev.skep.base.FieldReader;
 import dev.skep.base.FieldWriter;
 import dev.skep.protocol.ValueType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * A part of what an added partition takes over of all that was deployed before it was there: processes, decisions with their
@@ -46,10 +50,11 @@ public record CatchUpValue(
         out.int32(partitionId);
         out.int64(afterKey).int64(upToKey);
         out.bool(complete);
-        out.list(processes, (o, v) -> v.write(o));
+        out.list(processes, (o, v) -> v.writeUnlabelled(o));
         out.list(decisionRequirements, (o, v) -> v.write(o));
-        out.list(decisions, (o, v) -> v.write(o));
-        out.list(forms, (o, v) -> v.write(o));
+        out.list(decisions, (o, v) -> v.writeUnlabelled(o));
+        out.list(forms, (o, v) -> v.writeUnlabelled(o));
+        out.list(labels(), (o, v) -> v.write(o));
     }
 
     public static CatchUpValue read(final FieldReader in) {
@@ -57,16 +62,38 @@ public record CatchUpValue(
         final long afterKey = in.int64();
         final long upToKey = in.int64();
         final boolean complete = in.bool();
-        final List<ProcessValue> processes = in.list(ProcessValue::read);
+        final List<ProcessValue> processes = in.list(ProcessValue::readUnlabelled);
         final boolean more = in.hasMore();
+        final List<DecisionRequirementsValue> files = more ? in.list(DecisionRequirementsValue::read) : List.of();
+        final List<DecisionValue> decisions = more ? in.list(DecisionValue::readUnlabelled) : List.of();
+        final List<FormValue> forms = more ? in.list(FormValue::readUnlabelled) : List.of();
+        final Map<Long, ResourceLabel> labels = new TreeMap<>();
+        if (in.hasMore()) {
+            in.list(ResourceLabel::read).forEach(label -> labels.put(label.key(), label));
+        }
+        final Function<Long, ResourceLabel> label = key -> labels.getOrDefault(key, ResourceLabel.NONE);
         return new CatchUpValue(
                 partitionId,
                 afterKey,
                 upToKey,
                 complete,
-                processes,
-                more ? in.list(DecisionRequirementsValue::read) : List.of(),
-                more ? in.list(DecisionValue::read) : List.of(),
-                more ? in.list(FormValue::read) : List.of());
+                processes.stream()
+                        .map(value -> value.with(label.apply(value.processDefinitionKey())))
+                        .toList(),
+                files,
+                decisions.stream()
+                        .map(value -> value.with(label.apply(value.decisionKey())))
+                        .toList(),
+                forms.stream()
+                        .map(value -> value.with(label.apply(value.formKey())))
+                        .toList());
+    }
+
+    private List<ResourceLabel> labels() {
+        final List<ResourceLabel> labels = new ArrayList<>();
+        processes.forEach(value -> labels.add(value.label()));
+        decisions.forEach(value -> labels.add(value.label()));
+        forms.forEach(value -> labels.add(value.label()));
+        return labels;
     }
 }

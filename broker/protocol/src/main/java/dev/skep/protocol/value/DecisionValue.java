@@ -12,7 +12,9 @@ public record DecisionValue(
         long decisionKey,
         String decisionRequirementsId,
         long decisionRequirementsKey,
-        String tenantId)
+        String tenantId,
+        String versionTag,
+        long deploymentKey)
         implements RecordValue {
     @Override
     public ValueType valueType() {
@@ -21,6 +23,13 @@ public record DecisionValue(
 
     @Override
     public void write(final FieldWriter out) {
+        writeUnlabelled(out);
+        out.text(versionTag);
+        out.int64(deploymentKey);
+    }
+
+    /** Without its label, as it stands in lists. */
+    void writeUnlabelled(final FieldWriter out) {
         out.text(decisionId);
         out.text(decisionName);
         out.int32(version);
@@ -31,6 +40,31 @@ public record DecisionValue(
     }
 
     public static DecisionValue read(final FieldReader in) {
-        return new DecisionValue(in.text(), in.text(), in.int32(), in.int64(), in.text(), in.int64(), in.text());
+        final DecisionValue unlabelled = readUnlabelled(in);
+        return in.hasMore()
+                ? unlabelled.with(new ResourceLabel(unlabelled.decisionKey, in.text(), in.int64()))
+                : unlabelled;
+    }
+
+    static DecisionValue readUnlabelled(final FieldReader in) {
+        return new DecisionValue(
+                in.text(), in.text(), in.int32(), in.int64(), in.text(), in.int64(), in.text(), "", -1);
+    }
+
+    public DecisionValue with(final ResourceLabel label) {
+        return new DecisionValue(
+                decisionId,
+                decisionName,
+                version,
+                decisionKey,
+                decisionRequirementsId,
+                decisionRequirementsKey,
+                tenantId,
+                label.versionTag(),
+                label.deploymentKey());
+    }
+
+    public ResourceLabel label() {
+        return new ResourceLabel(decisionKey, versionTag, deploymentKey);
     }
 }

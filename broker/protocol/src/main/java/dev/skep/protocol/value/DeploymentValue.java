@@ -12,16 +12,27 @@ public record DeploymentValue(
         List<DecisionMetadata> decisions,
         List<DecisionRequirementsMetadata> decisionRequirements,
         List<FormMetadata> forms,
-        String tenantId)
+        String tenantId,
+        List<ResourceLabel> labels)
         implements RecordValue {
     public DeploymentValue(
             final List<DeploymentResource> resources, final List<ProcessMetadata> processes, final String tenantId) {
-        this(resources, processes, List.of(), List.of(), List.of(), tenantId);
+        this(resources, processes, List.of(), List.of(), List.of(), tenantId, List.of());
+    }
+
+    /** The label of the resource of that key. */
+    public ResourceLabel label(final long key) {
+        for (final ResourceLabel label : labels) {
+            if (label.key() == key) {
+                return label;
+            }
+        }
+        return ResourceLabel.NONE;
     }
 
     /** The same without the files, which other records hold. */
     public DeploymentValue withoutResources() {
-        return new DeploymentValue(List.of(), processes, decisions, decisionRequirements, forms, tenantId);
+        return new DeploymentValue(List.of(), processes, decisions, decisionRequirements, forms, tenantId, labels);
     }
 
     @Override
@@ -37,6 +48,7 @@ public record DeploymentValue(
         out.list(decisions, (o, v) -> v.write(o));
         out.list(decisionRequirements, (o, v) -> v.write(o));
         out.list(forms, (o, v) -> v.write(o));
+        out.list(labels, (o, v) -> v.write(o));
     }
 
     public static DeploymentValue read(final FieldReader in) {
@@ -50,7 +62,8 @@ public record DeploymentValue(
                         in.list(DecisionMetadata::read),
                         in.list(DecisionRequirementsMetadata::read),
                         in.list(FormMetadata::read),
-                        tenantId)
+                        tenantId,
+                        in.hasMore() ? in.list(ResourceLabel::read) : List.of())
                 : new DeploymentValue(resources, processes, tenantId);
     }
 

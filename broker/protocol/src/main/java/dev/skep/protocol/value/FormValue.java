@@ -13,7 +13,9 @@ public record FormValue(
         String resourceName,
         byte[] checksum,
         byte[] resource,
-        String tenantId)
+        String tenantId,
+        String versionTag,
+        long deploymentKey)
         implements RecordValue {
     @Override
     public ValueType valueType() {
@@ -22,6 +24,13 @@ public record FormValue(
 
     @Override
     public void write(final FieldWriter out) {
+        writeUnlabelled(out);
+        out.text(versionTag);
+        out.int64(deploymentKey);
+    }
+
+    /** Without its label, as it stands in lists. */
+    void writeUnlabelled(final FieldWriter out) {
         out.text(formId);
         out.int32(version);
         out.int64(formKey);
@@ -32,6 +41,30 @@ public record FormValue(
     }
 
     public static FormValue read(final FieldReader in) {
-        return new FormValue(in.text(), in.int32(), in.int64(), in.text(), in.bytes(), in.bytes(), in.text());
+        final FormValue unlabelled = readUnlabelled(in);
+        return in.hasMore()
+                ? unlabelled.with(new ResourceLabel(unlabelled.formKey, in.text(), in.int64()))
+                : unlabelled;
+    }
+
+    static FormValue readUnlabelled(final FieldReader in) {
+        return new FormValue(in.text(), in.int32(), in.int64(), in.text(), in.bytes(), in.bytes(), in.text(), "", -1);
+    }
+
+    public FormValue with(final ResourceLabel label) {
+        return new FormValue(
+                formId,
+                version,
+                formKey,
+                resourceName,
+                checksum,
+                resource,
+                tenantId,
+                label.versionTag(),
+                label.deploymentKey());
+    }
+
+    public ResourceLabel label() {
+        return new ResourceLabel(formKey, versionTag, deploymentKey);
     }
 }

@@ -15,7 +15,8 @@ public enum IncidentErrorType {
     CALLED_DECISION_ERROR,
     DECISION_EVALUATION_ERROR,
     FORM_NOT_FOUND,
-    EXECUTION_LISTENER_NO_RETRIES;
+    EXECUTION_LISTENER_NO_RETRIES,
+    TASK_LISTENER_NO_RETRIES;
 
     private static final IncidentErrorType[] VALUES = values();
 

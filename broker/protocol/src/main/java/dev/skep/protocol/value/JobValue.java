@@ -24,8 +24,53 @@ public record JobValue(
         int processDefinitionVersion,
         long processDefinitionKey,
         long processInstanceKey,
-        String tenantId)
+        String tenantId,
+        Listening listening,
+        JobResult result)
         implements RecordValue {
+    /** Of the element itself. */
+    public JobValue(
+            final String type,
+            final String worker,
+            final int retries,
+            final long retryBackoff,
+            final long recurringTime,
+            final long deadline,
+            final long timeout,
+            final String errorMessage,
+            final String errorCode,
+            final Packed customHeaders,
+            final Packed variables,
+            final String elementId,
+            final long elementInstanceKey,
+            final String bpmnProcessId,
+            final int processDefinitionVersion,
+            final long processDefinitionKey,
+            final long processInstanceKey,
+            final String tenantId) {
+        this(
+                type,
+                worker,
+                retries,
+                retryBackoff,
+                recurringTime,
+                deadline,
+                timeout,
+                errorMessage,
+                errorCode,
+                customHeaders,
+                variables,
+                elementId,
+                elementInstanceKey,
+                bpmnProcessId,
+                processDefinitionVersion,
+                processDefinitionKey,
+                processInstanceKey,
+                tenantId,
+                Listening.NONE,
+                JobResult.NONE);
+    }
+
     @Override
     public ValueType valueType() {
         return ValueType.JOB;
@@ -33,6 +78,12 @@ public record JobValue(
 
     @Override
     public void write(final FieldWriter out) {
+        writePlain(out);
+        writeRest(out);
+    }
+
+    /** All but what only listeners have. */
+    public void writePlain(final FieldWriter out) {
         out.text(type);
         out.text(worker);
         out.int32(retries);
@@ -53,7 +104,24 @@ public record JobValue(
         out.text(tenantId);
     }
 
+    /** What only listeners have: nothing for others. */
+    public void writeRest(final FieldWriter out) {
+        if (!listening.equals(Listening.NONE) || !result.equals(JobResult.NONE)) {
+            listening.write(out);
+            result.write(out);
+        }
+    }
+
     public static JobValue read(final FieldReader in) {
+        return readPlain(in).withRest(in);
+    }
+
+    /** With what {@link #writeRest} wrote. */
+    public JobValue withRest(final FieldReader in) {
+        return in.hasMore() ? with(Listening.read(in), JobResult.read(in)) : this;
+    }
+
+    public static JobValue readPlain(final FieldReader in) {
         return new JobValue(
                 in.text(),
                 in.text(),
@@ -123,7 +191,9 @@ public record JobValue(
                 processDefinitionVersion,
                 processDefinitionKey,
                 processInstanceKey,
-                tenantId);
+                tenantId,
+                listening,
+                result);
     }
 
     public JobValue withActivation(final String newWorker, final long newDeadline) {
@@ -145,7 +215,9 @@ public record JobValue(
                 processDefinitionVersion,
                 processDefinitionKey,
                 processInstanceKey,
-                tenantId);
+                tenantId,
+                listening,
+                result);
     }
 
     public JobValue withDeadline(final long newDeadline) {
@@ -171,7 +243,9 @@ public record JobValue(
                 processDefinitionVersion,
                 processDefinitionKey,
                 processInstanceKey,
-                tenantId);
+                tenantId,
+                listening,
+                result);
     }
 
     public JobValue withFailure(
@@ -198,7 +272,9 @@ public record JobValue(
                 processDefinitionVersion,
                 processDefinitionKey,
                 processInstanceKey,
-                tenantId);
+                tenantId,
+                listening,
+                result);
     }
 
     public JobValue withError(final String newErrorCode, final String newErrorMessage, final Packed newVariables) {
@@ -220,6 +296,40 @@ public record JobValue(
                 processDefinitionVersion,
                 processDefinitionKey,
                 processInstanceKey,
-                tenantId);
+                tenantId,
+                listening,
+                result);
+    }
+
+    public JobValue with(final Listening newListening) {
+        return with(newListening, result);
+    }
+
+    public JobValue with(final JobResult newResult) {
+        return with(listening, newResult);
+    }
+
+    private JobValue with(final Listening newListening, final JobResult newResult) {
+        return new JobValue(
+                type,
+                worker,
+                retries,
+                retryBackoff,
+                recurringTime,
+                deadline,
+                timeout,
+                errorMessage,
+                errorCode,
+                customHeaders,
+                variables,
+                elementId,
+                elementInstanceKey,
+                bpmnProcessId,
+                processDefinitionVersion,
+                processDefinitionKey,
+                processInstanceKey,
+                tenantId,
+                newListening,
+                newResult);
     }
 }

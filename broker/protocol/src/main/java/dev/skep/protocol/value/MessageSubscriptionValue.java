@@ -38,6 +38,26 @@ public record MessageSubscriptionValue(
                 correlations + 1);
     }
 
+    /** The same, of an event that ends what it is at or leaves it be. */
+    public MessageSubscriptionValue withInterrupting(final boolean newInterrupting) {
+        return migratedTo(bpmnProcessId, newInterrupting);
+    }
+
+    /** The same, of an event of another definition. */
+    public MessageSubscriptionValue migratedTo(final String newBpmnProcessId, final boolean newInterrupting) {
+        return new MessageSubscriptionValue(
+                processInstanceKey,
+                elementInstanceKey,
+                newBpmnProcessId,
+                messageName,
+                correlationKey,
+                messageKey,
+                newInterrupting,
+                variables,
+                tenantId,
+                correlations);
+    }
+
     public MessageSubscriptionValue withVariables(final Packed newVariables) {
         return new MessageSubscriptionValue(
                 processInstanceKey,

@@ -35,7 +35,8 @@ public record ProcessMessageSubscriptionValue(
     }
 
     /** The same, of an event of another definition. */
-    public ProcessMessageSubscriptionValue migratedTo(final String newBpmnProcessId, final String newElementId) {
+    public ProcessMessageSubscriptionValue migratedTo(
+            final String newBpmnProcessId, final String newElementId, final boolean newInterrupting) {
         return new ProcessMessageSubscriptionValue(
                 subscriptionPartitionId,
                 processInstanceKey,
@@ -45,7 +46,7 @@ public record ProcessMessageSubscriptionValue(
                 correlationKey,
                 messageKey,
                 newElementId,
-                interrupting,
+                newInterrupting,
                 variables,
                 tenantId,
                 correlations);

@@ -13,7 +13,9 @@ public record ProcessValue(
         String resourceName,
         byte[] checksum,
         byte[] resource,
-        String tenantId)
+        String tenantId,
+        String versionTag,
+        long deploymentKey)
         implements RecordValue {
     @Override
     public ValueType valueType() {
@@ -22,6 +24,13 @@ public record ProcessValue(
 
     @Override
     public void write(final FieldWriter out) {
+        writeUnlabelled(out);
+        out.text(versionTag);
+        out.int64(deploymentKey);
+    }
+
+    /** Without its label, as it stands in lists. */
+    void writeUnlabelled(final FieldWriter out) {
         out.text(bpmnProcessId);
         out.int32(version);
         out.int64(processDefinitionKey);
@@ -32,6 +41,31 @@ public record ProcessValue(
     }
 
     public static ProcessValue read(final FieldReader in) {
-        return new ProcessValue(in.text(), in.int32(), in.int64(), in.text(), in.bytes(), in.bytes(), in.text());
+        final ProcessValue unlabelled = readUnlabelled(in);
+        return in.hasMore()
+                ? unlabelled.with(new ResourceLabel(unlabelled.processDefinitionKey, in.text(), in.int64()))
+                : unlabelled;
+    }
+
+    static ProcessValue readUnlabelled(final FieldReader in) {
+        return new ProcessValue(
+                in.text(), in.int32(), in.int64(), in.text(), in.bytes(), in.bytes(), in.text(), "", -1);
+    }
+
+    public ProcessValue with(final ResourceLabel label) {
+        return new ProcessValue(
+                bpmnProcessId,
+                version,
+                processDefinitionKey,
+                resourceName,
+                checksum,
+                resource,
+                tenantId,
+                label.versionTag(),
+                label.deploymentKey());
+    }
+
+    public ResourceLabel label() {
+        return new ResourceLabel(processDefinitionKey, versionTag, deploymentKey);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param formKey the deployed form, -1 where there is none
  * @param externalFormReference a form that somebody else keeps; empty where there is none
  * @param changedAttributes in a command what is to be changed, in an event what was
+ * @param request who waits for the end of what is about to happen; nobody else
  */
 public record UserTaskValue(
         long userTaskKey,
@@ -34,12 +35,61 @@ public record UserTaskValue(
         long processInstanceKey,
         Packed variables,
         String tenantId,
-        int priority)
+        int priority,
+        UserTaskRequest request)
         implements RecordValue {
     public UserTaskValue {
         candidateGroups = List.copyOf(candidateGroups);
         candidateUsers = List.copyOf(candidateUsers);
         changedAttributes = List.copyOf(changedAttributes);
+    }
+
+    /** Nobody waits. */
+    public UserTaskValue(
+            final long userTaskKey,
+            final String assignee,
+            final List<String> candidateGroups,
+            final List<String> candidateUsers,
+            final String dueDate,
+            final String followUpDate,
+            final long formKey,
+            final String externalFormReference,
+            final List<String> changedAttributes,
+            final String action,
+            final Packed customHeaders,
+            final long creationTimestamp,
+            final String elementId,
+            final long elementInstanceKey,
+            final String bpmnProcessId,
+            final int processDefinitionVersion,
+            final long processDefinitionKey,
+            final long processInstanceKey,
+            final Packed variables,
+            final String tenantId,
+            final int priority) {
+        this(
+                userTaskKey,
+                assignee,
+                candidateGroups,
+                candidateUsers,
+                dueDate,
+                followUpDate,
+                formKey,
+                externalFormReference,
+                changedAttributes,
+                action,
+                customHeaders,
+                creationTimestamp,
+                elementId,
+                elementInstanceKey,
+                bpmnProcessId,
+                processDefinitionVersion,
+                processDefinitionKey,
+                processInstanceKey,
+                variables,
+                tenantId,
+                priority,
+                UserTaskRequest.NONE);
     }
 
     @Override
@@ -70,6 +120,9 @@ public record UserTaskValue(
         variables.write(out);
         out.text(tenantId);
         out.int32(priority);
+        if (!request.equals(UserTaskRequest.NONE)) {
+            request.write(out);
+        }
     }
 
     public static UserTaskValue read(final FieldReader in) {
@@ -94,6 +147,33 @@ public record UserTaskValue(
                 in.int64(),
                 Packed.read(in),
                 in.text(),
-                in.int32());
+                in.int32(),
+                in.hasMore() ? UserTaskRequest.read(in) : UserTaskRequest.NONE);
+    }
+
+    public UserTaskValue with(final UserTaskRequest newRequest) {
+        return new UserTaskValue(
+                userTaskKey,
+                assignee,
+                candidateGroups,
+                candidateUsers,
+                dueDate,
+                followUpDate,
+                formKey,
+                externalFormReference,
+                changedAttributes,
+                action,
+                customHeaders,
+                creationTimestamp,
+                elementId,
+                elementInstanceKey,
+                bpmnProcessId,
+                processDefinitionVersion,
+                processDefinitionKey,
+                processInstanceKey,
+                variables,
+                tenantId,
+                priority,
+                newRequest);
     }
 }

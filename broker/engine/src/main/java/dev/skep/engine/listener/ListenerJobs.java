@@ -1,0 +1,58 @@
+package dev.skep.engine.listener;
+
+import dev.skep.base.Packed;
+import dev.skep.engine.Decision;
+import dev.skep.engine.element.Element;
+import dev.skep.engine.element.Stuck;
+import dev.skep.engine.variable.VariableScopes;
+import dev.skep.model.feel.Variables;
+import dev.skep.model.graph.Listener;
+import dev.skep.protocol.intent.JobIntent;
+import dev.skep.protocol.value.IncidentErrorType;
+import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.Listening;
+
+/** Makes the jobs of listeners. */
+final class ListenerJobs {
+    private final VariableScopes scopes;
+
+    ListenerJobs(final VariableScopes scopes) {
+        this.scopes = scopes;
+    }
+
+    /** Type and retries are worked out just before; if they can't be, the element is stuck. */
+    void create(
+            final Element element,
+            final Listener listener,
+            final Packed headers,
+            final Listening listening,
+            final Decision decision) {
+        final Variables variables = scopes.view(element.key(), decision.now());
+        final String type =
+                Stuck.unless(listener.type().text(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
+        final long retries = Stuck.unless(
+                listener.retries().number(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
+        final JobValue job = new JobValue(
+                        type,
+                        "",
+                        Math.clamp(retries, Integer.MIN_VALUE, Integer.MAX_VALUE),
+                        0,
+                        -1,
+                        -1,
+                        -1,
+                        "",
+                        "",
+                        headers,
+                        Packed.EMPTY_DOCUMENT,
+                        element.node().id(),
+                        element.key(),
+                        element.value().bpmnProcessId(),
+                        element.value().version(),
+                        element.value().processDefinitionKey(),
+                        element.value().processInstanceKey(),
+                        element.value().tenantId())
+                .with(listening);
+        final long key = decision.newEvent(JobIntent.CREATED, job);
+        decision.jobActivatable(key, job);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.skep.engine.element;
+
+import dev.skep.base.Packed;
+import dev.skep.engine.DmnFiles;
+import dev.skep.engine.EngineHarness;
+import dev.skep.engine.message.Publication;
+import dev.skep.protocol.Record;
+import dev.skep.protocol.Tenants;
+import dev.skep.protocol.intent.IncidentIntent;
+import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.intent.ProcessInstanceModificationIntent;
+import dev.skep.protocol.intent.SignalIntent;
+import dev.skep.protocol.intent.UserTaskIntent;
+import dev.skep.protocol.message.ActivatedJob;
+import dev.skep.protocol.message.CommandReply;
+import dev.skep.protocol.value.ProcessInstanceModificationValue;
+import dev.skep.protocol.value.ProcessInstanceModificationValue.ActivateInstruction;
+import dev.skep.protocol.value.SignalValue;
+import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import io.camunda.zeebe.model.bpmn.instance.BusinessRuleTask;
+import io.camunda.zeebe.model.bpmn.instance.CallActivity;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+
+/** Does what the {@link Subjects} wait for, again and again, and starts the brokers anew in between. */
+final class WorldOfSubjects implements AutoCloseable {
+    private static final int ROUNDS_MAX = 40;
+
+    private final EngineHarness engine = EngineHarness.flushing(1);
+
+    WorldOfSubjects(final BpmnModelInstance... processes) {
+        if (anyHas(CallActivity.class, processes)) {
+            engine.deploy(Bpmn.createExecutableProcess(Subjects.CALLED)
+                    .startEvent()
+                    .serviceTask("called-task", task -> task.zeebeJobType("work"))
+                    .endEvent()
+                    .done());
+        }
+        if (anyHas(BusinessRuleTask.class, processes)) {
+            EngineHarness.accepted(engine.deployment(DmnFiles.literal("only.dmn", "only", "1")));
+        }
+        engine.deploy(processes);
+    }
+
+    private static boolean anyHas(
+            final Class<? extends ModelElementInstance> type, final BpmnModelInstance... processes) {
+        return Stream.of(processes)
+                .anyMatch(process -> !process.getModelElementsByType(type).isEmpty());
+    }
+
+    EngineHarness engine() {
+        return engine;
+    }
+
+    /** An instance of the process with the variables that subjects need. */
+    long start(final String processId, final String... elementIds) {
+        final long key = engine.create(processId)
+                .withVariables("{\"k\": \"" + Subjects.KEY + "\", \"n\": 0}")
+                .at(elementIds)
+                .start();
+        engine.restart();
+        return key;
+    }
+
+    /** Lets everything happen until the instance has ended; false where it doesn't. */
+    boolean ends(final long instance) {
+        return endsWithin(ROUNDS_MAX, instance);
+    }
+
+    boolean endsWithin(final int rounds, final long instance) {
+        for (int round = 0; round < rounds && !hasEnded(instance); round++) {
+            completeJobs("work");
+            completeJobs("io.camunda.zeebe:userTask");
+            for (final ActivatedJob job : engine.activateJobs("bad").jobs()) {
+                engine.throwError(job, "bad");
+            }
+            completeUserTasks();
+            new Publication(engine, 1, "m").withKey(Subjects.KEY).publish();
+            broadcast("s");
+            engine.advance(Duration.ofHours(1));
+            if (round == 0) {
+                engine.restart();
+            }
+        }
+        return hasEnded(instance);
+    }
+
+    void completeJobs(final String type) {
+        engine.activateJobs(type).jobs().forEach(engine::complete);
+    }
+
+    void broadcast(final String name) {
+        EngineHarness.accepted(engine.replyTo(engine.submit(
+                1, -1, SignalIntent.BROADCAST, new SignalValue(name, Packed.EMPTY_DOCUMENT, Tenants.DEFAULT, -1, -1))));
+    }
+
+    CommandReply modify(final long instance, final List<String> activated, final List<Long> terminated) {
+        return engine.command(
+                instance,
+                ProcessInstanceModificationIntent.MODIFY,
+                new ProcessInstanceModificationValue(
+                        instance,
+                        activated.stream()
+                                .map(id -> new ActivateInstruction(id, -1, List.of(), List.of()))
+                                .toList(),
+                        terminated,
+                        Tenants.DEFAULT));
+    }
+
+    /** Keys of incidents that are open. */
+    List<Long> incidents() {
+        final TreeMap<Long, Record> open = new TreeMap<>();
+        for (final Record record : engine.records()
+                .of(IncidentIntent.CREATED, IncidentIntent.RESOLVED)
+                .list()) {
+            if (record.intent() == IncidentIntent.CREATED) {
+                open.put(record.key(), record);
+            } else {
+                open.remove(record.key());
+            }
+        }
+        return List.copyOf(open.keySet());
+    }
+
+    int completions(final String elementId) {
+        return engine.records()
+                .of(ProcessInstanceIntent.ELEMENT_COMPLETED)
+                .ofElement(elementId)
+                .count();
+    }
+
+    int terminations() {
+        return engine.records().of(ProcessInstanceIntent.ELEMENT_TERMINATED).count();
+    }
+
+    private boolean hasEnded(final long instance) {
+        return engine.isCompleted(instance) || engine.isTerminated(instance);
+    }
+
+    private void completeUserTasks() {
+        final TreeMap<Long, Record> open = new TreeMap<>();
+        for (final Record record : engine.records()
+                .of(UserTaskIntent.CREATED, UserTaskIntent.COMPLETED, UserTaskIntent.CANCELED)
+                .list()) {
+            if (record.intent() == UserTaskIntent.CREATED) {
+                open.put(record.key(), record);
+            } else {
+                open.remove(record.key());
+            }
+        }
+        for (final Record task : open.values()) {
+            EngineHarness.accepted(engine.command(task.key(), UserTaskIntent.COMPLETE, task.value()));
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

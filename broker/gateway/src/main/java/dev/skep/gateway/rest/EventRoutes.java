@@ -1,0 +1,64 @@
+package dev.skep.gateway.rest;
+
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.PublishMessageRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
+
+/** Messages and signals. */
+final class EventRoutes {
+    private final RestCalls calls;
+
+    EventRoutes(final RestCalls calls) {
+        this.calls = calls;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route(HttpMethod.POST, "/messages/publication", false, Exchange.JSON, this::publish),
+                new Route(HttpMethod.POST, "/signals/broadcast", false, Exchange.JSON, this::broadcast));
+    }
+
+    private void publish(final Exchange exchange, final long key) {
+        final JsonObject body = exchange.requiredBody();
+        new Complaints()
+                .unless(!body.text("name").isBlank(), "Expected a name of the message, but none is given")
+                .check();
+        calls.shared()
+                .publishMessage(
+                        PublishMessageRequest.newBuilder()
+                                .setName(body.text("name"))
+                                .setCorrelationKey(body.text("correlationKey"))
+                                .setTimeToLive(body.int64("timeToLive", 0))
+                                .setMessageId(body.text("messageId"))
+                                .setVariables(body.document("variables"))
+                                .setTenantId(body.text("tenantId"))
+                                .build(),
+                        RestCall.one(
+                                exchange,
+                                published -> exchange.ok(json -> {
+                                    Keys.write(json, "messageKey", published.getKey());
+                                    json.writeStringField("tenantId", published.getTenantId());
+                                })));
+    }
+
+    private void broadcast(final Exchange exchange, final long key) {
+        final JsonObject body = exchange.requiredBody();
+        new Complaints()
+                .unless(!body.text("signalName").isBlank(), "Expected a signalName, but none is given")
+                .check();
+        calls.shared()
+                .broadcastSignal(
+                        BroadcastSignalRequest.newBuilder()
+                                .setSignalName(body.text("signalName"))
+                                .setVariables(body.document("variables"))
+                                .setTenantId(body.text("tenantId"))
+                                .build(),
+                        RestCall.one(
+                                exchange,
+                                broadcast -> exchange.ok(json -> {
+                                    Keys.write(json, "signalKey", broadcast.getKey());
+                                    json.writeStringField("tenantId", broadcast.getTenantId());
+                                })));
+    }
+}

@@ -1,0 +1,2 @@
+/** Several tenants on one broker. */
+package dev.skep.e2e.tenant;
