@@ -53,7 +53,8 @@ final class ResourceRoutes {
     /** All in memory: the body is bounded and there already. */
     private static DeployResourceRequest parts(final Exchange exchange) {
         if (!HttpPostRequestDecoder.isMultipart(exchange.request())) {
-            throw new Refused(Problem.badRequest("The body is not valid multipart/form-data: its type names no boundary."));
+            throw new Refused(
+                    Problem.badRequest("The body is not valid multipart/form-data: its type names no boundary."));
         }
         final DeployResourceRequest.Builder request = DeployResourceRequest.newBuilder();
         HttpPostMultipartRequestDecoder decoder = null;
