@@ -100,13 +100,9 @@ final class MigrationTest {
 
         EngineHarness.accepted(migrate(key, target, "task", "task"));
 
-        assertThat(engine.records()
-                        .of(ProcessMessageSubscriptionIntent.DELETED)
-                        .count())
+        assertThat(engine.records().of(ProcessMessageSubscriptionIntent.DELETED).count())
                 .isEqualTo(2);
-        assertThat(engine.records()
-                        .of(ProcessMessageSubscriptionIntent.CREATED)
-                        .count())
+        assertThat(engine.records().of(ProcessMessageSubscriptionIntent.CREATED).count())
                 .isEqualTo(4);
         engine.complete(engine.job("work"));
         assertThat(engine.isCompleted(key)).isTrue();

@@ -119,7 +119,7 @@ final class ExportCursor {
             // an exporter that acknowledges nothing for long: what it needs is known less exactly
             final List<Mark> all = List.copyOf(marks);
             marks.clear();
-            for (int i = 1; i < all.size(); i += 2) {
+            for (int i = (all.size() - 1) % 2; i < all.size(); i += 2) {
                 marks.add(all.get(i));
             }
         }

@@ -18,18 +18,18 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** What the exporter for lines of JSON has written of one partition. */
-final class ExportedLines {
+public final class ExportedLines {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> OURS_ALONE = List.of("EXPORTER", "CATCH_UP", "ELEMENT_PLACEMENT");
 
     private final Path file;
 
-    ExportedLines(final Path directory, final int partition) {
+    public ExportedLines(final Path directory, final int partition) {
         file = directory.resolve("partition-" + partition + ".jsonl");
     }
 
     /** Whole lines only: the last one may just be written. */
-    List<JsonNode> all() {
+    public List<JsonNode> all() {
         if (!Files.exists(file)) {
             return List.of();
         }
@@ -48,7 +48,7 @@ final class ExportedLines {
         }
     }
 
-    void awaitCompleted(final long processInstanceKey) {
+    public void awaitCompleted(final long processInstanceKey) {
         Await.until(() -> assertThat(all()).as("%s", file).anyMatch(completed(processInstanceKey)));
     }
 

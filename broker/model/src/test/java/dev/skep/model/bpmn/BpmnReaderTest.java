@@ -114,7 +114,8 @@ final class BpmnReaderTest {
         assertThat(job.type().text(NONE)).isEqualTo(Evaluation.of("io.camunda.zeebe:userTask"));
         assertThat(job.retries().number(NONE)).isEqualTo(Evaluation.of(1L));
         assertThat(job.headers())
-                .extracting(header -> header.key() + "=" + header.evaluate(Readings.variables("who", "\"me\"", "users", "[\"u\"]")))
+                .extracting(header ->
+                        header.key() + "=" + header.evaluate(Readings.variables("who", "\"me\"", "users", "[\"u\"]")))
                 .containsExactly(
                         "io.camunda.zeebe:assignee=" + Evaluation.of("me"),
                         "io.camunda.zeebe:candidateGroups=" + Evaluation.of("[\"a\",\"b\"]"),
