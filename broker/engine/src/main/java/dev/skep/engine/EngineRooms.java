@@ -335,7 +335,12 @@ final class EngineRooms {
                 new MigrateProcessInstance(
                         definitions,
                         instances,
-                        new MigrationRules(instances, messageWaiting, compensations),
+                        new MigrationRules(
+                                instances,
+                                messageWaiting,
+                                compensations,
+                                instance -> ExecutionListeners.isTelling(jobs, instance)
+                                        || userTasks.change(instance.jobKey()) != null),
                         new ElementMigration(
                                 new ElementMigration.Work(jobs, userTasks), incidents, scopes, messageWaits)));
         commands.on(ProcessInstanceCreationIntent.CREATE, create)

@@ -209,8 +209,8 @@ abstract class StateStoreContract {
         }
     }
 
-    private void snapshotsAt(final StateStore store, final long... indexes) {
-        for (final long index : indexes) {
+    private void snapshotsAt(final StateStore store, final int... indexes) {
+        for (final int index : indexes) {
             commit(store, index, () -> store.writer().put(NOTES, note("a", 1), new Note("text", index)));
             snapshot(store);
         }

@@ -65,9 +65,7 @@ final class ExporterFailoverTest {
             }
 
             instances.forEach(lines::awaitCompleted);
-            assertThat(lines.all().stream()
-                            .map(ExporterFailoverTest::position)
-                            .filter(position -> position <= known))
+            assertThat(lines.all().stream().map(ExporterFailoverTest::position).filter(position -> position <= known))
                     .as("what was acknowledged does not come again")
                     .doesNotHaveDuplicates();
         }

@@ -228,7 +228,7 @@ final class ResourcesTest {
                 .containsExactly(tuple("grpc", 26500, 26500), tuple("rest", 80, 8080));
         final Ingress ingress = only(Ingress.class, around, "orders-gateway");
         assertThat(ingress.getSpec().getTls().getFirst().getHosts()).containsExactly("rest.example.org");
-        assertThat(Json.tree(ingress.getSpec().getRules()).toString()).contains("\"name\":\"rest\"");
+        assertThat(Json.tree(ingress).toString()).contains("\"name\":\"rest\"");
         assertThat(Json.tree(only(NetworkPolicy.class, around, "orders-zeebe")).toString())
                 .contains("\"port\":26500", "\"port\":8080");
     }

@@ -89,11 +89,18 @@ final class ExportedRecordTest {
         }
 
         assertThat(alone)
-                .as("ours alone, and one that came with the next version of the contract")
+                .as("ours alone, and those that came with later versions of the contract")
                 .containsExactlyInAnyOrder(
                         "PROCESS_INSTANCE_BATCH SIZED",
                         "PROCESS_INSTANCE_BATCH SATISFIED",
-                        "PROCESS_MESSAGE_SUBSCRIPTION MIGRATED");
+                        "PROCESS_INSTANCE_BATCH FULFILLED",
+                        "MESSAGE_SUBSCRIPTION MIGRATE",
+                        "MESSAGE_SUBSCRIPTION MIGRATED",
+                        "PROCESS_MESSAGE_SUBSCRIPTION MIGRATED",
+                        "USER_TASK CORRECTED",
+                        "USER_TASK COMPLETION_DENIED",
+                        "USER_TASK ASSIGNMENT_DENIED",
+                        "USER_TASK UPDATE_DENIED");
     }
 
     @Test
