@@ -7,19 +7,19 @@ import java.util.List;
 /** What can be done to jobs, in the right and in the wrong state. */
 final class JobScenarios {
     private static final String TASK = """
-            process ~p
-            start s
-            service a header.x=y header.z='a b' in.local='= x + 1' out.r='= q' retries='= 2 + 3'
-            end e
-            s -> a -> e
-            """;
+        process ~p
+        start s
+        service a header.x=y header.z='a b' in.local='= x + 1' out.r='= q' retries='= 2 + 3'
+        end e
+        s -> a -> e
+        """;
     private static final String PLAIN = """
-            process ~p
-            start s
-            service a
-            end e
-            s -> a -> e
-            """;
+        process ~p
+        start s
+        service a
+        end e
+        s -> a -> e
+        """;
 
     private JobScenarios() {}
 
@@ -213,10 +213,11 @@ final class JobScenarios {
         a.run(PLAIN, "{}");
         final Stage.Job job = a.job("a");
         a.stage().forget(job);
-        a.act(
-                "fail with backoff",
-                c -> c.newFailCommand(job.job().getKey()).retries(2).retryBackoff(Duration.ofMillis(200)));
-        a.await(Duration.ofSeconds(1));
+        a.meanwhile(
+                Duration.ofSeconds(1),
+                () -> a.act(
+                        "fail with backoff",
+                        c -> c.newFailCommand(job.job().getKey()).retries(2).retryBackoff(Duration.ofMillis(200))));
         final Stage.Job again = a.job("a");
         a.stage().forget(again);
         a.act(
@@ -238,10 +239,8 @@ final class JobScenarios {
         a.run(PLAIN, "{}");
         final Stage.Job job = a.job("a");
         a.stage().remember("job", job.job().getKey());
-        a.together(() -> a.updateTimeout("job", 50));
-        a.await(Duration.ofSeconds(3));
-        a.updateTimeout("job", 600_000);
-        a.await(Duration.ofSeconds(3));
+        a.meanwhile(Duration.ofSeconds(3), () -> a.updateTimeout("job", 50));
+        a.meanwhile(Duration.ofSeconds(3), () -> a.updateTimeout("job", 600_000));
         a.complete(a.stage().jobs().getLast(), "{'again':1}");
         a.complete(job, "{}");
         a.updateTimeout("job", 1_000);
@@ -249,18 +248,18 @@ final class JobScenarios {
 
     private static void errors(final Actions a) {
         a.run("""
-                process ~p
-                start s
-                service a in.l='= 1'
-                boundary b on=a error=e1 out.got='= v'
-                boundary c on=a error=*
-                service x
-                service y
-                end e
-                s -> a -> e
-                b -> x -> e
-                c -> y -> e
-                """, "{}");
+            process ~p
+            start s
+            service a in.l='= 1'
+            boundary b on=a error=e1 out.got='= v'
+            boundary c on=a error=*
+            service x
+            service y
+            end e
+            s -> a -> e
+            b -> x -> e
+            c -> y -> e
+            """, "{}");
         a.throwError(a.job("a"), "e1", "{'v':1,'w':2}");
         a.complete("x");
         a.createAwaiting("j", "~p", "{}");
@@ -277,15 +276,15 @@ final class JobScenarios {
 
     private static void errorCodes(final Actions a) {
         a.run("""
-                process ~p
-                start s
-                service a
-                boundary b on=a error=e1
-                service x
-                end e
-                s -> a -> e
-                b -> x -> e
-                """, "{}");
+            process ~p
+            start s
+            service a
+            boundary b on=a error=e1
+            service x
+            end e
+            s -> a -> e
+            b -> x -> e
+            """, "{}");
         a.throwError("a", "E1");
         a.resolveAll();
         a.throwError(a.job("a"), "e1 ", "{}");
@@ -299,44 +298,44 @@ final class JobScenarios {
 
     private static void errorInScopes(final Actions a) {
         a.run("""
-                process ~p
-                start s
-                sub u {
-                start s1
-                sub v {
-                start s2
-                service a
-                boundary b on=a error=e1
-                service x
-                end e2
-                s2 -> a -> e2
-                b -> x -> e2
-                }
-                service other
-                and g
-                end e1
-                s1 -> g
-                g -> v -> e1
-                g -> other -> e1
-                eventsub w {
-                start s3 error=e2
-                service y
-                end e3
-                s3 -> y -> e3
-                }
-                }
-                boundary c on=u error=e3 out.got='= v'
-                service z
-                end e
-                s -> u -> e
-                c -> z -> e
-                eventsub q {
-                start s4 error=*
-                service last
-                end e4
-                s4 -> last -> e4
-                }
-                """, "{}");
+            process ~p
+            start s
+            sub u {
+            start s1
+            sub v {
+            start s2
+            service a
+            boundary b on=a error=e1
+            service x
+            end e2
+            s2 -> a -> e2
+            b -> x -> e2
+            }
+            service other
+            and g
+            end e1
+            s1 -> g
+            g -> v -> e1
+            g -> other -> e1
+            eventsub w {
+            start s3 error=e2
+            service y
+            end e3
+            s3 -> y -> e3
+            }
+            }
+            boundary c on=u error=e3 out.got='= v'
+            service z
+            end e
+            s -> u -> e
+            c -> z -> e
+            eventsub q {
+            start s4 error=*
+            service last
+            end e4
+            s4 -> last -> e4
+            }
+            """, "{}");
         a.throwError(a.job("a"), "e2", "{'v':1}");
         a.complete("other");
         a.throwError(a.job("y"), "e2", "{}");
@@ -405,17 +404,17 @@ final class JobScenarios {
 
     private static void kinds(final Actions a) {
         a.run("""
-                process ~p
-                start s
-                send a type='= "~" + "t"'
-                script b header.k=v
-                rule c retries=2
-                throw d message=~m
-                manual m
-                task n
-                end e message=~m retries=7
-                s -> a -> b -> c -> d -> m -> n -> e
-                """, "{}");
+            process ~p
+            start s
+            send a type='= "~" + "t"'
+            script b header.k=v
+            rule c retries=2
+            throw d message=~m
+            manual m
+            task n
+            end e message=~m retries=7
+            s -> a -> b -> c -> d -> m -> n -> e
+            """, "{}");
         a.complete("a", "{'a':1}");
         a.complete("b", "{'b':1}");
         a.complete("c", "{'c':1}");
@@ -425,15 +424,15 @@ final class JobScenarios {
 
     private static void userTask(final Actions a) {
         a.run("""
-                process ~p
-                start s
-                user a assignee=me groups='a, b,c' users='= ["x","y"]' due='2030-01-02T03:04:05Z' follow='= date and time("2030-01-01T00:00:00+01:00")' formKey=some header.x=y in.l='= 1' out.r='= q'
-                user b assignee='= null' due='= null'
-                user c assignee='= x' groups='= [x]' users=one formKey='= x'
-                user d
-                end e
-                s -> a -> b -> c -> d -> e
-                """, "{'x':'var'}");
+            process ~p
+            start s
+            user a assignee=me groups='a, b,c' users='= ["x","y"]' due='2030-01-02T03:04:05Z' follow='= date and time("2030-01-01T00:00:00+01:00")' formKey=some header.x=y in.l='= 1' out.r='= q'
+            user b assignee='= null' due='= null'
+            user c assignee='= x' groups='= [x]' users=one formKey='= x'
+            user d
+            end e
+            s -> a -> b -> c -> d -> e
+            """, "{'x':'var'}");
         a.complete("a", "{'q':1}");
         a.fail("b", 0);
         a.updateRetries("job of b", 1);
@@ -445,12 +444,12 @@ final class JobScenarios {
 
     private static void userTask(final Actions a, final String attributes) {
         a.deploy("""
-                process ~p
-                start s
-                user a %s
-                end e
-                s -> a -> e
-                """.formatted(attributes));
+            process ~p
+            start s
+            user a %s
+            end e
+            s -> a -> e
+            """.formatted(attributes));
         a.create("i", "~p", "{}");
         a.resolveAll();
     }
