@@ -93,9 +93,7 @@ final class ExportCursor {
         }
         final List<CommittedEntry> entries = new ArrayList<>();
         int bytes = 0;
-        while (entries.size() < BATCH_ENTRIES_MAX
-                && bytes < BATCH_BYTES_MAX
-                && reader.nextIndex() <= committedIndex) {
+        while (entries.size() < BATCH_ENTRIES_MAX && bytes < BATCH_BYTES_MAX && reader.nextIndex() <= committedIndex) {
             final CommittedEntry entry = entry(reader.next());
             entries.add(entry);
             bytes += entry.bytes().length;

@@ -45,24 +45,69 @@ final class JobScenarios {
         for (final String retries : List.of("= x", "= null", "abc", "0", "-1", "= 1.7", "= \"3\"", "2147483648", "")) {
             all.add(new Play("job/retries '" + retries + "'", a -> retries(a, retries)));
         }
-        for (final String document : List.of("[]", "1", "null", "{'a':1,'a':2}", "'x'", "{'':1}", "{'a b':1}",
-                "{'a':123456789012345678901234567890}", "{'a':1e400}", "{'a':-0.0}", "{'a':'\\ud800'}", "{'a':9223372036854775807}",
-                "{'a':9223372036854775808}", "{'a':1.0}", "{'a':0.1e1}", "{'a':1e2}", "{'a':[[[[]]]]}", "{'a':'\\u0000'}")) {
+        for (final String document : List.of(
+                "[]",
+                "1",
+                "null",
+                "{'a':1,'a':2}",
+                "'x'",
+                "{'':1}",
+                "{'a b':1}",
+                "{'a':123456789012345678901234567890}",
+                "{'a':1e400}",
+                "{'a':-0.0}",
+                "{'a':'\\ud800'}",
+                "{'a':9223372036854775807}",
+                "{'a':9223372036854775808}",
+                "{'a':1.0}",
+                "{'a':0.1e1}",
+                "{'a':1e2}",
+                "{'a':[[[[]]]]}",
+                "{'a':'\\u0000'}")) {
             all.add(new Play("job/document " + document, a -> document(a, document)));
         }
-        for (final String attributes : List.of("assignee='= 1'", "groups='= \"a\"'", "groups='= [1]'", "groups='= []'", "users='= x'", "users='= null'",
-                "groups='= null'", "due='= \"soon\"'", "due='= 5'", "due='= null'", "follow='= date(\"2030-01-01\")'", "due=''", "assignee=''",
-                "groups=','", "groups='a,,b'", "groups=' a , b '", "due=2030-01-01", "due=2030-01-02T03:04:05", "due=2030-01-02T03:04:05Z",
-                "due='2030-01-02T03:04:05+02:00[Europe/Berlin]'", "formId=~none", "formKey=''", "due='= \"2030-01-02T03:04:05\"'",
-                "assignee='= x.y'", "assignee='= \"\"'", "due='= \"\"'", "groups='= [null]'", "groups='= [\"a,b\"]'", "assignee=007",
-                "formKey='= 1'", "formKey='= x'", "due='= date and time(\"2030-01-01T00:00:00@Europe/Berlin\")'")) {
+        for (final String attributes : List.of(
+                "assignee='= 1'",
+                "groups='= \"a\"'",
+                "groups='= [1]'",
+                "groups='= []'",
+                "users='= x'",
+                "users='= null'",
+                "groups='= null'",
+                "due='= \"soon\"'",
+                "due='= 5'",
+                "due='= null'",
+                "follow='= date(\"2030-01-01\")'",
+                "due=''",
+                "assignee=''",
+                "groups=','",
+                "groups='a,,b'",
+                "groups=' a , b '",
+                "due=2030-01-01",
+                "due=2030-01-02T03:04:05",
+                "due=2030-01-02T03:04:05Z",
+                "due='2030-01-02T03:04:05+02:00[Europe/Berlin]'",
+                "formId=~none",
+                "formKey=''",
+                "due='= \"2030-01-02T03:04:05\"'",
+                "assignee='= x.y'",
+                "assignee='= \"\"'",
+                "due='= \"\"'",
+                "groups='= [null]'",
+                "groups='= [\"a,b\"]'",
+                "assignee=007",
+                "formKey='= 1'",
+                "formKey='= x'",
+                "due='= date and time(\"2030-01-01T00:00:00@Europe/Berlin\")'")) {
             all.add(new Play("job/user task " + attributes, a -> userTask(a, attributes)));
         }
         return all;
     }
 
     private static void happy(final Actions a) {
-        a.run(TASK, "{'x':1,'d':1.5,'big':123456789012345,'l':[1,'a',null,true,{}],'o':{'b':{'c':1e2}},'s':'\\u00e4','n':null}");
+        a.run(
+                TASK,
+                "{'x':1,'d':1.5,'big':123456789012345,'l':[1,'a',null,true,{}],'o':{'b':{'c':1e2}},'s':'\\u00e4','n':null}");
         a.complete("a", "{'q':{'deep':[1.0,2]}}");
     }
 
@@ -140,7 +185,9 @@ final class JobScenarios {
         a.create("y", "~none", "{}");
         a.create("y", "~none", 3, "{}");
         a.evaluate("~none", "{}");
-        a.act("modify", c -> c.newModifyProcessInstanceCommand(a.stage().key("nothing")).activateElement("a"));
+        a.act(
+                "modify",
+                c -> c.newModifyProcessInstanceCommand(a.stage().key("nothing")).activateElement("a"));
         a.migrate("nothing", "nothing", "a>b");
     }
 
@@ -201,8 +248,7 @@ final class JobScenarios {
     }
 
     private static void errors(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service a in.l='= 1'
@@ -214,8 +260,7 @@ final class JobScenarios {
                 s -> a -> e
                 b -> x -> e
                 c -> y -> e
-                """,
-                "{}");
+                """, "{}");
         a.throwError(a.job("a"), "e1", "{'v':1,'w':2}");
         a.complete("x");
         a.createAwaiting("j", "~p", "{}");
@@ -231,8 +276,7 @@ final class JobScenarios {
     }
 
     private static void errorCodes(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 service a
@@ -241,8 +285,7 @@ final class JobScenarios {
                 end e
                 s -> a -> e
                 b -> x -> e
-                """,
-                "{}");
+                """, "{}");
         a.throwError("a", "E1");
         a.resolveAll();
         a.throwError(a.job("a"), "e1 ", "{}");
@@ -255,8 +298,7 @@ final class JobScenarios {
     }
 
     private static void errorInScopes(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 sub u {
@@ -294,8 +336,7 @@ final class JobScenarios {
                 end e4
                 s4 -> last -> e4
                 }
-                """,
-                "{}");
+                """, "{}");
         a.throwError(a.job("a"), "e2", "{'v':1}");
         a.complete("other");
         a.throwError(a.job("y"), "e2", "{}");
@@ -363,8 +404,7 @@ final class JobScenarios {
     }
 
     private static void kinds(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 send a type='= "~" + "t"'
@@ -375,8 +415,7 @@ final class JobScenarios {
                 task n
                 end e message=~m retries=7
                 s -> a -> b -> c -> d -> m -> n -> e
-                """,
-                "{}");
+                """, "{}");
         a.complete("a", "{'a':1}");
         a.complete("b", "{'b':1}");
         a.complete("c", "{'c':1}");
@@ -385,8 +424,7 @@ final class JobScenarios {
     }
 
     private static void userTask(final Actions a) {
-        a.run(
-                """
+        a.run("""
                 process ~p
                 start s
                 user a assignee=me groups='a, b,c' users='= ["x","y"]' due='2030-01-02T03:04:05Z' follow='= date and time("2030-01-01T00:00:00+01:00")' formKey=some header.x=y in.l='= 1' out.r='= q'
@@ -395,8 +433,7 @@ final class JobScenarios {
                 user d
                 end e
                 s -> a -> b -> c -> d -> e
-                """,
-                "{'x':'var'}");
+                """, "{'x':'var'}");
         a.complete("a", "{'q':1}");
         a.fail("b", 0);
         a.updateRetries("job of b", 1);
@@ -407,8 +444,7 @@ final class JobScenarios {
     }
 
     private static void userTask(final Actions a, final String attributes) {
-        a.deploy(
-                """
+        a.deploy("""
                 process ~p
                 start s
                 user a %s

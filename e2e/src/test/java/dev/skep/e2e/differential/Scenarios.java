@@ -10,6 +10,13 @@ final class Scenarios {
     static List<Play> all() {
         final List<Play> all = new ArrayList<>();
         all.addAll(JobScenarios.all());
+        all.addAll(FlowScenarios.all());
+        all.addAll(LoopScenarios.all());
+        all.addAll(EventScenarios.all());
+        all.addAll(MessageScenarios.all());
+        all.addAll(InstanceScenarios.all());
+        all.addAll(DeployScenarios.all());
+        all.addAll(ExpressionScenarios.all());
         return all;
     }
 }

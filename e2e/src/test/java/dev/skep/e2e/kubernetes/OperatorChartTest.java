@@ -22,7 +22,9 @@ final class OperatorChartTest {
     OperatorChartTest(final KubernetesCluster cluster, final OperatorInKubernetes operator) {
         this.cluster = cluster;
         this.operator = operator;
-        assumeTrue(operator.hasHelm(), "there is no Helm; 'e2e/kubernetes/cluster prepare helm' builds it");
+        assumeTrue(
+                operator.hasHelm() || KubernetesExtension.REQUIRED,
+                "there is no Helm; 'e2e/kubernetes/cluster prepare helm' builds it");
     }
 
     @Test

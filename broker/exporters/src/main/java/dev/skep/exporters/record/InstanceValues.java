@@ -88,6 +88,7 @@ final class InstanceValues {
                 .build();
     }
 
+    @SuppressWarnings("deprecation") // exporters that are older than the scopes of each instruction read those of all
     static RecordValue of(final ProcessInstanceModificationValue modification) {
         final Set<Long> scopes = new LinkedHashSet<>();
         modification.activateInstructions().forEach(each -> scopes.addAll(each.ancestorScopeKeys()));

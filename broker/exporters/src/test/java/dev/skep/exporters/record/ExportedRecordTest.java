@@ -98,10 +98,11 @@ final class ExportedRecordTest {
 
     @Test
     void aRecordHasItsPlaceAndItsTime() throws JsonProcessingException {
-        final Record event = Record.event(17, 11, 1_700_000_000_123L, 42, ProcessInstanceIntent.ELEMENT_ACTIVATED, task());
+        final Record event =
+                Record.event(17, 11, 1_700_000_000_123L, 42, ProcessInstanceIntent.ELEMENT_ACTIVATED, task());
 
-        final JsonNode json = new ObjectMapper()
-                .readTree(ExportedRecord.of(event, 3, "1.2.3").toJson());
+        final JsonNode json =
+                new ObjectMapper().readTree(ExportedRecord.of(event, 3, "1.2.3").toJson());
 
         assertThat(json.get("position").asLong()).isEqualTo(17);
         assertThat(json.get("sourceRecordPosition").asLong()).isEqualTo(11);
@@ -151,9 +152,9 @@ final class ExportedRecordTest {
     void theValueOfAVariableIsJson() throws Exception {
         final VariableValue variable = new VariableValue("v", packed(), 1, 2, 3, "p", Tenants.DEFAULT);
 
-        final var exported = (io.camunda.zeebe.protocol.record.value.VariableRecordValue) ExportedRecord.of(
-                        Record.event(1, -1, 1, 1, VariableIntent.CREATED, variable), 1, "1")
-                .getValue();
+        final var exported = (io.camunda.zeebe.protocol.record.value.VariableRecordValue)
+                ExportedRecord.of(Record.event(1, -1, 1, 1, VariableIntent.CREATED, variable), 1, "1")
+                        .getValue();
 
         assertThat(exported.getValue())
                 .isEqualTo("{\"small\":7,\"large\":1099511627776,\"real\":0.5,\"yes\":true,\"nothing\":null,"
