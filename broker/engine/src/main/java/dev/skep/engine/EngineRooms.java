@@ -175,7 +175,7 @@ final class EngineRooms {
         final Transitions transitions = new Transitions(instances, new InclusiveJoins(definitions, instances));
         final Compensations compensations = new Compensations(state);
         final CompensationSteps compensation =
-                new CompensationSteps(compensations, definitions, instances, scopes, transitions);
+                new CompensationSteps(compensations, definitions, instances, transitions);
         final Loops loops = new Loops(state);
         final MultiInstanceSteps loopSteps = new MultiInstanceSteps(definitions, instances, loops, scopes, transitions);
         final PendingEvents pending =
@@ -335,7 +335,12 @@ final class EngineRooms {
                 new MigrateProcessInstance(
                         definitions,
                         instances,
-                        new MigrationRules(instances, messageWaiting, compensations),
+                        new MigrationRules(
+                                instances,
+                                messageWaiting,
+                                compensations,
+                                instance -> ExecutionListeners.isTelling(jobs, instance)
+                                        || userTasks.change(instance.jobKey()) != null),
                         new ElementMigration(
                                 new ElementMigration.Work(jobs, userTasks), incidents, scopes, messageWaits)));
         commands.on(ProcessInstanceCreationIntent.CREATE, create)

@@ -53,9 +53,7 @@ final class NodeExporters {
             final List<ConfiguredExporter> configured = ConfiguredExporter.load(settings.exporters());
             final int wanted = configured.size() * replicas;
             return new NodeExporters(
-                    configured,
-                    metrics,
-                    new LoopPool("exporters", Math.clamp(wanted, 1, THREADS_MAX), TASKS_PER_TURN));
+                    configured, metrics, new LoopPool("exporters", Math.clamp(wanted, 1, THREADS_MAX), TASKS_PER_TURN));
         } catch (final ExporterFault e) {
             throw new StartFailure(e.getMessage(), e);
         }

@@ -131,8 +131,7 @@ final class DistributionIT {
         }
 
         assertThat(messages.getFirst()).startsWith("Skep ").contains("2 partition(s)", folder + "/env");
-        assertThat(messages)
-                .anyMatch(line -> line.contains("DATA_BACKUP_STORE") && line.contains("not used"));
+        assertThat(messages).anyMatch(line -> line.contains("DATA_BACKUP_STORE") && line.contains("not used"));
         assertThat(messages.getLast()).startsWith("Ready after");
         broker.destroy();
         assertThat(broker.waitFor()).isZero();

@@ -6,6 +6,7 @@ import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.BrokerProcess;
 import dev.skep.e2e.fixture.Client;
 import dev.skep.e2e.fixture.EndToEnd;
+import dev.skep.e2e.fixture.Http;
 import dev.skep.e2e.fixture.ManagementClient;
 import dev.skep.e2e.fixture.Processes;
 import io.camunda.zeebe.client.api.response.ActivatedJob;
@@ -56,6 +57,16 @@ final class StandaloneGatewayTest {
     void stop() {
         client.close();
         gateway.endForAll();
+    }
+
+    @Test
+    void theRestApiIsServedToo() {
+        final Http http = new Http(gateway.restAddress());
+
+        assertThat(http.get("/v2/topology").body().at("/brokers")).hasSize(cluster.size());
+        final Http.Answer published = http.post("/v2/messages/publication", "{\"name\":\"over HTTP\"}");
+        assertThat(published.status()).as("%s", published.body()).isEqualTo(200);
+        assertThat(published.text("/messageKey")).matches("\\d+");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.skep.e2e.differential.ModelText.Node;
 import dev.skep.e2e.differential.Stage.Job;
 import io.camunda.zeebe.client.ZeebeClient;
 import io.camunda.zeebe.client.api.command.ActivateJobsCommandStep1;
+import io.camunda.zeebe.client.api.command.ClientException;
 import io.camunda.zeebe.client.api.command.CreateProcessInstanceCommandStep1;
 import io.camunda.zeebe.client.api.command.DeployResourceCommandStep1.DeployResourceCommandStep2;
 import io.camunda.zeebe.client.api.command.FinalCommandStep;
@@ -19,7 +20,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * All that a play can do, in short. Documents are JSON with {@code '} for quotes; things with keys have names of the play's choice.
@@ -40,6 +43,7 @@ final class Actions {
 
     /** A model in the words of {@link ModelText}. */
     void deploy(final String model) {
+        stage.explain(stage.explanation() + model);
         deploy(Map.of("~p.bpmn", BpmnText.of(model)), model);
     }
 
@@ -64,17 +68,21 @@ final class Actions {
     private String told(final DeploymentEvent event) {
         final List<String> all = new ArrayList<>();
         event.getProcesses().forEach(process -> {
-            stage.remember(stage.brief(process.getBpmnProcessId()) + " v" + process.getVersion(), process.getProcessDefinitionKey());
+            stage.remember(
+                    stage.brief(process.getBpmnProcessId()) + " v" + process.getVersion(),
+                    process.getProcessDefinitionKey());
             all.add(process.getBpmnProcessId() + " v" + process.getVersion() + " of " + process.getResourceName());
         });
         event.getDecisions().forEach(decision -> {
-            stage.remember(stage.brief(decision.getDmnDecisionId()) + " v" + decision.getVersion(), decision.getDecisionKey());
-            all.add("decision " + decision.getDmnDecisionId() + " v" + decision.getVersion() + " '" + decision.getDmnDecisionName() + "' of "
-                    + decision.getDmnDecisionRequirementsId());
+            stage.remember(
+                    stage.brief(decision.getDmnDecisionId()) + " v" + decision.getVersion(), decision.getDecisionKey());
+            all.add("decision " + decision.getDmnDecisionId() + " v" + decision.getVersion() + " '"
+                    + decision.getDmnDecisionName() + "' of " + decision.getDmnDecisionRequirementsId());
         });
         event.getDecisionRequirements().forEach(file -> {
             stage.remember(
-                    stage.brief(file.getDmnDecisionRequirementsId()) + " v" + file.getVersion(), file.getDecisionRequirementsKey());
+                    stage.brief(file.getDmnDecisionRequirementsId()) + " v" + file.getVersion(),
+                    file.getDecisionRequirementsKey());
             all.add("requirements " + file.getDmnDecisionRequirementsId() + " v" + file.getVersion() + " '"
                     + file.getDmnDecisionRequirementsName() + "' of " + file.getResourceName());
         });
@@ -82,7 +90,7 @@ final class Actions {
             stage.remember(stage.brief(form.getFormId()) + " v" + form.getVersion(), form.getFormKey());
             all.add("form " + form.getFormId() + " v" + form.getVersion() + " of " + form.getResourceName());
         });
-        return String.join(", ", all);
+        return all.stream().sorted().collect(Collectors.joining(", "));
     }
 
     private void takeTypes(final Node node) {
@@ -102,7 +110,12 @@ final class Actions {
     }
 
     /** An instance that starts at the elements. */
-    void create(final String name, final String process, final int version, final String variables, final String... elements) {
+    void create(
+            final String name,
+            final String process,
+            final int version,
+            final String variables,
+            final String... elements) {
         CreateProcessInstanceCommandStep1.CreateProcessInstanceCommandStep3 command = stage.client()
                 .newCreateInstanceCommand()
                 .bpmnProcessId(stage.full(process))
@@ -113,8 +126,8 @@ final class Actions {
         }
         final String what = "create " + name + " of " + process + (version < 0 ? "" : " v" + version)
                 + (elements.length == 0 ? "" : " at " + String.join(", ", elements)) + " " + variables;
-        final ProcessInstanceEvent event = stage.act(
-                what, command, created -> created.getBpmnProcessId() + " v" + created.getVersion());
+        final ProcessInstanceEvent event =
+                stage.act(what, command, created -> created.getBpmnProcessId() + " v" + created.getVersion());
         created(name, event);
     }
 
@@ -146,7 +159,10 @@ final class Actions {
                 .latestVersion()
                 .variables(document(variables))
                 .withResult();
-        stage.awaitResult(name, (fetched.length == 0 ? command : command.fetchVariables(fetched)).requestTimeout(Duration.ofMinutes(10)));
+        stage.awaitResult(
+                name,
+                (fetched.length == 0 ? command : command.fetchVariables(fetched))
+                        .requestTimeout(Duration.ofMinutes(10)));
     }
 
     /** Deploys the model and starts the process {@code ~p} as {@code i}, whose end will be told. */
@@ -158,6 +174,11 @@ final class Actions {
     /** Waits for what comes by the clock. */
     void await(final Duration atLeast) {
         stage.await(atLeast);
+    }
+
+    /** Waits only after all of them, for what comes by the clock. */
+    void meanwhile(final Duration atLeast, final Runnable actions) {
+        stage.meanwhile(atLeast, actions);
     }
 
     /** Waits only after all of them. */
@@ -250,8 +271,8 @@ final class Actions {
 
     void publish(final String name, final String key, final String id, final Duration kept, final String variables) {
         stage.act(
-                "publish " + name + " key=" + key + (id.isEmpty() ? "" : " id=" + id) + (kept.isZero() ? " not kept" : "") + " "
-                        + variables,
+                "publish " + name + " key=" + key + (id.isEmpty() ? "" : " id=" + id)
+                        + (kept.isZero() ? " not kept" : "") + " " + variables,
                 stage.client()
                         .newPublishMessageCommand()
                         .messageName(stage.full(name))
@@ -264,14 +285,20 @@ final class Actions {
     void broadcast(final String name, final String variables) {
         stage.act(
                 "broadcast " + name + " " + variables,
-                stage.client().newBroadcastSignalCommand().signalName(stage.full(name)).variables(document(variables)));
+                stage.client()
+                        .newBroadcastSignalCommand()
+                        .signalName(stage.full(name))
+                        .variables(document(variables)));
     }
 
     /** In the instance, or in the scope of a job: {@code element of ELEMENT}. */
     void setVariables(final String name, final String variables, final boolean local) {
         stage.act(
                 "set " + (local ? "local " : "") + "in " + name + " " + variables,
-                stage.client().newSetVariablesCommand(scope(name)).variables(document(variables)).local(local));
+                stage.client()
+                        .newSetVariablesCommand(scope(name))
+                        .variables(document(variables))
+                        .local(local));
     }
 
     /** The key of the instance, or of the element instance of a job that is open: {@code element of ELEMENT}. */
@@ -298,10 +325,11 @@ final class Actions {
 
     /** Moves to the version, as in {@code "~p v2"}; pairs are {@code from>to}. */
     void migrate(final String name, final String definition, final String... pairs) {
-        MigrationPlanBuilderStep2 plan = MigrationPlan.newBuilder().withTargetProcessDefinitionKey(stage.key(definition));
+        MigrationPlanBuilderStep2 plan =
+                MigrationPlan.newBuilder().withTargetProcessDefinitionKey(stage.key(definition));
         MigrationPlanBuilderFinalStep last = null;
         for (final String pair : pairs) {
-            final String[] ends = pair.split(">");
+            final String[] ends = pair.split(">", -1);
             last = (last == null ? plan : last).addMappingInstruction(ends[0], ends[1]);
         }
         stage.act(
@@ -309,16 +337,29 @@ final class Actions {
                 stage.client().newMigrateProcessInstanceCommand(stage.key(name)).migrationPlan(last.build()));
     }
 
+    /** Changes what is active in an instance. */
+    void modify(final String name, final Consumer<Change> change) {
+        final Change all = new Change(stage, stage.client().newModifyProcessInstanceCommand(stage.key(name)));
+        change.accept(all);
+        stage.act("modify " + name + all.text(), all.command());
+    }
+
     void evaluate(final String decision, final String variables) {
         stage.act(
                 "evaluate " + decision + " " + variables,
-                stage.client().newEvaluateDecisionCommand().decisionId(stage.full(decision)).variables(document(variables)),
+                stage.client()
+                        .newEvaluateDecisionCommand()
+                        .decisionId(stage.full(decision))
+                        .variables(document(variables)),
                 Actions::told);
     }
 
     private static String told(final EvaluateDecisionResponse answer) {
         final StringBuilder all = new StringBuilder();
-        all.append(answer.getDecisionId()).append(" v").append(answer.getDecisionVersion()).append(' ');
+        all.append(answer.getDecisionId())
+                .append(" v")
+                .append(answer.getDecisionVersion())
+                .append(' ');
         all.append(answer.getDecisionOutput().isEmpty() ? "" : Stage.json(answer.getDecisionOutput()));
         if (!answer.getFailedDecisionId().isEmpty()) {
             all.append(" failed in ").append(answer.getFailedDecisionId());
@@ -327,13 +368,21 @@ final class Actions {
             all.append("; ").append(decision.getDecisionId()).append(' ').append(decision.getDecisionType());
             all.append(decision.getDecisionOutput().isEmpty() ? "" : " " + Stage.json(decision.getDecisionOutput()));
             decision.getEvaluatedInputs()
-                    .forEach(input -> all.append(" in ").append(input.getInputId()).append('/').append(input.getInputName())
-                            .append('=').append(Stage.json(input.getInputValue())));
+                    .forEach(input -> all.append(" in ")
+                            .append(input.getInputId())
+                            .append('/')
+                            .append(input.getInputName())
+                            .append('=')
+                            .append(Stage.json(input.getInputValue())));
             decision.getMatchedRules().forEach(rule -> {
                 all.append(" rule ").append(rule.getRuleId()).append('#').append(rule.getRuleIndex());
                 rule.getEvaluatedOutputs()
-                        .forEach(output -> all.append(" out ").append(output.getOutputId()).append('/')
-                                .append(output.getOutputName()).append('=').append(Stage.json(output.getOutputValue())));
+                        .forEach(output -> all.append(" out ")
+                                .append(output.getOutputId())
+                                .append('/')
+                                .append(output.getOutputName())
+                                .append('=')
+                                .append(Stage.json(output.getOutputValue())));
             });
         });
         return all.toString();
@@ -355,13 +404,27 @@ final class Actions {
                 "activate " + most + " of '" + type + "' with " + List.of(fetched),
                 (fetched.length == 0 ? command : command.fetchVariables(fetched)).requestTimeout(Duration.ofMillis(-1)),
                 answer -> answer.getJobs().size() + " "
-                        + answer.getJobs().stream().map(job -> Stage.json(job.getVariables())).sorted().toList());
+                        + answer.getJobs().stream()
+                                .map(job -> Stage.json(job.getVariables()))
+                                .sorted()
+                                .toList());
     }
 
     /** Leaves nothing behind that could take a message of a later play, or hold one of its incidents. */
     void cancelAll() {
         instances.keySet().stream().toList().forEach(this::cancel);
         stage.settle();
+    }
+
+    /** The same where nothing is compared any more. */
+    void abandon() {
+        for (final long key : instances.values()) {
+            try {
+                stage.client().newCancelInstanceCommand(key).send().join();
+            } catch (final ClientException e) {
+                // it is gone already
+            }
+        }
     }
 
     /** JSON of what a play writes. */

@@ -68,7 +68,8 @@ final class BpmnText {
             node(node, ids);
         }
         ids.forEach((flow, id) -> {
-            out.append("<sequenceFlow id=\"%s\" sourceRef=\"%s\" targetRef=\"%s\">".formatted(id, flow.from(), flow.to()));
+            out.append(
+                    "<sequenceFlow id=\"%s\" sourceRef=\"%s\" targetRef=\"%s\">".formatted(id, flow.from(), flow.to()));
             if (flow.condition() != null) {
                 out.append("<conditionExpression xsi:type=\"tFormalExpression\">%s</conditionExpression>"
                         .formatted(escaped(flow.condition())));
@@ -107,7 +108,8 @@ final class BpmnText {
     private void attributes(final Node node, final Map<Flow, String> flows) {
         final boolean parallel = node.has("parallel");
         switch (node.kind()) {
-            case "boundary" -> out.append(" attachedToRef=\"%s\" cancelActivity=\"%s\"".formatted(node.get("on"), !parallel));
+            case "boundary" ->
+                out.append(" attachedToRef=\"%s\" cancelActivity=\"%s\"".formatted(node.get("on"), !parallel));
             case "start" -> {
                 if (parallel) {
                     out.append(" isInterrupting=\"false\"");
@@ -133,18 +135,18 @@ final class BpmnText {
 
     private void extensions(final Node node) {
         final StringBuilder all = new StringBuilder();
-        final boolean job =
-                switch (node.kind()) {
-                    case "service", "send" -> true;
-                    case "script" -> !node.has("value");
-                    case "rule" -> !node.has("decision");
-                    case "throw", "end" -> node.has("message");
-                    default -> node.has("type");
-                };
+        final boolean job = switch (node.kind()) {
+            case "service", "send" -> true;
+            case "script" -> !node.has("value");
+            case "rule" -> !node.has("decision");
+            case "throw", "end" -> node.has("message");
+            default -> node.has("type");
+        };
         if (job && !"none".equals(node.get("type"))) {
             all.append("<zeebe:taskDefinition type=\"%s\"%s/>"
                     .formatted(
-                            escaped(node.has("type") ? node.get("type") : "~t"), optional("retries", node.get("retries"))));
+                            escaped(node.has("type") ? node.get("type") : "~t"),
+                            optional("retries", node.get("retries"))));
         }
         if (node.has("value")) {
             all.append("<zeebe:script expression=\"%s\" resultVariable=\"%s\"/>"
@@ -209,20 +211,19 @@ final class BpmnText {
 
     private void loop(final Node node) {
         if (node.has("each")) {
-            out.append(
-                    ("<multiInstanceLoopCharacteristics isSequential=\"%s\"><extensionElements>"
-                                    + "<zeebe:loopCharacteristics inputCollection=\"%s\"%s%s%s/></extensionElements>%s"
-                                    + "</multiInstanceLoopCharacteristics>\n")
-                            .formatted(
-                                    node.has("sequential"),
-                                    escaped(node.get("each")),
-                                    optional("inputElement", node.get("item")),
-                                    optional("outputCollection", node.get("collect")),
-                                    optional("outputElement", node.get("from")),
-                                    node.has("until")
-                                            ? "<completionCondition xsi:type=\"tFormalExpression\">"
-                                                    + escaped(node.get("until")) + "</completionCondition>"
-                                            : ""));
+            out.append(("<multiInstanceLoopCharacteristics isSequential=\"%s\"><extensionElements>"
+                            + "<zeebe:loopCharacteristics inputCollection=\"%s\"%s%s%s/></extensionElements>%s"
+                            + "</multiInstanceLoopCharacteristics>\n")
+                    .formatted(
+                            node.has("sequential"),
+                            escaped(node.get("each")),
+                            optional("inputElement", node.get("item")),
+                            optional("outputCollection", node.get("collect")),
+                            optional("outputElement", node.get("from")),
+                            node.has("until")
+                                    ? "<completionCondition xsi:type=\"tFormalExpression\">"
+                                            + escaped(node.get("until")) + "</completionCondition>"
+                                    : ""));
         }
     }
 
@@ -236,8 +237,9 @@ final class BpmnText {
         }
         for (final String kind : List.of("timeDate", "timeDuration", "timeCycle")) {
             if (node.has(kind)) {
-                out.append("<timerEventDefinition><%1$s xsi:type=\"tFormalExpression\">%2$s</%1$s></timerEventDefinition>"
-                        .formatted(kind, escaped(node.get(kind))));
+                out.append(
+                        "<timerEventDefinition><%1$s xsi:type=\"tFormalExpression\">%2$s</%1$s></timerEventDefinition>"
+                                .formatted(kind, escaped(node.get(kind))));
             }
         }
         if (node.has("signal")) {
@@ -251,8 +253,9 @@ final class BpmnText {
             out.append("<escalationEventDefinition%s/>".formatted(coded("escalation", node.get("escalation"))));
         }
         if (node.has("compensation")) {
-            out.append("<compensateEventDefinition%s/>"
+            out.append("<compensateEventDefinition id=\"d%d\"%s/>"
                     .formatted(
+                            flowCount++,
                             node.get("compensation").isEmpty()
                                     ? ""
                                     : " activityRef=\"" + node.get("compensation") + "\""));
@@ -266,7 +269,8 @@ final class BpmnText {
                             .formatted(escaped(node.get("conditional"))));
         }
         if (node.has("link")) {
-            out.append("<linkEventDefinition name=\"%s\"/>".formatted(escaped(node.get("link"))));
+            out.append(
+                    "<linkEventDefinition id=\"d%d\" name=\"%s\"/>".formatted(flowCount++, escaped(node.get("link"))));
         }
     }
 
@@ -300,6 +304,9 @@ final class BpmnText {
     }
 
     private static String escaped(final String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

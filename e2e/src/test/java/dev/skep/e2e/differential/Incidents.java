@@ -60,7 +60,9 @@ final class Incidents {
                 return 1;
             } catch (final ClientStatusException e) {
                 if (e.getStatusCode() == Status.Code.RESOURCE_EXHAUSTED) {
-                    current = new Probe(probe.key, client.newResolveIncidentCommand(probe.key).send());
+                    current = new Probe(
+                            probe.key,
+                            client.newResolveIncidentCommand(probe.key).send());
                     continue;
                 }
                 if (e.getMessage().contains(UNKNOWN)) {

@@ -7,19 +7,19 @@ import java.util.List;
 /** What can be done to jobs, in the right and in the wrong state. */
 final class JobScenarios {
     private static final String TASK = """
-            process ~p
-            start s
-            service a header.x=y header.z='a b' in.local='= x + 1' out.r='= q' retries='= 2 + 3'
-            end e
-            s -> a -> e
-            """;
+        process ~p
+        start s
+        service a header.x=y header.z='a b' in.local='= x + 1' out.r='= q' retries='= 2 + 3'
+        end e
+        s -> a -> e
+        """;
     private static final String PLAIN = """
-            process ~p
-            start s
-            service a
-            end e
-            s -> a -> e
-            """;
+        process ~p
+        start s
+        service a
+        end e
+        s -> a -> e
+        """;
 
     private JobScenarios() {}
 
@@ -45,24 +45,69 @@ final class JobScenarios {
         for (final String retries : List.of("= x", "= null", "abc", "0", "-1", "= 1.7", "= \"3\"", "2147483648", "")) {
             all.add(new Play("job/retries '" + retries + "'", a -> retries(a, retries)));
         }
-        for (final String document : List.of("[]", "1", "null", "{'a':1,'a':2}", "'x'", "{'':1}", "{'a b':1}",
-                "{'a':123456789012345678901234567890}", "{'a':1e400}", "{'a':-0.0}", "{'a':'\\ud800'}", "{'a':9223372036854775807}",
-                "{'a':9223372036854775808}", "{'a':1.0}", "{'a':0.1e1}", "{'a':1e2}", "{'a':[[[[]]]]}", "{'a':'\\u0000'}")) {
+        for (final String document : List.of(
+                "[]",
+                "1",
+                "null",
+                "{'a':1,'a':2}",
+                "'x'",
+                "{'':1}",
+                "{'a b':1}",
+                "{'a':123456789012345678901234567890}",
+                "{'a':1e400}",
+                "{'a':-0.0}",
+                "{'a':'\\ud800'}",
+                "{'a':9223372036854775807}",
+                "{'a':9223372036854775808}",
+                "{'a':1.0}",
+                "{'a':0.1e1}",
+                "{'a':1e2}",
+                "{'a':[[[[]]]]}",
+                "{'a':'\\u0000'}")) {
             all.add(new Play("job/document " + document, a -> document(a, document)));
         }
-        for (final String attributes : List.of("assignee='= 1'", "groups='= \"a\"'", "groups='= [1]'", "groups='= []'", "users='= x'", "users='= null'",
-                "groups='= null'", "due='= \"soon\"'", "due='= 5'", "due='= null'", "follow='= date(\"2030-01-01\")'", "due=''", "assignee=''",
-                "groups=','", "groups='a,,b'", "groups=' a , b '", "due=2030-01-01", "due=2030-01-02T03:04:05", "due=2030-01-02T03:04:05Z",
-                "due='2030-01-02T03:04:05+02:00[Europe/Berlin]'", "formId=~none", "formKey=''", "due='= \"2030-01-02T03:04:05\"'",
-                "assignee='= x.y'", "assignee='= \"\"'", "due='= \"\"'", "groups='= [null]'", "groups='= [\"a,b\"]'", "assignee=007",
-                "formKey='= 1'", "formKey='= x'", "due='= date and time(\"2030-01-01T00:00:00@Europe/Berlin\")'")) {
+        for (final String attributes : List.of(
+                "assignee='= 1'",
+                "groups='= \"a\"'",
+                "groups='= [1]'",
+                "groups='= []'",
+                "users='= x'",
+                "users='= null'",
+                "groups='= null'",
+                "due='= \"soon\"'",
+                "due='= 5'",
+                "due='= null'",
+                "follow='= date(\"2030-01-01\")'",
+                "due=''",
+                "assignee=''",
+                "groups=','",
+                "groups='a,,b'",
+                "groups=' a , b '",
+                "due=2030-01-01",
+                "due=2030-01-02T03:04:05",
+                "due=2030-01-02T03:04:05Z",
+                "due='2030-01-02T03:04:05+02:00[Europe/Berlin]'",
+                "formId=~none",
+                "formKey=''",
+                "due='= \"2030-01-02T03:04:05\"'",
+                "assignee='= x.y'",
+                "assignee='= \"\"'",
+                "due='= \"\"'",
+                "groups='= [null]'",
+                "groups='= [\"a,b\"]'",
+                "assignee=007",
+                "formKey='= 1'",
+                "formKey='= x'",
+                "due='= date and time(\"2030-01-01T00:00:00@Europe/Berlin\")'")) {
             all.add(new Play("job/user task " + attributes, a -> userTask(a, attributes)));
         }
         return all;
     }
 
     private static void happy(final Actions a) {
-        a.run(TASK, "{'x':1,'d':1.5,'big':123456789012345,'l':[1,'a',null,true,{}],'o':{'b':{'c':1e2}},'s':'\\u00e4','n':null}");
+        a.run(
+                TASK,
+                "{'x':1,'d':1.5,'big':123456789012345,'l':[1,'a',null,true,{}],'o':{'b':{'c':1e2}},'s':'\\u00e4','n':null}");
         a.complete("a", "{'q':{'deep':[1.0,2]}}");
     }
 
@@ -140,7 +185,9 @@ final class JobScenarios {
         a.create("y", "~none", "{}");
         a.create("y", "~none", 3, "{}");
         a.evaluate("~none", "{}");
-        a.act("modify", c -> c.newModifyProcessInstanceCommand(a.stage().key("nothing")).activateElement("a"));
+        a.act(
+                "modify",
+                c -> c.newModifyProcessInstanceCommand(a.stage().key("nothing")).activateElement("a"));
         a.migrate("nothing", "nothing", "a>b");
     }
 
@@ -166,10 +213,11 @@ final class JobScenarios {
         a.run(PLAIN, "{}");
         final Stage.Job job = a.job("a");
         a.stage().forget(job);
-        a.act(
-                "fail with backoff",
-                c -> c.newFailCommand(job.job().getKey()).retries(2).retryBackoff(Duration.ofMillis(200)));
-        a.await(Duration.ofSeconds(1));
+        a.meanwhile(
+                Duration.ofSeconds(1),
+                () -> a.act(
+                        "fail with backoff",
+                        c -> c.newFailCommand(job.job().getKey()).retries(2).retryBackoff(Duration.ofMillis(200))));
         final Stage.Job again = a.job("a");
         a.stage().forget(again);
         a.act(
@@ -191,31 +239,27 @@ final class JobScenarios {
         a.run(PLAIN, "{}");
         final Stage.Job job = a.job("a");
         a.stage().remember("job", job.job().getKey());
-        a.together(() -> a.updateTimeout("job", 50));
-        a.await(Duration.ofSeconds(3));
-        a.updateTimeout("job", 600_000);
-        a.await(Duration.ofSeconds(3));
+        a.meanwhile(Duration.ofSeconds(3), () -> a.updateTimeout("job", 50));
+        a.meanwhile(Duration.ofSeconds(3), () -> a.updateTimeout("job", 600_000));
         a.complete(a.stage().jobs().getLast(), "{'again':1}");
         a.complete(job, "{}");
         a.updateTimeout("job", 1_000);
     }
 
     private static void errors(final Actions a) {
-        a.run(
-                """
-                process ~p
-                start s
-                service a in.l='= 1'
-                boundary b on=a error=e1 out.got='= v'
-                boundary c on=a error=*
-                service x
-                service y
-                end e
-                s -> a -> e
-                b -> x -> e
-                c -> y -> e
-                """,
-                "{}");
+        a.run("""
+            process ~p
+            start s
+            service a in.l='= 1'
+            boundary b on=a error=e1 out.got='= v'
+            boundary c on=a error=*
+            service x
+            service y
+            end e
+            s -> a -> e
+            b -> x -> e
+            c -> y -> e
+            """, "{}");
         a.throwError(a.job("a"), "e1", "{'v':1,'w':2}");
         a.complete("x");
         a.createAwaiting("j", "~p", "{}");
@@ -231,18 +275,16 @@ final class JobScenarios {
     }
 
     private static void errorCodes(final Actions a) {
-        a.run(
-                """
-                process ~p
-                start s
-                service a
-                boundary b on=a error=e1
-                service x
-                end e
-                s -> a -> e
-                b -> x -> e
-                """,
-                "{}");
+        a.run("""
+            process ~p
+            start s
+            service a
+            boundary b on=a error=e1
+            service x
+            end e
+            s -> a -> e
+            b -> x -> e
+            """, "{}");
         a.throwError("a", "E1");
         a.resolveAll();
         a.throwError(a.job("a"), "e1 ", "{}");
@@ -255,47 +297,45 @@ final class JobScenarios {
     }
 
     private static void errorInScopes(final Actions a) {
-        a.run(
-                """
-                process ~p
-                start s
-                sub u {
-                start s1
-                sub v {
-                start s2
-                service a
-                boundary b on=a error=e1
-                service x
-                end e2
-                s2 -> a -> e2
-                b -> x -> e2
-                }
-                service other
-                and g
-                end e1
-                s1 -> g
-                g -> v -> e1
-                g -> other -> e1
-                eventsub w {
-                start s3 error=e2
-                service y
-                end e3
-                s3 -> y -> e3
-                }
-                }
-                boundary c on=u error=e3 out.got='= v'
-                service z
-                end e
-                s -> u -> e
-                c -> z -> e
-                eventsub q {
-                start s4 error=*
-                service last
-                end e4
-                s4 -> last -> e4
-                }
-                """,
-                "{}");
+        a.run("""
+            process ~p
+            start s
+            sub u {
+            start s1
+            sub v {
+            start s2
+            service a
+            boundary b on=a error=e1
+            service x
+            end e2
+            s2 -> a -> e2
+            b -> x -> e2
+            }
+            service other
+            and g
+            end e1
+            s1 -> g
+            g -> v -> e1
+            g -> other -> e1
+            eventsub w {
+            start s3 error=e2
+            service y
+            end e3
+            s3 -> y -> e3
+            }
+            }
+            boundary c on=u error=e3 out.got='= v'
+            service z
+            end e
+            s -> u -> e
+            c -> z -> e
+            eventsub q {
+            start s4 error=*
+            service last
+            end e4
+            s4 -> last -> e4
+            }
+            """, "{}");
         a.throwError(a.job("a"), "e2", "{'v':1}");
         a.complete("other");
         a.throwError(a.job("y"), "e2", "{}");
@@ -363,20 +403,18 @@ final class JobScenarios {
     }
 
     private static void kinds(final Actions a) {
-        a.run(
-                """
-                process ~p
-                start s
-                send a type='= "~" + "t"'
-                script b header.k=v
-                rule c retries=2
-                throw d message=~m
-                manual m
-                task n
-                end e message=~m retries=7
-                s -> a -> b -> c -> d -> m -> n -> e
-                """,
-                "{}");
+        a.run("""
+            process ~p
+            start s
+            send a type='= "~" + "t"'
+            script b header.k=v
+            rule c retries=2
+            throw d message=~m
+            manual m
+            task n
+            end e message=~m retries=7
+            s -> a -> b -> c -> d -> m -> n -> e
+            """, "{}");
         a.complete("a", "{'a':1}");
         a.complete("b", "{'b':1}");
         a.complete("c", "{'c':1}");
@@ -385,18 +423,16 @@ final class JobScenarios {
     }
 
     private static void userTask(final Actions a) {
-        a.run(
-                """
-                process ~p
-                start s
-                user a assignee=me groups='a, b,c' users='= ["x","y"]' due='2030-01-02T03:04:05Z' follow='= date and time("2030-01-01T00:00:00+01:00")' formKey=some header.x=y in.l='= 1' out.r='= q'
-                user b assignee='= null' due='= null'
-                user c assignee='= x' groups='= [x]' users=one formKey='= x'
-                user d
-                end e
-                s -> a -> b -> c -> d -> e
-                """,
-                "{'x':'var'}");
+        a.run("""
+            process ~p
+            start s
+            user a assignee=me groups='a, b,c' users='= ["x","y"]' due='2030-01-02T03:04:05Z' follow='= date and time("2030-01-01T00:00:00+01:00")' formKey=some header.x=y in.l='= 1' out.r='= q'
+            user b assignee='= null' due='= null'
+            user c assignee='= x' groups='= [x]' users=one formKey='= x'
+            user d
+            end e
+            s -> a -> b -> c -> d -> e
+            """, "{'x':'var'}");
         a.complete("a", "{'q':1}");
         a.fail("b", 0);
         a.updateRetries("job of b", 1);
@@ -407,14 +443,13 @@ final class JobScenarios {
     }
 
     private static void userTask(final Actions a, final String attributes) {
-        a.deploy(
-                """
-                process ~p
-                start s
-                user a %s
-                end e
-                s -> a -> e
-                """.formatted(attributes));
+        a.deploy("""
+            process ~p
+            start s
+            user a %s
+            end e
+            s -> a -> e
+            """.formatted(attributes));
         a.create("i", "~p", "{}");
         a.resolveAll();
     }

@@ -80,7 +80,8 @@ final class ModelText {
             open.add(process);
         } else if (tokens.getFirst().equals("}")) {
             open.removeLast();
-        } else if (tokens.size() > 1 && (tokens.get(1).equals("->") || tokens.get(1).equals("~>"))) {
+        } else if (tokens.size() > 1
+                && (tokens.get(1).equals("->") || tokens.get(1).equals("~>"))) {
             flows(tokens);
         } else {
             final boolean opens = tokens.getLast().equals("{");

@@ -10,6 +10,18 @@ final class Scenarios {
     static List<Play> all() {
         final List<Play> all = new ArrayList<>();
         all.addAll(JobScenarios.all());
+        all.addAll(FlowScenarios.all());
+        all.addAll(LoopScenarios.all());
+        all.addAll(ScopeScenarios.all());
+        all.addAll(CallScenarios.all());
+        all.addAll(EventScenarios.all());
+        all.addAll(EventSubScenarios.all());
+        all.addAll(CompensationScenarios.all());
+        all.addAll(MessageScenarios.all());
+        all.addAll(InstanceScenarios.all());
+        all.addAll(DeployScenarios.all());
+        all.addAll(ExpressionScenarios.all());
+        all.addAll(DecisionScenarios.all());
         return all;
     }
 }

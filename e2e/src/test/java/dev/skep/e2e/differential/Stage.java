@@ -9,7 +9,6 @@ import io.camunda.zeebe.client.api.command.FinalCommandStep;
 import io.camunda.zeebe.client.api.response.ActivatedJob;
 import io.camunda.zeebe.client.api.response.ProcessInstanceResult;
 import io.grpc.Status;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,20 +30,20 @@ import java.util.function.Function;
  *
  * <p>A {@code ~} in the texts of a play stands for a prefix that no other play has.
  */
-final class Stage implements AutoCloseable {
+final class Stage {
     static final String WORKER = "worker";
 
     private static final Duration LEASE = Duration.ofMinutes(20);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(10);
-    private static final int QUIET_ROUNDS = 5;
+    private static final int QUIET_ROUNDS = 3;
     private static final long NO_KEY = (1L << 51) + (1L << 50);
     private static final int PROBES_AT_ONCE = 64;
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
 
     private final Transcript transcript;
     private final ZeebeClient client;
+    private final Duration patience;
     private final String prefix =
             "p" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 41), Character.MAX_RADIX) + "_";
     private final List<String> types = new ArrayList<>(List.of("~t"));
@@ -53,15 +52,14 @@ final class Stage implements AutoCloseable {
     private final Map<String, Future<ProcessInstanceResult>> results = new LinkedHashMap<>();
     private final Incidents incidents;
     private boolean hurried;
+    private Duration slowness = Duration.ZERO;
+    private String explanation = "";
 
-    Stage(final String address, final Transcript transcript) {
+    /** @param patience how long to wait for what is expected */
+    Stage(final ZeebeClient client, final Transcript transcript, final Duration patience) {
+        this.client = client;
         this.transcript = transcript;
-        client = ZeebeClient.newClientBuilder()
-                .grpcAddress(URI.create("http://" + address))
-                .usePlaintext()
-                .defaultRequestTimeout(PATIENCE)
-                .defaultJobWorkerName(WORKER)
-                .build();
+        this.patience = patience;
         incidents = new Incidents(client);
     }
 
@@ -143,6 +141,15 @@ final class Stage implements AutoCloseable {
         return act(action, command, answer -> "OK") != null;
     }
 
+    /** What the play is about: shown where there is a difference. */
+    void explain(final String model) {
+        explanation = model;
+    }
+
+    String explanation() {
+        return explanation;
+    }
+
     /** Something to be read in the transcript. */
     void note(final String text) {
         transcript.add(text);
@@ -177,8 +184,13 @@ final class Stage implements AutoCloseable {
     /** Waits until nothing happens any more and tells what did. */
     void settle() {
         if (!hurried) {
-            settle("then", Duration.ZERO);
+            settle("then", slowness);
         }
+    }
+
+    /** From now on something may take its time by the clock after each action. */
+    void takeTime(final Duration atLeast) {
+        slowness = atLeast;
     }
 
     /** Without waiting in between. */
@@ -197,11 +209,23 @@ final class Stage implements AutoCloseable {
         settle("later", atLeast);
     }
 
+    /** Without waiting in between, and then for what comes by the clock. */
+    void meanwhile(final Duration atLeast, final Runnable actions) {
+        hurried = true;
+        try {
+            actions.run();
+        } finally {
+            hurried = false;
+        }
+        await(atLeast);
+    }
+
     private void settle(final String heading, final Duration atLeast) {
         final List<String> wanted = transcript.isChecked() ? transcript.expectedBlock(heading) : null;
         final List<String> seen = new ArrayList<>();
         final long started = System.nanoTime();
         int quiet = 0;
+        flush();
         while (true) {
             final long elapsed = System.nanoTime() - started;
             final int before = seen.size();
@@ -212,16 +236,11 @@ final class Stage implements AutoCloseable {
                 if (quiet > QUIET_ROUNDS && elapsed > atLeast.toNanos()) {
                     break;
                 }
-            } else if (seen.size() >= wanted.size() || elapsed > PATIENCE.toNanos()) {
+            } else if (seen.size() >= wanted.size() || elapsed > patience.toNanos()) {
                 break;
             }
             flush();
             LockSupport.parkNanos(PAUSE.toNanos());
-        }
-        if (wanted != null) {
-            flush();
-            look(seen);
-            Collections.sort(seen);
         }
         open.sort(Comparator.comparing(Job::line));
         transcript.addBlock(heading, seen);
@@ -273,7 +292,8 @@ final class Stage implements AutoCloseable {
     private String line(final ActivatedJob job) {
         final Map<String, String> headers = new TreeMap<>(job.getCustomHeaders());
         return brief(job.getElementId() + " " + job.getBpmnProcessId() + " v" + job.getProcessDefinitionVersion() + " "
-                + (job.getType().equals(full("~t")) ? "" : "type=" + job.getType() + " ") + "retries=" + job.getRetries()
+                + (job.getType().equals(full("~t")) ? "" : "type=" + job.getType() + " ") + "retries="
+                + job.getRetries()
                 + " " + json(job.getVariables()) + (headers.isEmpty() ? "" : " headers=" + headers));
     }
 
@@ -286,9 +306,9 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** Two commands that go through the log and are refused: what was under way before is done, if it needs no more than that. */
+    /** Some commands that go through the log and are refused: what was under way before is done, if it needs no more than that. */
     void flush() {
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 3; i++) {
             try {
                 client.newSetVariablesCommand(NO_KEY).variables(Map.of()).send().join();
             } catch (final ClientStatusException e) {
@@ -302,11 +322,12 @@ final class Stage implements AutoCloseable {
     /** Resolves all incidents there are, and tells how many. */
     void resolveAll() {
         final String action = "resolve all => ";
-        final long wanted =
-                transcript.isChecked() ? Long.parseLong("0" + transcript.expectedOutcome(action).strip()) : 0;
+        final long wanted = transcript.isChecked()
+                ? Long.parseLong("0" + transcript.expectedOutcome(action).strip())
+                : 0;
         final long started = System.nanoTime();
         long count = incidents.resolveAll(PROBES_AT_ONCE);
-        while (count < wanted && System.nanoTime() - started < PATIENCE.toNanos()) {
+        while (count < wanted && System.nanoTime() - started < patience.toNanos()) {
             flush();
             count += incidents.resolveAll(PROBES_AT_ONCE);
         }
@@ -322,17 +343,18 @@ final class Stage implements AutoCloseable {
         String seen;
         do {
             try {
-                client.newSetVariablesCommand(key).variables(Map.of()).local(true).send().join();
+                client.newSetVariablesCommand(key)
+                        .variables(Map.of())
+                        .local(true)
+                        .send()
+                        .join();
                 seen = "yes";
             } catch (final ClientStatusException e) {
-                seen = e.getStatusCode() == Status.Code.NOT_FOUND ? "no" : e.getStatusCode().toString();
+                seen = e.getStatusCode() == Status.Code.NOT_FOUND
+                        ? "no"
+                        : e.getStatusCode().toString();
             }
-        } while (transcript.isChecked() && !seen.equals(wanted) && System.nanoTime() - started < PATIENCE.toNanos());
+        } while (transcript.isChecked() && !seen.equals(wanted) && System.nanoTime() - started < patience.toNanos());
         transcript.add(action + seen);
-    }
-
-    @Override
-    public void close() {
-        client.close();
     }
 }

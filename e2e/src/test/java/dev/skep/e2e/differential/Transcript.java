@@ -42,7 +42,9 @@ final class Transcript {
     List<String> expectedBlock(final String heading) {
         final List<String> block = new ArrayList<>();
         if (next().equals(heading)) {
-            for (int i = lines.size() + 1; i < expected.size() && expected.get(i).startsWith("  "); i++) {
+            for (int i = lines.size() + 1;
+                    i < expected.size() && expected.get(i).startsWith("  ");
+                    i++) {
                 block.add(expected.get(i).substring(2));
             }
         }
@@ -92,6 +94,16 @@ final class Transcript {
         Difference(final List<String> before, final List<String> expected, final List<String> seen) {
             super("after\n    " + String.join("\n    ", before) + "\n  expected was\n    "
                     + String.join("\n    ", expected) + "\n  but seen was\n    " + String.join("\n    ", seen));
+        }
+
+        private Difference(final String message) {
+            super(message);
+        }
+
+        /** With what was played. */
+        Difference in(final String play, final String model) {
+            return new Difference(
+                    "in " + play + ":\n    " + model.strip().replace("\n", "\n    ") + "\n  " + getMessage());
         }
     }
 }

@@ -123,7 +123,8 @@ final class ResourceFileTest {
 
         /** As when the machine goes down. */
         void kill() {
-            final List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+            final List<ProcessHandle> all =
+                    new ArrayList<>(process.descendants().toList());
             all.add(process.toHandle());
             all.forEach(ProcessHandle::destroyForcibly);
             all.forEach(one -> one.onExit().join());
@@ -176,13 +177,15 @@ final class ResourceFileTest {
                     assertThat(cluster.path("pendingChange").isMissingNode()).isTrue();
                     assertThat(cluster.path("partitionsCount").asInt()).isEqualTo(2);
                     assertThat(cluster.path("replicationFactor").asInt()).isEqualTo(BROKERS);
-                    assertThat(cluster.path("brokers")).hasSize(BROKERS).allSatisfy(each -> assertThat(
-                                    each.path("partitions"))
-                            .hasSize(2));
+                    assertThat(cluster.path("brokers"))
+                            .hasSize(BROKERS)
+                            .allSatisfy(
+                                    each -> assertThat(each.path("partitions")).hasSize(2));
                 });
             }
             try (Client client = Client.at("127.0.0.1:" + (port + 20), Duration.ofSeconds(30))) {
-                assertThat(client.result(id, Map.of("question", 43)).getVariablesAsMap()).containsEntry("question", 43);
+                assertThat(client.result(id, Map.of("question", 43)).getVariablesAsMap())
+                        .containsEntry("question", 43);
             }
         }
         Files.writeString(file, SMALL.formatted(2, 2, 2));

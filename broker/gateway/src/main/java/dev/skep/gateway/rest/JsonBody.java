@@ -53,9 +53,7 @@ final class JsonBody {
         try (JsonParser parser = FACTORY.createParser(text)) {
             return new JsonBody(text, parser).root();
         } catch (final JsonProcessingException e) {
-            throw new Refused(Problem.badRequest("The body is not valid JSON: " + reason(e) + " at line "
-                    + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr() + "."));
+            throw new Refused(Problem.badRequest("The body is not valid JSON: " + reason(e) + place(e) + "."));
         } catch (final IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
         }
@@ -66,6 +64,14 @@ final class JsonBody {
         final String message = e.getOriginalMessage();
         final int source = message.indexOf(" (start marker");
         return source < 0 ? message : message.substring(0, source);
+    }
+
+    /** What is beyond a limit of the parser has no place. */
+    private static String place(final JsonProcessingException e) {
+        return e.getLocation() == null
+                ? ""
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
     }
 
     private static String decode(final ByteBuffer utf8) {
@@ -119,8 +125,8 @@ final class JsonBody {
             case START_ARRAY -> array(path);
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Number(parser.getText());
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             default -> null;
         };
     }

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.multipart.Attribute;
 import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
 import io.netty.handler.codec.http.multipart.FileUpload;
 import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,6 +52,10 @@ final class ResourceRoutes {
 
     /** All in memory: the body is bounded and there already. */
     private static DeployResourceRequest parts(final Exchange exchange) {
+        if (!HttpPostRequestDecoder.isMultipart(exchange.request())) {
+            throw new Refused(
+                    Problem.badRequest("The body is not valid multipart/form-data: its type names no boundary."));
+        }
         final DeployResourceRequest.Builder request = DeployResourceRequest.newBuilder();
         HttpPostMultipartRequestDecoder decoder = null;
         try {

@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 
 /** The effective configuration as YAML, each value with its source as a comment. */
 final class YamlPrinter {
-    private static final Pattern SECRET =
-            Pattern.compile("(?i)password|secret|token|credential|apikey|accesskey");
+    private static final Pattern SECRET = Pattern.compile("(?i)password|secret|token|credential|apikey|accesskey");
 
     private final StringBuilder out = new StringBuilder();
 

@@ -3,9 +3,9 @@ package dev.skep.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.skep.exporters.ExporterSettings;
 import dev.skep.base.Address;
 import dev.skep.base.MemberId;
+import dev.skep.exporters.ExporterSettings;
 import dev.skep.node.config.SettingsLoader.Flag;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -242,8 +242,12 @@ final class SettingsLoaderTest {
                                         "http://x")),
                         new ExporterSettings("my-file", "file", "/jars/x.jar", Map.of("directory", "/tmp/out")),
                         new ExporterSettings("my_own", "c.D", "y.jar", Map.of()));
-        assertThat(loaded.settings().exporters().getFirst().arguments().get("URL")).isEqualTo("http://x");
-        assertThat(loaded.toYaml()).contains("className: a.B").contains("********").doesNotContain("hush");
+        assertThat(loaded.settings().exporters().getFirst().arguments().get("URL"))
+                .isEqualTo("http://x");
+        assertThat(loaded.toYaml())
+                .contains("className: a.B")
+                .contains("********")
+                .doesNotContain("hush");
         assertThat(loaded.toEnvironment(Map.of()))
                 .containsEntry("ZEEBE_BROKER_EXPORTERS_AUDIT_ARGS_PASSWORD", "hush")
                 .containsEntry("ZEEBE_BROKER_EXPORTERS_MY_OWN_JARPATH", "y.jar");
