@@ -183,7 +183,7 @@ final class Exchange {
             if (!request.protocolVersion().isKeepAliveDefault()) {
                 response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
             }
-            connection.writeAndFlush(response);
+            var _ = connection.writeAndFlush(response);
         } else {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
             connection.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);

@@ -1,6 +1,7 @@
 package dev.skep.gateway.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -53,19 +54,19 @@ final class JsonBody {
         try (JsonParser parser = FACTORY.createParser(text)) {
             return new JsonBody(text, parser).root();
         } catch (final JsonProcessingException e) {
-            throw new Refused(Problem.badRequest("The body is not valid JSON: " + reason(e) + " at line "
-                    + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr() + "."));
+            throw new Refused(Problem.badRequest("The body is not valid JSON: " + reason(e) + "."));
         } catch (final IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
         }
     }
 
-    /** Without where the parser says that the source was. */
+    /** Without where the parser says that the source was; limits have no place. */
     private static String reason(final JsonProcessingException e) {
         final String message = e.getOriginalMessage();
         final int source = message.indexOf(" (start marker");
-        return source < 0 ? message : message.substring(0, source);
+        final String what = source < 0 ? message : message.substring(0, source);
+        final JsonLocation at = e.getLocation();
+        return at == null ? what : what + " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
     private static String decode(final ByteBuffer utf8) {
@@ -119,8 +120,8 @@ final class JsonBody {
             case START_ARRAY -> array(path);
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Number(parser.getText());
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             default -> null;
         };
     }

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.multipart.Attribute;
 import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
 import io.netty.handler.codec.http.multipart.FileUpload;
 import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,9 @@ final class ResourceRoutes {
     private void deploy(final Exchange exchange, final long key) {
         if (!exchange.hasBody()) {
             throw new Refused(Problem.badRequest("The request has no body, but resources are required."));
+        }
+        if (!HttpPostRequestDecoder.isMultipart(exchange.request())) {
+            throw new Refused(Problem.badRequest("The body is not valid multipart/form-data: its type has no boundary."));
         }
         final DeployResourceRequest request = parts(exchange);
         new Complaints()

@@ -131,7 +131,7 @@ final class RestApi {
     }
 
     private static boolean acceptsJson(final String accepted) {
-        for (final String one : accepted.split(",")) {
+        for (final String one : accepted.split(",", -1)) {
             final String type = plain(one);
             if (type.equals("*/*") || type.equals("application/*") || type.equals("*") || isJson(type)) {
                 return true;

@@ -57,7 +57,7 @@ final class RestConnection extends ChannelInboundHandlerAdapter {
         // it go
         context.channel().config().setAutoRead(waiting.isEmpty());
         if (stopping && current == null) {
-            context.close();
+            var _ = context.close();
         }
     }
 
@@ -79,7 +79,7 @@ final class RestConnection extends ChannelInboundHandlerAdapter {
             waiting.poll().release();
         }
         if (current == null) {
-            context.close();
+            var _ = context.close();
         }
     }
 
@@ -99,7 +99,7 @@ final class RestConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(final ChannelHandlerContext from, final Object event) {
         if (event instanceof IdleStateEvent && current == null) {
-            from.close();
+            var _ = from.close();
         }
     }
 
@@ -110,6 +110,6 @@ final class RestConnection extends ChannelInboundHandlerAdapter {
         } else {
             LOG.debug("A connection of a client is closed, as it sent what is not HTTP", cause);
         }
-        from.close();
+        var _ = from.close();
     }
 }

@@ -78,7 +78,7 @@ public final class RestServer {
 
     private void open(final Channel channel) {
         if (stopping || connections.size() >= config.connectionsMax()) {
-            channel.close();
+            var _ = channel.close();
             return;
         }
         final RestConnection connection = new RestConnection(api);
@@ -111,7 +111,7 @@ public final class RestServer {
         final long deadline = System.nanoTime() + nanos;
         for (final Channel channel : connections.keySet()) {
             if (!channel.closeFuture().await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-                channel.close();
+                var _ = channel.close();
             }
         }
     }

@@ -56,7 +56,7 @@ record Route(HttpMethod method, String path, boolean first, String consumes, Han
     }
 
     private boolean matches(final String[] parts) {
-        final String[] own = path.substring(1).split("/");
+        final String[] own = path.substring(1).split("/", -1);
         if (own.length != parts.length) {
             return false;
         }
@@ -69,7 +69,7 @@ record Route(HttpMethod method, String path, boolean first, String consumes, Han
     }
 
     private String keyOf(final String[] parts) {
-        final String[] own = path.substring(1).split("/");
+        final String[] own = path.substring(1).split("/", -1);
         for (int i = 0; i < own.length; i++) {
             if (own[i].charAt(0) == '{') {
                 return parts[i];
