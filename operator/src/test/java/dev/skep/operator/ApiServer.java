@@ -22,6 +22,7 @@ final class ApiServer implements AutoCloseable {
             REPOSITORY.resolve("operator/src/test/resources/prometheus.yaml").toString();
     private static final Duration START = Duration.ofMinutes(4);
     private static final Duration STEP = Duration.ofMinutes(2);
+    private static final int PAUSE_MILLIS = 100;
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
     private final String name;
@@ -130,6 +131,20 @@ final class ApiServer implements AutoCloseable {
     /** A kubectl that may fail. */
     Shell.Outcome tryKubectl(final String... arguments) {
         return Shell.run(STEP, command(arguments));
+    }
+
+    /** Until the account may do so: the API server gets to know of new rights some moments after they were applied. */
+    void awaitRight(final String namespace, final String account, final String... request) throws InterruptedException {
+        final List<String> words = new ArrayList<>(List.of("-n", namespace, "auth", "can-i"));
+        words.addAll(List.of(request));
+        words.add("--as=system:serviceaccount:" + namespace + ":" + account);
+        final long end = System.nanoTime() + STEP.toNanos();
+        while (tryKubectl(words.toArray(String[]::new)).code() != 0) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError(account + " may not " + String.join(" ", request));
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
     }
 
     /** Nodes on which pods only seem to run. */

@@ -230,6 +230,7 @@ final class ChartTest {
                         .build())
                 .getStatus()
                 .getToken();
+        server.awaitRight(namespace, account, "create", "zeebeclusters.skep.dev");
         final Path kubeconfig = folder.resolve("kubeconfig");
         Files.writeString(kubeconfig, kubeconfig(server.config(), token));
 

@@ -26,8 +26,8 @@ final class CrashTest {
 
     @Test
     void theEndIsTheSameHoweverOftenItDies() throws Exception {
-        final Story whole = story(Traffic.FOR_EVER);
-        final Story mortal = story(1);
+        final Story whole = story(Traffic.FOR_EVER, List.of());
+        final Story mortal = story(1, whole.stages());
         System.err.println("CrashTest: " + mortal.lives() + " operators, each dead after one write");
 
         for (int stage = 0; stage < 3; stage++) {
@@ -45,32 +45,51 @@ final class CrashTest {
         assertThat(mortal.lives()).isGreaterThan(20);
     }
 
-    private Story story(final int writes) throws Exception {
+    /** @param ends of the stages, which the operators that die come to sooner or later */
+    private Story story(final int writes, final List<SortedMap<String, String>> ends) throws Exception {
         try (LivingCluster cluster = new LivingCluster(server, "crash", server.config())) {
             cluster.create(3);
             final List<SortedMap<String, String>> stages = new ArrayList<>();
-            reach(cluster, writes, 3);
-            stages.add(cluster.objects());
+            stages.add(reach(cluster, writes, 3, end(ends, stages.size())));
             final SortedMap<String, String> before = cluster.podUids();
             cluster.scale(6);
-            reach(cluster, writes, 6);
-            stages.add(cluster.objects());
+            stages.add(reach(cluster, writes, 6, end(ends, stages.size())));
             cluster.scale(3);
-            reach(cluster, writes, 3);
-            cluster.await(() -> cluster.podUids().size() == 3);
-            stages.add(cluster.objects());
+            stages.add(reach(cluster, writes, 3, end(ends, stages.size())));
             return new Story(stages, List.copyOf(cluster.brokers.requests), before, cluster.podUids(), cluster.lives());
         }
     }
 
-    private static void reach(final LivingCluster cluster, final int writes, final int brokers) throws Exception {
-        if (writes == Traffic.FOR_EVER) {
+    private static SortedMap<String, String> end(final List<SortedMap<String, String>> ends, final int stage) {
+        return ends.isEmpty() ? null : ends.get(stage);
+    }
+
+    /**
+     * Returns what there is when nobody has anything left to do.
+     *
+     * @param end which is waited for; null when it is not known
+     */
+    private static SortedMap<String, String> reach(
+            final LivingCluster cluster, final int writes, final int brokers, final SortedMap<String, String> end)
+            throws Exception {
+        if (end == null) {
             if (cluster.lives() == 0) {
                 cluster.startOperator(writes);
             }
             cluster.await(LivingCluster.runsWith(brokers));
-        } else {
-            cluster.awaitWithMortals(writes, LivingCluster.runsWith(brokers));
+            cluster.await(() -> cluster.podUids().size() == brokers);
+            cluster.look("once", brokers);
+            cluster.look("again", brokers); // so the first is over
+            return cluster.objects();
         }
+        cluster.awaitWithMortals(writes, LivingCluster.runsWith(brokers));
+        cluster.wake("again");
+        try {
+            cluster.awaitWithMortals(writes, status -> cluster.objects().equals(end));
+        } catch (final AssertionError e) {
+            assertThat(cluster.objects()).as("with %d brokers", brokers).isEqualTo(end);
+            throw e;
+        }
+        return cluster.objects();
     }
 }

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /** A ZeebeCluster on a real API server whose controllers make real pods; what kubelets and brokers would do is played here. */
 final class LivingCluster implements AutoCloseable {
     static final String NAME = "orders";
-    private static final long PATIENCE_MILLIS = 120_000;
+    private static final long PATIENCE_MILLIS = 180_000;
     private static final long STEP_MILLIS = 25;
     private static final int LIVES_TOLD = 20;
     private static final Set<String> OF_THIS_RUN = Set.of(
@@ -130,6 +130,18 @@ final class LivingCluster implements AutoCloseable {
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         "{\"metadata\":{\"annotations\":{\"" + annotation + "\":\"" + value + "\"}}}");
+    }
+
+    /** By an annotation that means nothing. */
+    void wake(final String token) {
+        annotate(Annotations.PLAN + "-nothing", token);
+    }
+
+    /** Wakes the operator, and waits until it has asked so many brokers how they are. */
+    void look(final String token, final int askedMin) throws InterruptedException {
+        final long before = brokers.looks();
+        wake(token);
+        await(() -> brokers.looks() >= before + askedMin);
     }
 
     void operateAs(final Config config) {

@@ -109,7 +109,8 @@ final class OperatorTest {
                         .subresource("status")
                         .patch(
                                 PatchContext.of(PatchType.JSON_MERGE),
-                                "{\"status\": {\"updateRevision\": \"r1\", \"observedGeneration\": " + generation + "}}");
+                                "{\"status\": {\"updateRevision\": \"r1\", \"observedGeneration\": " + generation
+                                        + "}}");
             }
         }
         final TreeSet<Integer> running = new TreeSet<>();

@@ -64,6 +64,13 @@ final class RightsTest {
                     .getStatus()
                     .getToken());
             cluster.operateAs(config);
+            // one of each of its roles
+            for (final String right : List.of(
+                    "create leases.coordination.k8s.io",
+                    "get customresourcedefinitions.apiextensions.k8s.io/zeebeclusters.skep.dev",
+                    "patch statefulsets.apps")) {
+                server.awaitRight(cluster.namespace(), account, right.split(" ", -1));
+            }
 
             final Traffic traffic = cluster.startOperator(Traffic.FOR_EVER);
             cluster.create(3);

@@ -25,7 +25,8 @@ public enum BpmnElementType {
     CALL_ACTIVITY,
     BUSINESS_RULE_TASK,
     SCRIPT_TASK,
-    SEND_TASK;
+    SEND_TASK,
+    AD_HOC_SUB_PROCESS;
 
     private static final BpmnElementType[] VALUES = values();
 

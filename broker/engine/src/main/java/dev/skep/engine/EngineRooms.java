@@ -20,6 +20,7 @@ import dev.skep.engine.deployment.ProcessResources;
 import dev.skep.engine.deployment.ReceiveDeployment;
 import dev.skep.engine.deployment.ResourceKinds;
 import dev.skep.engine.deployment.StartEvents;
+import dev.skep.engine.element.AdHocElement;
 import dev.skep.engine.element.BoundForms;
 import dev.skep.engine.element.BoundaryEvent;
 import dev.skep.engine.element.CatchElement;
@@ -174,7 +175,7 @@ final class EngineRooms {
         final Transitions transitions = new Transitions(instances, new InclusiveJoins(definitions, instances));
         final Compensations compensations = new Compensations(state);
         final CompensationSteps compensation =
-                new CompensationSteps(compensations, definitions, instances, scopes, transitions);
+                new CompensationSteps(compensations, definitions, instances, transitions);
         final Loops loops = new Loops(state);
         final MultiInstanceSteps loopSteps = new MultiInstanceSteps(definitions, instances, loops, scopes, transitions);
         final PendingEvents pending =
@@ -205,6 +206,7 @@ final class EngineRooms {
                 merge);
         final ElementBehaviors behaviors = new ElementBehaviors(new ElementBehaviors.Parts(
                 new ScopeElement(instances, transitions, subscriptions, pending, results),
+                new AdHocElement(definitions, instances, transitions, scopes, subscriptions),
                 new CallActivity(definitions, instances, transitions, scopes, subscriptions, starter),
                 new MultiInstanceBody(instances, transitions, subscriptions, loopSteps),
                 new PassThroughElement(transitions),
@@ -294,7 +296,7 @@ final class EngineRooms {
                 .with(ValueType.COMMAND_DISTRIBUTION, distributor)
                 .with(ValueType.CATCH_UP, catchUp)
                 .with(ValueType.EXPORTER, exporters)
-                .with(ValueType.PROCESS_INSTANCE_BATCH, loops)
+                .with(ValueType.PROCESS_INSTANCE_BATCH, instanceApplier::applyBatch)
                 .with(ValueType.COMPENSATION_SUBSCRIPTION, compensations)
                 .with(ValueType.ESCALATION, EngineRooms::nothing)
                 .with(ValueType.SIGNAL, signalLog)
@@ -333,7 +335,12 @@ final class EngineRooms {
                 new MigrateProcessInstance(
                         definitions,
                         instances,
-                        new MigrationRules(instances, messageWaiting, compensations),
+                        new MigrationRules(
+                                instances,
+                                messageWaiting,
+                                compensations,
+                                instance -> ExecutionListeners.isTelling(jobs, instance)
+                                        || userTasks.change(instance.jobKey()) != null),
                         new ElementMigration(
                                 new ElementMigration.Work(jobs, userTasks), incidents, scopes, messageWaits)));
         commands.on(ProcessInstanceCreationIntent.CREATE, create)

@@ -18,7 +18,7 @@ class GatewayTest {
     final EngineHarness engine = EngineHarness.flushing(1);
 
     @Test
-    void exclusiveTakesTheFirstConditionThatHolds() {
+    void exclusiveTakesTheLastFlowWhoseConditionHolds() {
         engine.deploy(exclusive(true));
 
         final long low = engine.create("choice").withVariables("{\"x\": 3}").start();
@@ -177,13 +177,13 @@ class GatewayTest {
                         .moveToNode("gateway")
                 : gateway;
         return ((io.camunda.zeebe.model.bpmn.builder.AbstractFlowNodeBuilder<?, ?>) other)
-                .sequenceFlowId("toHigh")
-                .conditionExpression("x > 10")
-                .endEvent("high")
-                .moveToNode("gateway")
                 .sequenceFlowId("toLow")
                 .conditionExpression("x > 0")
                 .endEvent("low")
+                .moveToNode("gateway")
+                .sequenceFlowId("toHigh")
+                .conditionExpression("x > 10")
+                .endEvent("high")
                 .done();
     }
 

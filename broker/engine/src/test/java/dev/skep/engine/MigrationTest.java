@@ -93,6 +93,23 @@ final class MigrationTest {
     }
 
     @Test
+    void anEventThatIsNotMappedMakesRoomForOneWithItsId() {
+        engine.deploy(withBoundary("p", "same", "other"));
+        final long target = key(engine.deploy(withBoundary("q", "same", "other")));
+        final long key = engine.create("p").withVariables("{\"k\":\"1\"}").start();
+
+        EngineHarness.accepted(migrate(key, target, "task", "task"));
+
+        assertThat(engine.records().of(ProcessMessageSubscriptionIntent.DELETED).count())
+                .isEqualTo(2);
+        assertThat(engine.records().of(ProcessMessageSubscriptionIntent.CREATED).count())
+                .isEqualTo(4);
+        engine.complete(engine.job("work"));
+        assertThat(engine.isCompleted(key)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    @Test
     void aMigratedSubscriptionIsOneOfTheOtherProcess() {
         engine.deploy(withBoundary("p", "m", "other"));
         final long target = key(engine.deploy(withBoundary("q", "m", "other")));

@@ -101,7 +101,7 @@ class TimerTest {
     void startTimerThatCantBeEvaluatedRefusesTheDeployment() {
         engine.failOn(intent -> false);
         final var rejected = EngineHarness.rejected(engine.deployment(EngineHarness.resource(starting("=missing"))));
-        assertThat(rejected.type()).isEqualTo(RejectionType.PROCESSING_ERROR);
+        assertThat(rejected.type()).isEqualTo(RejectionType.INVALID_ARGUMENT);
         assertThat(EngineHarness.rejected(engine.create("p").reply()).type()).isEqualTo(RejectionType.NOT_FOUND);
     }
 

@@ -97,8 +97,9 @@ public final class ConfiguredExporter {
         if (ours && SHIPPED.containsKey(settings.className())) {
             return SHIPPED.get(settings.className());
         }
-        final ClassLoader loader =
-                ours ? ConfiguredExporter.class.getClassLoader() : jars.computeIfAbsent(jar(settings), path -> open(settings, path));
+        final ClassLoader loader = ours
+                ? ConfiguredExporter.class.getClassLoader()
+                : jars.computeIfAbsent(jar(settings), path -> open(settings, path));
         try {
             final Class<?> type = Class.forName(settings.className(), false, loader);
             if (!Exporter.class.isAssignableFrom(type)) {

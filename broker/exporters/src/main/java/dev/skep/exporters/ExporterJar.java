@@ -9,8 +9,8 @@ import java.util.List;
  * the logging are shared.
  */
 final class ExporterJar extends URLClassLoader {
-    private static final List<String> SHARED = List.of(
-            "java.", "io.camunda.zeebe.exporter.api.", "io.camunda.zeebe.protocol.record.", "org.slf4j.");
+    private static final List<String> SHARED =
+            List.of("java.", "io.camunda.zeebe.exporter.api.", "io.camunda.zeebe.protocol.record.", "org.slf4j.");
 
     static {
         registerAsParallelCapable();

@@ -175,9 +175,7 @@ final class ExporterRun implements ExporterSession {
             if (entry == null) {
                 return false;
             }
-            reader = entry.bytes().length == 0
-                    ? null
-                    : new EntryReader(entry.bytes(), 0, entry.bytes().length);
+            reader = entry.bytes().length == 0 ? null : new EntryReader(entry.bytes(), 0, entry.bytes().length);
         }
         look(reader.next());
         return true;

@@ -37,8 +37,8 @@ final class ExporterRunTest {
     private final PartitionExporters exporters = new PartitionExporters(
             3,
             "1.2.3",
-            ConfiguredExporter.load(List.of(new ExporterSettings(
-                    "probe", ProbeExporter.class.getName(), "", Map.of("greeting", "hello")))),
+            ConfiguredExporter.load(List.of(
+                    new ExporterSettings("probe", ProbeExporter.class.getName(), "", Map.of("greeting", "hello")))),
             name -> loop,
             ExporterMetrics.NONE);
 

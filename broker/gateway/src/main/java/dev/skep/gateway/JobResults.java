@@ -1,6 +1,6 @@
 package dev.skep.gateway;
 
-import dev.skep.protocol.value.JobResult;
+import dev.skep.protocol.value.part.JobResult;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.JobResultCorrections;
 import java.util.ArrayList;

@@ -60,7 +60,8 @@ final class ResourceResponses {
                 .setDecisionVersion(value.decisionVersion())
                 .setDecisionRequirementsId(value.decisionRequirementsId())
                 .setDecisionRequirementsKey(value.decisionRequirementsKey())
-                .setDecisionOutputBytes(json.apply(value.decisionOutput()))
+                .setDecisionOutputBytes(
+                        value.failedDecisionId().isEmpty() ? json.apply(value.decisionOutput()) : ByteString.EMPTY)
                 .setFailedDecisionId(value.failedDecisionId())
                 .setFailureMessage(value.evaluationFailureMessage())
                 .setTenantId(value.tenantId())

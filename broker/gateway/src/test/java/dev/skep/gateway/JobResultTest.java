@@ -3,8 +3,8 @@ package dev.skep.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.protocol.message.CommandRequest;
-import dev.skep.protocol.value.JobResult;
 import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.part.JobResult;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CompleteJobRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.JobResultCorrections;

@@ -11,6 +11,7 @@ import dev.skep.protocol.value.DeploymentValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -47,7 +48,7 @@ final class RestConnectionTest {
 
     /** Writes all at once and reads until the gateway closes. */
     private String raw(final String text) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", fixture.server.restPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), fixture.server.restPort())) {
             socket.setSoTimeout(60_000);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             final InputStream in = socket.getInputStream();
@@ -119,7 +120,7 @@ final class RestConnectionTest {
         start(GatewayLimits.DEFAULT, new RestConfig("127.0.0.1", 0, 1, TimeUnit.MINUTES.toNanos(2)));
         assertThat(http.send("GET", "/v2/topology", null).statusCode()).isEqualTo(200);
 
-        try (Socket second = new Socket("127.0.0.1", fixture.server.restPort())) {
+        try (Socket second = new Socket(InetAddress.getLoopbackAddress(), fixture.server.restPort())) {
             second.setSoTimeout(60_000);
             assertThat(second.getInputStream().read()).isEqualTo(-1);
         }
@@ -132,11 +133,22 @@ final class RestConnectionTest {
 
         final HttpResponse<String> response = http.send(http.request("/v2/deployments")
                 .header("Content-Type", "multipart/form-data; boundary=cut")
-                .POST(BodyPublishers.ofString("--cut\r\n"
-                        + "Content-Disposition: form-data; name=\"resources\"; filename=\"a b.bpmn\"\r\n"
-                        + "Content-Type: application/octet-stream\r\n\r\n<a>\r\n</a>\r\n--cut\r\n"
-                        + "Content-Disposition: form-data; name=\"resources\"; filename=\"c.form\"\r\n\r\n{}\r\n--cut\r\n"
-                        + "Content-Disposition: form-data; name=\"tenantId\"\r\n\r\n<default>\r\n--cut--\r\n"))
+                .POST(BodyPublishers.ofString(lines(
+                        "--cut",
+                        "Content-Disposition: form-data; name=\"resources\"; filename=\"a b.bpmn\"",
+                        "Content-Type: application/octet-stream",
+                        "",
+                        "<a>",
+                        "</a>",
+                        "--cut",
+                        "Content-Disposition: form-data; name=\"resources\"; filename=\"c.form\"",
+                        "",
+                        "{}",
+                        "--cut",
+                        "Content-Disposition: form-data; name=\"tenantId\"",
+                        "",
+                        "<default>",
+                        "--cut--")))
                 .build());
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -154,8 +166,12 @@ final class RestConnectionTest {
 
         assertThat(http.send(http.request("/v2/deployments")
                                 .header("Content-Type", "multipart/form-data; boundary=cut")
-                                .POST(BodyPublishers.ofString("--cut\r\n"
-                                        + "Content-Disposition: form-data; name=\"tenantId\"\r\n\r\na\r\n--cut--\r\n"))
+                                .POST(BodyPublishers.ofString(lines(
+                                        "--cut",
+                                        "Content-Disposition: form-data; name=\"tenantId\"",
+                                        "",
+                                        "a",
+                                        "--cut--")))
                                 .build())
                         .body())
                 .contains("\"status\":400", "parts with the name resources");
@@ -195,19 +211,24 @@ final class RestConnectionTest {
         assertThat(waiting.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
         assertThat(jobs.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
         stopped.get(60, TimeUnit.SECONDS);
-        assertThatThrownBy(() -> new Socket("127.0.0.1", port).close()).isInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                .isInstanceOf(ConnectException.class);
     }
 
     private static void awaitClosed(final int port) throws Exception {
         final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (System.nanoTime() < deadline) {
             try {
-                new Socket("127.0.0.1", port).close();
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
             } catch (final ConnectException e) {
                 return;
             }
             Thread.onSpinWait();
         }
         throw new AssertionError("the port is open still");
+    }
+
+    private static String lines(final String... lines) {
+        return String.join("\r\n", lines) + "\r\n";
     }
 }

@@ -31,7 +31,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +86,7 @@ final class TenancyTest {
         for (final String tenant : List.of("<default>", "acme", "a", "A_1.b-c", "x".repeat(31))) {
             for (final BiFunction<GatewayBlockingStub, String, Object> each : ONE) {
                 try {
-                    each.apply(fixture.client(), tenant);
+                    var _ = each.apply(fixture.client(), tenant);
                 } catch (final StatusRuntimeException e) {
                     // the echo is no result of an instance
                     assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
@@ -115,9 +115,10 @@ final class TenancyTest {
         assertThat(fixture.partition(1).asked).isEmpty();
     }
 
-    private void assertInvalid(final Consumer<GatewayBlockingStub> call, final String text) {
-        final StatusRuntimeException e =
-                catchThrowableOfType(StatusRuntimeException.class, () -> call.accept(fixture.client()));
+    private void assertInvalid(final Function<GatewayBlockingStub, Object> call, final String text) {
+        final StatusRuntimeException e = catchThrowableOfType(StatusRuntimeException.class, () -> {
+            var _ = call.apply(fixture.client());
+        });
         assertThat(e).as("refused").isNotNull();
         assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(e.getStatus().getDescription()).contains(text);

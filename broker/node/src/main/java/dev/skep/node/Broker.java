@@ -4,6 +4,7 @@ import dev.skep.base.Address;
 import dev.skep.base.Disk;
 import dev.skep.base.MemberId;
 import dev.skep.base.Rng;
+import dev.skep.exporters.ExporterSettings;
 import dev.skep.gateway.GatewayServer;
 import dev.skep.gateway.PartitionTable;
 import dev.skep.node.cluster.ClusterAdmin;
@@ -363,8 +364,12 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
 
     @Override
     public CompletableFuture<Void> run(final PartitionOperation operation) {
-        hosted().values().forEach(hosted -> hosted.run(operation));
-        return CompletableFuture.completedFuture(null);
+        return answers(hosted -> hosted.run(operation)).thenApply(all -> null);
+    }
+
+    @Override
+    public List<String> exporterIds() {
+        return settings.exporters().stream().map(ExporterSettings::id).toList();
     }
 
     @Override

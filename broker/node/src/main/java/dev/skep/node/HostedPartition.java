@@ -5,6 +5,7 @@ import dev.skep.base.DiskException;
 import dev.skep.base.MemberId;
 import dev.skep.base.Rng;
 import dev.skep.engine.EngineSettings;
+import dev.skep.engine.exporting.ExportingPhase;
 import dev.skep.journal.CorruptJournal;
 import dev.skep.journal.Journal;
 import dev.skep.journal.JournalLimits;
@@ -61,6 +62,9 @@ final class HostedPartition implements Replicas.HostedReplica {
     private static final int FRAME_MESSAGES = 4;
     private static final int FRAME_RESERVE_BYTES = 64 << 10;
     private static final int JOB_BATCH_RESERVE_BYTES = 8 << 10;
+
+    private static final long LOOK_NANOS = 20_000_000L;
+    private static final int LOOKS_MAX = 200;
 
     private final int id;
     private final PooledLoop loop;
@@ -269,20 +273,47 @@ final class HostedPartition implements Replicas.HostedReplica {
         return started;
     }
 
-    void run(final PartitionOperation operation) {
+    /** Ends when it is done, where this replica leads. */
+    CompletableFuture<Void> run(final PartitionOperation operation) {
         switch (operation) {
             case PAUSE_PROCESSING -> partition.pauseProcessing();
             case RESUME_PROCESSING -> partition.resumeProcessing();
             case TAKE_SNAPSHOT -> partition.takeSnapshot();
             case PREPARE_UPGRADE -> {
-                partition.tellExporters(ExporterIntent.PAUSE, "", "");
                 partition.pauseProcessing();
                 partition.takeSnapshot();
             }
-            case PAUSE_EXPORTING -> partition.tellExporters(ExporterIntent.PAUSE, "", "");
-            case SOFT_PAUSE_EXPORTING -> partition.tellExporters(ExporterIntent.SOFT_PAUSE, "", "");
-            case RESUME_EXPORTING -> partition.tellExporters(ExporterIntent.RESUME, "", "");
+            case PAUSE_EXPORTING -> {
+                return exporting(ExporterIntent.PAUSE, ExportingPhase.PAUSED);
+            }
+            case SOFT_PAUSE_EXPORTING -> {
+                return exporting(ExporterIntent.SOFT_PAUSE, ExportingPhase.SOFT_PAUSED);
+            }
+            case RESUME_EXPORTING -> {
+                return exporting(ExporterIntent.RESUME, ExportingPhase.EXPORTING);
+            }
         }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private CompletableFuture<Void> exporting(final ExporterIntent order, final ExportingPhase wanted) {
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+        partition.tellExporters(order);
+        await(wanted, LOOKS_MAX, done);
+        return done;
+    }
+
+    private void await(final ExportingPhase wanted, final int looks, final CompletableFuture<Void> done) {
+        partition.askExporters(status -> {
+            if (!status.exporting() || status.phase() == wanted) {
+                done.complete(null);
+            } else if (looks > 0) {
+                loop.schedule(LOOK_NANOS, () -> await(wanted, looks - 1, done));
+            } else {
+                done.completeExceptionally(new IllegalStateException("partition " + id + " can't write to its log: "
+                        + partition.status().refusing()));
+            }
+        });
     }
 
     CompletableFuture<PartitionState> state() {

@@ -93,9 +93,7 @@ final class ExportCursor {
         }
         final List<CommittedEntry> entries = new ArrayList<>();
         int bytes = 0;
-        while (entries.size() < BATCH_ENTRIES_MAX
-                && bytes < BATCH_BYTES_MAX
-                && reader.nextIndex() <= committedIndex) {
+        while (entries.size() < BATCH_ENTRIES_MAX && bytes < BATCH_BYTES_MAX && reader.nextIndex() <= committedIndex) {
             final CommittedEntry entry = entry(reader.next());
             entries.add(entry);
             bytes += entry.bytes().length;
@@ -121,7 +119,7 @@ final class ExportCursor {
             // an exporter that acknowledges nothing for long: what it needs is known less exactly
             final List<Mark> all = List.copyOf(marks);
             marks.clear();
-            for (int i = 1; i < all.size(); i += 2) {
+            for (int i = (all.size() - 1) % 2; i < all.size(); i += 2) {
                 marks.add(all.get(i));
             }
         }

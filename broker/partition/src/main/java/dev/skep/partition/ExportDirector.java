@@ -31,6 +31,7 @@ final class ExportDirector {
     private final Exporters exporters;
     private final Journal journal;
     private final Loop loop;
+    private final PartitionMetrics metrics;
     private final Consumer<Throwable> onFailure;
     private final TreeMap<String, ExportCursor> cursors = new TreeMap<>();
     private Consumer<CommandRequest> orders;
@@ -46,6 +47,7 @@ final class ExportDirector {
         exporters = engine.exporters();
         journal = parts.journal();
         loop = parts.loop();
+        metrics = parts.metrics();
         this.onFailure = onFailure;
     }
 
@@ -72,7 +74,7 @@ final class ExportDirector {
         committedIndex = committed;
         orders = whereOrdersGo;
         for (final ExporterState known : exporters.all()) {
-            if (!ids.contains(known.id())) {
+            if (!ids.contains(known.id()) && known.enabled()) {
                 order(ExporterIntent.REMOVE, ExporterValue.named(known.id()));
             }
         }
@@ -107,6 +109,7 @@ final class ExportDirector {
     /** Does what was ordered: opens and closes. */
     private void refresh() {
         knownOrders = exporters.orders();
+        metrics.exporting(exporters.phase().ordinal());
         for (final String id : ids) {
             final ExporterState state = exporters.of(id);
             final boolean wanted = state == null || state.enabled();
@@ -160,13 +163,11 @@ final class ExportDirector {
 
     // ---------------------------------------------------------------- what others ask
 
-    /** Writes an order to the log; false where this replica does not lead. */
-    boolean tell(final ExporterIntent intent, final String exporterId, final String initializeFrom, final long position) {
-        if (!leading) {
-            return false;
+    /** Writes an order for all exporters to the log, where this replica leads. */
+    void tell(final ExporterIntent intent) {
+        if (leading) {
+            order(intent, ExporterValue.named(""));
         }
-        order(intent, new ExporterValue(exporterId, position, committedIndex, new byte[0], initializeFrom));
-        return true;
     }
 
     ExportStatus status() {
@@ -178,6 +179,10 @@ final class ExportDirector {
             all.add(new ExportStatus.One(
                     id, state == null || state.enabled(), cursor == null ? written : cursor.acknowledgedPosition()));
         }
-        return new ExportStatus(leading, exporters.phase(), List.copyOf(all));
+        final List<String> disabled = exporters.all().stream()
+                .filter(known -> !known.enabled())
+                .map(ExporterState::id)
+                .toList();
+        return new ExportStatus(leading, exporters.phase(), List.copyOf(all), disabled);
     }
 }

@@ -45,7 +45,8 @@ final class Leader {
     private final EffectGate gate;
     private final DueTimer dueTimer;
     private final ExportDirector exports;
-    // What this replica itself has to write, and may write while clients may not: without it no room would ever be made on a full disk.
+    // What this replica itself has to write, and may write while clients may not: without it no room would ever be made
+    // on a full disk.
     private final Deque<CommandRequest> orders = new ArrayDeque<>();
     private final Runnable wake;
     private long lastPosition;

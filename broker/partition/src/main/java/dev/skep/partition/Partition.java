@@ -120,8 +120,7 @@ public final class Partition implements PartitionPort {
             log.beginBehind(snapshot, self);
         }
         exports = new ExportDirector(parts, engine, this::fail);
-        final SnapshotId known =
-                SnapshotForOthers.choose(snapshot, store, parts.journal(), exports.settledIndex());
+        final SnapshotId known = SnapshotForOthers.choose(snapshot, store, parts.journal(), exports.settledIndex());
         replica = new Replica(parts, log, known, new Consensus());
         applier = new Applier(replica, store, new EntryApplier(store, engine, tables), limits.replayEntriesPerTurn());
         leader = new Leader(parts, engine, tables, replica, inbox, exports, this::postTurn);
@@ -244,9 +243,9 @@ public final class Partition implements PartitionPort {
         loop.post(() -> then.accept(new StateHash(committedPosition(), store.contentHash())));
     }
 
-    /** Has something done with exporters, where this replica leads. */
-    public void tellExporters(final ExporterIntent intent, final String exporterId, final String initializeFrom) {
-        loop.post(() -> exports.tell(intent, exporterId, initializeFrom, committedPosition()));
+    /** Has something done with all exporters, where this replica leads. */
+    public void tellExporters(final ExporterIntent intent) {
+        loop.post(() -> exports.tell(intent));
     }
 
     public void askExporters(final Consumer<ExportStatus> then) {

@@ -23,6 +23,9 @@ public interface PartitionMetrics {
     /** Jobs were pushed to streams. */
     default void jobsPushed(final int count) {}
 
+    /** What exporters are to do: 0 export, 1 pause, 2 pause softly. */
+    default void exporting(final int phase) {}
+
     /** A snapshot was taken. */
     default void snapshotTaken(final long millis) {}
 

@@ -12,8 +12,7 @@ import java.util.function.Consumer;
  * @param otherPartitions takes commands for other partitions; may lose them, they are sent again
  * @param exporters get what is committed
  */
-public record PartitionOutlets(
-        GatewayPort gateway, Consumer<CommandRequest> otherPartitions, ExporterPort exporters) {
+public record PartitionOutlets(GatewayPort gateway, Consumer<CommandRequest> otherPartitions, ExporterPort exporters) {
     /** Without exporters. */
     public PartitionOutlets(final GatewayPort gateway, final Consumer<CommandRequest> otherPartitions) {
         this(gateway, otherPartitions, ExporterPort.NONE);

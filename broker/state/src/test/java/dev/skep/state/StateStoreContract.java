@@ -181,6 +181,42 @@ abstract class StateStoreContract {
     }
 
     @Test
+    void theSpareSnapshotWaitsForWhoNeedsTheLogBehindIt() {
+        startAfresh();
+        try (StateStore store = open(TINY)) {
+            store.spareWithin(0, 2);
+            snapshotsAt(store, 1, 3, 5);
+            assertThat(store.snapshotIndex()).isEqualTo(5);
+            assertThat(store.spareSnapshotIndex()).isEqualTo(1);
+
+            store.spareWithin(0, 4);
+            snapshotsAt(store, 7);
+            assertThat(store.spareSnapshotIndex()).isEqualTo(1);
+            crash(store);
+        }
+        try (StateStore store = open(TINY)) {
+            assertThat(store.snapshotIndex()).isEqualTo(7);
+            assertThat(store.spareSnapshotIndex()).isEqualTo(1);
+            store.spareWithin(0, 8);
+            snapshotsAt(store, 9);
+            assertThat(store.spareSnapshotIndex()).isEqualTo(7);
+
+            // one that is older than the log is of no use
+            store.spareWithin(8, 8);
+            snapshotsAt(store, 11, 13);
+            assertThat(store.spareSnapshotIndex()).isEqualTo(9);
+            crash(store);
+        }
+    }
+
+    private void snapshotsAt(final StateStore store, final int... indexes) {
+        for (final int index : indexes) {
+            commit(store, index, () -> store.writer().put(NOTES, note("a", 1), new Note("text", index)));
+            snapshot(store);
+        }
+    }
+
+    @Test
     void aBrokenSnapshotIsSkippedForTheOlderOneOrNothing() {
         for (final Damage damage : Damage.values()) {
             int file = 0;

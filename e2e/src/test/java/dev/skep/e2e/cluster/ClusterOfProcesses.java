@@ -62,6 +62,14 @@ final class ClusterOfProcesses implements AutoCloseable {
             return new Shape(3, 3, 3, false, Map.of("ZEEBE_BROKER_CLUSTER_MEMBERSHIP_FAILURETIMEOUT", "3s"));
         }
 
+        /** Nobody is taken for dead who only stands still for a moment: for tests whose requests must not fail. */
+        Shape patient() {
+            final Map<String, String> all = new LinkedHashMap<>(settings);
+            all.put("ZEEBE_BROKER_CLUSTER_ELECTIONTIMEOUT", "6s");
+            all.put("ZEEBE_BROKER_CLUSTER_MEMBERSHIP_FAILURETIMEOUT", "6s");
+            return new Shape(brokers, partitions, replicas, failingLinks, all);
+        }
+
         Shape withFailingLinks() {
             return new Shape(brokers, partitions, replicas, true, settings);
         }
@@ -328,6 +336,39 @@ final class ClusterOfProcesses implements AutoCloseable {
             }
             assertThat(views).as("who leads, says each gateway").hasSize(1);
         });
+    }
+
+    /** The same, and leaders are those who are to be: nobody hands over of his own accord from now on. */
+    void awaitSettled() {
+        Await.until(() -> {
+            final Map<Integer, Integer> preferred = preferredLeaders();
+            final boolean balanced = leaders(0).equals(preferred);
+            if (!balanced) {
+                broker(0).management().post("/actuator/rebalance"); // sooner than they would by themselves
+            }
+            assertThat(balanced)
+                    .as("led by those who are to lead: %s", preferred)
+                    .isTrue();
+        });
+        awaitComplete();
+    }
+
+    /** For each partition who has the highest priority. */
+    private Map<Integer, Integer> preferredLeaders() {
+        final Map<Integer, Integer> priorities = new TreeMap<>();
+        final Map<Integer, Integer> preferred = new TreeMap<>();
+        for (final JsonNode broker : json(0, "/actuator/cluster").path("brokers")) {
+            for (final JsonNode replica : broker.path("partitions")) {
+                final int partition = replica.path("id").asInt();
+                final int priority = replica.path("priority").asInt();
+                if (priority > priorities.getOrDefault(partition, 0)) {
+                    priorities.put(partition, priority);
+                    preferred.put(partition, broker.path("id").asInt());
+                }
+            }
+        }
+        assertThat(preferred).hasSize(partitions);
+        return preferred;
     }
 
     /**

@@ -41,7 +41,7 @@ final class ClusterTest {
 
     @Test
     void eachGatewayTellsTheSameOfTheCluster() {
-        cluster.awaitComplete();
+        cluster.awaitSettled();
         for (int gateway = 0; gateway < cluster.size(); gateway++) {
             final Topology topology = cluster.topology(gateway);
 
@@ -184,7 +184,15 @@ final class ClusterTest {
         final String id = Client.unique("metrics");
         cluster.client(0).deploy(Processes.oneTask(id));
         work.createOnAllPartitions(cluster.client(0), id);
-        cluster.awaitComplete();
+        cluster.awaitSettled();
+        // figures of many threads: not all of one moment
+        Await.until(() -> {
+            assertPartitions();
+            assertBrokers();
+        });
+    }
+
+    private void assertPartitions() {
         final Map<Integer, Integer> leaders = cluster.leaders(0);
         leaders.forEach((partition, leader) -> {
             final Metrics metrics = Metrics.of(cluster.broker(leader));
@@ -207,6 +215,9 @@ final class ClusterTest {
             assertThat(metrics.sum("zeebe_stream_processor_last_processed_position", label))
                     .isPositive();
         });
+    }
+
+    private void assertBrokers() {
         for (final BrokerProcess broker : cluster.brokers()) {
             final Metrics metrics = Metrics.of(broker);
             assertThat(metrics.count("atomix_role")).isEqualTo(3);
@@ -246,7 +257,7 @@ final class ClusterTest {
         });
         assertThat(cluster.topology(witness).getClusterSize()).isEqualTo(3);
         cluster.broker(victim).start();
-        cluster.awaitComplete();
+        cluster.awaitSettled();
     }
 
     @Test
@@ -268,7 +279,7 @@ final class ClusterTest {
         assertThat(pushed).hasSizeGreaterThan(before);
         stream.cancel(true);
         cluster.broker(victim).start();
-        cluster.awaitComplete();
+        cluster.awaitSettled();
     }
 
     @Test
@@ -287,7 +298,7 @@ final class ClusterTest {
                         .lines()
                         .anyMatch(line -> line.contains(" WARN ")
                                 && line.contains("127.0.0.1:" + newcomer.ports().internal()))));
-        cluster.awaitComplete();
+        cluster.awaitSettled();
         assertThat(cluster.broker(1).isAlive()).isTrue();
     }
 
@@ -308,12 +319,16 @@ final class ClusterTest {
             assertThat(cluster.brokers())
                     .anyMatch(broker -> broker.read().lines().anyMatch(line -> line.contains("cluster 'strangers'")));
         });
-        if (stranger.isAlive()) {
-            assertThat(stranger.management().get("/actuator/health/readiness").code())
-                    .isEqualTo(503);
-        } else {
-            assertThat(stranger.awaitEnd()).isEqualTo(1);
-        }
-        cluster.awaitComplete();
+        Await.until(() -> {
+            if (stranger.isAlive()) { // it may end at any moment, also while it is asked
+                assertThat(stranger.management()
+                                .get("/actuator/health/readiness")
+                                .code())
+                        .isEqualTo(503);
+            } else {
+                assertThat(stranger.awaitEnd()).isEqualTo(1);
+            }
+        });
+        cluster.awaitSettled();
     }
 }

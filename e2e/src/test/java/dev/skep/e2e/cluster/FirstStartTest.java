@@ -19,7 +19,8 @@ final class FirstStartTest {
 
     @Test
     void replicasAreWhereAFixedPlacementPutsThem() {
-        final Map<String, String> settings = new HashMap<>(Shape.ofThree().settings());
+        final Map<String, String> settings =
+                new HashMap<>(Shape.ofThree().patient().settings());
         settings.put(PARTITIONING + "SCHEME", "FIXED");
         // all are to be led by the last one
         for (int partition = 0; partition < 3; partition++) {
@@ -80,7 +81,8 @@ final class FirstStartTest {
     /** A broker without room follows, says so, takes nothing; with room again it has all. */
     @Test
     void aFollowerWithoutRoomTakesNothingAndLosesNothing() {
-        final Map<String, String> settings = new HashMap<>(Shape.ofThree().settings());
+        final Map<String, String> settings =
+                new HashMap<>(Shape.ofThree().patient().settings());
         // it would get leadership back else, and refuse
         settings.put("ZEEBE_BROKER_CLUSTER_RAFT_ENABLEPRIORITYELECTION", "false");
         try (ClusterOfProcesses cluster = ClusterOfProcesses.start(new Shape(3, 3, 3, false, settings))) {

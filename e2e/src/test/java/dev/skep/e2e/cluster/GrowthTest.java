@@ -42,7 +42,8 @@ final class GrowthTest {
 
     @Test
     void newPartitionsTakeTheirShareUnderLoad() {
-        try (ClusterOfProcesses cluster = ClusterOfProcesses.start(Shape.ofThree())) {
+        try (ClusterOfProcesses cluster =
+                ClusterOfProcesses.start(Shape.ofThree().patient())) {
             final Client client = cluster.client(0);
             repeated(() -> Load.deploy(client));
             deployVersions(client);
@@ -58,7 +59,7 @@ final class GrowthTest {
                 grow(cluster);
                 awaitAnswers(load, load.acknowledged() + 500);
             }
-            cluster.awaitComplete();
+            cluster.awaitSettled();
 
             assertThat(ledger.violations()).isEmpty();
             for (int gateway = 0; gateway < cluster.size(); gateway++) {
@@ -81,7 +82,8 @@ final class GrowthTest {
     /** Whoever carries it out dies in the middle of it, all die, and it goes on when they are back. */
     @Test
     void crashesOnTheWayDoNoHarm() {
-        try (ClusterOfProcesses cluster = ClusterOfProcesses.start(Shape.ofThree())) {
+        try (ClusterOfProcesses cluster =
+                ClusterOfProcesses.start(Shape.ofThree().patient())) {
             deployVersions(cluster.client(0));
             assertThat(scale(cluster, "--no-wait").code()).isZero();
             for (int round = 0; round < 3; round++) {
@@ -94,7 +96,7 @@ final class GrowthTest {
             cluster.grown(MANY);
             Await.until(
                     () -> assertThat(cluster.topology(0).getPartitionsCount()).isEqualTo(MANY));
-            cluster.awaitComplete();
+            cluster.awaitSettled();
 
             allVersionsAreKnownEverywhere(cluster);
             cluster.stop();

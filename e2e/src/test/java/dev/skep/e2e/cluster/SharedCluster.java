@@ -10,6 +10,13 @@ final class SharedCluster implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedCluster.class);
 
     private record Started(ClusterOfProcesses cluster) implements AutoCloseable {
+        static Started ofThree() {
+            final ClusterOfProcesses cluster =
+                    ClusterOfProcesses.startForAll(Shape.ofThree().patient());
+            cluster.awaitSettled();
+            return new Started(cluster);
+        }
+
         @Override
         public void close() {
             cluster.endForAll();
@@ -25,10 +32,7 @@ final class SharedCluster implements ParameterResolver {
     public Object resolveParameter(final ParameterContext parameter, final ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(
-                        Started.class,
-                        key -> new Started(ClusterOfProcesses.startForAll(Shape.ofThree())),
-                        Started.class)
+                .computeIfAbsent(Started.class, key -> Started.ofThree(), Started.class)
                 .cluster();
     }
 }

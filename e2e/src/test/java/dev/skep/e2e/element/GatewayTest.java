@@ -104,11 +104,11 @@ final class GatewayTest {
         final var gateway = Bpmn.createExecutableProcess(id)
                 .startEvent()
                 .exclusiveGateway("gateway")
-                .conditionExpression("amount > 100")
-                .endEvent("large", end -> end.zeebeOutputExpression("\"large\"", "branch"))
-                .moveToLastExclusiveGateway()
                 .conditionExpression("amount > 10")
-                .endEvent("middle", end -> end.zeebeOutputExpression("\"middle\"", "branch"));
+                .endEvent("middle", end -> end.zeebeOutputExpression("\"middle\"", "branch"))
+                .moveToLastExclusiveGateway()
+                .conditionExpression("amount > 100")
+                .endEvent("large", end -> end.zeebeOutputExpression("\"large\"", "branch"));
         if (withDefault) {
             gateway.moveToLastExclusiveGateway()
                     .defaultFlow()

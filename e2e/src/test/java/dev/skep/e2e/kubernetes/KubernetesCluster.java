@@ -83,6 +83,11 @@ final class KubernetesCluster implements AutoCloseable {
         cluster("load", archive.toString(), image);
     }
 
+    /** The image of the broker under another tag, which for Kubernetes is another image. */
+    void loadUnderTag(final String tag) {
+        load(IMAGE_ARCHIVE, IMAGE.substring(0, IMAGE.lastIndexOf(':') + 1) + tag);
+    }
+
     /** The output of a kubectl that succeeds. */
     String kubectl(final String... arguments) {
         return Shell.must(STEP, command(arguments).toArray(String[]::new));

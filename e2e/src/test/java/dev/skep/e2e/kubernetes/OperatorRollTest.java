@@ -15,20 +15,26 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Other settings, other images: one broker after the other, and clients go on. */
+/** Other images, and restarts: one broker after the other, and clients go on. */
 @OnKubernetes
 final class OperatorRollTest {
+    private final KubernetesCluster cluster;
     private final Orders orders;
     private final Random random = new Random();
     private final Ledger ledger = new Ledger();
 
-    OperatorRollTest(final Orders orders) {
+    OperatorRollTest(final KubernetesCluster cluster, final Orders orders) {
+        this.cluster = cluster;
         this.orders = orders;
     }
 
     @Test
-    void otherSettingsReachAllBrokersWithoutAGapThatClientsCannotBridge() {
+    void anotherImageReachesAllBrokersWithoutAGapThatClientsCannotBridge() {
         orders.awaitReady();
+        final String tag = Client.unique("again");
+        if (cluster.isOurs()) {
+            cluster.loadUnderTag(tag);
+        }
         final Set<String> before = pods();
         final String straight = Client.unique("straight");
         try (Client client = orders.client()) {
@@ -41,8 +47,11 @@ final class OperatorRollTest {
                 Await.until(() -> assertThat(load.acknowledged()).isGreaterThan(100));
                 final long began = System.nanoTime();
 
-                orders.patch("{\"config\":{\"zeebe\":{\"broker\":{\"processing\":{\"maxCommandsInBatch\":"
-                        + (60 + random.nextInt(1000)) + "}}}}}");
+                if (cluster.isOurs()) {
+                    orders.patch("{\"image\":{\"tag\":\"" + tag + "\"}}");
+                } else {
+                    orders.annotate("restart", tag);
+                }
                 orders.awaitReady();
 
                 System.out.println(
@@ -78,6 +87,7 @@ final class OperatorRollTest {
         orders.awaitReady();
         final Set<String> before = pods();
         final Set<String> untouched = new TreeSet<>();
+        final JsonNode image = orders.resource().at("/spec/image/tag");
         orders.patch("{\"image\":{\"tag\":\"nowhere\"},\"updatePolicy\":{\"brokerTimeout\":\"5s\"}}");
         try {
             orders.await("jsonpath={.status.conditions[?(@.type==\"RolloutComplete\")].reason}=RolloutStuck");
@@ -88,7 +98,8 @@ final class OperatorRollTest {
             untouched.retainAll(before);
             assertThat(untouched).hasSize(2);
         } finally {
-            orders.patch("{\"image\":{\"tag\":null},\"updatePolicy\":{\"brokerTimeout\":null}}");
+            orders.patch("{\"image\":{\"tag\":" + (image.isMissingNode() ? null : image)
+                    + "},\"updatePolicy\":{\"brokerTimeout\":null}}");
         }
 
         orders.awaitReady();

@@ -8,6 +8,7 @@ import dev.skep.e2e.crash.Load;
 import dev.skep.e2e.crash.Settlement;
 import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.Client;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -35,10 +36,12 @@ final class OperatorScaleTest {
             try (Load load = Load.start(orders.gateways(), ledger, random, Orders.PAUSE)) {
                 Await.until(() -> assertThat(load.acknowledged()).isGreaterThan(100));
 
+                final long up = System.nanoTime();
                 orders.scale(6);
                 awaitChange(chronicle, "ScaleUp");
                 orders.operator().kill();
                 orders.awaitReady();
+                say("up", up);
 
                 orders.await("condition=LeadersBalanced");
                 assertThat(orders.resource().at("/status/topology/members")).hasSize(6);
@@ -49,11 +52,13 @@ final class OperatorScaleTest {
                             .isEqualTo(1);
                 }
 
+                final long down = System.nanoTime();
                 orders.scale(3);
                 awaitChange(chronicle, "ScaleDown");
                 orders.namespace().kill("orders-zeebe-b-1"); // who is on the way out must be there to hand over
                 orders.operator().kill();
                 orders.awaitReady();
+                say("down", down);
             }
             chronicle.assertConsistent();
             assertThat(chronicle.texts("/status/operation/type")).contains("ScaleUp", "ScaleDown");
@@ -65,6 +70,11 @@ final class OperatorScaleTest {
         assertThat(orders.namespace().get("pvc", "").path("items")).hasSize(3);
         Settlement.of(orders.gateways(), ledger, random);
         assertThat(ledger.verdict()).isEmpty();
+    }
+
+    private static void say(final String way, final long began) {
+        System.out.println("scale " + way + ": "
+                + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms");
     }
 
     private static void awaitChange(final Chronicle chronicle, final String type) {

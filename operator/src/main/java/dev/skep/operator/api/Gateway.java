@@ -52,11 +52,15 @@ public record Gateway(
             String loadBalancerClass,
 
             @Min(1) @Max(65535) @Default("26500") @JsonPropertyDescription("Port of gRPC.")
-            Integer grpcPort) {
+            Integer grpcPort,
+
+            @Min(1) @Max(65535) @Default("8080") @JsonPropertyDescription("Port of REST.")
+            Integer restPort) {
         public FrontService {
             type = type == null ? ServiceType.ClusterIP : type;
             annotations = annotations == null ? Map.of() : annotations;
             grpcPort = grpcPort == null ? 26500 : grpcPort;
+            restPort = restPort == null ? 8080 : restPort;
         }
     }
 
@@ -68,6 +72,9 @@ public record Gateway(
 
             @Size(max = 253) @JsonPropertyDescription("Host name of gRPC.")
             String grpcHost,
+
+            @Size(max = 253) @JsonPropertyDescription("Host name of REST.")
+            String restHost,
 
             @Size(max = 253) @JsonPropertyDescription("Secret with the certificate.")
             String tlsSecretName,
@@ -81,6 +88,6 @@ public record Gateway(
 
     public Gateway {
         mode = mode == null ? Mode.Embedded : mode;
-        service = service == null ? new FrontService(null, null, null, null) : service;
+        service = service == null ? new FrontService(null, null, null, null, null) : service;
     }
 }

@@ -85,8 +85,9 @@ public final class Extras {
             return new Found(
                     false,
                     "NotInstalled",
-                    "spec.monitoring asks for a " + String.join(" and a ", lacking) + ", and this Kubernetes has no such kind in "
-                            + Monitors.API + "; install the operator of Prometheus, or set enabled to Auto");
+                    "spec.monitoring asks for a " + String.join(" and a ", lacking)
+                            + ", and this Kubernetes has no such kind in " + Monitors.API
+                            + "; install the operator of Prometheus, or set enabled to Auto");
         }
         return trouble != null ? trouble : new Found(true, "AsSpecified", summary(wanted));
     }

@@ -143,6 +143,7 @@ public final class Gateways {
                 .withLivenessProbe(PodTemplates.probe(null, 10, 6))
                 .withSecurityContext(PodTemplates.containerSecurity());
         PodTemplates.port(container, "grpc", 26500);
+        PodTemplates.port(container, "rest", 8080);
         PodTemplates.port(container, "internal", 26502);
         PodTemplates.port(container, "management", 9600);
         if (own) {

@@ -180,6 +180,7 @@ public final class PodTemplates {
                 .withLivenessProbe(probe(spec.probes().liveness(), own ? "/actuator/health/liveness" : null, 10, 6))
                 .withSecurityContext(containerSecurity());
         port(container, "grpc", 26500);
+        port(container, "rest", 8080);
         port(container, "command", 26501);
         port(container, "internal", 26502);
         port(container, "management", 9600);

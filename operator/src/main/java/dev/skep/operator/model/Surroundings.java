@@ -60,7 +60,8 @@ public final class Surroundings {
                 objects.add(gatewayPolicy(rendering));
             }
         }
-        if (spec.gateway().ingress() != null && spec.gateway().ingress().grpcHost() != null) {
+        final Gateway.FrontIngress ingress = spec.gateway().ingress();
+        if (ingress != null && (ingress.grpcHost() != null || ingress.restHost() != null)) {
             objects.add(ingress(rendering));
         }
         if (spec.monitoring().dashboards().enabled()) {
@@ -112,6 +113,7 @@ public final class Surroundings {
                 .withSelector(Labels.selector(rendering.layout(), frontComponent(rendering, gateways)))
                 .endSpec();
         port(service, "grpc", wish.grpcPort(), 26500);
+        port(service, "rest", wish.restPort(), 8080);
         return service.build();
     }
 
@@ -196,7 +198,7 @@ public final class Surroundings {
         if (!managers.isEmpty()) {
             ingress.add(rule(managers, 9600));
         }
-        ingress.add(rule(peers(rules.clientsFrom()), 26500));
+        ingress.add(rule(peers(rules.clientsFrom()), 26500, 8080));
         return new NetworkPolicyBuilder()
                 .withMetadata(meta(rendering, rendering.layout().headless(), Labels.BROKER, Map.of()))
                 .withNewSpec()
@@ -219,7 +221,7 @@ public final class Surroundings {
         if (!rules.monitoringFrom().isEmpty()) {
             ingress.add(rule(peers(rules.monitoringFrom()), 9600));
         }
-        ingress.add(rule(peers(rules.clientsFrom()), 26500));
+        ingress.add(rule(peers(rules.clientsFrom()), 26500, 8080));
         return new NetworkPolicyBuilder()
                 .withMetadata(meta(rendering, rendering.layout().gateway(), Labels.GATEWAY, Map.of()))
                 .withNewSpec()
@@ -265,8 +267,32 @@ public final class Surroundings {
                 .withMetadata(meta(rendering, rendering.layout().gateway(), Labels.GATEWAY, wish.annotations()))
                 .withNewSpec()
                 .withIngressClassName(wish.className())
+                .endSpec();
+        final List<String> hosts = new ArrayList<>();
+        if (wish.grpcHost() != null) {
+            hosts.add(wish.grpcHost());
+            route(ingress, rendering, wish.grpcHost(), "grpc");
+        }
+        if (wish.restHost() != null) {
+            hosts.add(wish.restHost());
+            route(ingress, rendering, wish.restHost(), "rest");
+        }
+        if (wish.tlsSecretName() != null) {
+            ingress.editSpec()
+                    .addNewTl()
+                    .withHosts(hosts)
+                    .withSecretName(wish.tlsSecretName())
+                    .endTl()
+                    .endSpec();
+        }
+        return ingress.build();
+    }
+
+    private static void route(
+            final IngressBuilder ingress, final Rendering rendering, final String host, final String port) {
+        ingress.editSpec()
                 .addNewRule()
-                .withHost(wish.grpcHost())
+                .withHost(host)
                 .withNewHttp()
                 .addNewPath()
                 .withPath("/")
@@ -275,7 +301,7 @@ public final class Surroundings {
                 .withNewService()
                 .withName(rendering.layout().gateway())
                 .withNewPort()
-                .withName("grpc")
+                .withName(port)
                 .endPort()
                 .endService()
                 .endBackend()
@@ -283,15 +309,6 @@ public final class Surroundings {
                 .endHttp()
                 .endRule()
                 .endSpec();
-        if (wish.tlsSecretName() != null) {
-            ingress.editSpec()
-                    .addNewTl()
-                    .withHosts(wish.grpcHost())
-                    .withSecretName(wish.tlsSecretName())
-                    .endTl()
-                    .endSpec();
-        }
-        return ingress.build();
     }
 
     /** Kinds and names of everything that {@link #of} may make, so that what is no longer wished can be taken away. */

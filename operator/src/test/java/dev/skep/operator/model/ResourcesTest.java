@@ -2,6 +2,7 @@ package dev.skep.operator.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +15,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -208,6 +212,35 @@ final class ResourcesTest {
                         + "gateway: {ingress: {grpcHost: zeebe.example.org}}\n"))
                 .extracting(HasMetadata::getKind)
                 .containsExactly("Service", "Service", "Ingress");
+    }
+
+    @Test
+    void clientsComeInByGrpcAndByRest() throws ConfigProblem {
+        final List<HasMetadata> around = around(SMALL + "gateway: {service: {restPort: 80},"
+                + " ingress: {restHost: rest.example.org, tlsSecretName: ours}}\n");
+
+        final Service front = only(Service.class, around, "orders-gateway");
+        assertThat(front.getSpec().getPorts())
+                .extracting(
+                        ServicePort::getName,
+                        ServicePort::getPort,
+                        port -> port.getTargetPort().getIntVal())
+                .containsExactly(tuple("grpc", 26500, 26500), tuple("rest", 80, 8080));
+        final Ingress ingress = only(Ingress.class, around, "orders-gateway");
+        assertThat(ingress.getSpec().getTls().getFirst().getHosts()).containsExactly("rest.example.org");
+        assertThat(Json.tree(ingress).toString()).contains("\"name\":\"rest\"");
+        assertThat(Json.tree(only(NetworkPolicy.class, around, "orders-zeebe")).toString())
+                .contains("\"port\":26500", "\"port\":8080");
+    }
+
+    private static <T extends HasMetadata> T only(
+            final Class<T> kind, final List<HasMetadata> objects, final String name) {
+        return objects.stream()
+                .filter(object -> kind.isInstance(object)
+                        && object.getMetadata().getName().equals(name))
+                .map(kind::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static final Set<String> PROMETHEUS = Set.of("ServiceMonitor", "PrometheusRule", "PodMonitor");

@@ -9,8 +9,6 @@ import dev.skep.engine.element.Element;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
-import dev.skep.engine.variable.VariableMerge;
-import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.protocol.intent.CompensationSubscriptionIntent;
 import dev.skep.protocol.value.CompensationSubscriptionValue;
@@ -21,21 +19,16 @@ public final class CompensationSteps {
     private final Compensations compensations;
     private final Definitions definitions;
     private final ElementInstances instances;
-    private final VariableScopes scopes;
-    private final VariableMerge merge;
     private final Transitions transitions;
 
     public CompensationSteps(
             final Compensations compensations,
             final Definitions definitions,
             final ElementInstances instances,
-            final VariableScopes scopes,
             final Transitions transitions) {
         this.compensations = compensations;
         this.definitions = definitions;
         this.instances = instances;
-        this.scopes = scopes;
-        this.merge = new VariableMerge(scopes);
         this.transitions = transitions;
     }
 
@@ -43,9 +36,9 @@ public final class CompensationSteps {
     public void completing(final Element element, final Decision decision) {
         final String handler = element.node().compensationHandler();
         if (handler != null) {
-            open(element, handler, scopes.localDocument(element.key()), decision);
+            open(element, handler, decision);
         } else if (keepsWhatWasDoneInIt(element)) {
-            open(element, "", Packed.EMPTY_DOCUMENT, decision);
+            open(element, "", decision);
         }
     }
 
@@ -111,7 +104,6 @@ public final class CompensationSteps {
                     entry.key(),
                     CompensationSubscriptionIntent.TRIGGERED,
                     entry.value().triggeredBy(eventId, event.key(), handler.key()));
-            merge.local(decision, handler.key(), handler.value(), entry.value().variables());
             transitions.activate(handler, decision);
             waits = true;
         }
@@ -123,7 +115,7 @@ public final class CompensationSteps {
         return waits;
     }
 
-    private void open(final Element element, final String handlerId, final Packed variables, final Decision decision) {
+    private void open(final Element element, final String handlerId, final Decision decision) {
         decision.newEvent(
                 CompensationSubscriptionIntent.CREATED,
                 new CompensationSubscriptionValue(
@@ -137,12 +129,12 @@ public final class CompensationSteps {
                         element.scopeKey(),
                         element.key(),
                         -1,
-                        variables));
+                        Packed.EMPTY_DOCUMENT));
     }
 
     private boolean keepsWhatWasDoneInIt(final Element element) {
         return switch (element.value().elementType()) {
-            case SUB_PROCESS, MULTI_INSTANCE_BODY -> compensations.anyIn(element.key());
+            case SUB_PROCESS, AD_HOC_SUB_PROCESS, MULTI_INSTANCE_BODY -> compensations.anyIn(element.key());
             default -> false;
         };
     }

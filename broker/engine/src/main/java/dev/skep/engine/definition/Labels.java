@@ -1,7 +1,7 @@
 package dev.skep.engine.definition;
 
 import dev.skep.model.graph.Binding;
-import dev.skep.protocol.value.ResourceLabel;
+import dev.skep.protocol.value.part.ResourceLabel;
 import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
 import dev.skep.state.Table;

@@ -15,7 +15,7 @@ import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.DeploymentValue.DecisionMetadata;
 import dev.skep.protocol.value.DeploymentValue.DecisionRequirementsMetadata;
-import dev.skep.protocol.value.ResourceLabel;
+import dev.skep.protocol.value.part.ResourceLabel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

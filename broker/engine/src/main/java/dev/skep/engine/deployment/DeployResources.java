@@ -11,7 +11,7 @@ import dev.skep.protocol.value.DeploymentValue.DecisionMetadata;
 import dev.skep.protocol.value.DeploymentValue.DecisionRequirementsMetadata;
 import dev.skep.protocol.value.DeploymentValue.FormMetadata;
 import dev.skep.protocol.value.ProcessMetadata;
-import dev.skep.protocol.value.ResourceLabel;
+import dev.skep.protocol.value.part.ResourceLabel;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -12,7 +12,7 @@ import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.ProcessMetadata;
 import dev.skep.protocol.value.ProcessValue;
-import dev.skep.protocol.value.ResourceLabel;
+import dev.skep.protocol.value.part.ResourceLabel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,12 +1,14 @@
 package dev.skep.engine.deployment;
 
 import dev.skep.engine.Decision;
+import dev.skep.engine.Refused;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.message.MessageStartEvents;
 import dev.skep.engine.signal.SignalWaits;
 import dev.skep.engine.timer.TimerWaits;
 import dev.skep.model.feel.Evaluation;
 import dev.skep.protocol.PartitionKeys;
+import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.value.ProcessValue;
 
 /** The start events of the latest version listen; those of the version before it do not any more. */
@@ -60,7 +62,10 @@ public final class StartEvents {
             timers.closeStartEvents(before, decision);
         }
         if (timers.openStartEvents(definition, decision) instanceof Evaluation.Failure<?>(final String message)) {
-            throw new IllegalStateException("a timer start event of '" + latest.bpmnProcessId() + "': " + message);
+            throw new Refused(
+                    RejectionType.INVALID_ARGUMENT,
+                    "Expected to deploy new resources, but a timer start event of the process '"
+                            + latest.bpmnProcessId() + "' is wrong: " + message);
         }
     }
 }

@@ -17,6 +17,7 @@ public final class ElementBehaviors {
     /** One behavior for each kind. */
     public record Parts(
             ScopeElement scope,
+            AdHocElement adHoc,
             CallActivity call,
             MultiInstanceBody loop,
             PassThroughElement passThrough,
@@ -39,6 +40,7 @@ public final class ElementBehaviors {
     void activate(final Element element, final Decision decision) {
         switch (element.node().behavior()) {
             case Behavior.Scope scope -> parts.scope().activate(element, scope, decision);
+            case Behavior.AdHoc adHoc -> parts.adHoc().activate(element, adHoc, decision);
             case Behavior.MultiInstance loop -> parts.loop().activate(element, loop, decision);
             case Behavior.Call call -> parts.call().activate(element, call, decision);
             case Behavior.PassThrough pass -> parts.passThrough().activate(element, pass, decision);
@@ -75,6 +77,7 @@ public final class ElementBehaviors {
     boolean terminate(final Element element, final Decision decision) {
         return switch (element.node().behavior()) {
             case Behavior.Scope scope -> parts.scope().terminate(element, scope, decision);
+            case Behavior.AdHoc adHoc -> !parts.scope().terminateChildren(element.key(), decision);
             case Behavior.MultiInstance loop -> !parts.scope().terminateChildren(element.key(), decision);
             case Behavior.Call call -> parts.call().terminate(element, call, decision);
             case Behavior.Job job -> parts.job().terminate(element, job, decision);

@@ -47,6 +47,7 @@ public final class ElementLifecycle {
     private final IncidentRaiser incidents;
     private final ElementBehaviors behaviors;
     private final ExecutionListeners listeners;
+    private final AdHocSteps adHoc;
 
     public ElementLifecycle(
             final Definitions definitions,
@@ -71,6 +72,7 @@ public final class ElementLifecycle {
         this.incidents = incidents;
         this.behaviors = behaviors;
         this.listeners = listeners;
+        this.adHoc = new AdHocSteps(instances, scopes, transitions, pendingEvents);
     }
 
     /** What the life cycle needs to do with events. */
@@ -209,6 +211,8 @@ public final class ElementLifecycle {
             final Decision decision) {
         behaviors.complete(element, decision);
         final MultiInstanceSteps.Step step = isInLoop(scope) ? loops.completing(element, scope, decision) : null;
+        final boolean endsPath = AdHocSteps.endsPath(element);
+        final boolean fulfilled = endsPath && adHoc.isFulfilled(element, scope, decision);
         subscriptions.close(element, decision);
         if (element.node().compensationHandler() != null || element.node().holdsCompensation()) {
             compensation.completing(element, decision);
@@ -223,6 +227,8 @@ public final class ElementLifecycle {
             loops.completed(step, scope, decision);
         } else if (follower != null) {
             pendingEvents.enter(follower, scope, decision);
+        } else if (endsPath) {
+            adHoc.completed(element, scope, fulfilled, decision);
         } else if (scope != null) {
             if (element.node().isCompensationHandler()) {
                 compensation.handlerCompleted(element, decision);

@@ -57,6 +57,13 @@ public final class JobElement implements ElementBehavior<Behavior.Job> {
         final Variables variables = scopes.view(element.key(), decision.now());
         final String type =
                 Stuck.unless(job.type().text(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
+        if (type.isEmpty()) {
+            throw new Stuck(
+                    IncidentErrorType.EXTRACT_VALUE_ERROR,
+                    "Expected the type of the job to be a text that is not empty, but '"
+                            + job.type().source() + "' results in an empty one.",
+                    element.key());
+        }
         final long retries =
                 Stuck.unless(job.retries().number(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
         return new JobValue(

@@ -104,10 +104,7 @@ public final class UserTaskElement implements ElementBehavior<Behavior.UserTask>
     }
 
     private static List<String> texts(final Expression expression, final Variables variables, final Element element) {
-        if (expression == null || orStuck(expression.value(variables), element).isNil()) {
-            return List.of();
-        }
-        return orStuck(expression.texts(variables), element);
+        return expression == null ? List.of() : orStuck(expression.texts(variables), element);
     }
 
     private static <T> T orStuck(final Evaluation<T> evaluation, final Element element) {

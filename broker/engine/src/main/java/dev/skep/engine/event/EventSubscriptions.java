@@ -44,17 +44,30 @@ public final class EventSubscriptions {
         open(gateway, gateway.node().events(), decision);
     }
 
+    /** The boundary events of a scope that has no start event, and the start events of the event sub-processes in it. */
+    public void openScopeEvents(final Element scope, final Decision decision) {
+        if (!scope.node().events().isEmpty()) {
+            final List<CatchingEvent> events = boundaryEvents(scope.node());
+            events.addAll(subProcessEvents(scope.node()));
+            open(scope, events, decision);
+        }
+    }
+
     /** The start events of the event sub-processes in a scope. */
     public void openSubProcessEvents(final Element scope, final Decision decision) {
         if (!scope.node().events().isEmpty()) {
-            final List<CatchingEvent> events = new ArrayList<>();
-            for (final CatchingEvent event : scope.node().events()) {
-                if (PendingEvents.startsSubProcess(event.node())) {
-                    events.add(event);
-                }
-            }
-            open(scope, events, decision);
+            open(scope, subProcessEvents(scope.node()), decision);
         }
+    }
+
+    private static List<CatchingEvent> subProcessEvents(final FlowNode node) {
+        final List<CatchingEvent> events = new ArrayList<>();
+        for (final CatchingEvent event : node.events()) {
+            if (PendingEvents.startsSubProcess(event.node())) {
+                events.add(event);
+            }
+        }
+        return events;
     }
 
     /** Ends all that the element listens for. */

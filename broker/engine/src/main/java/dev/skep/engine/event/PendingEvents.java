@@ -184,7 +184,7 @@ public final class PendingEvents {
     }
 
     /** Ends all that goes on in the scope, which was marked as interrupted before; then it is done, or taken over. */
-    private void terminateAll(final ElementInstance scope, final Decision decision) {
+    public void terminateAll(final ElementInstance scope, final Decision decision) {
         for (final long child : instances.children(scope.key(), Integer.MAX_VALUE)) {
             final ElementInstance instance = instances.require(child);
             if (instance.state().terminable()) {
@@ -202,6 +202,9 @@ public final class PendingEvents {
             loops.completeIfDone(scope, decision);
             return;
         }
+        if (!scope.interrupted() && endsByCondition(scope)) {
+            return;
+        }
         if (scope.interrupted() && scope.children() == 0 && scope.isActivated()) {
             final Trigger trigger = triggers.first(scope, PendingEvents::startsSubProcess);
             if (trigger != null) {
@@ -215,6 +218,17 @@ public final class PendingEvents {
             }
         }
         transitions.completeScopeIfDone(scope, decision);
+    }
+
+    /** An ad-hoc sub-process with a condition does not end because nothing goes on in it. */
+    private boolean endsByCondition(final ElementInstance scope) {
+        return scope.value().elementType() == BpmnElementType.AD_HOC_SUB_PROCESS
+                && definitions
+                                .byKey(scope.value().processDefinitionKey())
+                                .node(scope.value())
+                                .behavior()
+                        instanceof Behavior.AdHoc adHoc
+                && adHoc.completionCondition() != null;
     }
 
     private boolean triggerWaiting(

@@ -19,8 +19,7 @@ public final class Exporters implements EventApplier<ExporterIntent, ExporterVal
             TableIds.EXPORTERS,
             "exporters",
             ValueCodec.of(ExporterState::write, ExporterState::read, state -> 100 + state.metadata().length));
-    private static final Table<Long> PHASE =
-            new Table<>(TableIds.EXPORTING_PHASE, "exporting-phase", ValueCodec.INT64);
+    private static final Table<Long> PHASE = new Table<>(TableIds.EXPORTING_PHASE, "exporting-phase", ValueCodec.INT64);
 
     private final StateWriter state;
     private long orders;
@@ -74,18 +73,19 @@ public final class Exporters implements EventApplier<ExporterIntent, ExporterVal
         tell(key, ExporterIntent.DISABLED, value, decision);
     }
 
-    /** It begins where the command says, or in the place of another one. */
+    /** It goes on with what comes after the command, or in the place of another one. */
     public void enable(final long key, final ExporterValue value, final Decision decision) {
         final ExporterState known = of(value.exporterId());
         if (known == null || known.enabled()) {
             return; // nothing is to be done, and a second time does no harm
         }
         final ExporterState other = value.initializeFrom().isEmpty() ? null : of(value.initializeFrom());
+        final long position = decision.command().position();
         decision.event(
                 key,
                 ExporterIntent.ENABLED,
                 other == null
-                        ? value
+                        ? new ExporterValue(value.exporterId(), position, 0, value.metadata(), "")
                         : new ExporterValue(
                                 value.exporterId(),
                                 other.position(),

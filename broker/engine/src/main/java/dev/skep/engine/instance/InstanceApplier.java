@@ -15,8 +15,10 @@ import dev.skep.model.graph.Behavior;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
 import dev.skep.protocol.intent.ElementPlacementIntent;
+import dev.skep.protocol.intent.ProcessInstanceBatchIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.value.ElementPlacementValue;
+import dev.skep.protocol.value.ProcessInstanceBatchValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
 
 /** Applies what happened to element instances. */
@@ -74,6 +76,24 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             case CANCEL, ACTIVATE_ELEMENT, COMPLETE_ELEMENT, TERMINATE_ELEMENT, COMPLETE_EXECUTION_LISTENER ->
                 Check.that(false, "%s is a command", intent);
         }
+    }
+
+    /** What happens to scopes that end when a condition holds. */
+    public void applyBatch(
+            final long key,
+            final ProcessInstanceBatchIntent intent,
+            final ProcessInstanceBatchValue value,
+            final long timestamp) {
+        if (intent == ProcessInstanceBatchIntent.FULFILLED) {
+            endAllIn(key);
+        } else {
+            loops.apply(key, intent, value, timestamp);
+        }
+    }
+
+    private void endAllIn(final long scopeKey) {
+        instances.removeTokens(scopeKey);
+        instances.put(instances.require(scopeKey).withoutFlows().asInterrupted());
     }
 
     /** An element is to be activated without a flow: what its activation takes away is put there. */
@@ -175,8 +195,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             loops.applyEnded(instance.scopeKey(), key, terminated);
         }
         if (!terminated && node.behavior() instanceof Behavior.TerminateEnd) {
-            instances.removeTokens(instance.scopeKey());
-            instances.put(instances.require(instance.scopeKey()).withoutFlows().asInterrupted());
+            endAllIn(instance.scopeKey());
         }
     }
 

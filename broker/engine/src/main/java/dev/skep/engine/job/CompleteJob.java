@@ -11,9 +11,9 @@ import dev.skep.engine.usertask.ListenerAnswers;
 import dev.skep.engine.variable.VariableMerge;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
-import dev.skep.protocol.value.JobKind;
 import dev.skep.protocol.value.JobValue;
-import dev.skep.protocol.value.ListenerEvent;
+import dev.skep.protocol.value.part.JobKind;
+import dev.skep.protocol.value.part.ListenerEvent;
 
 /** A worker did it: the element goes on with the worker's variables. */
 public final class CompleteJob implements CommandHandler<JobValue> {

@@ -10,8 +10,8 @@ import dev.skep.engine.instance.ElementInstances;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.value.IncidentErrorType;
-import dev.skep.protocol.value.JobKind;
 import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.part.JobKind;
 
 /** A worker found a business error: whoever catches its code goes on, otherwise there is an incident. */
 public final class ThrowJobError implements CommandHandler<JobValue> {

@@ -4,14 +4,13 @@ import dev.skep.engine.Decision;
 import dev.skep.engine.element.Element;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.job.Job;
-import dev.skep.engine.job.JobState;
 import dev.skep.engine.job.Jobs;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.graph.Listener;
 import dev.skep.protocol.intent.JobIntent;
-import dev.skep.protocol.value.JobKind;
-import dev.skep.protocol.value.ListenerEvent;
-import dev.skep.protocol.value.Listening;
+import dev.skep.protocol.value.part.JobKind;
+import dev.skep.protocol.value.part.ListenerEvent;
+import dev.skep.protocol.value.part.Listening;
 import java.util.List;
 
 /**
@@ -54,11 +53,17 @@ public final class ExecutionListeners {
 
     /** The element ends before its listener has answered. */
     public void cancelOf(final ElementInstance instance, final Decision decision) {
-        final Job job = instance.jobKey() < 0 ? null : jobs.get(instance.jobKey());
-        if (job != null
-                && job.state() != JobState.ERROR_THROWN
-                && job.value().listening().kind() == JobKind.EXECUTION_LISTENER) {
-            decision.event(instance.jobKey(), JobIntent.CANCELED, job.value());
+        if (isTelling(jobs, instance)) {
+            decision.event(
+                    instance.jobKey(),
+                    JobIntent.CANCELED,
+                    jobs.get(instance.jobKey()).value());
         }
+    }
+
+    /** Whether the element waits for one of its listeners. */
+    public static boolean isTelling(final Jobs jobs, final ElementInstance instance) {
+        final Job job = instance.jobKey() < 0 ? null : jobs.get(instance.jobKey());
+        return job != null && job.value().listening().kind() == JobKind.EXECUTION_LISTENER;
     }
 }

@@ -10,7 +10,7 @@ import dev.skep.model.graph.Listener;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.JobValue;
-import dev.skep.protocol.value.Listening;
+import dev.skep.protocol.value.part.Listening;
 
 /** Makes the jobs of listeners. */
 final class ListenerJobs {

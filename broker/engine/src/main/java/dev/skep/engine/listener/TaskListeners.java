@@ -16,9 +16,9 @@ import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.HeaderExpression;
 import dev.skep.model.graph.Listener;
 import dev.skep.protocol.intent.JobIntent;
-import dev.skep.protocol.value.JobKind;
-import dev.skep.protocol.value.Listening;
 import dev.skep.protocol.value.UserTaskValue;
+import dev.skep.protocol.value.part.JobKind;
+import dev.skep.protocol.value.part.Listening;
 import java.util.List;
 
 /** Those who are told of what is about to happen to a user task: one job after the other, in the order of the model. */

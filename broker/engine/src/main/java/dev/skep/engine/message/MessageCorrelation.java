@@ -6,6 +6,7 @@ import dev.skep.protocol.intent.MessageSubscriptionIntent;
 import dev.skep.protocol.value.MessageSubscriptionValue;
 import dev.skep.protocol.value.MessageValue;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Brings messages and subscriptions together, where both are. A message goes to one subscription of each process. */
 public final class MessageCorrelation {
@@ -25,15 +26,16 @@ public final class MessageCorrelation {
         this.starts = starts;
     }
 
-    /** Offers a new message to all processes but those that it has started. */
-    void offer(final long messageKey, final MessageValue message, final Set<String> started, final Decision decision) {
+    /** Offers a new message to whoever waits; gives the ids of their processes. */
+    Set<String> offer(final long messageKey, final MessageValue message, final Decision decision) {
+        final Set<String> offered = new TreeSet<>();
         for (final long key :
                 subscriptions.waitingOfEachProcess(message.name(), message.correlationKey(), message.tenantId())) {
             final MessageSubscriptionValue waiting = subscriptions.get(key).value();
-            if (!started.contains(waiting.bpmnProcessId())) {
-                offer(key, waiting, messageKey, message.variables(), decision);
-            }
+            offer(key, waiting, messageKey, message.variables(), decision);
+            offered.add(waiting.bpmnProcessId());
         }
+        return offered;
     }
 
     /** The subscription waits: it is offered the oldest message that its process has not had. False where there is none. */

@@ -36,9 +36,9 @@ public final class MessageStarts {
         this.locks = locks;
     }
 
-    /** Starts an instance of each process that listens for the new message; gives the ids of those processes. */
-    Set<String> start(final long messageKey, final MessageValue message, final Decision decision) {
-        final Set<String> started = new TreeSet<>();
+    /** Starts an instance of each process that listens for the new message, but of those to whom it was offered. */
+    void start(final long messageKey, final MessageValue message, final Set<String> offered, final Decision decision) {
+        final Set<String> started = new TreeSet<>(offered);
         for (final Listening listening : subscriptions.to(message.name(), message.tenantId())) {
             final String process = listening.value().bpmnProcessId();
             if (!started.contains(process) && !isHeld(process, message.correlationKey(), message.tenantId())) {
@@ -46,7 +46,6 @@ public final class MessageStarts {
                 started.add(process);
             }
         }
-        return started;
     }
 
     /** The correlation key that becomes free when the element ends: null unless it is an instance started with one. */

@@ -48,7 +48,8 @@ public final class MessageWaits {
                 IncidentErrorType.EXTRACT_VALUE_ERROR,
                 keyScope);
         for (final ProcessMessageSubscription open : subscriptions.of(element.key())) {
-            if (open.value().elementId().equals(event.node().id())) {
+            if (!open.isClosing()
+                    && open.value().elementId().equals(event.node().id())) {
                 return () -> {};
             }
         }

@@ -15,6 +15,11 @@ record ProcessMessageSubscription(long key, ProcessMessageSubscriptionValue valu
         };
     }
 
+    /** Whether nobody waits any more, and the other side is yet to know. */
+    boolean isClosing() {
+        return state == SubscriptionState.CLOSING;
+    }
+
     /** Whether the offer is the last one that was taken. */
     boolean hasTaken(final ProcessMessageSubscriptionValue offer) {
         return value.correlations() == offer.correlations() && value.messageKey() == offer.messageKey();

@@ -9,7 +9,7 @@ import dev.skep.protocol.value.MessageValue;
 import java.util.Set;
 
 /**
- * Takes a message: it goes to each process at most once, to a start event or to one that waits, and is buffered for its time
+ * Takes a message: it goes to each process at most once, to one that waits or else to a start event, and is buffered for its time
  * to live. The answer says that it was taken, not that somebody got it.
  */
 public final class PublishMessage implements CommandHandler<MessageValue> {
@@ -43,8 +43,8 @@ public final class PublishMessage implements CommandHandler<MessageValue> {
         final long messageKey = decision.newEvent(MessageIntent.PUBLISHED, message);
         final MessageValue withoutPayload = message.withVariables(Packed.EMPTY_DOCUMENT);
         decision.reply(messageKey, MessageIntent.PUBLISHED, withoutPayload);
-        final Set<String> started = starts.start(messageKey, message, decision);
-        correlation.offer(messageKey, message, started, decision);
+        final Set<String> offered = correlation.offer(messageKey, message, decision);
+        starts.start(messageKey, message, offered, decision);
         if (message.timeToLive() <= 0) {
             decision.event(messageKey, MessageIntent.EXPIRED, withoutPayload);
         }

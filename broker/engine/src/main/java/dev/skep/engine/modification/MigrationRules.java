@@ -13,20 +13,24 @@ import dev.skep.model.graph.FlowNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** What must hold of each active element, and of the one that takes its place, for an instance to be migrated. */
 public final class MigrationRules {
     private final ElementInstances instances;
     private final ProcessMessageSubscriptions subscriptions;
     private final Compensations compensations;
+    private final Predicate<ElementInstance> waitsForListener;
 
     public MigrationRules(
             final ElementInstances instances,
             final ProcessMessageSubscriptions subscriptions,
-            final Compensations compensations) {
+            final Compensations compensations,
+            final Predicate<ElementInstance> waitsForListener) {
         this.instances = instances;
         this.subscriptions = subscriptions;
         this.compensations = compensations;
+        this.waitsForListener = waitsForListener;
     }
 
     void check(final ElementInstance instance, final Plan plan) {
@@ -58,6 +62,10 @@ public final class MigrationRules {
                     "element '" + id
                             + "' is moving on at this moment (a sequence flow was taken or an event triggered):"
                             + " retry, it is a concurrent command");
+        }
+        if (waitsForListener.test(instance)) {
+            throw refused(
+                    plan, "active element with id '" + id + "' waits for a listener: retry when its job is completed");
         }
         checkEvents(source, plan);
         checkEvents(target, plan);

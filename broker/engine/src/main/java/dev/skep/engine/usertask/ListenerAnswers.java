@@ -10,9 +10,9 @@ import dev.skep.engine.job.Jobs;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.UserTaskIntent;
-import dev.skep.protocol.value.JobResult;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.UserTaskValue;
+import dev.skep.protocol.value.part.JobResult;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,8 +4,8 @@ import dev.skep.base.FieldReader;
 import dev.skep.base.FieldReader.MalformedBytes;
 import dev.skep.base.FieldWriter;
 import dev.skep.model.graph.Listener;
-import dev.skep.protocol.value.ListenerEvent;
 import dev.skep.protocol.value.UserTaskValue;
+import dev.skep.protocol.value.part.ListenerEvent;
 
 /**
  * What is about to happen to a user task, and waits for those who listen to it.

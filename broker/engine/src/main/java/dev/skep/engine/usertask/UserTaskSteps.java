@@ -15,9 +15,9 @@ import dev.skep.protocol.intent.Intent;
 import dev.skep.protocol.intent.UserTaskIntent;
 import dev.skep.protocol.intent.VariableDocumentIntent;
 import dev.skep.protocol.value.RecordValue;
-import dev.skep.protocol.value.UserTaskRequest;
 import dev.skep.protocol.value.UserTaskValue;
 import dev.skep.protocol.value.VariableDocumentValue;
+import dev.skep.protocol.value.part.UserTaskRequest;
 import java.util.List;
 
 /**

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.engine.EngineHarness;
 import dev.skep.protocol.Record;
+import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import io.camunda.zeebe.model.bpmn.builder.AbstractFlowNodeBuilder;
+import io.camunda.zeebe.model.bpmn.builder.InclusiveGatewayBuilder;
+import io.camunda.zeebe.model.bpmn.builder.ProcessBuilder;
 import io.camunda.zeebe.model.bpmn.instance.InclusiveGateway;
 import java.time.Duration;
 import java.util.List;
@@ -126,6 +130,60 @@ class InclusiveGatewayTest {
         engine.complete(engine.job("other"));
 
         assertThat(engine.isCompleted(away)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    @Test
+    void waitsForAWayThatLeadsThroughALink() {
+        final ProcessBuilder process = Bpmn.createExecutableProcess("p");
+        process.startEvent()
+                .parallelGateway("fork")
+                .inclusiveGateway("join")
+                .endEvent("after")
+                .moveToNode("fork")
+                .serviceTask("task", task -> task.zeebeJobType("work"))
+                .intermediateThrowEvent("jump", event -> event.link("there"));
+        engine.deploy(process.linkCatchEvent("land")
+                .link("there")
+                .serviceTask("last", task -> task.zeebeJobType("last"))
+                .connectTo("join")
+                .done());
+        final long instance = engine.start("p");
+
+        engine.complete(engine.job("work"));
+        assertThat(activations("join")).isZero();
+        engine.complete(engine.job("last"));
+
+        assertThat(activations("join")).isEqualTo(1);
+        assertThat(engine.isCompleted(instance)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    @Test
+    void joinsOnceOfManyWays() {
+        final InclusiveGatewayBuilder fork =
+                Bpmn.createExecutableProcess("p").startEvent().inclusiveGateway("fork");
+        AbstractFlowNodeBuilder<?, ?> join = fork.conditionExpression("x >= 0")
+                .serviceTask("task0", task -> task.zeebeJobType("work"))
+                .inclusiveGateway("join");
+        for (int i = 1; i < 30; i++) {
+            join = join.moveToNode("fork")
+                    .conditionExpression("x >= " + i)
+                    .serviceTask("task" + i, task -> task.zeebeJobType("work"))
+                    .connectTo("join");
+        }
+        engine.deploy(join.endEvent().done());
+        final long instance = engine.create("p").withVariables("{\"x\": 19}").start();
+
+        final List<ActivatedJob> jobs = engine.activateJobs("work").max(30).jobs();
+        assertThat(jobs).hasSize(20);
+        for (final ActivatedJob job : jobs.reversed()) {
+            assertThat(activations("join")).isZero();
+            engine.complete(job);
+        }
+
+        assertThat(activations("join")).isEqualTo(1);
+        assertThat(engine.isCompleted(instance)).isTrue();
         engine.checkNothingLeft();
     }
 

@@ -154,7 +154,7 @@ final class Subjects {
         return of(
                 name,
                 at -> at.serviceTask("task", task -> task.zeebeJobType("nobody"))
-                        .boundaryEvent("x", kind::accept),
+                        .boundaryEvent("x", kind),
                 BOUNDARY);
     }
 

@@ -8,17 +8,22 @@ import dev.skep.engine.EngineHarness;
 import dev.skep.engine.Json;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.Tenants;
 import dev.skep.protocol.intent.JobIntent;
+import dev.skep.protocol.intent.ProcessInstanceMigrationIntent;
 import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
-import dev.skep.protocol.value.JobKind;
-import dev.skep.protocol.value.ListenerEvent;
-import dev.skep.protocol.value.Listening;
+import dev.skep.protocol.value.ProcessInstanceMigrationValue;
+import dev.skep.protocol.value.ProcessInstanceMigrationValue.MappingInstruction;
+import dev.skep.protocol.value.part.JobKind;
+import dev.skep.protocol.value.part.ListenerEvent;
+import dev.skep.protocol.value.part.Listening;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.camunda.zeebe.model.bpmn.builder.ServiceTaskBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -302,6 +307,24 @@ final class ExecutionListenerTest {
         assertThat(engine.isTerminated(atEnd)).isTrue();
         assertThat(engine.records().of(JobIntent.CANCELED).count()).isEqualTo(2);
         engine.checkNothingLeft();
+    }
+
+    @Test
+    void whileItWaitsForAListenerTheInstanceIsNotMigrated() {
+        final long target = engine.deploy(task(task -> task.zeebeStartExecutionListener("s")))
+                .processes()
+                .getFirst()
+                .processDefinitionKey();
+        final long instance = engine.start("p");
+
+        final var refused = EngineHarness.rejected(engine.command(
+                instance,
+                ProcessInstanceMigrationIntent.MIGRATE,
+                new ProcessInstanceMigrationValue(
+                        instance, target, List.of(new MappingInstruction("task", "task")), Tenants.DEFAULT)));
+
+        assertThat(refused.type()).isEqualTo(RejectionType.INVALID_STATE);
+        assertThat(refused.reason()).contains("'task' waits for a listener");
     }
 
     @Test

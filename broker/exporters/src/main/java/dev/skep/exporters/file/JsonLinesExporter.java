@@ -40,8 +40,7 @@ public final class JsonLinesExporter implements Exporter {
         logger = context.getLogger();
         partitionId = context.getPartitionId();
         final Options options = new Options(context.getConfiguration());
-        directory = Path.of(options.required("directory", "where the files go"))
-                .toAbsolutePath();
+        directory = Path.of(options.required("directory", "where the files go")).toAbsolutePath();
         fileBytesMax = options.bytes("maxFileSize", "128MB", FILE_BYTES_MIN, FILE_BYTES_MAX);
         filesKept = (int) options.number("maxFiles", 10, 0, 100_000);
         flushDelay = Duration.ofMillis(options.number("flushMillis", 200, 1, 60_000));

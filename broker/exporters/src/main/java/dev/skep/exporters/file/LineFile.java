@@ -30,8 +30,7 @@ final class LineFile {
     }
 
     private void begin() throws IOException {
-        channel = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         size = wholeLines();
         channel.truncate(size);
         channel.position(size);

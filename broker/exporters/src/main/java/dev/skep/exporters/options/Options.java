@@ -49,8 +49,9 @@ public final class Options {
         for (final Map.Entry<String, Integer> unit : List.of(
                 Map.entry("KB", 10), Map.entry("MB", 20), Map.entry("GB", 30), Map.entry("B", 0), Map.entry("", 0))) {
             if (text.endsWith(unit.getKey())) {
-                final String digits =
-                        text.substring(0, text.length() - unit.getKey().length()).strip();
+                final String digits = text.substring(
+                                0, text.length() - unit.getKey().length())
+                        .strip();
                 try {
                     final long bytes = Math.multiplyExact(Long.parseLong(digits), 1L << unit.getValue());
                     return within(name, text, bytes, least, most);

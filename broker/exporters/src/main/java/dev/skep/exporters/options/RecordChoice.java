@@ -26,7 +26,7 @@ public final class RecordChoice implements Context.RecordFilter {
                     .filter(one -> one.name().equals(wanted))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "there is no " + all[0].getClass().getSimpleName() + " " + name)));
+                            "there is no " + all[0].getDeclaringClass().getSimpleName() + " " + name)));
         }
         if (names.isEmpty()) {
             into.addAll(List.of(all));

@@ -95,7 +95,8 @@ public final class PostgresExporter implements Exporter {
         try {
             tables.insert(batch);
         } catch (final SQLException e) {
-            throw new ExporterException(batch.size() + " records can't be written to " + tables + ": " + e.getMessage(), e);
+            throw new ExporterException(
+                    batch.size() + " records can't be written to " + tables + ": " + e.getMessage(), e);
         }
         controller.updateLastExportedRecordPosition(batch.getLast().getPosition());
         batch.clear();

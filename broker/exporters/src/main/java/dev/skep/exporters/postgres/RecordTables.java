@@ -26,11 +26,7 @@ final class RecordTables {
     private Connection connection;
 
     RecordTables(
-            final String url,
-            final String user,
-            final String password,
-            final String schema,
-            final int timeoutSeconds) {
+            final String url, final String user, final String password, final String schema, final int timeoutSeconds) {
         if (!new Driver().acceptsURL(url)) {
             throw new IllegalArgumentException("url is '" + withoutParameters(url)
                     + "', expected one such as jdbc:postgresql://host:5432/database");

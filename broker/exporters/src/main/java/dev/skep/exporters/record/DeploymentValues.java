@@ -176,8 +176,8 @@ final class DeploymentValues {
                 .withValueType(PublicNames.valueType(type))
                 .withIntent(PublicNames.intent(Intent.of(type, distribution.intentCode())));
         if (distribution.commandValue().length > 0) {
-            builder.withCommandValue(PublicValues.of(dev.skep.protocol.value.RecordValue.read(
-                    type, new FieldReader(distribution.commandValue()))));
+            builder.withCommandValue(PublicValues.of(
+                    dev.skep.protocol.value.RecordValue.read(type, new FieldReader(distribution.commandValue()))));
         }
         return builder.build();
     }

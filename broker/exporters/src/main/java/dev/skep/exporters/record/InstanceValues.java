@@ -52,8 +52,7 @@ final class InstanceValues {
                 .withProcessInstanceKey(instance.processInstanceKey())
                 .withElementId(instance.elementId())
                 .withFlowScopeKey(instance.flowScopeKey())
-                .withBpmnElementType(
-                        BpmnElementType.valueOf(instance.elementType().name()))
+                .withBpmnElementType(elementType(instance.elementType()))
                 .withBpmnEventType(BpmnEventType.valueOf(instance.eventType().name()))
                 .withParentProcessInstanceKey(instance.parentProcessInstanceKey())
                 .withParentElementInstanceKey(instance.parentElementInstanceKey())
@@ -88,6 +87,7 @@ final class InstanceValues {
                 .build();
     }
 
+    @SuppressWarnings("deprecation") // exporters that are older than the scopes of each instruction read those of all
     static RecordValue of(final ProcessInstanceModificationValue modification) {
         final Set<Long> scopes = new LinkedHashSet<>();
         modification.activateInstructions().forEach(each -> scopes.addAll(each.ancestorScopeKeys()));
@@ -191,6 +191,13 @@ final class InstanceValues {
                 .withVariableScopeKey(incident.variableScopeKey())
                 .withTenantId(incident.tenantId())
                 .build();
+    }
+
+    /** The contract has no name for ad-hoc sub-processes. */
+    private static BpmnElementType elementType(final dev.skep.base.BpmnElementType type) {
+        return type == dev.skep.base.BpmnElementType.AD_HOC_SUB_PROCESS
+                ? BpmnElementType.SUB_PROCESS
+                : BpmnElementType.valueOf(type.name());
     }
 
     private static ErrorType errorType(final IncidentErrorType type) {

@@ -30,7 +30,8 @@ final class PackedObjects {
             map.forEach((name, one) -> document.put((String) name, one));
             return document;
         }
-        throw new MalformedBytes("expected a document, but found " + value.getClass().getSimpleName());
+        throw new MalformedBytes(
+                "expected a document, but found " + value.getClass().getSimpleName());
     }
 
     /** A document whose values are texts. */
@@ -41,8 +42,7 @@ final class PackedObjects {
     }
 
     static Object value(final Packed packed) {
-        try (MessageUnpacker in =
-                MessagePack.newDefaultUnpacker(packed.array(), packed.offset(), packed.length())) {
+        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(packed.array(), packed.offset(), packed.length())) {
             return read(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

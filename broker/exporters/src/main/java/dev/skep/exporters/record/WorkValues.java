@@ -36,7 +36,7 @@ final class WorkValues {
                 .withProcessDefinitionKey(job.processDefinitionKey())
                 .withProcessInstanceKey(job.processInstanceKey())
                 .withVariables(document(job.variables()))
-                .withJobKind(JobKind.BPMN_ELEMENT)
+                .withJobKind(JobKind.valueOf(job.listening().kind().name()))
                 .withTenantId(job.tenantId())
                 .build();
     }

@@ -40,11 +40,16 @@ final class PostgresExporterTest {
     private PostgresExporter open(final String schema, final int batch) {
         final PostgresExporter exporter = new PostgresExporter();
         exporter.configure(Surroundings.of(Map.of(
-                "url", server.url(),
-                "user", "skep",
-                "schema", schema,
-                "timeoutSeconds", "60",
-                "batchSize", Integer.toString(batch))));
+                "url",
+                server.url(),
+                "user",
+                "skep",
+                "schema",
+                schema,
+                "timeoutSeconds",
+                "60",
+                "batchSize",
+                Integer.toString(batch))));
         exporter.open(controller);
         return exporter;
     }
@@ -71,7 +76,8 @@ final class PostgresExporterTest {
         exporter.export(Signals.at(3, "c"));
 
         assertThat(controller.acknowledged()).containsExactly(3L);
-        assertThat(query("SELECT position FROM \"full\".record ORDER BY position")).containsExactly("1", "2", "3");
+        assertThat(query("SELECT position FROM \"full\".record ORDER BY position"))
+                .containsExactly("1", "2", "3");
         exporter.close();
     }
 

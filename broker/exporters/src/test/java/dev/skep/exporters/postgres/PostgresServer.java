@@ -3,7 +3,8 @@ package dev.skep.exporters.postgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,10 +23,17 @@ final class PostgresServer implements AutoCloseable {
     private static final String NOBODY = "65534";
 
     private final Path root;
-    private final int port = freePort();
 
-    private PostgresServer(final Path root) {
+    /** Bound, but does not listen: nobody gets the port while the server is away, but for the server, which asks for it. */
+    private final Socket holder = new Socket();
+
+    private final int port;
+
+    private PostgresServer(final Path root) throws IOException {
         this.root = root;
+        holder.setReuseAddress(true);
+        holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        port = holder.getLocalPort();
     }
 
     /** An empty server that runs. */
@@ -43,7 +51,8 @@ final class PostgresServer implements AutoCloseable {
         if (isRoot()) {
             run(List.of("chown", NOBODY + ":" + NOBODY, data.toString()));
         }
-        server.runServer("initdb", "-D", data.toString(), "-U", "skep", "-A", "trust", "-E", "UTF8", "--locale=C", "-N");
+        server.runServer(
+                "initdb", "-D", data.toString(), "-U", "skep", "-A", "trust", "-E", "UTF8", "--locale=C", "-N");
         server.launch();
         return server;
     }
@@ -114,17 +123,10 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (final IOException e) {
-            throw new IllegalStateException("no free port", e);
-        }
-    }
-
     @Override
     public void close() throws IOException {
         kill();
+        holder.close();
         try (Stream<Path> files = Files.walk(root)) {
             for (final Path file : files.toList().reversed()) {
                 Files.delete(file);

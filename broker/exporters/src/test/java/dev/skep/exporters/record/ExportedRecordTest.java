@@ -89,19 +89,27 @@ final class ExportedRecordTest {
         }
 
         assertThat(alone)
-                .as("ours alone, and one that came with the next version of the contract")
+                .as("ours alone, and those that came with later versions of the contract")
                 .containsExactlyInAnyOrder(
                         "PROCESS_INSTANCE_BATCH SIZED",
                         "PROCESS_INSTANCE_BATCH SATISFIED",
-                        "PROCESS_MESSAGE_SUBSCRIPTION MIGRATED");
+                        "PROCESS_INSTANCE_BATCH FULFILLED",
+                        "MESSAGE_SUBSCRIPTION MIGRATE",
+                        "MESSAGE_SUBSCRIPTION MIGRATED",
+                        "PROCESS_MESSAGE_SUBSCRIPTION MIGRATED",
+                        "USER_TASK CORRECTED",
+                        "USER_TASK COMPLETION_DENIED",
+                        "USER_TASK ASSIGNMENT_DENIED",
+                        "USER_TASK UPDATE_DENIED");
     }
 
     @Test
     void aRecordHasItsPlaceAndItsTime() throws JsonProcessingException {
-        final Record event = Record.event(17, 11, 1_700_000_000_123L, 42, ProcessInstanceIntent.ELEMENT_ACTIVATED, task());
+        final Record event =
+                Record.event(17, 11, 1_700_000_000_123L, 42, ProcessInstanceIntent.ELEMENT_ACTIVATED, task());
 
-        final JsonNode json = new ObjectMapper()
-                .readTree(ExportedRecord.of(event, 3, "1.2.3").toJson());
+        final JsonNode json =
+                new ObjectMapper().readTree(ExportedRecord.of(event, 3, "1.2.3").toJson());
 
         assertThat(json.get("position").asLong()).isEqualTo(17);
         assertThat(json.get("sourceRecordPosition").asLong()).isEqualTo(11);
@@ -151,9 +159,9 @@ final class ExportedRecordTest {
     void theValueOfAVariableIsJson() throws Exception {
         final VariableValue variable = new VariableValue("v", packed(), 1, 2, 3, "p", Tenants.DEFAULT);
 
-        final var exported = (io.camunda.zeebe.protocol.record.value.VariableRecordValue) ExportedRecord.of(
-                        Record.event(1, -1, 1, 1, VariableIntent.CREATED, variable), 1, "1")
-                .getValue();
+        final var exported = (io.camunda.zeebe.protocol.record.value.VariableRecordValue)
+                ExportedRecord.of(Record.event(1, -1, 1, 1, VariableIntent.CREATED, variable), 1, "1")
+                        .getValue();
 
         assertThat(exported.getValue())
                 .isEqualTo("{\"small\":7,\"large\":1099511627776,\"real\":0.5,\"yes\":true,\"nothing\":null,"

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 /**
  * Turns the JSON text of a request into a MessagePack document, token by token.
  *
- * <p>The root is an object; an empty text is the empty document. Whole numbers of 64 bits stay whole, all others become
+ * <p>The root is an object; an empty text and {@code null} are the empty document. Whole numbers of 64 bits stay whole, all others become
  * doubles; a number beyond the doubles is refused. Of entries with the same name the last one wins. Every value takes
  * its shortest form, so that equal documents are equal bytes. Not thread-safe; reused.
  */
@@ -46,6 +46,9 @@ public final class JsonToPacked {
         try (JsonParser parser = FACTORY.createParser(json)) {
             final JsonToken root = parser.nextToken();
             if (root == null) {
+                return Packed.EMPTY_DOCUMENT;
+            }
+            if (root == JsonToken.VALUE_NULL && parser.nextToken() == null) {
                 return Packed.EMPTY_DOCUMENT;
             }
             if (root != JsonToken.START_OBJECT) {

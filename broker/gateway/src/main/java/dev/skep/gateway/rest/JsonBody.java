@@ -1,7 +1,6 @@
 package dev.skep.gateway.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -54,19 +53,25 @@ final class JsonBody {
         try (JsonParser parser = FACTORY.createParser(text)) {
             return new JsonBody(text, parser).root();
         } catch (final JsonProcessingException e) {
-            throw new Refused(Problem.badRequest("The body is not valid JSON: " + reason(e) + "."));
+            throw new Refused(Problem.badRequest("The body is not valid JSON: " + reason(e) + place(e) + "."));
         } catch (final IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
         }
     }
 
-    /** Without where the parser says that the source was; limits have no place. */
+    /** Without where the parser says that the source was. */
     private static String reason(final JsonProcessingException e) {
         final String message = e.getOriginalMessage();
         final int source = message.indexOf(" (start marker");
-        final String what = source < 0 ? message : message.substring(0, source);
-        final JsonLocation at = e.getLocation();
-        return at == null ? what : what + " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+        return source < 0 ? message : message.substring(0, source);
+    }
+
+    /** What is beyond a limit of the parser has no place. */
+    private static String place(final JsonProcessingException e) {
+        return e.getLocation() == null
+                ? ""
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
     }
 
     private static String decode(final ByteBuffer utf8) {

@@ -39,9 +39,6 @@ final class ResourceRoutes {
         if (!exchange.hasBody()) {
             throw new Refused(Problem.badRequest("The request has no body, but resources are required."));
         }
-        if (!HttpPostRequestDecoder.isMultipart(exchange.request())) {
-            throw new Refused(Problem.badRequest("The body is not valid multipart/form-data: its type has no boundary."));
-        }
         final DeployResourceRequest request = parts(exchange);
         new Complaints()
                 .unless(
@@ -55,6 +52,10 @@ final class ResourceRoutes {
 
     /** All in memory: the body is bounded and there already. */
     private static DeployResourceRequest parts(final Exchange exchange) {
+        if (!HttpPostRequestDecoder.isMultipart(exchange.request())) {
+            throw new Refused(
+                    Problem.badRequest("The body is not valid multipart/form-data: its type names no boundary."));
+        }
         final DeployResourceRequest.Builder request = DeployResourceRequest.newBuilder();
         HttpPostMultipartRequestDecoder decoder = null;
         try {

@@ -57,7 +57,7 @@ final class OpenApiTest {
         assertThat(references).isNotEmpty();
         for (final String reference : references) {
             Object at = document;
-            for (final String step : reference.substring("#/".length()).split("/")) {
+            for (final String step : reference.substring("#/".length()).split("/", -1)) {
                 at = map(at).get(step);
                 assertThat(at).as(reference).isNotNull();
             }
@@ -89,7 +89,7 @@ final class OpenApiTest {
     }
 
     private static Object value(final JsonParser parser, final JsonToken token) throws IOException {
-        switch (token) {
+        return switch (token) {
             case START_OBJECT -> {
                 final Map<String, Object> object = new LinkedHashMap<>();
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -98,18 +98,16 @@ final class OpenApiTest {
                             .as(name)
                             .isNull();
                 }
-                return object;
+                yield object;
             }
             case START_ARRAY -> {
                 final List<Object> list = new ArrayList<>();
                 for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
                     list.add(value(parser, next));
                 }
-                return list;
+                yield list;
             }
-            default -> {
-                return parser.getText();
-            }
-        }
+            default -> parser.getText();
+        };
     }
 }

@@ -4,6 +4,7 @@ import dev.skep.base.BpmnElementType;
 import dev.skep.base.BpmnEventType;
 import dev.skep.model.feel.Expression;
 import dev.skep.model.graph.Behavior;
+import io.camunda.zeebe.model.bpmn.instance.AdHocSubProcess;
 import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
 import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EscalationEventDefinition;
@@ -43,6 +44,7 @@ final class BehaviorTransformer {
         final FlowNode source = draft.source();
         return switch (draft.node().elementType()) {
             case SUB_PROCESS, EVENT_SUB_PROCESS -> SCOPE;
+            case AD_HOC_SUB_PROCESS -> new AdHocTransformer(texts).of((AdHocSubProcess) source);
             case START_EVENT -> start((StartEvent) source, draft);
             case BOUNDARY_EVENT ->
                 new Behavior.Boundary(

@@ -43,6 +43,7 @@ public final class BpmnReader {
             return List.of();
         }
         References.check(model, faults);
+        Choices.check(model, faults);
         if (faults.isEmpty()) {
             ModelRules.check(model, faults);
         }

@@ -8,6 +8,7 @@ import io.camunda.zeebe.model.bpmn.instance.ExtensionElements;
 import io.camunda.zeebe.model.bpmn.instance.FlowElement;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
 import io.camunda.zeebe.model.bpmn.instance.Process;
+import io.camunda.zeebe.model.bpmn.instance.StartEvent;
 import io.camunda.zeebe.model.bpmn.instance.SubProcess;
 import io.camunda.zeebe.model.bpmn.instance.ThrowEvent;
 import java.util.Collection;
@@ -38,6 +39,7 @@ final class Coverage {
             "inclusiveGateway",
             "eventBasedGateway",
             "subProcess",
+            "adHocSubProcess",
             "callActivity",
             "sequenceFlow",
             "dataObject",
@@ -96,6 +98,8 @@ final class Coverage {
         checkExtensions(element);
         switch (element) {
             case BoundaryEvent event -> checkDefinitions(event, event.getEventDefinitions(), BOUNDARY_DEFINITIONS);
+            case StartEvent event
+            when isInEmbeddedScope(event) -> checkDefinitions(event, event.getEventDefinitions(), BOUNDARY_DEFINITIONS);
             case CatchEvent event -> checkDefinitions(event, event.getEventDefinitions(), CATCH_DEFINITIONS);
             case ThrowEvent event -> checkDefinitions(event, event.getEventDefinitions(), THROW_DEFINITIONS);
             default -> {}
@@ -103,6 +107,13 @@ final class Coverage {
         if (element instanceof SubProcess scope) {
             scope.getFlowElements().forEach(this::checkElement);
         }
+    }
+
+    /** Whether it starts an event sub-process of a sub-process, where a compensation may be what it waits for. */
+    private static boolean isInEmbeddedScope(final StartEvent event) {
+        return event.getParentElement() instanceof SubProcess scope
+                && scope.triggeredByEvent()
+                && scope.getParentElement() instanceof SubProcess;
     }
 
     private void checkDefinitions(

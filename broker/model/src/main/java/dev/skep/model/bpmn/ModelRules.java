@@ -44,7 +44,8 @@ final class ModelRules {
             }
             for (final ValidationResult result : results) {
                 if (result.getType() == ValidationResultType.ERROR && !ListenerRules.tells(result.getMessage())) {
-                    faults.add(element, sentence(result.getMessage()) + place(element));
+                    faults.add(
+                            element, sentence(result.getMessage()) + place(element) + Advice.on(result.getMessage()));
                 }
             }
         });

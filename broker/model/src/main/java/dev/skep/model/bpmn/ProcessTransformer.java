@@ -2,6 +2,7 @@ package dev.skep.model.bpmn;
 
 import dev.skep.base.BpmnElementType;
 import dev.skep.base.BpmnEventType;
+import dev.skep.model.feel.Mappings;
 import dev.skep.model.graph.ExecutableProcess;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
@@ -99,7 +100,9 @@ final class ProcessTransformer {
         final Draft source = drafts.get(flow.getSource().getId());
         final Draft target = drafts.get(flow.getTarget().getId());
         final SequenceFlow made = new SequenceFlow(flow.getId(), texts.condition(flow), source.outer(), target.outer());
-        source.outgoing().add(made);
+        // Zeebe goes through them from the last to the first, and users' models may rest on which condition is asked
+        // first.
+        source.outgoing().addFirst(made);
         target.incoming().add(made);
         final var defaultFlow = switch (flow.getSource()) {
             case ExclusiveGateway gateway -> gateway.getDefault();
@@ -133,7 +136,11 @@ final class ProcessTransformer {
         if (draft.outer() != draft.node()) {
             draft.loop(loops.of(draft.source(), draft.node()));
         }
-        draft.mappings(texts.inputs(draft.source()), texts.outputs(draft.source()));
+        final Mappings inputs = texts.inputs(draft.source());
+        final Mappings outputs = texts.outputs(draft.source());
+        draft.mappings(
+                MappingRules.takesInputs(draft.node()) ? inputs : Mappings.none(),
+                MappingRules.takesOutputs(draft.node()) ? outputs : Mappings.none());
         draft.listeners(listeners.of(draft.source()));
     }
 

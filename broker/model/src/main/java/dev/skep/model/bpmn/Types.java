@@ -3,6 +3,7 @@ package dev.skep.model.bpmn;
 import dev.skep.base.BpmnElementType;
 import dev.skep.base.BpmnEventType;
 import io.camunda.zeebe.model.bpmn.instance.Activity;
+import io.camunda.zeebe.model.bpmn.instance.AdHocSubProcess;
 import io.camunda.zeebe.model.bpmn.instance.CatchEvent;
 import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
@@ -47,6 +48,9 @@ final class Types {
     private Types() {}
 
     static BpmnElementType elementType(final FlowNode node) {
+        if (node instanceof AdHocSubProcess) {
+            return BpmnElementType.AD_HOC_SUB_PROCESS;
+        }
         if (node instanceof SubProcess scope) {
             return scope.triggeredByEvent() ? BpmnElementType.EVENT_SUB_PROCESS : BpmnElementType.SUB_PROCESS;
         }

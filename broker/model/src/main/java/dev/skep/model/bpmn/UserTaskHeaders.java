@@ -1,6 +1,5 @@
 package dev.skep.model.bpmn;
 
-import dev.skep.base.Packed;
 import dev.skep.model.feel.Evaluation;
 import dev.skep.model.feel.Expression;
 import dev.skep.model.feel.Expressions;
@@ -57,7 +56,10 @@ final class UserTaskHeaders {
             }
             return;
         }
-        add(headers, task, "formKey", Kind.TEXT, form.getFormKey());
+        if (ExtensionTexts.isPresent(form.getFormKey())) {
+            // no expression, even where it begins with "="
+            headers.add(new HeaderExpression(PREFIX + "formKey", Expressions.text(form.getFormKey()), Kind.TEXT));
+        }
     }
 
     private void add(
@@ -77,26 +79,31 @@ final class UserTaskHeaders {
         if (!ExtensionTexts.isPresent(text)) {
             return null;
         }
-        final Expression expression = kind == Kind.TEXT_LIST && !Expressions.isFeel(text.strip())
-                ? Expressions.texts(text, commaSeparated(text))
+        final boolean feel = Expressions.isFeel(text.strip());
+        final Expression expression = kind == Kind.TEXT_LIST && !feel
+                ? Expressions.texts(text, commaSeparated(task, name, text))
                 : texts.text(task, name, text);
         if (expression == null) {
             return null;
         }
         if (kind == Kind.DATE_TIME
-                && expression.isStatic()
-                && expression.value(Variables.none(0)) instanceof Evaluation.Value<?>(final Object value)
-                && !value.equals(Packed.NIL)
+                && !feel
                 && expression.dateTime(Variables.none(0)) instanceof Evaluation.Failure<?>(final String message)) {
             texts.faults().add(task, "The " + name + " is wrong: " + message);
         }
         return new HeaderExpression(PREFIX + name, expression, kind);
     }
 
-    private static List<String> commaSeparated(final String text) {
-        return Arrays.stream(text.split(","))
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .toList();
+    private List<String> commaSeparated(final UserTask task, final String name, final String text) {
+        final List<String> parts =
+                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        if (parts.contains("")) {
+            texts.faults()
+                    .add(
+                            task,
+                            "The " + name + " is wrong: Expected values with commas between them, such as 'a,b,c', but"
+                                    + " found '" + text + "'.");
+        }
+        return parts;
     }
 }

@@ -1,7 +1,9 @@
 package dev.skep.model.bpmn;
 
 import dev.skep.base.Packed;
+import dev.skep.model.feel.Evaluation;
 import dev.skep.model.feel.Expression;
+import dev.skep.model.feel.Variables;
 import dev.skep.model.graph.Behavior;
 import dev.skep.model.graph.Binding;
 import dev.skep.model.graph.HeaderExpression;
@@ -14,6 +16,8 @@ import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeTaskSchedule;
 
 /** Reads user tasks that are no jobs. */
 final class UserTaskTransformer {
+    private static final int PRIORITY_MAX = 100;
+
     private final Texts texts;
     private final UserTaskHeaders headers;
 
@@ -38,8 +42,28 @@ final class UserTaskTransformer {
                 form == null ? null : text(task, "form id", form.getFormId()),
                 form == null ? Binding.LATEST : Bindings.of(form.getBindingType(), form.getVersionTag()),
                 form == null ? null : text(task, "external reference", form.getExternalReference()),
-                priority == null ? null : any(task, "priority", priority.getPriority()),
+                priority == null ? null : priority(task, priority.getPriority()),
                 customHeaders);
+    }
+
+    /** A static one is checked at once. */
+    private Expression priority(final UserTask task, final String text) {
+        final Expression expression = any(task, "priority", text);
+        if (expression != null && expression.isStatic()) {
+            switch (expression.number(Variables.none(0))) {
+                case Evaluation.Failure<Long>(final String message) -> wrong(task, message);
+                case Evaluation.Value<Long>(final Long number) -> {
+                    if (number < 0 || number > PRIORITY_MAX) {
+                        wrong(task, "It is " + number + ", but must be in the range [0,100].");
+                    }
+                }
+            }
+        }
+        return expression;
+    }
+
+    private void wrong(final UserTask task, final String reason) {
+        texts.faults().add(task, "The priority is wrong: " + reason);
     }
 
     private Expression list(final UserTask task, final String name, final String text) {

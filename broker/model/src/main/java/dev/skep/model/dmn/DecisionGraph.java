@@ -8,14 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.camunda.dmn.Audit;
 import org.camunda.dmn.DmnEngine;
+import org.camunda.dmn.parser.FeelExpression;
 import org.camunda.dmn.parser.ParsedContext;
 import org.camunda.dmn.parser.ParsedDecision;
 import org.camunda.dmn.parser.ParsedDecisionLogic;
 import org.camunda.dmn.parser.ParsedDecisionTable;
 import org.camunda.dmn.parser.ParsedDmn;
+import org.camunda.dmn.parser.ParsedInput;
 import org.camunda.dmn.parser.ParsedInvocation;
 import org.camunda.dmn.parser.ParsedList;
 import org.camunda.dmn.parser.ParsedLiteralExpression;
+import org.camunda.dmn.parser.ParsedOutput;
 import org.camunda.dmn.parser.ParsedRelation;
 import org.camunda.dmn.parser.ParsedRule;
 import org.camunda.feel.syntaxtree.Val;
@@ -126,7 +129,7 @@ public final class DecisionGraph {
                     && entry.decisionLogic() instanceof ParsedDecisionTable logic) {
                 table.inputs().foreach(input -> {
                     inputs.add(new DecisionOutcome.Input(
-                            text(input.input().id()), text(input.input().name()), packed(input.value())));
+                            text(input.input().id()), nameOf(input.input()), packed(input.value())));
                     return null;
                 });
                 table.matchedRules().foreach(rule -> {
@@ -145,11 +148,24 @@ public final class DecisionGraph {
         return all;
     }
 
+    /** Its label; where it has none, the expression. */
+    private static String nameOf(final ParsedInput input) {
+        if (text(input.name()).isEmpty() && input.expression() instanceof FeelExpression expression) {
+            return text(expression.expression().text());
+        }
+        return text(input.name());
+    }
+
+    /** Its label; where it has none, the name. */
+    private static String nameOf(final ParsedOutput output) {
+        return text(output.label()).isEmpty() ? text(output.name()) : output.label();
+    }
+
     private static DecisionOutcome.Rule rule(final Audit.EvaluatedRule matched, final ParsedDecisionTable table) {
         final List<DecisionOutcome.Output> outputs = new ArrayList<>();
         matched.outputs().foreach(output -> {
             outputs.add(new DecisionOutcome.Output(
-                    text(output.output().id()), text(output.output().name()), packed(output.value())));
+                    text(output.output().id()), nameOf(output.output()), packed(output.value())));
             return null;
         });
         int index = 0;

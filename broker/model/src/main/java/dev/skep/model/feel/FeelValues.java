@@ -10,6 +10,7 @@ import org.camunda.feel.syntaxtree.ValContext;
 import org.camunda.feel.syntaxtree.ValDate;
 import org.camunda.feel.syntaxtree.ValDateTime;
 import org.camunda.feel.syntaxtree.ValDayTimeDuration;
+import org.camunda.feel.syntaxtree.ValFunction;
 import org.camunda.feel.syntaxtree.ValList;
 import org.camunda.feel.syntaxtree.ValLocalDateTime;
 import org.camunda.feel.syntaxtree.ValLocalTime;
@@ -93,7 +94,10 @@ final class FeelValues {
                 : duration.value().toString();
     }
 
-    /** Writes the value; answers what it is where it cannot be written, else null. */
+    /**
+     * Writes the value; answers what it is where it cannot be written, else null. Times become the texts of ISO 8601 without what is zero
+     * at their end, as users' workers know them; a function is nothing outside of its expression.
+     */
     static String write(final MsgPackWriter out, final Val value) {
         switch (value) {
             case ValNull$ nothing -> out.putNull();
@@ -101,12 +105,13 @@ final class FeelValues {
             case ValNumber number -> FeelNumbers.write(out, number.value().bigDecimal());
             case ValString text -> out.putText(text.value());
             case ValDate date -> out.putText(date.toString());
-            case ValLocalTime time -> out.putText(time.toString());
+            case ValLocalTime time -> out.putText(time.value().toString());
             case ValTime time -> out.putText(time.toString());
-            case ValLocalDateTime dateTime -> out.putText(dateTime.toString());
-            case ValDateTime dateTime -> out.putText(dateTime.toString());
+            case ValLocalDateTime dateTime -> out.putText(dateTime.value().toString());
+            case ValDateTime dateTime -> out.putText(dateTime.value().toString());
             case ValYearMonthDuration duration -> out.putText(duration.toString());
-            case ValDayTimeDuration duration -> out.putText(text(duration));
+            case ValDayTimeDuration duration -> out.putText(duration.value().toString());
+            case ValFunction function -> out.putNull();
             case ValList list -> {
                 return writeList(out, list);
             }

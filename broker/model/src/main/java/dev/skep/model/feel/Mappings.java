@@ -13,7 +13,7 @@ public interface Mappings {
 
     /**
      * Evaluates all of them to one document of variables. Later ones see the results of earlier ones. A nested target
-     * ({@code a.b}) builds a context; when {@code merging} (output mappings) it is merged into an existing one.
+     * ({@code a.b}) builds a context, whose entries see each other by their own names; output mappings merge it into an existing one.
      */
     Evaluation<Packed> evaluate(Variables variables);
 }

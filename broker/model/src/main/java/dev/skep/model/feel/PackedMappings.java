@@ -3,14 +3,27 @@ package dev.skep.model.feel;
 import dev.skep.base.Documents;
 import dev.skep.base.FieldReader.MalformedBytes;
 import dev.skep.base.Packed;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Mappings over MessagePack. Values stay bytes; only objects with nested targets are taken apart. */
-record PackedMappings(List<Mapping> mappings, boolean merging) implements Mappings {
+/**
+ * Mappings over MessagePack, as one object whose entries are their targets; nested targets are objects in it. An entry sees what the
+ * objects around it have already, by its name alone, but not an object that it is being put into. Of two mappings to the same target the
+ * later one counts.
+ */
+final class PackedMappings implements Mappings {
     static final Mappings NONE = new PackedMappings(List.of(), false);
+
+    private final Branch all = new Branch(new LinkedHashMap<>());
+    private final boolean merging;
+
+    PackedMappings(final List<Mapping> mappings, final boolean merging) {
+        this.merging = merging;
+        for (final Mapping mapping : mappings) {
+            all.put(mapping.path(), mapping.source());
+        }
+    }
 
     /**
      * One mapping.
@@ -19,37 +32,97 @@ record PackedMappings(List<Mapping> mappings, boolean merging) implements Mappin
      */
     record Mapping(Expression source, List<String> path) {}
 
+    private sealed interface Entry {}
+
+    private record Leaf(Expression source) implements Entry {}
+
+    /** Several targets with the same beginning. */
+    private record Branch(Map<String, Entry> entries) implements Entry {
+        void put(final List<String> path, final Expression source) {
+            final String name = path.getFirst();
+            if (path.size() == 1) {
+                entries.put(name, new Leaf(source));
+                return;
+            }
+            if (!(entries.get(name) instanceof Branch)) {
+                entries.put(name, new Branch(new LinkedHashMap<>()));
+            }
+            ((Branch) entries.get(name)).put(path.subList(1, path.size()), source);
+        }
+    }
+
     @Override
     public boolean isEmpty() {
-        return mappings.isEmpty();
+        return all.entries.isEmpty();
     }
 
     @Override
     public Evaluation<Packed> evaluate(final Variables variables) {
-        final Results results = new Results(variables);
-        for (int i = 0; i < mappings.size(); i++) {
-            final Mapping mapping = mappings.get(i);
-            final Evaluation<Packed> evaluation = mapping.source().value(results);
+        try {
+            return evaluate(all, new Results(variables), variables);
+        } catch (final MalformedBytes e) {
+            return Evaluation.failed("A mapping met a variable that is not valid MessagePack: " + e.getMessage());
+        }
+    }
+
+    /**
+     * The object of the entries.
+     *
+     * @param results what was mapped in this object so far, in front of what is around it
+     * @param existing what is there under the names of the entries before
+     */
+    private Evaluation<Packed> evaluate(final Branch branch, final Results results, final Variables existing) {
+        for (final Map.Entry<String, Entry> entry : branch.entries.entrySet()) {
+            final Evaluation<Packed> evaluation = switch (entry.getValue()) {
+                case Leaf(final Expression source) -> source.value(results);
+                case Branch inner -> nested(inner, entry.getKey(), results, existing);
+            };
             if (!(evaluation instanceof Evaluation.Value<Packed>(final Packed value))) {
                 return evaluation;
             }
-            try {
-                results.set(mapping.path(), value, merging);
-            } catch (final MalformedBytes e) {
-                return Evaluation.failed("The mapping to '" + String.join(".", mapping.path())
-                        + "' met a variable that is not valid MessagePack: " + e.getMessage());
-            }
+            results.mapped.put(entry.getKey(), value);
         }
         return Evaluation.of(results.document());
+    }
+
+    /** What merges into what is there has to find an object, or nothing; else it comes to nothing. */
+    private Evaluation<Packed> nested(
+            final Branch inner, final String name, final Results around, final Variables existing) {
+        final Packed before = merging ? existing.get(name) : null;
+        if (before == null || before.isNil()) {
+            return evaluate(inner, new Results(around), Variables.none(around.nowMillis()));
+        }
+        if (MsgPack.kind(before) != MsgPack.Kind.OBJECT) {
+            return Evaluation.of(Packed.NIL);
+        }
+        final Map<String, Packed> entries = new LinkedHashMap<>();
+        Documents.forEach(before, entries::put);
+        final Results results = new Results(around);
+        return evaluate(inner, results, new Results(Variables.none(around.nowMillis()), entries))
+                .then(made -> {
+                    entries.putAll(results.mapped);
+                    return Evaluation.of(document(entries));
+                });
+    }
+
+    private static Packed document(final Map<String, Packed> entries) {
+        final Documents.Builder document = new Documents.Builder();
+        entries.forEach(document::put);
+        return document.build();
     }
 
     /** What was mapped so far, in front of the variables. */
     private static final class Results implements Variables {
         private final Variables behind;
-        private final Map<String, Packed> mapped = new LinkedHashMap<>();
+        private final Map<String, Packed> mapped;
 
         Results(final Variables behind) {
+            this(behind, new LinkedHashMap<>());
+        }
+
+        Results(final Variables behind, final Map<String, Packed> mapped) {
             this.behind = behind;
+            this.mapped = mapped;
         }
 
         @Override
@@ -63,41 +136,8 @@ record PackedMappings(List<Mapping> mappings, boolean merging) implements Mappin
             return behind.nowMillis();
         }
 
-        void set(final List<String> path, final Packed value, final boolean merging) {
-            final String name = path.getFirst();
-            if (path.size() == 1) {
-                mapped.put(name, value);
-                return;
-            }
-            final Packed own = mapped.get(name);
-            final Packed existing = own != null || !merging ? own : behind.get(name);
-            mapped.put(name, nested(existing, path, 1, value));
-        }
-
         Packed document() {
-            final Documents.Builder document = new Documents.Builder();
-            mapped.forEach(document::put);
-            return document.build();
-        }
-
-        /** The object with the value at that path; what is no object gives way to one. */
-        private static Packed nested(
-                final Packed existing, final List<String> path, final int depth, final Packed value) {
-            if (depth == path.size()) {
-                return value;
-            }
-            final String name = path.get(depth);
-            final boolean isObject = existing != null && MsgPack.kind(existing) == MsgPack.Kind.OBJECT;
-            final Packed inner = isObject ? MsgPack.entry(existing, name.getBytes(StandardCharsets.UTF_8)) : null;
-            final Packed changed = nested(inner, path, depth + 1, value);
-            final Map<String, Packed> entries = new LinkedHashMap<>();
-            if (isObject) {
-                Documents.forEach(existing, entries::put);
-            }
-            entries.put(name, changed);
-            final Documents.Builder object = new Documents.Builder();
-            entries.forEach(object::put);
-            return object.build();
+            return PackedMappings.document(mapped);
         }
     }
 }

@@ -9,6 +9,16 @@ public sealed interface Behavior {
     /** Process, embedded sub-process, event sub-process: a scope that begins at a start event. */
     record Scope() implements Behavior {}
 
+    /**
+     * Ad-hoc sub-process: a scope without a start.
+     *
+     * @param activeElements ids of the elements that it begins at, or null for none
+     * @param completionCondition when it is done, looked at whenever a path in it has come to its end; or null: when all have
+     * @param cancelRemainingInstances whether what still goes on is terminated then
+     */
+    record AdHoc(Expression activeElements, Expression completionCondition, boolean cancelRemainingInstances)
+            implements Behavior {}
+
     /** Start events, none intermediate throw events, none end events, manual and undefined tasks. */
     record PassThrough() implements Behavior {}
 

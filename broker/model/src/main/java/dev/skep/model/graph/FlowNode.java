@@ -180,7 +180,7 @@ public final class FlowNode {
 
     /** Whether it holds no other nodes. */
     public boolean isLeaf() {
-        return !(behavior instanceof Behavior.Scope);
+        return !(behavior instanceof Behavior.Scope) && !(behavior instanceof Behavior.AdHoc);
     }
 
     /** The activity of a boundary event; null for others. */

@@ -22,11 +22,11 @@ public record HeaderExpression(String key, Expression expression, Kind kind, Bin
 
     /** What the header holds. */
     public enum Kind {
-        /** A text; null or an empty one means that there is no header. */
+        /** A text; an empty one means that there is no header. */
         TEXT,
         /** The id of a deployed form; the header is its key. */
         FORM,
-        /** A list of texts, written as a JSON array; null means that there is no header. */
+        /** A list of texts, written as a JSON array. */
         TEXT_LIST,
         /** A date and time with a zone, in the form of ISO 8601; null or an empty text means that there is no header. */
         DATE_TIME
@@ -34,16 +34,12 @@ public record HeaderExpression(String key, Expression expression, Kind kind, Bin
 
     /** The text of the header; an empty text where there is to be none. */
     public Evaluation<String> evaluate(final Variables variables) {
-        return expression.value(variables).then(value -> {
-            if (value.isNil()) {
-                return Evaluation.of("");
-            }
-            return switch (kind) {
-                case TEXT, FORM -> expression.text(variables);
-                case TEXT_LIST -> expression.texts(variables).then(texts -> Evaluation.of(json(texts)));
-                case DATE_TIME -> dateTime(variables);
-            };
-        });
+        return switch (kind) {
+            case TEXT, FORM -> expression.text(variables);
+            case TEXT_LIST -> expression.texts(variables).then(texts -> Evaluation.of(json(texts)));
+            case DATE_TIME ->
+                expression.value(variables).then(value -> value.isNil() ? Evaluation.of("") : dateTime(variables));
+        };
     }
 
     private Evaluation<String> dateTime(final Variables variables) {

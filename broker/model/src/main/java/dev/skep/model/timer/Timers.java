@@ -14,7 +14,7 @@ public final class Timers {
     public static Evaluation<Timer> of(final Kind kind, final String text) {
         return Expressions.parseText(text.strip()).then(expression -> {
             final Timer timer = make(kind, expression);
-            if (!expression.isStatic()) {
+            if (Expressions.isFeel(text.strip())) {
                 return Evaluation.of(timer);
             }
             return timer.first(Variables.none(0)).then(due -> Evaluation.of(timer));

@@ -114,11 +114,12 @@ final class BpmnReaderTest {
         assertThat(job.type().text(NONE)).isEqualTo(Evaluation.of("io.camunda.zeebe:userTask"));
         assertThat(job.retries().number(NONE)).isEqualTo(Evaluation.of(1L));
         assertThat(job.headers())
-                .extracting(header -> header.key() + "=" + header.evaluate(Readings.variables("who", "\"me\"")))
+                .extracting(header ->
+                        header.key() + "=" + header.evaluate(Readings.variables("who", "\"me\"", "users", "[\"u\"]")))
                 .containsExactly(
                         "io.camunda.zeebe:assignee=" + Evaluation.of("me"),
                         "io.camunda.zeebe:candidateGroups=" + Evaluation.of("[\"a\",\"b\"]"),
-                        "io.camunda.zeebe:candidateUsers=" + Evaluation.of(""),
+                        "io.camunda.zeebe:candidateUsers=" + Evaluation.of("[\"u\"]"),
                         "io.camunda.zeebe:dueDate=" + Evaluation.of("2026-01-31T12:00+01:00"),
                         "io.camunda.zeebe:formKey=" + Evaluation.of("form"));
     }
@@ -144,10 +145,10 @@ final class BpmnReaderTest {
                 .endEvent());
 
         final FlowNode xor = process.node("xor");
-        assertThat(xor.outgoing()).extracting(SequenceFlow::id).containsExactly("one", "two", "three");
-        assertThat(xor.outgoing().getFirst().condition().source()).isEqualTo("=x > 1");
+        assertThat(xor.outgoing()).extracting(SequenceFlow::id).containsExactly("three", "two", "one");
+        assertThat(xor.outgoing().getLast().condition().source()).isEqualTo("=x > 1");
         assertThat(xor.behavior())
-                .isEqualTo(new Behavior.ExclusiveGateway(xor.outgoing().get(2)));
+                .isEqualTo(new Behavior.ExclusiveGateway(xor.outgoing().getFirst()));
         assertThat(process.node("fork").behavior()).isInstanceOf(Behavior.ParallelGateway.class);
         assertThat(process.node("fork").outgoing()).hasSize(2);
     }

@@ -31,7 +31,7 @@ final class ModelFaultsTest {
     private static final String ERROR = "<errorEventDefinition errorRef=\"err\"/>";
 
     @ParameterizedTest
-    @ValueSource(strings = {"complexGateway", "transaction", "adHocSubProcess"})
+    @ValueSource(strings = {"complexGateway", "transaction"})
     void shouldRefuseElementsThatAreNotSupported(final String type) {
         assertThat(faults(between("<" + type + " id=\"x\"/>")))
                 .singleElement()

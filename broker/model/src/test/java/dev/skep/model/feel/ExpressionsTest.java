@@ -41,7 +41,10 @@ final class ExpressionsTest {
                 "=date(\"2026-01-31\") | \"2026-01-31\"",
                 "=time(\"10:11:12\") | \"10:11:12\"",
                 "=date and time(\"2026-01-31T10:11:12+01:00\") | \"2026-01-31T10:11:12+01:00\"",
-                "=duration(\"P1DT2H\") | \"P1DT2H\"",
+                "=duration(\"P1DT2H\") | \"PT26H\"",
+                "=date and time(\"2026-01-31T10:00:00Z\") | \"2026-01-31T10:00Z\"",
+                "=time(\"10:00:00\") | \"10:00\"",
+                "=function(x) x | null",
                 "=duration(\"P1Y2M\") | \"P1Y2M\"",
                 "=cycle(duration(\"PT1H\")) | \"R/PT1H\"",
                 "=cycle(3, duration(\"P1D\")) | \"R3/P1D\"",
@@ -85,7 +88,7 @@ final class ExpressionsTest {
         assertThat(expression("=[\"a\", name]").texts(variables())).isEqualTo(Evaluation.of(List.of("a", "Zoë")));
         assertThat(expression("=names").texts(variables())).isEqualTo(Evaluation.of(List.of("x", "y")));
         assertThat(expression("=duration(\"P1D\")").interval(variables()))
-                .isEqualTo(Evaluation.of(new Interval(Period.ofDays(1), Duration.ZERO)));
+                .isEqualTo(Evaluation.of(new Interval(Period.ZERO, Duration.ofDays(1))));
         assertThat(expression("P1MT2H").interval(variables()))
                 .isEqualTo(Evaluation.of(new Interval(Period.ofMonths(1), Duration.ofHours(2))));
         assertThat(expression("=date and time(\"2026-01-31T10:11:12\")").dateTime(variables()))
@@ -140,7 +143,6 @@ final class ExpressionsTest {
     void shouldSayWhyEvaluationFailed() {
         assertThat(failure(expression("=assert(missing, missing != null)").value(variables())))
                 .contains("cannot be evaluated", "missing");
-        assertThat(failure(expression("=function(x) x").value(variables()))).contains("is no value");
     }
 
     @ParameterizedTest

@@ -17,8 +17,8 @@ final class MappingsTest {
         final MappingsBuilder builder = MappingsBuilder.input();
         assertThat(builder.add("=a + 1", "x")).isNull();
         assertThat(builder.add("=x + 1", "y")).isNull();
-        assertThat(builder.add("=y", "x")).isNull();
-        assertThat(evaluate(builder)).isEqualTo("{\"x\":3,\"y\":3}");
+        assertThat(builder.add("=y", "z")).isNull();
+        assertThat(evaluate(builder)).isEqualTo("{\"x\":2,\"y\":3,\"z\":3}");
     }
 
     @Test
@@ -34,7 +34,7 @@ final class MappingsTest {
         final MappingsBuilder builder = MappingsBuilder.input();
         assertThat(builder.add("=a", "x.y.z")).isNull();
         assertThat(builder.add("=text", "x.y.w")).isNull();
-        assertThat(builder.add("=x.y.z + 1", "x.v")).isNull();
+        assertThat(builder.add("=y.z + 1", "x.v")).isNull();
         assertThat(evaluate(builder)).isEqualTo("{\"x\":{\"y\":{\"z\":1,\"w\":\"t\"},\"v\":2}}");
     }
 
@@ -51,7 +51,24 @@ final class MappingsTest {
         assertThat(builder.add("=a", "b.c.x")).isNull();
         assertThat(builder.add("=b.e + 1", "b.e")).isNull();
         assertThat(builder.add("=text", "a.inner")).isNull();
-        assertThat(evaluate(builder)).isEqualTo("{\"b\":{\"c\":{\"d\":2,\"x\":1},\"e\":4},\"a\":{\"inner\":\"t\"}}");
+        assertThat(evaluate(builder)).isEqualTo("{\"b\":{\"c\":{\"d\":2,\"x\":1},\"e\":4},\"a\":null}");
+    }
+
+    @Test
+    void shouldNotSeeTheObjectThatIsBeingMade() {
+        final MappingsBuilder builder = MappingsBuilder.input();
+        assertThat(builder.add("=a", "x.y")).isNull();
+        assertThat(builder.add("=x.y", "x.z")).isNull();
+        assertThat(builder.add("=x.y", "w")).isNull();
+        assertThat(evaluate(builder)).isEqualTo("{\"x\":{\"y\":1,\"z\":null},\"w\":1}");
+    }
+
+    @Test
+    void theLaterOfTwoMappingsToOneTargetCounts() {
+        final MappingsBuilder builder = MappingsBuilder.output();
+        assertThat(builder.add("=a + 1", "a")).isNull();
+        assertThat(builder.add("=a + 2", "a")).isNull();
+        assertThat(evaluate(builder)).isEqualTo("{\"a\":3}");
     }
 
     @Test

@@ -4,9 +4,9 @@ import dev.skep.base.Address;
 import dev.skep.node.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -25,7 +25,7 @@ final class FileTopology implements Runnable {
     private final Wish wish;
     private final List<Address> managements;
     private final Consumer<String> news;
-    private final SortedSet<String> told = new TreeSet<>();
+    private final NavigableSet<String> told = new TreeSet<>();
     private boolean changed;
     private long pauseMillis = LOOK_MILLIS;
 
@@ -84,10 +84,10 @@ final class FileTopology implements Runnable {
             tell("the cluster is becoming what the file says: " + ClusterWords.progress(pending));
             return false;
         }
-        final SortedSet<Long> members = ids(cluster);
-        final SortedSet<Long> fresh = wanted();
+        final NavigableSet<Long> members = ids(cluster);
+        final NavigableSet<Long> fresh = wanted();
         fresh.removeAll(members);
-        final SortedSet<Long> gone = new TreeSet<>(members);
+        final NavigableSet<Long> gone = new TreeSet<>(members);
         gone.removeAll(wanted());
         if (!gone.isEmpty()) {
             tell("broker " + words(gone) + " belongs to the cluster, but the file says " + wish.brokers()
@@ -114,7 +114,7 @@ final class FileTopology implements Runnable {
         return false;
     }
 
-    private void ask(final View view, final SortedSet<Long> fresh, final boolean more) {
+    private void ask(final View view, final NavigableSet<Long> fresh, final boolean more) {
         final List<String> spread = new ArrayList<>();
         if (more) {
             spread.add("\"count\":" + wish.partitions());
@@ -138,23 +138,23 @@ final class FileTopology implements Runnable {
         }
     }
 
-    private SortedSet<Long> wanted() {
-        final SortedSet<Long> wanted = new TreeSet<>();
+    private NavigableSet<Long> wanted() {
+        final NavigableSet<Long> wanted = new TreeSet<>();
         for (long id = 0; id < wish.brokers(); id++) {
             wanted.add(id);
         }
         return wanted;
     }
 
-    private static SortedSet<Long> ids(final JsonValue cluster) {
-        final SortedSet<Long> ids = new TreeSet<>();
+    private static NavigableSet<Long> ids(final JsonValue cluster) {
+        final NavigableSet<Long> ids = new TreeSet<>();
         for (final JsonValue broker : cluster.get("brokers").elements()) {
             broker.get("id").wholeNumber().ifPresent(ids::add);
         }
         return ids;
     }
 
-    private static String words(final SortedSet<Long> ids) {
+    private static String words(final NavigableSet<Long> ids) {
         return ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 

@@ -163,7 +163,8 @@ public final class ClusterMember {
                 frames,
                 parts.opener(),
                 new ReplicaResults(parts.onReplicaFailed()),
-                parts.priorityElection());
+                parts.priorityElection(),
+                this::toPartition);
         leaders = new Leaders(self, frames, gateway.port(), replicas::partition, this::tellGateway);
         topology = new TopologyKeeper(
                 self, first, loop, parts.disk(), frames, metrics, parts.rng().fork("topology"), new Documents());

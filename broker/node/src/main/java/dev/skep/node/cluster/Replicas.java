@@ -5,6 +5,7 @@ import dev.skep.base.MemberId;
 import dev.skep.base.Network.Lane;
 import dev.skep.partition.Partition;
 import dev.skep.partition.PartitionStatus;
+import dev.skep.protocol.message.CommandRequest;
 import dev.skep.raft.Configuration;
 import dev.skep.raft.RaftCore;
 import dev.skep.topology.ChangeOperation;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,7 @@ public final class Replicas {
     private final Opener opener;
     private final Results results;
     private final boolean priorityElection;
+    private final Consumer<CommandRequest> toLeader;
     private final TreeMap<Integer, HostedReplica> hosted = new TreeMap<>();
     private final TreeMap<Integer, Long> reopenNanos = new TreeMap<>();
     private Topology document;
@@ -83,9 +86,9 @@ public final class Replicas {
     }
 
     /** The operation under way. */
-    private record Running(ChangeOperation operation, boolean[] left) {
+    private record Running(ChangeOperation operation, boolean[] left, ExporterSwitch[] exporter) {
         Running(final ChangeOperation operation) {
-            this(operation, new boolean[1]);
+            this(operation, new boolean[1], new ExporterSwitch[1]);
         }
     }
 
@@ -96,13 +99,15 @@ public final class Replicas {
             final Frames frames,
             final Opener opener,
             final Results results,
-            final boolean priorityElection) {
+            final boolean priorityElection,
+            final Consumer<CommandRequest> toLeader) {
         this.self = self;
         this.loop = loop;
         this.frames = frames;
         this.opener = opener;
         this.results = results;
         this.priorityElection = priorityElection;
+        this.toLeader = toLeader;
         frames.on(FrameKind.REPLICA_REQUEST, (from, payload) -> {
             final ReplicaRequest request = ReplicaRequest.decode(payload);
             loop.post(() -> asked(from, request));
@@ -298,9 +303,28 @@ public final class Replicas {
             case ChangeOperation.PartitionForceReconfigure force -> force(force);
             case ChangeOperation.PartitionBootstrap bootstrap -> bootstrap(bootstrap.partition());
             case ChangeOperation.PartitionActivate activate -> isCaughtUp(activate.partition());
-            case ChangeOperation.PartitionDisableExporter _, ChangeOperation.PartitionEnableExporter _ ->
-                throw new IllegalStateException("this version can't carry that out; cancel the change");
+            case ChangeOperation.PartitionDisableExporter off ->
+                turn(now, off.partition(), off.exporter(), false, Optional.empty());
+            case ChangeOperation.PartitionEnableExporter on ->
+                turn(now, on.partition(), on.exporter(), true, on.initializeFrom());
         };
+    }
+
+    private boolean turn(
+            final Running now,
+            final int partition,
+            final String exporter,
+            final boolean enabled,
+            final Optional<String> initializeFrom) {
+        if (now.exporter()[0] == null) {
+            final HostedReplica replica = hosted.get(partition);
+            if (replica == null) {
+                throw new IllegalStateException("there is no replica of partition " + partition + " here");
+            }
+            now.exporter()[0] = new ExporterSwitch(
+                    loop, replica.partition(), exporter, enabled, initializeFrom.orElse(""), toLeader);
+        }
+        return now.exporter()[0].advance();
     }
 
     /** An added partition begins with one replica, alone in its configuration; the others join it. */

@@ -58,7 +58,8 @@ final class ExporterKeys {
         for (int at = 1; at < parts.size(); at++) {
             final String word = Names.relax(parts.get(at));
             final boolean last = at == parts.size() - 1;
-            if (word.equals(ARGS) && !last || (word.equals(CLASS_NAME) || word.equals(JAR_PATH)) && last) {
+            final boolean whole = word.equals(CLASS_NAME) || word.equals(JAR_PATH);
+            if ((word.equals(ARGS) && !last) || (whole && last)) {
                 final String separator = assignment.name().startsWith(VARIABLE_PREFIX) ? "_" : ".";
                 final String id = String.join(separator, parts.subList(0, at));
                 take(assignment, id, word, parts.subList(at + 1, parts.size()));

@@ -29,6 +29,19 @@ record Answer(int status, String contentType, String body, Header header) {
         return new Answer(status, "application/json", object(fields), null);
     }
 
+    /** The same with a list. */
+    static Answer array(final int status, final Fields elements) {
+        return new Answer(
+                status,
+                "application/json",
+                whole(json -> {
+                    json.writeStartArray();
+                    elements.write(json);
+                    json.writeEndArray();
+                }),
+                null);
+    }
+
     /** An error as the endpoints of the cluster tell it. */
     static Answer message(final int status, final String message) {
         return json(status, json -> json.writeStringField("message", message));
@@ -80,11 +93,17 @@ record Answer(int status, String contentType, String body, Header header) {
     }
 
     private static String object(final Fields fields) {
-        final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        try (JsonGenerator json = JSON.createGenerator(out)) {
+        return whole(json -> {
             json.writeStartObject();
             fields.write(json);
             json.writeEndObject();
+        });
+    }
+
+    private static String whole(final Fields document) {
+        final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            document.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -50,6 +50,11 @@ final class Deciders implements AutoCloseable {
         return forwarding.forward(cluster, request, coordinator.get());
     }
 
+    /** Asks another member the same. */
+    Answer ask(final ClusterControl cluster, final Request request, final MemberId member) {
+        return forwarding.forward(cluster, request, member);
+    }
+
     /** Why nothing was changed; or the answer of the broker that is to be asked instead. */
     Answer refused(final ClusterControl cluster, final Request request, final Refusal refusal) {
         if (refusal.kind() == Refusal.Kind.NOT_COORDINATOR

@@ -26,7 +26,7 @@ final class ManagementRoutes {
 
     /** What is below these waits for partitions or other brokers. */
     private static final List<String> WAITING =
-            List.of("/actuator/cluster", "/actuator/rebalance", "/actuator/partitions");
+            List.of("/actuator/cluster", "/actuator/rebalance", "/actuator/partitions", "/actuator/export");
 
     /** One endpoint answers its own path and everything below it. */
     @FunctionalInterface
@@ -47,6 +47,7 @@ final class ManagementRoutes {
     private final PartitionsEndpoint partitions = new PartitionsEndpoint();
     private final ClusterEndpoint cluster;
     private final RebalanceEndpoint rebalance;
+    private final ExportersEndpoint exporters;
     private final Executor administration;
     private final TreeMap<String, Endpoint> endpoints = new TreeMap<>();
 
@@ -56,9 +57,12 @@ final class ManagementRoutes {
         this.administration = administration;
         cluster = new ClusterEndpoint(deciders);
         rebalance = new RebalanceEndpoint(deciders);
+        exporters = new ExportersEndpoint(deciders);
         final LoggersEndpoint loggers = new LoggersEndpoint();
         endpoints.put("/actuator", this::index);
         endpoints.put("/actuator/cluster", cluster::answer);
+        endpoints.put("/actuator/exporters", exporters::answer);
+        endpoints.put("/actuator/exporting", exporters::answerExporting);
         endpoints.put("/actuator/health", of == Of.BROKER ? health::answer : gatewayHealth::answer);
         endpoints.put("/actuator/info", ManagementRoutes::info);
         endpoints.put("/actuator/loggers", loggers::answer);
@@ -74,6 +78,7 @@ final class ManagementRoutes {
             final BrokerHealth brokerHealth, final PartitionControl control, final ClusterControl clusterControl) {
         cluster.brokerStarted(clusterControl);
         rebalance.brokerStarted(clusterControl);
+        exporters.brokerStarted(clusterControl, control);
         partitions.brokerStarted(control);
         health.brokerStarted(brokerHealth);
     }
@@ -81,6 +86,7 @@ final class ManagementRoutes {
     void gatewayStarted(final GatewayHealth started, final ClusterControl clusterControl) {
         cluster.brokerStarted(clusterControl);
         rebalance.brokerStarted(clusterControl);
+        exporters.brokerStarted(clusterControl, null);
         gatewayHealth.started(started);
     }
 
@@ -90,6 +96,7 @@ final class ManagementRoutes {
         partitions.brokerStopping();
         cluster.brokerStopping();
         rebalance.brokerStopping();
+        exporters.brokerStopping();
     }
 
     void handle(final HttpExchange exchange) throws IOException {

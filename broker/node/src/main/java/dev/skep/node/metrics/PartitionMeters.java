@@ -65,6 +65,7 @@ public final class PartitionMeters implements PartitionMetrics {
     private volatile ProcessingPhase phase = ProcessingPhase.INITIAL;
     private volatile long committedPosition = -1;
     private volatile long recoveryMillis;
+    private volatile int exporting;
     private volatile int requestLimit;
     private volatile int requestsInFlight;
 
@@ -105,6 +106,7 @@ public final class PartitionMeters implements PartitionMetrics {
         gauge("zeebe_stream_processor_last_processed_position", tags, () -> of(PartitionStatus::lastPosition));
         gauge("zeebe_health", tags, () -> health.code());
         gauge("zeebe_stream_processor_state", tags, () -> phase.ordinal());
+        gauge("zeebe_exporter_state", tags, () -> exporting);
         gauge("zeebe_stream_processor_startup_recovery_time", tags, () -> recoveryMillis);
         gauge("zeebe_log_appender_last_committed_position", tags, () -> committedPosition);
         gauge("zeebe_backpressure_requests_limit", tags, () -> requestLimit);
@@ -232,6 +234,11 @@ public final class PartitionMeters implements PartitionMetrics {
     /** The log was flushed to disk. */
     public void flushed(final long nanos) {
         flushTime.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void exporting(final int newPhase) {
+        exporting = newPhase;
     }
 
     @Override

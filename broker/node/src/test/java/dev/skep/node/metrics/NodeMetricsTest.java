@@ -25,6 +25,7 @@ import dev.skep.raft.Configuration;
 import dev.skep.raft.RaftEntry;
 import dev.skep.raft.RaftMessage;
 import dev.skep.raft.Role;
+import io.camunda.zeebe.protocol.record.ValueType;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,25 @@ final class NodeMetricsTest {
     @AfterEach
     void close() {
         metrics.close();
+    }
+
+    @Test
+    void exportersShowWhatTheyGetAndHowFarTheyAre() {
+        final ExporterMeters exporters = metrics.exporters(3);
+        exporters.record("audit", ValueType.JOB, true);
+        exporters.record("audit", ValueType.JOB, false);
+        exporters.exported("audit", 12);
+        exporters.acknowledged("audit", 11);
+        exporters.failed("audit");
+        partition.exporting(2);
+
+        assertThat(scrape())
+                .contains("zeebe_exporter_events_total{action=\"exported\",partition=\"3\",valueType=\"JOB\"} 1.0")
+                .contains("zeebe_exporter_events_total{action=\"skipped\",partition=\"3\",valueType=\"JOB\"} 1.0")
+                .contains("zeebe_exporter_last_exported_position{exporter=\"audit\",partition=\"3\"} 12.0")
+                .contains("zeebe_exporter_last_updated_exported_position{exporter=\"audit\",partition=\"3\"} 11.0")
+                .contains("skep_exporter_failures_total{exporter=\"audit\",partition=\"3\"} 1.0")
+                .contains("zeebe_exporter_state{partition=\"3\"} 2.0");
     }
 
     @Test

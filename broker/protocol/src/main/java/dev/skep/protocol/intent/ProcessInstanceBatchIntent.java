@@ -9,7 +9,9 @@ public enum ProcessInstanceBatchIntent implements Intent {
     /** Ours alone: a multi-instance body knows how many instances it has. */
     SIZED,
     /** Ours alone: the completion condition of a multi-instance body holds. */
-    SATISFIED;
+    SATISFIED,
+    /** Ours alone: the completion condition of an ad-hoc sub-process holds, and nothing else in it is to go on. */
+    FULFILLED;
 
     @Override
     public ValueType valueType() {

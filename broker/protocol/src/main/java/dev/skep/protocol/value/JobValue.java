@@ -4,6 +4,8 @@ import dev.skep.base.FieldReader;
 import dev.skep.base.FieldWriter;
 import dev.skep.base.Packed;
 import dev.skep.protocol.ValueType;
+import dev.skep.protocol.value.part.JobResult;
+import dev.skep.protocol.value.part.Listening;
 
 /** A unit of work for a worker. Times in epoch milliseconds, spans in milliseconds, -1 where unset. */
 public record JobValue(

@@ -4,6 +4,7 @@ import dev.skep.base.FieldReader;
 import dev.skep.base.FieldWriter;
 import dev.skep.base.Packed;
 import dev.skep.protocol.ValueType;
+import dev.skep.protocol.value.part.UserTaskRequest;
 import java.util.List;
 
 /**

@@ -79,9 +79,8 @@ final class SimExporters implements ExporterPort {
             long visible = -1;
             for (final CommittedEntry entry : entries) {
                 book.exported(id, entry.index(), entry.bytes(), who);
-                final EntryReader reader = entry.bytes().length == 0
-                        ? null
-                        : new EntryReader(entry.bytes(), 0, entry.bytes().length);
+                final EntryReader reader =
+                        entry.bytes().length == 0 ? null : new EntryReader(entry.bytes(), 0, entry.bytes().length);
                 while (reader != null && reader.hasNext()) {
                     final Record record = reader.next();
                     last = record.position();

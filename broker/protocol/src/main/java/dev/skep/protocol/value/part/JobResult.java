@@ -1,4 +1,4 @@
-package dev.skep.protocol.value;
+package dev.skep.protocol.value.part;
 
 import dev.skep.base.FieldReader;
 import dev.skep.base.FieldWriter;
@@ -8,7 +8,7 @@ import java.util.List;
  * What the listener of a user task says besides that it is done.
  *
  * @param denied whether what was about to happen to the task must not happen
- * @param corrected names of the attributes that get another value, as in {@link UserTaskValue#changedAttributes}; the values of
+ * @param corrected names of the attributes that get another value, as in {@link dev.skep.protocol.value.UserTaskValue#changedAttributes}; the values of
  *     others mean nothing
  */
 public record JobResult(
@@ -30,7 +30,7 @@ public record JobResult(
         candidateUsers = List.copyOf(candidateUsers);
     }
 
-    void write(final FieldWriter out) {
+    public void write(final FieldWriter out) {
         out.bool(denied);
         out.text(deniedReason);
         out.list(corrected, FieldWriter::text);
@@ -42,7 +42,7 @@ public record JobResult(
         out.int32(priority);
     }
 
-    static JobResult read(final FieldReader in) {
+    public static JobResult read(final FieldReader in) {
         return new JobResult(
                 in.bool(),
                 in.text(),

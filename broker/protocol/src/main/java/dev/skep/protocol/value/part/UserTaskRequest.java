@@ -1,4 +1,4 @@
-package dev.skep.protocol.value;
+package dev.skep.protocol.value.part;
 
 import dev.skep.base.FieldReader;
 import dev.skep.base.FieldWriter;
@@ -31,11 +31,11 @@ public record UserTaskRequest(long gatewayId, long requestId, Kind kind) {
         }
     }
 
-    void write(final FieldWriter out) {
+    public void write(final FieldWriter out) {
         out.int64(gatewayId).int64(requestId).int8(kind.ordinal());
     }
 
-    static UserTaskRequest read(final FieldReader in) {
+    public static UserTaskRequest read(final FieldReader in) {
         return new UserTaskRequest(in.int64(), in.int64(), Kind.ofCode(in.int8()));
     }
 }

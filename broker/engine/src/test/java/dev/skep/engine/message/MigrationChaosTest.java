@@ -1,0 +1,177 @@
+package dev.skep.engine.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skep.base.Rng;
+import dev.skep.engine.EngineHarness;
+import dev.skep.protocol.Record;
+import dev.skep.protocol.Tenants;
+import dev.skep.protocol.intent.MessageSubscriptionIntent;
+import dev.skep.protocol.intent.ProcessInstanceMigrationIntent;
+import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
+import dev.skep.protocol.value.DeploymentValue;
+import dev.skep.protocol.value.MessageSubscriptionValue;
+import dev.skep.protocol.value.ProcessInstanceMigrationValue;
+import dev.skep.protocol.value.ProcessInstanceMigrationValue.MappingInstruction;
+import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Instances that wait for messages are migrated from a process whose event interrupts to one whose event doesn't, and back, over a wire
+ * that loses, repeats and reorders: in the end both sides of each subscription know the same.
+ */
+class MigrationChaosTest {
+    private static final int PARTITIONS = 2;
+    private static final int STEPS = 100;
+    private static final List<MappingInstruction> PLAN = Stream.of("work", "wait", "after")
+            .map(id -> new MappingInstruction(id, id))
+            .toList();
+
+    private final List<Long> started = new ArrayList<>();
+    private final List<Long> definitions = new ArrayList<>();
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void bothSidesKnowTheSameInTheEnd(final long seed) {
+        run(seed);
+    }
+
+    @Test
+    void withAFreshSeed() {
+        run(System.nanoTime());
+    }
+
+    private void run(final long seed) {
+        try (EngineHarness engine = EngineHarness.partitions(PARTITIONS)) {
+            final DeploymentValue deployed =
+                    engine.deploy(MessageProcesses.boundary("once", true), MessageProcesses.boundary("often", false));
+            deployed.processes().forEach(process -> definitions.add(process.processDefinitionKey()));
+            final Rng rng = new Rng(seed);
+            for (int step = 0; step < STEPS; step++) {
+                step(engine, rng);
+            }
+            heal(engine);
+            checkNothingTakenTwice(engine);
+            assertThat(known(engine)).isEqualTo(waiting(engine));
+            engine.checkReplay();
+            started.forEach(engine::cancel);
+            heal(engine);
+            engine.advance(Duration.ofHours(2));
+            engine.checkNothingLeft();
+        } catch (final RuntimeException | AssertionError failure) {
+            throw new AssertionError("with seed " + seed, failure);
+        }
+    }
+
+    private void step(final EngineHarness engine, final Rng rng) {
+        switch (rng.nextInt(12)) {
+            case 0, 1 ->
+                started.add(engine.create(rng.chance(0.5) ? "once" : "often")
+                        .on(1 + rng.nextInt(PARTITIONS))
+                        .withVariables("{\"order\": \"o-" + rng.nextInt(2) + "\"}")
+                        .start());
+            case 2, 3, 4 ->
+                new Publication(engine, PARTITIONS, "paid")
+                        .withKey("o-" + rng.nextInt(2))
+                        .timeToLive(Duration.ofSeconds(rng.nextInt(2) * 60L))
+                        .publish();
+            case 5, 6, 7 -> migrate(engine, rng);
+            case 8 -> engine.restart();
+            case 9 -> engine.resend();
+            default -> disturb(engine, rng);
+        }
+    }
+
+    /** Whether it can be just now is up to the engine. */
+    private void migrate(final EngineHarness engine, final Rng rng) {
+        if (started.isEmpty()) {
+            return;
+        }
+        final long instance = started.get(rng.nextInt(started.size()));
+        final long target = definitions.get(rng.nextInt(definitions.size()));
+        assertThat(engine.command(
+                        instance,
+                        ProcessInstanceMigrationIntent.MIGRATE,
+                        new ProcessInstanceMigrationValue(instance, target, PLAN, Tenants.DEFAULT)))
+                .isNotNull();
+    }
+
+    private static void disturb(final EngineHarness engine, final Rng rng) {
+        switch (rng.nextInt(5)) {
+            case 0 -> engine.wire().lose(request -> rng.nextInt(3) == 0);
+            case 1 -> engine.wire().hold();
+            case 2 -> engine.wire().duplicate();
+            case 3 -> engine.wire().shuffle(rng);
+            default -> {
+                engine.wire().lose(request -> false);
+                engine.release();
+            }
+        }
+    }
+
+    private static void heal(final EngineHarness engine) {
+        engine.wire().lose(request -> false);
+        engine.release();
+        for (int i = 0; i < 6; i++) {
+            engine.advance(Duration.ofSeconds(1));
+            engine.resend();
+        }
+    }
+
+    private static void checkNothingTakenTwice(final EngineHarness engine) {
+        final Set<String> taken = new HashSet<>();
+        for (final Record record :
+                engine.records().of(ProcessMessageSubscriptionIntent.CORRELATED).list()) {
+            final long message = ((ProcessMessageSubscriptionValue) record.value()).messageKey();
+            assertThat(taken.add(record.key() + " has taken " + message)).isTrue();
+        }
+    }
+
+    /** Process ids of those who wait, by the subscription. */
+    private static Map<Long, String> waiting(final EngineHarness engine) {
+        final Map<Long, String> waiting = new HashMap<>();
+        for (final Record record : engine.records().events().list()) {
+            if (record.value() instanceof ProcessMessageSubscriptionValue value) {
+                switch ((ProcessMessageSubscriptionIntent) record.intent()) {
+                    case DELETING, DELETED -> waiting.remove(record.key());
+                    case CORRELATED -> {
+                        if (value.interrupting()) {
+                            waiting.remove(record.key());
+                        }
+                    }
+                    default -> waiting.put(record.key(), value.bpmnProcessId());
+                }
+            }
+        }
+        return waiting;
+    }
+
+    /** The same as the side of the messages sees it. */
+    private static Map<Long, String> known(final EngineHarness engine) {
+        final Map<Long, String> known = new HashMap<>();
+        for (final Record record : engine.records().events().list()) {
+            if (record.value() instanceof MessageSubscriptionValue value) {
+                switch ((MessageSubscriptionIntent) record.intent()) {
+                    case REJECTED, DELETED -> known.remove(record.key());
+                    case CORRELATED -> {
+                        if (value.interrupting()) {
+                            known.remove(record.key());
+                        }
+                    }
+                    default -> known.put(record.key(), value.bpmnProcessId());
+                }
+            }
+        }
+        return known;
+    }
+}

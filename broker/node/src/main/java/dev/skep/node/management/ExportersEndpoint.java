@@ -1,0 +1,221 @@
+package dev.skep.node.management;
+
+import dev.skep.base.MemberId;
+import dev.skep.node.json.JsonValue;
+import dev.skep.node.json.MalformedJson;
+import dev.skep.topology.ChangeOperation;
+import dev.skep.topology.ExporterState;
+import dev.skep.topology.Replica;
+import dev.skep.topology.Topology;
+import dev.skep.topology.change.ChangeAnswer;
+import dev.skep.topology.change.ChangeRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** {@code /actuator/exporters}: exporters of the whole cluster are turned on and off; {@code /actuator/exporting}: all of them pause and go on. */
+final class ExportersEndpoint {
+    private static final String PARTITIONS = "/actuator/partitions/";
+    private static final String FROM = "expected a body such as {\"initializeFrom\": \"another exporter\"}, or none";
+    private static final List<String> SOFT = List.of("soft");
+
+    private final Deciders deciders;
+    /** Null while the broker isn't up. */
+    private volatile ClusterControl control;
+    /** Null on a gateway that stands alone, which doesn't know what brokers are configured with. */
+    private volatile PartitionControl partitions;
+
+    ExportersEndpoint(final Deciders deciders) {
+        this.deciders = deciders;
+    }
+
+    void brokerStarted(final ClusterControl started, final PartitionControl ofBroker) {
+        partitions = ofBroker;
+        control = started;
+    }
+
+    void brokerStopping() {
+        control = null;
+    }
+
+    // ---------------------------------------------------------------- on and off
+
+    Answer answer(final Request request) {
+        final ClusterControl cluster = control;
+        if (cluster == null) {
+            return ClusterEndpoint.notUp();
+        }
+        final Optional<Topology> topology = cluster.topology();
+        if (topology.isEmpty()) {
+            return ClusterEndpoint.notKnown();
+        }
+        final List<String> parts = List.of(request.rest().split("/", -1));
+        if (request.rest().isEmpty()) {
+            return request.isGet()
+                    ? Answer.array(200, json -> {
+                        for (final String id : known(topology.get())) {
+                            json.writeStartObject();
+                            json.writeStringField("exporterId", id);
+                            json.writeStringField("status", status(topology.get(), id));
+                            json.writeEndObject();
+                        }
+                    })
+                    : ClusterEndpoint.methodNotAllowed(request, "GET");
+        }
+        final boolean enable = parts.getLast().equals("enable");
+        if (parts.size() != 2 || (!enable && !parts.getLast().equals("disable"))) {
+            return Answer.message(
+                    404,
+                    "there is nothing at " + request.path() + "; POST /actuator/exporters/{id}/enable or /disable");
+        }
+        if (!request.method().equals("POST")) {
+            return ClusterEndpoint.methodNotAllowed(request, "POST");
+        }
+        try {
+            return change(cluster, topology.get(), request, parts.getFirst(), enable);
+        } catch (final Malformed e) {
+            return Answer.message(400, e.getMessage());
+        }
+    }
+
+    private Answer change(
+            final ClusterControl cluster,
+            final Topology topology,
+            final Request request,
+            final String id,
+            final boolean enable)
+            throws Malformed {
+        final Optional<String> from = enable ? initializeFrom(request) : Optional.empty();
+        requireKnown(topology, id);
+        if (from.isPresent()) {
+            requireKnown(topology, from.get());
+        }
+        return deciders.await(
+                cluster.change(new ChangeRequest.SwitchExporter(id, enable, from), ClusterRequests.options(request)),
+                answer -> switch (answer) {
+                    case ChangeAnswer.Planned planned -> Answer.json(202, json -> ClusterJson.planned(json, planned));
+                    case ChangeAnswer.Refused refused -> deciders.refused(cluster, request, refused.refusal());
+                });
+    }
+
+    private static Optional<String> initializeFrom(final Request request) throws Malformed {
+        if (request.body().length == 0) {
+            return Optional.empty();
+        }
+        try {
+            final JsonValue body = JsonValue.parse(request.body());
+            final JsonValue from = body.get("initializeFrom");
+            if (body.isObject() && (from.isAbsent() || from.text().isPresent())) {
+                return from.text();
+            }
+            throw new Malformed(FROM);
+        } catch (final MalformedJson e) {
+            throw new Malformed(FROM);
+        }
+    }
+
+    private void requireKnown(final Topology topology, final String id) throws Malformed {
+        // a gateway leaves it to the brokers' own settings
+        if (partitions != null && !known(topology).contains(id)) {
+            throw new Malformed("there is no exporter \"" + id + "\"; there are " + known(topology));
+        }
+    }
+
+    private SortedSet<String> known(final Topology topology) {
+        final TreeSet<String> ids = new TreeSet<>();
+        final PartitionControl broker = partitions;
+        if (broker != null) {
+            ids.addAll(broker.exporterIds());
+        }
+        for (final int partition : topology.partitions()) {
+            topology.replicas(partition)
+                    .values()
+                    .forEach(replica -> ids.addAll(replica.exporters().keySet()));
+        }
+        return ids;
+    }
+
+    private static String status(final Topology topology, final String id) {
+        final Optional<ChangeOperation> pending = topology.change().stream()
+                .flatMap(change -> change.pending().stream())
+                .filter(operation -> isAbout(operation, id))
+                .findFirst();
+        if (pending.isPresent()) {
+            return pending.get() instanceof ChangeOperation.PartitionEnableExporter ? "ENABLING" : "DISABLING";
+        }
+        int enabled = 0;
+        int all = 0;
+        for (final int partition : topology.partitions()) {
+            for (final Replica replica : topology.replicas(partition).values()) {
+                all++;
+                enabled += replica.exporters()
+                                .getOrDefault(id, ExporterState.ENABLED)
+                                .enabled()
+                        ? 1
+                        : 0;
+            }
+        }
+        if (enabled == all) {
+            return "ENABLED";
+        }
+        return enabled == 0 ? "DISABLED" : "UNKNOWN";
+    }
+
+    private static boolean isAbout(final ChangeOperation operation, final String id) {
+        return switch (operation) {
+            case ChangeOperation.PartitionEnableExporter enable ->
+                enable.exporter().equals(id);
+            case ChangeOperation.PartitionDisableExporter disable ->
+                disable.exporter().equals(id);
+            default -> false;
+        };
+    }
+
+    // ---------------------------------------------------------------- pausing
+
+    /** Every broker is asked; done is it when all have done it. */
+    Answer answerExporting(final Request request) {
+        final ClusterControl cluster = control;
+        if (cluster == null) {
+            return ClusterEndpoint.notUp();
+        }
+        final Optional<Topology> topology = cluster.topology();
+        if (topology.isEmpty()) {
+            return ClusterEndpoint.notKnown();
+        }
+        final boolean pause = request.rest().equals("pause");
+        if (!pause && !request.rest().equals("resume")) {
+            return Answer.message(404, "there is nothing at " + request.path() + "; POST pause or resume below it");
+        }
+        if (!request.method().equals("POST")) {
+            return ClusterEndpoint.methodNotAllowed(request, "POST");
+        }
+        final PartitionOperation operation;
+        try {
+            final boolean soft = Query.of(request.query(), SOFT).flag("soft");
+            operation = !pause
+                    ? PartitionOperation.RESUME_EXPORTING
+                    : soft ? PartitionOperation.SOFT_PAUSE_EXPORTING : PartitionOperation.PAUSE_EXPORTING;
+        } catch (final Malformed e) {
+            return Answer.message(400, e.getMessage());
+        }
+        final List<String> failures = new ArrayList<>();
+        for (final MemberId member : topology.get().members().keySet()) {
+            final Answer answer = member.equals(cluster.self())
+                    ? deciders.await(partitions.run(operation), done -> Answer.empty(204))
+                    : deciders.ask(cluster, to(request, operation), member);
+            if (answer.status() / 100 != 2) {
+                failures.add("broker " + member + ": " + answer.body());
+            }
+        }
+        return failures.isEmpty()
+                ? Answer.empty(204)
+                : Answer.message(500, "not all brokers could be told: " + String.join("; ", failures));
+    }
+
+    private static Request to(final Request request, final PartitionOperation operation) {
+        return new Request("POST", PARTITIONS + operation.path(), "", null, request.headers(), new byte[0]);
+    }
+}
