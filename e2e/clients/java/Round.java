@@ -1,5 +1,6 @@
 import io.camunda.client.CamundaClient;
 import io.camunda.client.api.command.ClientStatusException;
+import io.camunda.client.api.command.ProblemException;
 import io.camunda.client.api.response.ActivatedJob;
 import io.camunda.client.api.response.DeploymentEvent;
 import io.camunda.client.api.response.ProcessInstanceResult;
@@ -13,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One round with the newest Java client over gRPC: ADDRESS FILE ID. */
+/** One round with the newest Java client: ADDRESS FILE ID for gRPC, and one argument more, the address of the REST API, for that. */
 public final class Round {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LEASE = Duration.ofMinutes(5);
@@ -29,7 +30,8 @@ public final class Round {
     public static void main(final String[] arguments) throws Exception {
         try (CamundaClient client = CamundaClient.newClientBuilder()
                 .grpcAddress(URI.create("http://" + arguments[0]))
-                .preferRestOverGrpc(false)
+                .restAddress(URI.create("http://" + arguments[arguments.length > 3 ? 3 : 0]))
+                .preferRestOverGrpc(arguments.length > 3)
                 .defaultRequestTimeout(PATIENCE)
                 .build()) {
             final Round round = new Round(client, arguments[2]);
@@ -37,7 +39,9 @@ public final class Round {
             round.deploy(arguments[1]);
             round.poll();
             round.worker();
-            round.stream();
+            if (arguments.length == 3) {
+                round.stream(); // there are none over REST
+            }
             round.refusal();
         }
     }
@@ -157,6 +161,9 @@ public final class Round {
         } catch (final ClientStatusException e) {
             require(e.getStatusCode().name().equals("NOT_FOUND"), e);
             require(e.getMessage().contains(id + "-unknown"), e);
+        } catch (final ProblemException e) {
+            require(e.code() == 404, e);
+            require(e.details().getDetail().contains(id + "-unknown"), e);
         }
         System.out.println("ok refusal");
     }

@@ -10,6 +10,7 @@ import io.camunda.zeebe.model.bpmn.Bpmn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,12 +34,14 @@ final class ClientsTest {
     @ParameterizedTest
     @CsvSource({
         "java, topology deploy create poll complete publish worker result stream refusal",
+        "java over REST, topology deploy create poll complete publish worker result refusal",
         "go, topology deploy create poll complete publish worker result refusal",
         "python, topology deploy publish create poll complete result publish stream refusal",
         "node, topology deploy create poll complete publish worker result publish stream refusal",
         "zbctl, topology deploy create poll complete publish worker result publish stream refusal"
     })
-    void aRound(final String client, final String steps) throws IOException {
+    void aRound(final String what, final String steps) throws IOException {
+        final String client = what.split(" ", 2)[0];
         final String obstacle = programs.obstacle(client);
         if (!obstacle.isEmpty() && !Programs.required()) {
             System.err.println("SKIPPED: a round with the " + client + " client, because " + obstacle);
@@ -48,7 +51,12 @@ final class ClientsTest {
         final String id = Client.unique(client);
         final Path file = Files.writeString(folder.resolve(id + ".bpmn"), process(id));
 
-        final Programs.Outcome outcome = Programs.round(client, broker.process().gatewayAddress(), file, id);
+        final List<String> arguments = new ArrayList<>(List.of(broker.process().gatewayAddress(), file.toString(), id));
+        if (what.endsWith(" over REST")) {
+            arguments.add(broker.process().restAddress().getAuthority());
+        }
+
+        final Programs.Outcome outcome = Programs.round(client, arguments);
 
         assertThat(outcome.code()).as(outcome.out() + outcome.err()).isZero();
         // some say more than they are asked for

@@ -60,9 +60,11 @@ final class Programs {
                 : "it can't be installed: " + prepared.err().strip();
     }
 
-    /** One round with the broker at the address; the file is to be deployed, and holds the process of that id. */
-    static Outcome round(final String client, final String address, final Path file, final String id) {
-        return execute(ROUND, "run", client, address, file.toString(), id);
+    /** One round with a broker; what the arguments are is said in {@code e2e/clients}. */
+    static Outcome round(final String client, final List<String> arguments) {
+        final List<String> all = new ArrayList<>(List.of("run", client));
+        all.addAll(arguments);
+        return execute(ROUND, all.toArray(String[]::new));
     }
 
     private static Outcome execute(final Duration patience, final String... arguments) {
