@@ -95,7 +95,7 @@ final class MigrationTest {
     @Test
     void anEventThatIsNotMappedMakesRoomForOneWithItsId() {
         engine.deploy(withBoundary("p", "same", "other"));
-        final long target = key(engine.deploy(withBoundary("q", "same", "other")));
+        final long target = key(engine.deploy(withBoundary("q", "same", "new", "other", "newer")));
         final long key = engine.create("p").withVariables("{\"k\":\"1\"}").start();
 
         EngineHarness.accepted(migrate(key, target, "task", "task"));
@@ -296,18 +296,28 @@ final class MigrationTest {
         assertThat(rejected.reason()).contains(part);
     }
 
+    /** Events named as the messages that they wait for. */
     private static BpmnModelInstance withBoundary(final String id, final String first, final String second) {
+        return withBoundary(id, first, first, second, second);
+    }
+
+    private static BpmnModelInstance withBoundary(
+            final String id,
+            final String first,
+            final String firstMessage,
+            final String second,
+            final String secondMessage) {
         return Bpmn.createExecutableProcess(id)
                 .startEvent()
                 .serviceTask("task", task -> task.zeebeJobType("work"))
                 .boundaryEvent(
                         first,
-                        event -> event.message(message -> message.name(first).zeebeCorrelationKeyExpression("k")))
+                        event -> event.message(message -> message.name(firstMessage).zeebeCorrelationKeyExpression("k")))
                 .endEvent()
                 .moveToActivity("task")
                 .boundaryEvent(
                         second,
-                        event -> event.message(message -> message.name(second).zeebeCorrelationKeyExpression("k")))
+                        event -> event.message(message -> message.name(secondMessage).zeebeCorrelationKeyExpression("k")))
                 .endEvent()
                 .moveToActivity("task")
                 .endEvent()

@@ -6,6 +6,7 @@ import dev.skep.engine.event.PendingEvents;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.model.graph.FlowNode;
+import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
 import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
@@ -51,7 +52,7 @@ public final class ProcessSideCommands {
         final ProcessMessageSubscription subscription = subscriptions.get(offer.elementInstanceKey(), key);
         if (subscription != null && subscription.hasTaken(offer)) {
             reject(RejectionType.INVALID_STATE, key, "correlate", "it has had that message before", decision);
-            SubscriptionMail.send(SubscriptionMail.correlated(key, subscription.value()), decision);
+            SubscriptionMail.send(takenBefore(subscription), decision);
             return;
         }
         if (subscription == null || !subscription.mayTake(offer) || !trigger(subscription.value(), offer, decision)) {
@@ -68,7 +69,7 @@ public final class ProcessSideCommands {
     public void refuse(final long key, final ProcessMessageSubscriptionValue offer, final Decision decision) {
         final ProcessMessageSubscription subscription = subscriptions.get(offer.elementInstanceKey(), key);
         if (subscription != null && subscription.hasTaken(offer)) {
-            SubscriptionMail.send(SubscriptionMail.correlated(key, subscription.value()), decision);
+            SubscriptionMail.send(takenBefore(subscription), decision);
             return;
         }
         if (subscription != null && subscription.isOpen()) {
@@ -88,6 +89,12 @@ public final class ProcessSideCommands {
         } else {
             reject(RejectionType.INVALID_STATE, key, "close", "somebody waits for its messages", decision);
         }
+    }
+
+    /** Whoever still waits took it as one that takes more, whatever a migration has made of it since. */
+    private static CommandRequest takenBefore(final ProcessMessageSubscription subscription) {
+        return SubscriptionMail.correlated(
+                subscription.key(), subscription.value().interrupting(!subscription.isOpen()));
     }
 
     /** Whether the other side knows of which process it is: what it says may be older than a migration. */

@@ -41,7 +41,7 @@ class MigrationChaosTest {
     private final List<Long> definitions = new ArrayList<>();
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 43912216395707L})
     void bothSidesKnowTheSameInTheEnd(final long seed) {
         run(seed);
     }

@@ -30,6 +30,11 @@ public record ProcessMessageSubscriptionValue(
         return with(offer.messageKey, offer.variables, offer.correlations);
     }
 
+    /** The same, but for whether this was the last that is taken. */
+    public ProcessMessageSubscriptionValue interrupting(final boolean last) {
+        return migratedTo(bpmnProcessId, elementId, last);
+    }
+
     public ProcessMessageSubscriptionValue withVariables(final Packed newVariables) {
         return with(messageKey, newVariables, correlations);
     }
