@@ -312,12 +312,14 @@ final class MigrationTest {
                 .serviceTask("task", task -> task.zeebeJobType("work"))
                 .boundaryEvent(
                         first,
-                        event -> event.message(message -> message.name(firstMessage).zeebeCorrelationKeyExpression("k")))
+                        event -> event.message(
+                                message -> message.name(firstMessage).zeebeCorrelationKeyExpression("k")))
                 .endEvent()
                 .moveToActivity("task")
                 .boundaryEvent(
                         second,
-                        event -> event.message(message -> message.name(secondMessage).zeebeCorrelationKeyExpression("k")))
+                        event -> event.message(
+                                message -> message.name(secondMessage).zeebeCorrelationKeyExpression("k")))
                 .endEvent()
                 .moveToActivity("task")
                 .endEvent()

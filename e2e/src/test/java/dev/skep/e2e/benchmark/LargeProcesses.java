@@ -70,7 +70,8 @@ final class LargeProcesses {
 
     private static List<Engine> engines() {
         final List<Engine> engines = new ArrayList<>();
-        for (final String each : System.getProperty("benchmark.engines", "skep=127.0.0.1:26500").split(",", -1)) {
+        for (final String each :
+                System.getProperty("benchmark.engines", "skep=127.0.0.1:26500").split(",", -1)) {
             final String[] parts = each.split("=", 2);
             engines.add(new Engine(
                     parts[0],

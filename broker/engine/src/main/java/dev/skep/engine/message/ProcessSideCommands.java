@@ -6,9 +6,9 @@ import dev.skep.engine.event.PendingEvents;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.model.graph.FlowNode;
-import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
+import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
 
 /** What the side of the message says to the side of the process instance. All of it may come twice. */
