@@ -4,6 +4,7 @@ const { Camunda8 } = require('@camunda8/sdk')
 const [address, file, id] = process.argv.slice(2)
 const PATIENCE = 60_000
 const LEASE = 300_000
+const WORKER_LEASE = 15_000 // what a worker has taken while it is closed comes back
 
 function check(so, what) {
   if (!so) {
@@ -20,7 +21,7 @@ async function publish(client, key) {
 async function work(client, key, number, open) {
   const worker = await open({
     worker: 'round',
-    timeout: LEASE,
+    timeout: WORKER_LEASE,
     maxJobsToActivate: 1,
     taskHandler: (job) => job.complete({ n: job.variables.n + 1 })
   })

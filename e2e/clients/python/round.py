@@ -8,6 +8,7 @@ from pyzeebe.errors import ProcessDefinitionNotFoundError
 
 PATIENCE_MILLIS = 60_000
 LEASE_MILLIS = 300_000
+WORKER_LEASE_MILLIS = 15_000  # what a worker has taken while it is stopped comes back
 
 
 def require(so, what):
@@ -20,7 +21,7 @@ async def work(channel, client, process_id, key, number, stream):
     worker = ZeebeWorker(channel, stream_enabled=stream)
     seen = []
 
-    @worker.task(task_type=process_id, timeout_ms=LEASE_MILLIS)
+    @worker.task(task_type=process_id, timeout_ms=WORKER_LEASE_MILLIS)
     async def add_one(job: Job, n: int) -> dict:
         seen.append((job.bpmn_process_id, n))
         return {"n": n + 1}
@@ -29,7 +30,7 @@ async def work(channel, client, process_id, key, number, stream):
     result = await client.run_process_with_result(
         process_id, {"key": key, "n": number}, timeout=PATIENCE_MILLIS
     )
-    require(seen == [(process_id, number)], seen)
+    require((process_id, number) in seen, seen)
     require(result.variables["n"] == number + 1, result)
     require(result.variables["paid"] is True, result)
     await worker.stop()

@@ -168,6 +168,8 @@ final class KubernetesCluster implements AutoCloseable {
         final StringBuilder all = new StringBuilder();
         all.append(tryKubectl("get", "nodes,pods,pvc", "-A", "-o", "wide").out());
         all.append(tryKubectl("get", "events", "-A", "--sort-by=.lastTimestamp").out());
+        all.append(tryKubectl("get", "zc", "-A", "-o", "jsonpath={range .items[*]}{.status}{\"\\n\"}{end}")
+                .out());
         final String pods = tryKubectl(
                         "get",
                         "pods",

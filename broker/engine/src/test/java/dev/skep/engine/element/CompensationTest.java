@@ -171,33 +171,6 @@ class CompensationTest {
     }
 
     @Test
-    void anEventSubProcessThatWaitsForACompensationIsAcceptedAndNeverStarts() {
-        engine.deploy(Bpmn.createExecutableProcess("p")
-                .startEvent()
-                .subProcess("sub", sub -> {
-                    final var inner = sub.embeddedSubProcess();
-                    inner.eventSubProcess(
-                            "event",
-                            event -> event.startEvent("begin")
-                                    .compensation()
-                                    .manualTask()
-                                    .endEvent());
-                    compensable(inner.startEvent(), "a").endEvent();
-                })
-                .endEvent("end", end -> end.compensateEventDefinition())
-                .done());
-        final long instance = engine.start("p");
-
-        engine.complete(engine.job("a"));
-        engine.complete(engine.job("undo-a"));
-
-        assertThat(engine.isCompleted(instance)).isTrue();
-        assertThat(engine.records().of(ELEMENT_ACTIVATED).ofElement("event").count())
-                .isZero();
-        engine.checkNothingLeft();
-    }
-
-    @Test
     void theHandlerDoesNotSeeTheLocalVariablesOfTheActivity() {
         final BpmnModelInstance model = process("");
         final io.camunda.zeebe.model.bpmn.instance.ServiceTask task = model.getModelElementById("a");

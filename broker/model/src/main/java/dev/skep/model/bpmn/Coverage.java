@@ -8,7 +8,6 @@ import io.camunda.zeebe.model.bpmn.instance.ExtensionElements;
 import io.camunda.zeebe.model.bpmn.instance.FlowElement;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
 import io.camunda.zeebe.model.bpmn.instance.Process;
-import io.camunda.zeebe.model.bpmn.instance.StartEvent;
 import io.camunda.zeebe.model.bpmn.instance.SubProcess;
 import io.camunda.zeebe.model.bpmn.instance.ThrowEvent;
 import java.util.Collection;
@@ -98,8 +97,6 @@ final class Coverage {
         checkExtensions(element);
         switch (element) {
             case BoundaryEvent event -> checkDefinitions(event, event.getEventDefinitions(), BOUNDARY_DEFINITIONS);
-            case StartEvent event
-            when isInEmbeddedScope(event) -> checkDefinitions(event, event.getEventDefinitions(), BOUNDARY_DEFINITIONS);
             case CatchEvent event -> checkDefinitions(event, event.getEventDefinitions(), CATCH_DEFINITIONS);
             case ThrowEvent event -> checkDefinitions(event, event.getEventDefinitions(), THROW_DEFINITIONS);
             default -> {}
@@ -107,13 +104,6 @@ final class Coverage {
         if (element instanceof SubProcess scope) {
             scope.getFlowElements().forEach(this::checkElement);
         }
-    }
-
-    /** Whether it starts an event sub-process of a sub-process, where a compensation may be what it waits for. */
-    private static boolean isInEmbeddedScope(final StartEvent event) {
-        return event.getParentElement() instanceof SubProcess scope
-                && scope.triggeredByEvent()
-                && scope.getParentElement() instanceof SubProcess;
     }
 
     private void checkDefinitions(

@@ -16,7 +16,6 @@ import io.camunda.zeebe.model.bpmn.instance.FlowNode;
 import io.camunda.zeebe.model.bpmn.instance.Message;
 import io.camunda.zeebe.model.bpmn.instance.MessageEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.SignalEventDefinition;
-import io.camunda.zeebe.model.bpmn.instance.StartEvent;
 import io.camunda.zeebe.model.bpmn.instance.TimerEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeSubscription;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
@@ -39,7 +38,7 @@ final class TriggerTransformer {
             case ErrorEventDefinition error -> error(error);
             case EscalationEventDefinition escalation -> escalation(escalation);
             case SignalEventDefinition signal -> signal(signal, event);
-            case CompensateEventDefinition compensation -> event instanceof StartEvent ? NONE : compensation(event);
+            case CompensateEventDefinition compensation -> compensation(event);
             case null, default -> NONE;
         };
     }
