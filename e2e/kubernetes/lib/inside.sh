@@ -126,7 +126,7 @@ spec: {taints: [{key: skep.local/fake, value: "true", effect: NoSchedule}]}
 status: {allocatable: {cpu: "64", memory: 256Gi, pods: "200"}, capacity: {cpu: "64", memory: 256Gi, pods: "200"}}
 YAML
   done | kubectl apply --server-side -f - >>"$dir/log/addons.log"
-  kubectl wait --for=condition=Ready nodes -l skep.local/fake=true --timeout=90s >>"$dir/log/addons.log"
+  kubectl wait --for=condition=Ready nodes -l skep.local/fake=true --timeout=220s >>"$dir/log/addons.log"
 }
 
 case "$step" in

@@ -3,13 +3,13 @@ package dev.skep.operator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.javaoperatorsdk.operator.Operator;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /** {@code /healthz}: the process lives. {@code /readyz}: it sees what it watches. {@code /metrics}: for Prometheus. */
 final class HealthServer implements AutoCloseable {
@@ -17,7 +17,8 @@ final class HealthServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean started;
 
-    HealthServer(final int port, final Operator operator, final PrometheusMeterRegistry registry) throws IOException {
+    /** @param metrics in the words of Prometheus */
+    HealthServer(final int port, final Operator operator, final Supplier<String> metrics) throws IOException {
         server = HttpServer.create(new InetSocketAddress(port), 0);
         server.setExecutor(threads);
         server.createContext("/healthz", exchange -> answer(exchange, 200, "alive\n"));
@@ -25,7 +26,7 @@ final class HealthServer implements AutoCloseable {
             final boolean ready = started && operator.getRuntimeInfo().allEventSourcesAreHealthy();
             answer(exchange, ready ? 200 : 503, ready ? "ready\n" : "does not see everything that it watches\n");
         });
-        server.createContext("/metrics", exchange -> answer(exchange, 200, registry.scrape()));
+        server.createContext("/metrics", exchange -> answer(exchange, 200, metrics.get()));
     }
 
     void start() {

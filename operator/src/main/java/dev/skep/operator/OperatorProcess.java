@@ -56,13 +56,14 @@ final class OperatorProcess implements AutoCloseable {
         operator = new Operator(overrider -> configure(overrider, settings, client));
         final OperatorPlace place =
                 settings.namespace() == null ? null : new OperatorPlace(settings.namespace(), settings.podLabels());
+        final Meters meters = new Meters(registry);
         final ClusterReconciler reconciler = new ClusterReconciler(
-                new Setup(version(), settings.brokerImage(), place, addresses),
-                management,
-                clock,
-                new Meters(registry));
+                new Setup(version(), settings.brokerImage(), place, addresses), management, clock, meters);
         operator.register(reconciler, overrider -> control(overrider, settings));
-        health = new HealthServer(settings.httpPort(), operator, registry);
+        health = new HealthServer(settings.httpPort(), operator, () -> {
+            meters.refresh();
+            return registry.scrape();
+        });
     }
 
     private void configure(

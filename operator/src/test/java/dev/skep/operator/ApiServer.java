@@ -5,6 +5,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,6 +129,17 @@ final class ApiServer implements AutoCloseable {
     /** The output of a kubectl that succeeds. */
     String kubectl(final String... arguments) {
         return Shell.must(STEP, command(arguments));
+    }
+
+    /** Objects as people write them. */
+    void apply(final String yaml) {
+        try {
+            final Path file = Files.writeString(Files.createTempFile("skep", ".yaml"), yaml);
+            kubectl("apply", "-f", file.toString());
+            Files.delete(file);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A kubectl that may fail. */

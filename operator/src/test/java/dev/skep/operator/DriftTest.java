@@ -85,6 +85,39 @@ final class DriftTest {
         cluster.await(LivingCluster.runsWith(6));
     }
 
+    /** What has a name that the cluster needs, and is not its own, is left alone; and the cluster says so. */
+    @Test
+    void whatIsSomebodyElsesIsNotTouched() throws Exception {
+        try (LivingCluster other = new LivingCluster(server, "foreign", server.config())) {
+            server.apply("""
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: orders-gateway, namespace: %1$s}
+                    spec: {selector: {app: mine}, ports: [{port: 80}]}
+                    ---
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: orders-zeebe-bootstrap, namespace: %1$s}
+                    data: {mine: "1"}
+                    """.formatted(other.namespace()));
+            other.create(3);
+            other.startOperator(Traffic.FOR_EVER);
+            other.await(Seen.condition("Degraded", "True", "ForeignObject"));
+            assertThat(Seen.of(other.resource().getStatus(), "Ready")
+                            .orElseThrow()
+                            .getMessage())
+                    .contains("Service orders-gateway", "ConfigMap orders-zeebe-bootstrap", "somebody else");
+            assertThat(server.kubectl("-n", other.namespace(), "get", "service/orders-gateway", "-o", "yaml"))
+                    .contains("app: mine")
+                    .doesNotContain("skep");
+
+            server.kubectl(
+                    "-n", other.namespace(), "delete", "service/orders-gateway", "configmap/orders-zeebe-bootstrap");
+            other.await(LivingCluster.runsWith(3));
+            other.await(Seen.condition("Ready", "True", "AsSpecified"));
+        }
+    }
+
     @Test
     void nothingIsWrittenWhenNothingHasChanged() throws Exception {
         final int passes = 5;

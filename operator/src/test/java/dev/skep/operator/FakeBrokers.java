@@ -115,6 +115,9 @@ final class FakeBrokers implements AutoCloseable {
                 strangeHeaders.add(header);
             }
         }
+        if (isDryRun(exchange)) {
+            return new Reply(200, plannedChanges(body));
+        }
         if (!method.equals("GET")) {
             requests.add(method + " " + path
                     + (exchange.getRequestURI().getQuery() == null
@@ -140,6 +143,27 @@ final class FakeBrokers implements AutoCloseable {
         final Map<Integer, Integer> held = placement().getOrDefault(broker, new TreeMap<>());
         held.forEach((partition, priority) ->
                 answer.putObject(Integer.toString(partition)).put("role", priority == factor ? "LEADER" : "FOLLOWER"));
+        return answer.toString();
+    }
+
+    private static boolean isDryRun(final HttpExchange exchange) {
+        final String query = exchange.getRequestURI().getQuery();
+        return query != null && query.contains("dryRun=true");
+    }
+
+    /** Each that is new gets one replica. */
+    private String plannedChanges(final String body) throws IOException {
+        final ObjectNode answer = JSON.createObjectNode();
+        for (final JsonNode id : JSON.readTree(body)) {
+            if (!members.contains(id.asInt())) {
+                for (final String operation : List.of("BROKER_ADD", "PARTITION_JOIN")) {
+                    answer.withArray("plannedChanges")
+                            .addObject()
+                            .put("operation", operation)
+                            .put("brokerId", id.asInt());
+                }
+            }
+        }
         return answer.toString();
     }
 

@@ -52,6 +52,7 @@ final class LivingCluster implements AutoCloseable {
             "endedAt",
             "stepStartedAt",
             "requestedAt",
+            "progressAt",
             "askedAt",
             "observedGeneration",
             "attempts",
@@ -74,12 +75,17 @@ final class LivingCluster implements AutoCloseable {
     private final String namespace;
     private Config operatorConfig;
     final FakeBrokers brokers = new FakeBrokers();
+    /** Whether the pods of standalone gateways are ready. */
+    volatile boolean gatewaysReady = true;
+
     private OperatorProcess operator;
     private KubernetesClient operatorClient;
     private Traffic traffic;
     private Layout layout;
     private int firstReplicas;
     private int lives;
+    private final SortedMap<String, SortedSet<String>> everSeen = new TreeMap<>();
+    private int fewestReady = Integer.MAX_VALUE;
 
     /** @param operatorConfig as whom the operator works */
     LivingCluster(final ApiServer server, final String prefix, final Config operatorConfig) throws IOException {
@@ -267,25 +273,43 @@ final class LivingCluster implements AutoCloseable {
     /** What kubelets and brokers do. */
     private void play() {
         final SortedSet<Integer> running = new TreeSet<>();
+        int readyBrokers = 0;
         for (final Pod pod : client.pods().inNamespace(namespace).list().getItems()) {
-            if (pod.getStatus() == null || !"Running".equals(pod.getStatus().getPhase())) {
-                run(pod);
+            final boolean ready = gatewaysReady || isOfABroker(pod);
+            if (pod.getStatus() == null || !"Running".equals(pod.getStatus().getPhase()) || ready != isReady(pod)) {
+                run(pod, ready);
+            }
+            if (isOfABroker(pod)) {
+                everSeen.computeIfAbsent(pod.getMetadata().getName(), name -> new TreeSet<>())
+                        .add(pod.getMetadata().getUid());
+                readyBrokers += pod.getStatus() != null && isReady(pod) ? 1 : 0;
             }
             layout.place(pod.getMetadata().getName()).ifPresent(place -> running.add(place.nodeId()));
         }
+        fewestReady = Math.min(fewestReady, readyBrokers);
         brokers.alive(running.size() < firstReplicas ? new TreeSet<>() : running, 3, 3);
     }
 
-    private void run(final Pod pod) {
+    private boolean isOfABroker(final Pod pod) {
+        return layout.place(pod.getMetadata().getName()).isPresent();
+    }
+
+    private static boolean isReady(final Pod pod) {
+        return pod.getStatus().getConditions().stream()
+                .anyMatch(condition -> condition.getType().equals("Ready")
+                        && condition.getStatus().equals("True"));
+    }
+
+    private void run(final Pod pod, final boolean ready) {
         final String container = pod.getSpec().getContainers().getFirst().getName();
         try {
             client.resource(pod).subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), """
                             {"status": {"phase": "Running", "podIP": "127.0.0.1", "podIPs": [{"ip": "127.0.0.1"}],
-                              "conditions": [{"type": "Ready", "status": "True"}],
-                              "containerStatuses": [{"name": "%s", "ready": true, "started": true, "restartCount": 0, "image": "skep",
+                              "conditions": [{"type": "Ready", "status": "%s"}],
+                              "containerStatuses": [{"name": "%s", "ready": %s, "started": true, "restartCount": 0, "image": "skep",
                                 "imageID": "skep", "state": {"running": {"startedAt": "2026-01-01T00:00:00Z"}}}]}}
                             """.formatted(
-                            container));
+                            ready ? "True" : "False", container, ready));
         } catch (final KubernetesClientException e) {
             if (e.getCode() != 404 && e.getCode() != 409) {
                 throw e;
@@ -302,6 +326,24 @@ final class LivingCluster implements AutoCloseable {
                 .forEach(pod ->
                         uids.put(pod.getMetadata().getName(), pod.getMetadata().getUid()));
         return uids;
+    }
+
+    /** From now on. */
+    void beginCounting() {
+        everSeen.clear();
+        fewestReady = Integer.MAX_VALUE;
+    }
+
+    /** How many pods there have been of each name. */
+    SortedMap<String, Integer> podsCounted() {
+        final SortedMap<String, Integer> counted = new TreeMap<>();
+        everSeen.forEach((name, uids) -> counted.put(name, uids.size()));
+        return counted;
+    }
+
+    /** The smallest number of brokers that were ready at one time. */
+    int fewestReady() {
+        return fewestReady;
     }
 
     /** As text, by kind and name: all that the operator has made, and the status, without what is different in every run. */

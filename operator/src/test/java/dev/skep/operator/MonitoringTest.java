@@ -3,7 +3,6 @@ package dev.skep.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.operator.api.ZeebeClusterStatus;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,12 +28,13 @@ final class MonitoringTest {
             cluster.create(3, "monitoring: {serviceMonitor: {enabled: \"True\", labels: {release: mine}}}\n");
             cluster.await(LivingCluster.runsWith(3));
             cluster.await(monitoring("False", "NotInstalled"));
-            assertThat(condition(cluster.resource().getStatus(), "MonitoringReady")
+            assertThat(Seen.of(cluster.resource().getStatus(), "MonitoringReady")
+                            .orElseThrow()
                             .getMessage())
                     .contains("ServiceMonitor", "install the operator of Prometheus")
                     .doesNotContain("PrometheusRule");
             cluster.await(() -> events(cluster).contains("NotInstalled"));
-            cluster.await(status -> condition(status, "Ready").getStatus().equals("True"));
+            cluster.await(Seen.condition("Ready", "True", "AsSpecified"));
 
             server.addPrometheus();
             cluster.await(monitoring("True", "AsSpecified"));
@@ -62,16 +62,6 @@ final class MonitoringTest {
     }
 
     private static Predicate<ZeebeClusterStatus> monitoring(final String status, final String reason) {
-        return seen -> {
-            final Condition condition = condition(seen, "MonitoringReady");
-            return condition.getStatus().equals(status) && condition.getReason().equals(reason);
-        };
-    }
-
-    private static Condition condition(final ZeebeClusterStatus status, final String type) {
-        return status.conditions().stream()
-                .filter(condition -> condition.getType().equals(type))
-                .findFirst()
-                .orElse(new Condition(null, "", null, "", "Unknown", type));
+        return Seen.condition("MonitoringReady", status, reason);
     }
 }

@@ -167,6 +167,10 @@ public record ZeebeClusterSpec(
         @Default("{}") @JsonPropertyDescription("Where clients come in.")
         Gateway gateway,
 
+        @JsonPropertyDescription(
+                "A Service for each broker, with the ports of clients and of other brokers. Absent: none; the brokers find each other by the headless Service.")
+        BrokerServices brokerServices,
+
         @Default("{}") @JsonPropertyDescription("Who may reach the brokers.")
         NetworkRules networkPolicy,
 

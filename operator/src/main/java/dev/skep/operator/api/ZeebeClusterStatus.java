@@ -219,6 +219,9 @@ public record ZeebeClusterStatus(
             @JsonPropertyDescription("Steps in all.") Integer total,
             @JsonPropertyDescription("When it began.") String startedAt,
 
+            @JsonPropertyDescription("When a step was last seen to be done.")
+            String progressAt,
+
             @JsonPropertyDescription("The step that is under way.")
             String waitingFor) {}
 
@@ -268,7 +271,22 @@ public record ZeebeClusterStatus(
             String smallest,
 
             @JsonPropertyDescription("How many are growing.")
-            Integer resizing) {}
+            Integer resizing,
+
+            @JsonPropertyDescription("Why they don't grow; absent when nothing stands in the way.")
+            GrowthRefusal refusal) {}
+
+    /** Why volumes don't grow. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record GrowthRefusal(
+            @JsonPropertyDescription("Size that was asked for.")
+            String size,
+
+            @JsonPropertyDescription("What Kubernetes said.")
+            String why,
+
+            @JsonPropertyDescription("When it was asked for last; after ten minutes it is asked for again.")
+            String at) {}
 
     /** The pod template. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -289,6 +307,9 @@ public record ZeebeClusterStatus(
     public record PlanStatus(
             @JsonPropertyDescription("Value of the annotation that asked.")
             String requestedToken,
+
+            @JsonPropertyDescription("Generation of spec that it is for.")
+            Long generation,
 
             @JsonPropertyDescription("When it was made.") String at,
 

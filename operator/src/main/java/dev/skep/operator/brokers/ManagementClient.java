@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skep.operator.plan.BrokersView;
 import dev.skep.operator.plan.BrokersView.Answer;
 import dev.skep.operator.plan.BrokersView.Topology;
+import dev.skep.operator.plan.Preview;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -82,6 +83,23 @@ public final class ManagementClient implements AutoCloseable {
                         at(any(brokers), "/actuator/cluster/brokers?replicationFactor=" + replicationFactor))
                 .POST(HttpRequest.BodyPublishers.ofString(members.toString()));
         return change(request, version, key, own);
+    }
+
+    /** What they would do; empty when they don't say. */
+    public Optional<Preview.Forecast> forecast(final Collection<URI> brokers, final Preview.Question question) {
+        final Outcome outcome = outcome(HttpRequest.newBuilder(at(
+                        any(brokers),
+                        "/actuator/cluster/brokers?dryRun=true&replicationFactor=" + question.replicationFactor()))
+                .header("Content-Type", "application/json")
+                .timeout(CHANGE)
+                .POST(HttpRequest.BodyPublishers.ofString(question.members().toString()))
+                .build());
+        return switch (outcome) {
+            case Outcome.Accepted accepted ->
+                Optional.of(TopologyJson.forecast(new Reply(200, accepted.detail()).json()));
+            case Outcome.Refused refused -> Optional.of(new Preview.Forecast(0, 0, refused.why()));
+            case Outcome.Unknown ignored -> Optional.empty();
+        };
     }
 
     public Outcome partitions(

@@ -6,6 +6,7 @@ import dev.skep.operator.plan.BrokersView.Lag;
 import dev.skep.operator.plan.BrokersView.Member;
 import dev.skep.operator.plan.BrokersView.Replica;
 import dev.skep.operator.plan.BrokersView.Topology;
+import dev.skep.operator.plan.Preview;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +55,15 @@ final class TopologyJson {
                         .filter(change -> change.hasNonNull("id"))
                         .map(TopologyJson::change),
                 lag);
+    }
+
+    /** Of the answer to a change, tried or asked for. */
+    static Preview.Forecast forecast(final JsonNode json) {
+        int moved = 0;
+        for (final JsonNode operation : json.path("plannedChanges")) {
+            moved += operation.path("operation").asText().equals("PARTITION_JOIN") ? 1 : 0;
+        }
+        return new Preview.Forecast(json.path("plannedChanges").size(), moved, null);
     }
 
     private static Change change(final JsonNode json) {

@@ -9,6 +9,7 @@ import dev.skep.operator.model.ConfigProblem;
 import dev.skep.operator.model.Layout;
 import dev.skep.operator.model.Quantities;
 import dev.skep.operator.model.Rendering;
+import dev.skep.operator.model.Surroundings;
 import dev.skep.operator.model.Workloads;
 import dev.skep.operator.plan.Observed.ClaimView;
 import dev.skep.operator.plan.Step;
@@ -46,8 +47,10 @@ public record Actor(
         String restartToken,
         SortedMap<Integer, URI> brokers) {
     private static final Logger LOG = LoggerFactory.getLogger(Actor.class);
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    private static final int INVALID = 422;
     private static final int TOO_MANY = 429;
 
     /** What came of a step. */
@@ -59,6 +62,12 @@ public record Actor(
 
         /** The brokers said no. */
         record Refused(String why) implements Result {}
+
+        /** An object of somebody else has the name that is needed; it is left alone. */
+        record Foreign(String object) implements Result {}
+
+        /** Kubernetes does not let this volume grow; nothing else is kept from going on. */
+        record NoGrowth(String size, String why) implements Result {}
     }
 
     private static final Result DONE = new Result.Done();
@@ -83,12 +92,7 @@ public record Actor(
                                 Annotations.NODE_ID,
                                 Integer.toString(adopt.place().nodeId())));
             case Step.LabelClaim label -> labelClaim(label.name(), label.uid(), labels(label));
-            case Step.GrowClaim grow ->
-                patchClaim(
-                        grow.name(),
-                        grow.uid(),
-                        "\"spec\":{\"resources\":{\"requests\":{\"storage\":\"" + Quantities.text(grow.bytes())
-                                + "\"}}}");
+            case Step.GrowClaim grow -> grow(grow);
             case Step.DeleteClaim delete -> deleteClaim(delete);
             case Step.ApplySet apply -> applySet(apply);
             case Step.ScaleSet scale -> scaleSet(scale);
@@ -118,6 +122,11 @@ public record Actor(
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
                 throw e;
+            }
+            final HasMetadata there = client.resource(object).get();
+            if (there != null && !Surroundings.isOurs(there)) {
+                return new Result.Foreign(
+                        object.getKind() + " " + object.getMetadata().getName());
             }
         }
         return DONE;
@@ -198,6 +207,23 @@ public record Actor(
         return DONE;
     }
 
+    private Result grow(final Step.GrowClaim grow) {
+        final String size = Quantities.text(grow.bytes());
+        try {
+            return patchClaim(
+                    grow.name(), grow.uid(), "\"spec\":{\"resources\":{\"requests\":{\"storage\":\"" + size + "\"}}}");
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != FORBIDDEN && e.getCode() != INVALID) {
+                throw e;
+            }
+            return new Result.NoGrowth(
+                    size,
+                    e.getStatus() == null || e.getStatus().getMessage() == null
+                            ? e.getMessage()
+                            : e.getStatus().getMessage());
+        }
+    }
+
     private Result deleteClaim(final Step.DeleteClaim delete) {
         final PersistentVolumeClaim there = claim(delete.name());
         if (there == null || !there.getMetadata().getUid().equals(delete.uid())) {
@@ -219,6 +245,9 @@ public record Actor(
 
     private Result applySet(final Step.ApplySet apply) throws ConfigProblem {
         final StatefulSet there = set(apply.zone());
+        if (there != null && !Surroundings.isOurs(there)) {
+            return new Result.Foreign("StatefulSet " + there.getMetadata().getName());
+        }
         final int replicas = there == null
                 ? apply.replicas()
                 : Math.max(apply.replicas(), there.getSpec().getReplicas());

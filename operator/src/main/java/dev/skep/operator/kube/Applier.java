@@ -51,6 +51,9 @@ public final class Applier {
         final boolean known = before != null && before.hash().equals(hash);
         final String ours = projection(marked, live);
         if (same && ours.equals(known ? before.fields() : Json.hash(marked))) {
+            if (!known) {
+                accepted.put(key(live), new Written(hash, ours)); // so what changes from now on is drift
+            }
             return Result.NOTHING;
         }
         write(marked, hash);

@@ -27,6 +27,7 @@ final class Environment {
                 .endFieldRef()
                 .endValueFrom()
                 .build());
+        Gateways.check(rendering.resource().getSpec());
         final Map<String, String> values = settings(rendering, zone, dataDirectory);
         values.putAll(Overlay.variables(rendering.resource().getSpec().config()));
         final List<EnvVar> own = rendering.resource().getSpec().env();

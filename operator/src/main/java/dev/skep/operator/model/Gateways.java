@@ -27,6 +27,7 @@ import java.util.Map;
 public final class Gateways {
     static final String CONTAINER = "gateway";
     private static final int REPLICAS = 2;
+    private static final String EMBEDDED = "ZEEBE_BROKER_GATEWAY_ENABLE";
     private static final String FOREIGN_START = "exec /usr/local/zeebe/bin/gateway";
 
     private Gateways() {}
@@ -43,16 +44,50 @@ public final class Gateways {
     }
 
     static boolean wanted(final Rendering rendering) {
-        return rendering.resource().getSpec().gateway().mode() == Gateway.Mode.Standalone;
+        return pods(rendering.resource().getSpec()) > 0;
+    }
+
+    /** Standalone ones that are wanted. */
+    public static int pods(final ZeebeClusterSpec spec) {
+        if (spec.gateway().mode() != Gateway.Mode.Standalone) {
+            return 0;
+        }
+        return spec.gateway().replicas() == null ? REPLICAS : spec.gateway().replicas();
+    }
+
+    /** Whether brokers have a gateway of their own, as far as the resource says it. */
+    public static boolean embedded(final ZeebeClusterSpec spec) {
+        String value = "";
+        try {
+            value = Overlay.variables(spec.config()).getOrDefault(EMBEDDED, "");
+        } catch (ConfigProblem e) {
+            return true; // nothing is made of it before it is right
+        }
+        if (spec.env() != null) {
+            for (final EnvVar variable : spec.env()) {
+                value = variable.getName().equals(EMBEDDED) && variable.getValue() != null
+                        ? variable.getValue()
+                        : value;
+            }
+        }
+        return !value.equalsIgnoreCase("false");
+    }
+
+    /** A cluster that nobody could reach is refused. */
+    static void check(final ZeebeClusterSpec spec) throws ConfigProblem {
+        if (pods(spec) == 0 && !embedded(spec)) {
+            throw new ConfigProblem(
+                    "zeebe.broker.gateway.enable is false and spec.gateway.mode is Embedded, so no gateway would be there;"
+                            + " set the mode to Standalone, or leave the gateways of the brokers on");
+        }
     }
 
     static Deployment deployment(final Rendering rendering, final Present present) throws ConfigProblem {
-        final Gateway wish = rendering.resource().getSpec().gateway();
         final Layout layout = rendering.layout();
         return new DeploymentBuilder()
                 .withMetadata(Surroundings.meta(rendering, layout.gateway(), Labels.GATEWAY, Map.of()))
                 .withNewSpec()
-                .withReplicas(wish.replicas() == null ? REPLICAS : wish.replicas())
+                .withReplicas(pods(rendering.resource().getSpec()))
                 .withRevisionHistoryLimit(3)
                 .withNewSelector()
                 .withMatchLabels(Labels.selector(layout, Labels.GATEWAY))

@@ -99,6 +99,21 @@ public final class Json {
         }
     }
 
+    /** Takes away what is no different from {@code usual}. */
+    static void removeUsual(final ObjectNode tree, final ObjectNode usual) {
+        for (final Map.Entry<String, JsonNode> field : usual.properties()) {
+            final JsonNode mine = tree.get(field.getKey());
+            if (mine instanceof ObjectNode object && field.getValue() instanceof ObjectNode other) {
+                removeUsual(object, other);
+                if (object.isEmpty()) {
+                    tree.remove(field.getKey());
+                }
+            } else if (field.getValue().equals(mine)) {
+                tree.remove(field.getKey());
+            }
+        }
+    }
+
     /** What {@code live} says of the fields that {@code wanted} speaks of. */
     public static JsonNode projection(final JsonNode wanted, final JsonNode live) {
         if (wanted instanceof ObjectNode object && live instanceof ObjectNode other) {

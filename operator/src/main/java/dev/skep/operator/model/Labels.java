@@ -16,6 +16,7 @@ import java.util.TreeMap;
 public final class Labels {
     public static final String BROKER = "broker";
     public static final String GATEWAY = "gateway";
+    static final String BROKER_SERVICE = "broker-service";
 
     private Labels() {}
 

@@ -153,6 +153,15 @@ public final class Monitors {
         }
         alerts.add(alert(
                 rendering,
+                "SkepClusterDegraded",
+                WARNING,
+                "15m",
+                degraded(rendering),
+                "the operator says that somebody should look",
+                "The condition Degraded of the resource tells why: a broker that is lost, a restart or a change of the"
+                        + " topology that does not go on."));
+        alerts.add(alert(
+                rendering,
                 "SkepRequestsDropped",
                 WARNING,
                 "5m",
@@ -199,6 +208,15 @@ public final class Monitors {
     /** Whoever scrapes, its targets have these two labels. */
     private static String select(final Rendering rendering) {
         return "namespace=\"" + rendering.layout().namespace() + "\",pod=~\"" + pods(rendering) + "\"";
+    }
+
+    /** Of the operator's own metrics, whose label of the namespace Prometheus may have renamed, as it has one for the operator itself. */
+    private static String degraded(final Rendering rendering) {
+        final Layout layout = rendering.layout();
+        final String metric =
+                "skep_operator_cluster_condition{condition=\"Degraded\",cluster=\"" + layout.cluster() + "\",";
+        return "(" + metric + "exported_namespace=\"" + layout.namespace() + "\"} or " + metric + "namespace=\""
+                + layout.namespace() + "\"}) == 1";
     }
 
     private static String pods(final Rendering rendering) {

@@ -143,7 +143,7 @@ public final class Surroundings {
                         .getImage());
     }
 
-    private static void port(final ServiceBuilder service, final String name, final int port, final int target) {
+    static void port(final ServiceBuilder service, final String name, final int port, final int target) {
         service.editSpec()
                 .addNewPort()
                 .withName(name)

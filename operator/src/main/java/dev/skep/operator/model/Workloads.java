@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skep.operator.api.Annotations;
 import dev.skep.operator.api.Image;
 import dev.skep.operator.api.Storage;
+import dev.skep.operator.api.ZeebeClusterSpec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -30,6 +31,7 @@ public final class Workloads {
             "replicationFactor",
             "suspend",
             "gateway",
+            "brokerServices",
             "networkPolicy",
             "monitoring",
             "updatePolicy",
@@ -51,6 +53,8 @@ public final class Workloads {
                 && rendering.resource().getSpec().storage().type() == Storage.Type.Persistent) {
             storage.remove(List.of("size", "storageClassName", "retention"));
         }
+        // a default that a newer operator brings with it is no edit of anybody
+        Json.removeUsual(spec, Json.tree(Json.read(spec.objectNode(), ZeebeClusterSpec.class)));
         spec.put("restart", restartToken);
         return new Template(pod, Json.hash(pod), Json.hash(spec));
     }

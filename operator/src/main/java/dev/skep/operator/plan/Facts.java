@@ -71,6 +71,13 @@ public final class Facts {
                 .count();
     }
 
+    /** Whether a partition lacks so many replicas that it can't have a leader. */
+    public boolean quorumIsLost() {
+        return partitions().stream()
+                .anyMatch(partition ->
+                        partition.leader().isEmpty() && partition.sound().size() < partition.quorum());
+    }
+
     public int atRisk() {
         return (int) partitions().stream().filter(Partition::atRisk).count();
     }

@@ -1,5 +1,6 @@
 package dev.skep.operator.plan;
 
+import dev.skep.operator.api.ZeebeClusterStatus.GrowthRefusal;
 import dev.skep.operator.api.ZeebeClusterStatus.RebalanceStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.ReplaceStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.Requested;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
  * @param restarting the pod that is being restarted; null for none
  * @param replace the broker that is being replaced; null for none
  * @param rebalance the last rebalancing; null before the first
+ * @param growth why volumes did not grow when that was last asked for; null when nothing stood in the way
  * @param creating until all have been ready for the first time
  */
 public record Memory(
@@ -32,11 +34,13 @@ public record Memory(
         Restarting restarting,
         ReplaceStatus replace,
         RebalanceStatus rebalance,
+        GrowthRefusal growth,
         boolean creating) {
     /** @param uid of the pod before */
     public record Restarting(String pod, String uid, Instant since) {}
 
-    public static final Memory NOTHING = new Memory("", new TreeSet<>(), new TreeMap<>(), null, null, null, null, true);
+    public static final Memory NOTHING =
+            new Memory("", new TreeSet<>(), new TreeMap<>(), null, null, null, null, null, true);
 
     public Memory {
         members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
@@ -52,17 +56,18 @@ public record Memory(
     }
 
     Memory withCluster(final String id, final SortedSet<Integer> newMembers) {
-        return new Memory(id, newMembers, handled, requested, restarting, replace, rebalance, creating);
+        return new Memory(id, newMembers, handled, requested, restarting, replace, rebalance, growth, creating);
     }
 
     Memory withHandled(final String annotation, final String value) {
         final Map<String, String> all = new TreeMap<>(handled);
         all.put(annotation, value);
-        return new Memory(clusterId, members, new TreeMap<>(all), requested, restarting, replace, rebalance, creating);
+        return new Memory(
+                clusterId, members, new TreeMap<>(all), requested, restarting, replace, rebalance, growth, creating);
     }
 
     Memory withRequested(final Requested newRequested) {
-        return new Memory(clusterId, members, handled, newRequested, restarting, replace, rebalance, creating);
+        return new Memory(clusterId, members, handled, newRequested, restarting, replace, rebalance, growth, creating);
     }
 
     /** After the brokers have said no. */
@@ -81,14 +86,19 @@ public record Memory(
     }
 
     Memory withRestarting(final Restarting newRestarting) {
-        return new Memory(clusterId, members, handled, requested, newRestarting, replace, rebalance, creating);
+        return new Memory(clusterId, members, handled, requested, newRestarting, replace, rebalance, growth, creating);
     }
 
     Memory withReplace(final ReplaceStatus newReplace) {
-        return new Memory(clusterId, members, handled, requested, restarting, newReplace, rebalance, creating);
+        return new Memory(clusterId, members, handled, requested, restarting, newReplace, rebalance, growth, creating);
+    }
+
+    /** Kubernetes lets no volume grow to that size, or lets them all. */
+    public Memory withGrowth(final GrowthRefusal refusal) {
+        return new Memory(clusterId, members, handled, requested, restarting, replace, rebalance, refusal, creating);
     }
 
     Memory withRebalance(final RebalanceStatus newRebalance) {
-        return new Memory(clusterId, members, handled, requested, restarting, replace, newRebalance, creating);
+        return new Memory(clusterId, members, handled, requested, restarting, replace, newRebalance, growth, creating);
     }
 }

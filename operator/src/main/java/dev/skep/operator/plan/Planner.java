@@ -87,7 +87,9 @@ public final class Planner {
         if (Rolling.plan(draft)) {
             return;
         }
+        Rolling.compareVersions(draft);
         Rebalancing.plan(draft);
+        Volumes.tell(draft);
     }
 
     private static void awaitFoundation(final Draft draft) {

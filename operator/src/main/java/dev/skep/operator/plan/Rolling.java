@@ -67,14 +67,14 @@ final class Rolling {
         return false;
     }
 
-    private static boolean wantsTemplate(final Draft draft, final int zone) {
+    static boolean wantsTemplate(final Draft draft, final int zone) {
         final SetView set = draft.seen.sets().get(zone);
         return set != null
                 && draft.wish.problem() == null
                 && !set.templateHash().equals(draft.wish.templates().get(zone).hash());
     }
 
-    private static boolean isOutdated(final Draft draft, final int id) {
+    static boolean isOutdated(final Draft draft, final int id) {
         final PodView pod = draft.seen.pods().get(id);
         final SetView set =
                 draft.seen.sets().get(draft.layout.place(id).orElseThrow().zone());
@@ -349,6 +349,22 @@ final class Rolling {
             }
         }
         return draft.health.needs(id);
+    }
+
+    /** Whoever names an image by a tag of their own may be wrong about what is in it. */
+    static void compareVersions(final Draft draft) {
+        if (draft.wish.problem() != null || !complete(draft)) {
+            return;
+        }
+        draft.seen.brokers().answers().forEach((id, answer) -> {
+            if (!answer.version().isEmpty() && !answer.version().equals(draft.wish.version())) {
+                draft.problem(
+                        Problem.VersionMismatch,
+                        "broker " + id + " (" + draft.podOf(id) + ") says that it is " + answer.version()
+                                + ", and spec.version is " + draft.wish.version()
+                                + ": its image holds another version than the resource says");
+            }
+        });
     }
 
     // ---- for the status

@@ -1,11 +1,14 @@
 package dev.skep.operator.plan;
 
+import dev.skep.operator.api.ZeebeClusterStatus.GrowthRefusal;
 import dev.skep.operator.api.ZeebeClusterStatus.Phase;
 import dev.skep.operator.model.Layout;
 import dev.skep.operator.model.Quantities;
 import dev.skep.operator.plan.Decision.Operation;
 import dev.skep.operator.plan.Decision.Problem;
 import dev.skep.operator.plan.Observed.ClaimView;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +16,8 @@ import java.util.SortedSet;
 
 /** Claims: made before their pods, marked when their broker belongs or has left, and taken away last of all. */
 final class Volumes {
+    private static final Duration GROW_AGAIN = Duration.ofMinutes(10);
+
     private Volumes() {}
 
     /** Makes what the pods need that shall be. True when the pass ends here. */
@@ -119,15 +124,45 @@ final class Volumes {
         if (!draft.wish.storage().persistent()) {
             return;
         }
-        for (final ClaimView claim : draft.seen.claims().values()) {
-            if (claim.ours()
-                    && claim.clusterUid().equals(draft.wish.uid())
-                    && claim.state() != ClaimView.State.LEFT
-                    && !claim.terminating()
-                    && claim.requestedBytes() < draft.wish.storage().bytes()) {
-                draft.add(new Step.GrowClaim(
-                        claim.name(), claim.uid(), draft.wish.storage().bytes()));
-            }
+        final List<ClaimView> small = draft.seen.claims().values().stream()
+                .filter(claim -> isSmall(draft, claim))
+                .toList();
+        final GrowthRefusal refusal = draft.memory().growth();
+        if (refusal != null && (small.isEmpty() || mayAskAgain(draft, refusal))) {
+            draft.remember(draft.memory().withGrowth(null));
+        }
+        if (draft.memory().growth() == null) {
+            small.forEach(claim -> draft.add(new Step.GrowClaim(
+                    claim.name(), claim.uid(), draft.wish.storage().bytes())));
+        }
+    }
+
+    /** Kubernetes refuses it before there is a volume behind the claim. */
+    static boolean isSmall(final Draft draft, final ClaimView claim) {
+        return claim.ours()
+                && claim.clusterUid().equals(draft.wish.uid())
+                && claim.state() != ClaimView.State.LEFT
+                && !claim.terminating()
+                && claim.capacityBytes() > 0
+                && claim.requestedBytes() < draft.wish.storage().bytes();
+    }
+
+    /** Another size, or some time later: a class may allow by now what it has not allowed before. */
+    private static boolean mayAskAgain(final Draft draft, final GrowthRefusal refusal) {
+        return !refusal.size().equals(Quantities.text(draft.wish.storage().bytes()))
+                || draft.seen.now().isAfter(Instant.parse(refusal.at()).plus(GROW_AGAIN));
+    }
+
+    /** For people, when nothing else is to be said. */
+    static void tell(final Draft draft) {
+        final long growing = growing(draft.seen);
+        if (growing > 0) {
+            draft.say(
+                    Phase.ResizingStorage,
+                    Operation.None,
+                    "",
+                    growing + " of " + draft.seen.claims().size() + " volumes are growing to "
+                            + Quantities.text(draft.wish.storage().bytes()));
         }
     }
 

@@ -3,11 +3,15 @@ package dev.skep.operator.reconcile;
 import dev.skep.operator.api.Annotations;
 import dev.skep.operator.api.ZeebeCluster;
 import dev.skep.operator.api.ZeebeClusterStatus;
+import dev.skep.operator.api.ZeebeClusterStatus.GrowthRefusal;
+import dev.skep.operator.api.ZeebeClusterStatus.PlanStatus;
 import dev.skep.operator.brokers.ManagementClient;
 import dev.skep.operator.kube.Actor;
-import dev.skep.operator.kube.Applier;
 import dev.skep.operator.kube.Around;
 import dev.skep.operator.kube.Extras;
+import dev.skep.operator.kube.Front;
+import dev.skep.operator.kube.Live;
+import dev.skep.operator.kube.Outside;
 import dev.skep.operator.kube.Seen;
 import dev.skep.operator.model.Bootstrap;
 import dev.skep.operator.model.ConfigProblem;
@@ -18,6 +22,7 @@ import dev.skep.operator.plan.Decision;
 import dev.skep.operator.plan.Memory;
 import dev.skep.operator.plan.Observed;
 import dev.skep.operator.plan.Planner;
+import dev.skep.operator.plan.Preview;
 import dev.skep.operator.plan.Step;
 import dev.skep.operator.plan.Wish;
 import dev.skep.operator.report.Events;
@@ -34,7 +39,6 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -51,6 +55,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -125,7 +130,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
         final Decision decision = pass.run();
         if (decision.steps().stream().anyMatch(Step.Release.class::isInstance)) {
             meters.forget(resource);
-            around(context).extras().forget(pass.rendering);
+            around(context).forget(pass.rendering);
             return DeleteControl.defaultDelete();
         }
         return DeleteControl.noFinalizerRemoval()
@@ -140,21 +145,21 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
     /** The one of this process: it remembers how the API server writes things. */
     private synchronized Around around(final Context<ZeebeCluster> context) {
         if (around == null) {
-            final KubernetesClient client = context.getClient();
-            final Applier applier = new Applier(client);
-            around = new Around(applier, client, meters.applied(), new Extras(applier, client, meters.applied()));
+            around = new Around(context.getClient(), meters.applied());
         }
         return around;
     }
 
     /** One look at one resource, and what follows from it. */
-    private final class Pass {
+    private final class Pass implements Live {
         private final Context<ZeebeCluster> context;
         private final Layout layout;
         private final Rendering rendering;
         private final SortedMap<Integer, URI> askable = new TreeMap<>();
         private ZeebeCluster resource;
-        private Extras.Found extras;
+        private Extras.Found monitoring;
+        private final List<String> foreign = new ArrayList<>();
+        private GrowthRefusal noGrowth;
 
         Pass(final ZeebeCluster resource, final Context<ZeebeCluster> context) {
             this.resource = resource;
@@ -169,12 +174,21 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
             final Observed seen = look();
             final boolean paused = "true".equals(seen.wish().annotations().get(Annotations.PAUSE));
             if (!paused && !seen.wish().deleting() && seen.wish().problem() == null) {
-                extras = around(context).apply(rendering, setup.place(), this::live);
+                final Around.Outcome done = around(context).apply(rendering, setup.place(), this);
+                monitoring = done.monitoring();
+                foreign.addAll(done.foreign());
+                Events.repaired(context.getClient(), resource, done.repaired(), now());
             }
             final Decision decision = Planner.plan(seen);
             final Optional<Memory> interrupted = act(decision);
-            report(seen, interrupted.isEmpty() ? decision : remembering(decision, interrupted.get()));
+            final Memory memory = interrupted.orElse(decision.memory());
+            report(seen, remembering(decision, noGrowth == null ? memory : memory.withGrowth(noGrowth)));
             return decision;
+        }
+
+        @Override
+        public <T extends HasMetadata> Collection<T> all(final Class<T> type) {
+            return context.getSecondaryResources(type);
         }
 
         private Observed look() {
@@ -209,16 +223,6 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
             return seen;
         }
 
-        private HasMetadata live(final HasMetadata wanted) {
-            return context.getSecondaryResources(wanted.getClass()).stream()
-                    .map(HasMetadata.class::cast)
-                    .filter(object -> object.getMetadata()
-                            .getName()
-                            .equals(wanted.getMetadata().getName()))
-                    .findFirst()
-                    .orElse(null);
-        }
-
         /** What is remembered when a step could not be done; empty when all were. */
         private Optional<Memory> act(final Decision decision) throws ConfigProblem {
             final Actor actor =
@@ -230,6 +234,14 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
                 }
                 meters.step(step);
                 final Actor.Result result = actor.carryOut(step);
+                if (result instanceof Actor.Result.NoGrowth no) {
+                    LOG.warn("{}: volumes don't grow: {}", layout.cluster(), no.why());
+                    noGrowth = new GrowthRefusal(no.size(), no.why(), now().toString());
+                }
+                if (result instanceof Actor.Result.Foreign other) {
+                    foreign.add(other.object());
+                    return Optional.of(StatusReport.memory(resource.getStatus()));
+                }
                 if (result instanceof Actor.Result.NotNow notNow) {
                     LOG.info("{}: not now: {}", layout.cluster(), notNow.why());
                     return Optional.of(StatusReport.memory(resource.getStatus()));
@@ -248,13 +260,33 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
 
         private void report(final Observed seen, final Decision decision) {
             final ZeebeClusterStatus before = resource.getStatus();
-            final ZeebeClusterStatus status = StatusReport.of(resource, seen, decision, setup.version(), extras);
+            final ZeebeClusterStatus status = StatusReport.of(
+                    resource,
+                    seen,
+                    decision,
+                    setup.version(),
+                    new Outside(monitoring, Front.of(rendering, this), foreign),
+                    preview(seen));
             meters.report(resource, status);
             if (before != null && Json.tree(before).equals(Json.tree(status))) {
                 return;
             }
             write(status);
             Events.emit(context.getClient(), resource, before, status, now());
+        }
+
+        /** Null unless somebody waits for it. */
+        private PlanStatus preview(final Observed seen) {
+            final long generation = resource.getMetadata().getGeneration();
+            final PlanStatus last =
+                    resource.getStatus() == null ? null : resource.getStatus().plan();
+            if (!Preview.isDue(seen.wish(), last, generation)) {
+                return null;
+            }
+            final Optional<Preview.Forecast> forecast = askable.isEmpty()
+                    ? Optional.empty()
+                    : Preview.question(seen).flatMap(question -> management.forecast(askable.values(), question));
+            return Preview.of(seen, generation, forecast);
         }
 
         /** With the version that was read, so that an old cache can't undo what was remembered since. */

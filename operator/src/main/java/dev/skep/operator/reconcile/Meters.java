@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 public final class Meters {
     private final MeterRegistry registry;
     private final Map<String, ZeebeClusterStatus> statuses = new ConcurrentHashMap<>();
+    private volatile boolean stale;
     private final MultiGauge conditions;
     private final MultiGauge phases;
     private final MultiGauge ready;
@@ -48,19 +49,23 @@ public final class Meters {
     void report(final ZeebeCluster resource, final ZeebeClusterStatus status) {
         final String key = resource.getMetadata().getNamespace() + "/"
                 + resource.getMetadata().getName();
-        if (status.equals(statuses.put(key, status))) {
-            return;
+        if (!status.equals(statuses.put(key, status))) {
+            stale = true;
         }
-        refresh();
     }
 
     void forget(final ZeebeCluster resource) {
         statuses.remove(resource.getMetadata().getNamespace() + "/"
                 + resource.getMetadata().getName());
-        refresh();
+        stale = true;
     }
 
-    private synchronized void refresh() {
+    /** Before somebody reads them: with many clusters, doing it at each change would be most of the work. */
+    public synchronized void refresh() {
+        if (!stale) {
+            return;
+        }
+        stale = false;
         final List<MultiGauge.Row<?>> conditionRows = new ArrayList<>();
         final List<MultiGauge.Row<?>> phaseRows = new ArrayList<>();
         final List<MultiGauge.Row<?>> readyRows = new ArrayList<>();

@@ -1,8 +1,13 @@
 package dev.skep.operator.report;
 
+import dev.skep.operator.api.Annotations;
 import dev.skep.operator.api.ZeebeCluster;
+import dev.skep.operator.api.ZeebeClusterStatus.Change;
+import dev.skep.operator.api.ZeebeClusterStatus.GrowthRefusal;
 import dev.skep.operator.api.ZeebeClusterStatus.Phase;
 import dev.skep.operator.kube.Extras;
+import dev.skep.operator.kube.Front;
+import dev.skep.operator.kube.Outside;
 import dev.skep.operator.plan.Decision;
 import dev.skep.operator.plan.Decision.Operation;
 import dev.skep.operator.plan.Decision.Problem;
@@ -10,6 +15,7 @@ import dev.skep.operator.plan.Facts;
 import dev.skep.operator.plan.Observed;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +25,10 @@ import java.util.Objects;
 /** Conditions: types and reasons are fixed lists, messages name things. */
 final class Conditions {
     static final String AS_SPECIFIED = "AsSpecified";
+    /** So long without a step is a stall. */
+    private static final Duration STALL = Duration.ofMinutes(10);
+
+    private static final String FOREIGN = "ForeignObject";
 
     private final List<Condition> conditions = new ArrayList<>();
     private final ZeebeCluster resource;
@@ -34,22 +44,23 @@ final class Conditions {
             final Observed seen,
             final Decision decision,
             final Facts facts,
-            final Extras.Found extras) {
+            final Outside outside,
+            final Change pending) {
         final Conditions made = new Conditions(resource, seen.now());
         final Decision.Words words = decision.words();
-        made.ready(words, facts);
-        made.available(facts, words, seen.wish().partitions());
+        made.ready(words, facts, outside);
+        made.available(facts, words, seen.wish().partitions(), noGateway(facts, outside.front()));
         made.put(
                 "Progressing",
                 words.operation() != Operation.None,
                 words.operation() == Operation.None ? "Idle" : words.operation().name(),
                 words.operation() == Operation.None ? "nothing is under way" : words.message());
-        made.degraded(words, facts);
+        made.degraded(words, facts, outside.foreign(), pending);
         made.topology(words, facts, seen);
         made.rollout(words, facts);
         made.balanced(decision, facts);
-        made.storage(words, facts, seen);
-        made.monitoring(extras);
+        made.storage(decision, facts, seen);
+        made.monitoring(outside.monitoring());
         return made.conditions;
     }
 
@@ -92,13 +103,23 @@ final class Conditions {
         }
     }
 
-    private void ready(final Decision.Words words, final Facts facts) {
+    private void ready(final Decision.Words words, final Facts facts, final Outside outside) {
+        final Front front = outside.front();
+        if (!outside.foreign().isEmpty()) {
+            put("Ready", false, FOREIGN, foreign(outside.foreign()));
+            return;
+        }
         final boolean whole = facts.partitionsTotal() > 0 && facts.whole() == facts.partitionsTotal();
-        // who leads is best effort, and nothing that a cluster is less ready for
-        if ((words.phase() == Phase.Running || words.phase() == Phase.Rebalancing)
-                && whole
-                && onlyNotes(words.problems())) {
-            put("Ready", true, AS_SPECIFIED, "the cluster is as specified");
+        if (isAtRest(words.phase()) && whole && onlyNotes(words.problems())) {
+            if (front.ready() < front.wanted()) {
+                put(
+                        "Ready",
+                        false,
+                        "WaitingForPods",
+                        front.ready() + " of " + front.wanted() + " standalone gateways are ready");
+            } else {
+                put("Ready", true, AS_SPECIFIED, "the cluster is as specified");
+            }
             return;
         }
         final String reason = words.problems().containsKey(Problem.ConfigInvalid)
@@ -119,15 +140,22 @@ final class Conditions {
         put("Ready", false, reason, words.message().isEmpty() ? "some partitions are not whole" : words.message());
     }
 
+    /** Who leads is best effort, and volumes grow while brokers run: nothing that a cluster is less ready for. */
+    private static boolean isAtRest(final Phase phase) {
+        return phase == Phase.Running || phase == Phase.Rebalancing || phase == Phase.ResizingStorage;
+    }
+
     private static String firstReason(final Map<Problem, String> problems, final String otherwise) {
         return problems.keySet().stream().findFirst().map(Problem::name).orElse(otherwise);
     }
 
     private static boolean onlyNotes(final Map<Problem, String> problems) {
-        return problems.keySet().stream().allMatch(problem -> problem == Problem.HeldBack);
+        return problems.keySet().stream()
+                .allMatch(problem -> problem == Problem.HeldBack || problem == Problem.VersionMismatch);
     }
 
-    private void available(final Facts facts, final Decision.Words words, final int wantedPartitions) {
+    private void available(
+            final Facts facts, final Decision.Words words, final int wantedPartitions, final String noGateway) {
         final int total = facts.partitionsTotal();
         final String count = facts.withLeader() + " of " + total + " partitions have a leader";
         if (total == 0) {
@@ -139,14 +167,46 @@ final class Conditions {
                     served ? "True" : words.phase() == Phase.Running || led > 0 ? "Unknown" : "False",
                     served ? "AllPartitionsLed" : "Unknown",
                     "no broker tells the topology" + (led > 0 ? "; " + led + " partitions have a leader" : ""));
+        } else if (facts.withLeader() == total && !noGateway.isEmpty()) {
+            put("Available", false, "NoGateway", count + ", and nobody takes requests: " + noGateway);
         } else if (facts.withLeader() == total) {
             put("Available", true, "AllPartitionsLed", count);
         } else {
-            put("Available", false, "PartitionWithoutLeader", count + "; " + String.join("; ", facts.problems()));
+            put(
+                    "Available",
+                    false,
+                    facts.quorumIsLost() ? "QuorumLost" : "PartitionWithoutLeader",
+                    count + "; " + String.join("; ", facts.problems()));
         }
     }
 
-    private void degraded(final Decision.Words words, final Facts facts) {
+    /** Why no client is served; empty when some are. */
+    private static String noGateway(final Facts facts, final Front front) {
+        if (front.alone()) {
+            return front.ready() > 0 ? "" : "no standalone gateway is ready";
+        }
+        if (!front.embedded()) {
+            return "the brokers have no gateways, and no standalone one has been ready yet";
+        }
+        return facts.readyPods() > 0 ? "" : "no broker is ready";
+    }
+
+    private boolean isLongAgo(final String since) {
+        return Instant.parse(now).isAfter(Instant.parse(since).plus(STALL));
+    }
+
+    private static String foreign(final List<String> objects) {
+        return String.join(", ", objects)
+                + (objects.size() == 1 ? " is" : " are")
+                + " of somebody else, and the cluster needs the name; delete it, or give the cluster another name";
+    }
+
+    private void degraded(
+            final Decision.Words words, final Facts facts, final List<String> foreign, final Change pending) {
+        if (!foreign.isEmpty()) {
+            put("Degraded", true, FOREIGN, foreign(foreign));
+            return;
+        }
         for (final Map.Entry<Problem, String> problem : words.problems().entrySet()) {
             switch (problem.getKey()) {
                 case BrokerLost,
@@ -165,7 +225,14 @@ final class Conditions {
                 default -> {}
             }
         }
-        if (words.operation() == Operation.Roll) {
+        if (pending != null && isLongAgo(pending.progressAt())) {
+            put(
+                    "Degraded",
+                    true,
+                    Problem.ChangeStalled.name(),
+                    "change " + pending.id() + " of the topology has done no step since " + pending.progressAt()
+                            + (pending.waitingFor() == null ? "" : "; it is at: " + pending.waitingFor()));
+        } else if (words.operation() == Operation.Roll) {
             put("Degraded", false, AS_SPECIFIED, "a broker is being restarted");
         } else if (words.operation() == Operation.Create || words.operation() == Operation.Delete) {
             put("Degraded", false, AS_SPECIFIED, words.message());
@@ -239,7 +306,8 @@ final class Conditions {
         }
     }
 
-    private void storage(final Decision.Words words, final Facts facts, final Observed seen) {
+    private void storage(final Decision decision, final Facts facts, final Observed seen) {
+        final Decision.Words words = decision.words();
         if (!seen.wish().storage().persistent()) {
             put("StorageReady", true, AS_SPECIFIED, "there are no volumes");
             return;
@@ -250,7 +318,16 @@ final class Conditions {
                 return;
             }
         }
-        if (!facts.volumeTrouble().isEmpty()) {
+        final GrowthRefusal refusal = decision.memory().growth();
+        if (refusal != null) {
+            put(
+                    "StorageReady",
+                    false,
+                    "ExpansionNotSupported",
+                    "volumes can't grow to " + refusal.size() + ": " + refusal.why()
+                            + "; with another spec.storage.storageClassName, brokers move one by one with the annotation "
+                            + Annotations.REPLACE_BROKER);
+        } else if (!facts.volumeTrouble().isEmpty()) {
             put("StorageReady", false, "ExpansionFailed", facts.volumeTrouble());
         } else if (facts.growing() > 0) {
             put("StorageReady", false, "Resizing", facts.growing() + " volumes are growing");

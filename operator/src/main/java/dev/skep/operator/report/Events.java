@@ -76,7 +76,27 @@ public final class Events {
             final ZeebeClusterStatus before,
             final ZeebeClusterStatus after,
             final Instant now) {
-        for (final Turn turn : turns(before, after)) {
+        emit(client, resource, turns(before, after), now);
+    }
+
+    /** What others had changed or deleted. */
+    public static void repaired(
+            final KubernetesClient client,
+            final ZeebeCluster resource,
+            final List<String> sentences,
+            final Instant now) {
+        emit(
+                client,
+                resource,
+                sentences.stream()
+                        .map(sentence -> new Turn(false, "DriftRepaired", sentence))
+                        .toList(),
+                now);
+    }
+
+    private static void emit(
+            final KubernetesClient client, final ZeebeCluster resource, final List<Turn> turns, final Instant now) {
+        for (final Turn turn : turns) {
             final String name = resource.getMetadata().getName() + "."
                     + Json.hash(Map.of("at", now.toString(), "reason", turn.reason(), "message", turn.message()));
             try {

@@ -8,12 +8,13 @@ import dev.skep.operator.api.ZeebeClusterStatus.Change;
 import dev.skep.operator.api.ZeebeClusterStatus.OperationStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.PartitionsStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.Phase;
+import dev.skep.operator.api.ZeebeClusterStatus.PlanStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.RolloutStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.StorageStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.TemplateStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.TopologyStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.Versions;
-import dev.skep.operator.kube.Extras;
+import dev.skep.operator.kube.Outside;
 import dev.skep.operator.model.Labels;
 import dev.skep.operator.model.Layout;
 import dev.skep.operator.model.Quantities;
@@ -57,6 +58,7 @@ public final class StatusReport {
                                 rollout.current(), rollout.currentUid(), Instant.parse(rollout.currentSince())),
                 status.replace(),
                 status.rebalance(),
+                status.storage() == null ? null : status.storage().refusal(),
                 status.phase() == null || status.phase() == Phase.Pending || status.phase() == Phase.Creating);
     }
 
@@ -104,13 +106,17 @@ public final class StatusReport {
                         topology.lastChange()),
                 old.operation(),
                 rollout(rollout.revision(), rollout.updated(), rollout.total(), memory, rollout.blockedBy()),
-                old.storage(),
+                storage(old.storage(), memory),
                 old.templateRevision(),
                 old.plan(),
                 memory.handled().isEmpty() ? null : memory.handled(),
                 memory.replace(),
                 memory.rebalance(),
                 old.conditions());
+    }
+
+    private static StorageStatus storage(final StorageStatus old, final Memory memory) {
+        return old == null ? null : new StorageStatus(old.requested(), old.smallest(), old.resizing(), memory.growth());
     }
 
     private static ZeebeClusterStatus empty() {
@@ -138,20 +144,22 @@ public final class StatusReport {
 
     /**
      * @param operatorVersion of this operator
-     * @param extras what became of the objects for Prometheus; null when nobody has looked
+     * @param plan what would be done; null when nobody has asked anew
      */
     public static ZeebeClusterStatus of(
             final ZeebeCluster resource,
             final Observed seen,
             final Decision decision,
             final String operatorVersion,
-            final Extras.Found extras) {
+            final Outside outside,
+            final PlanStatus plan) {
         final Facts facts = Facts.of(seen);
         final Layout layout = seen.wish().layout();
         final ZeebeClusterStatus old = resource.getStatus();
         final Decision.Words words = decision.words();
         final Memory memory = decision.memory();
         final int wanted = facts.wantedPods();
+        final TopologyStatus topology = topology(facts, memory, old == null ? null : old.topology(), seen.now());
         final String hash = seen.wish().templates().isEmpty()
                 ? null
                 : seen.wish().templates().getFirst().hash();
@@ -185,25 +193,26 @@ public final class StatusReport {
                         facts.atRisk(),
                         facts.unbalanced(),
                         facts.problems().isEmpty() ? null : facts.problems()),
-                topology(facts, memory),
+                topology,
                 operation(old, words, seen.now()),
                 rollout(hash, facts.podsUpdated(), seen.pods().size(), memory, words.blockedBy()),
                 seen.wish().storage().persistent()
                         ? new StorageStatus(
                                 Quantities.text(seen.wish().storage().bytes()),
                                 Quantities.text(facts.smallestVolume()),
-                                (int) facts.growing())
+                                (int) facts.growing(),
+                                memory.growth())
                         : null,
                 new TemplateStatus(
                         operatorVersion,
                         hash,
                         resource.getMetadata().getGeneration(),
                         words.problems().containsKey(Problem.HeldBack)),
-                old == null ? null : old.plan(),
+                plan == null && old != null ? old.plan() : plan,
                 memory.handled().isEmpty() ? null : memory.handled(),
                 memory.replace(),
                 memory.rebalance(),
-                Conditions.of(resource, seen, decision, facts, extras));
+                Conditions.of(resource, seen, decision, facts, outside, topology.pendingChange()));
     }
 
     private static String summary(final Facts facts) {
@@ -251,7 +260,8 @@ public final class StatusReport {
                 .toList();
     }
 
-    private static TopologyStatus topology(final Facts facts, final Memory memory) {
+    private static TopologyStatus topology(
+            final Facts facts, final Memory memory, final TopologyStatus old, final Instant now) {
         final Optional<BrokersView.Topology> known = facts.topology();
         return new TopologyStatus(
                 known.map(BrokersView.Topology::version).orElse(null),
@@ -260,14 +270,24 @@ public final class StatusReport {
                 known.map(BrokersView.Topology::partitions).orElse(null),
                 memory.requested(),
                 known.flatMap(BrokersView.Topology::pending)
-                        .map(StatusReport::change)
+                        .map(change -> change(change, progressAt(change, old, now)))
                         .orElse(null),
                 known.flatMap(BrokersView.Topology::last)
-                        .map(StatusReport::change)
+                        .map(change -> change(change, null))
                         .orElse(null));
     }
 
-    private static Change change(final BrokersView.Change change) {
+    private static String progressAt(final BrokersView.Change change, final TopologyStatus old, final Instant now) {
+        final Change before = old == null ? null : old.pendingChange();
+        return before != null
+                        && before.id() == change.id()
+                        && Objects.equals(before.done(), change.done())
+                        && before.progressAt() != null
+                ? before.progressAt()
+                : now.toString();
+    }
+
+    private static Change change(final BrokersView.Change change, final String progressAt) {
         final boolean over = change.total() == 0;
         return new Change(
                 change.id(),
@@ -275,6 +295,7 @@ public final class StatusReport {
                 over ? null : change.done(),
                 over ? null : change.total(),
                 change.startedAt().isEmpty() ? null : change.startedAt(),
+                progressAt,
                 change.step().isEmpty() ? null : change.step());
     }
 

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -115,6 +116,50 @@ final class ResourcesTest {
         final Workloads.Template edited =
                 Workloads.template(rendering("orders", SMALL + "logging: {level: DEBUG}\n"), 0, null);
         assertThat(edited.specHash()).isNotEqualTo(before.specHash());
+    }
+
+    /** So a default that a newer operator brings with it is no edit. */
+    @Test
+    void aDefaultThatIsWrittenOutIsNoEdit() throws ConfigProblem {
+        final Workloads.Template before = Workloads.template(rendering("orders", SMALL), 0, null);
+        final Workloads.Template written = Workloads.template(
+                rendering("orders", SMALL + "logging: {level: INFO}\njvm: {heapPercent: 40}\nprobes: {}\n"), 0, null);
+        assertThat(written).isEqualTo(before);
+    }
+
+    @Test
+    void aClusterWithoutAnyGatewayIsRefused() throws ConfigProblem {
+        final String byConfig = SMALL + "config: {zeebe: {broker: {gateway: {enable: false}}}}\n";
+        final String byVariable = SMALL + "env: [{name: ZEEBE_BROKER_GATEWAY_ENABLE, value: \"false\"}]\n";
+        for (final String spec : List.of(byConfig, byVariable)) {
+            assertThatThrownBy(() -> pod(spec)).hasMessageContaining("no gateway would be there");
+            assertThat(environment(pod(spec + "gateway: {mode: Standalone}\n")))
+                    .containsEntry("ZEEBE_BROKER_GATEWAY_ENABLE", "false");
+        }
+        assertThat(environment(pod(SMALL + "config: {zeebe: {broker: {gateway: {enable: true}}}}\n")))
+                .containsEntry("ZEEBE_BROKER_GATEWAY_ENABLE", "true");
+    }
+
+    @Test
+    void servicesOfBrokersSelectOnePodEachAndLeadNobodyToManagement() {
+        final Rendering rendering =
+                rendering("orders", ZONES + "brokerServices: {annotations: {host: \"{pod}.example.org\"}}\n");
+        final List<HasMetadata> services = PodServices.of(rendering, new TreeMap<>(Map.of(0, 1, 1, 2)));
+
+        assertThat(PodServices.of(rendering("orders", ZONES), new TreeMap<>(Map.of(0, 1))))
+                .isEmpty();
+        assertThat(services)
+                .extracting(service -> service.getMetadata().getName())
+                .containsExactly("orders-zeebe-a-0", "orders-zeebe-b-0", "orders-zeebe-b-1");
+        final Service last = (Service) services.getLast();
+        assertThat(last.getSpec().getType()).isEqualTo("LoadBalancer");
+        assertThat(last.getSpec().getSelector())
+                .containsEntry("statefulset.kubernetes.io/pod-name", "orders-zeebe-b-1");
+        assertThat(last.getMetadata().getAnnotations()).containsEntry("host", "orders-zeebe-b-1.example.org");
+        assertThat(last.getSpec().getPorts())
+                .extracting(port -> port.getPort())
+                .containsExactly(26500, 8080, 26501, 26502);
+        assertThat(services).allMatch(service -> PodServices.isOne((Service) service));
     }
 
     @Test
@@ -308,14 +353,17 @@ final class ResourcesTest {
                         "SkepReplicaUnhealthy",
                         "SkepReplicaBehind",
                         "SkepDiskNearlyFull",
+                        "SkepClusterDegraded",
                         "SkepRequestsDropped");
         assertThat(alerts.findValuesAsText("expr"))
-                .allMatch(expression -> expression.contains("orders-zeebe-(a|b|c)-[0-9]+\""))
+                .allMatch(expression -> expression.contains("orders-zeebe-(a|b|c)-[0-9]+\"")
+                        || expression.contains("cluster=\"orders\",namespace=\"work\"}"))
                 .contains("zeebe_health{namespace=\"work\",pod=~\"orders-zeebe-(a|b|c)-[0-9]+\"} < 1")
                 .anyMatch(expression -> expression.endsWith("} < " + (32L << 30) / 10));
         assertThat(small.findValuesAsText("expr"))
-                .hasSize(5)
-                .allMatch(expression -> expression.contains("pod=~\"orders-zeebe-[0-9]+\""));
+                .hasSize(6)
+                .filteredOn(expression -> expression.contains("pod=~\"orders-zeebe-[0-9]+\""))
+                .hasSize(5);
     }
 
     @Test
@@ -360,7 +408,7 @@ final class ResourcesTest {
                 .forEach(found -> names.add(found.group(1).replaceFirst("_bucket$", ""))));
 
         assertThat(names).hasSizeGreaterThan(12);
-        names.removeAll(Set.of("up", "kubelet_volume_stats_available_bytes"));
+        names.removeAll(Set.of("up", "kubelet_volume_stats_available_bytes", "skep_operator_cluster_condition"));
         assertThat(names).allMatch(name -> isListed(page, name));
     }
 

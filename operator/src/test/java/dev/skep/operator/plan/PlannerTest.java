@@ -2,9 +2,13 @@ package dev.skep.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skep.operator.api.ZeebeClusterStatus.GrowthRefusal;
 import dev.skep.operator.api.ZeebeClusterStatus.Phase;
+import dev.skep.operator.api.ZeebeClusterStatus.PlanStatus;
 import dev.skep.operator.plan.Decision.Problem;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class PlannerTest {
@@ -219,5 +223,89 @@ final class PlannerTest {
         assertThat(world.released).isTrue();
         assertThat(world.claims).hasSize(3);
         assertThat(world.pods).isEmpty();
+    }
+
+    @Test
+    void aPreviewTellsWhatWouldBeDoneAndDoesNothing() {
+        world.settle();
+        world.annotations.put("skep.dev/plan", "1");
+        assertThat(preview(1).steps()).containsExactly("nothing is to be done");
+        world.replicas = 6;
+        world.template++;
+        world.bytes = 20;
+
+        final PlanStatus plan = preview(2);
+
+        assertThat(plan.requestedToken()).isEqualTo("1");
+        assertThat(plan.steps())
+                .containsExactly(
+                        "let 3 volumes grow to 20",
+                        "start orders-zeebe-z0-1, orders-zeebe-z1-1, orders-zeebe-z2-1 with volumes of 20",
+                        "ask the brokers: take in broker 3, 4, 5 (12 operations, 6 replicas are copied)",
+                        "restart, one after the other: orders-zeebe-z2-0, orders-zeebe-z1-0, orders-zeebe-z0-0");
+        assertThat(plan.topologyOperations()).isEqualTo(12);
+        assertThat(plan.replicasMoved()).isEqualTo(6);
+        assertThat(plan.restarts()).startsWith("orders-zeebe-z2-0").hasSize(3);
+        assertThat(Preview.isDue(world.observe().wish(), plan, 2)).isFalse();
+        assertThat(Preview.isDue(world.observe().wish(), plan, 3)).isTrue();
+        world.annotations.put("skep.dev/plan", "2");
+        assertThat(Preview.isDue(world.observe().wish(), plan, 2)).isTrue();
+    }
+
+    @Test
+    void aPreviewOfLessTellsWhoLeavesAndWhatBecomesOfTheVolumes() {
+        world.replicas = 6;
+        world.settle();
+        world.annotations.put("skep.dev/plan", "1");
+        world.replicas = 3;
+
+        assertThat(preview(1).steps())
+                .containsExactly(
+                        "ask the brokers: let go of broker 3, 4, 5 (12 operations, 6 replicas are copied)",
+                        "end orders-zeebe-z0-1, orders-zeebe-z1-1, orders-zeebe-z2-1 and delete their volumes");
+        assertThat(Preview.of(world.observe(), 1, Optional.of(new Preview.Forecast(0, 0, "no room")))
+                        .refused())
+                .isEqualTo("no room");
+    }
+
+    private PlanStatus preview(final long generation) {
+        final int before = world.writes;
+        final Observed seen = world.observe();
+        final PlanStatus plan =
+                Preview.of(seen, generation, Preview.question(seen).map(question -> new Preview.Forecast(12, 6, null)));
+        assertThat(world.writes).isEqualTo(before);
+        return plan;
+    }
+
+    @Test
+    void anImageOfAnotherVersionIsSaidAndStopsNothing() {
+        world.settle();
+        assertThat(Planner.plan(world.observe()).words().problems()).isEmpty();
+        world.pods.get(1).version = 3;
+
+        final Decision decision = Planner.plan(world.observe());
+
+        assertThat(decision.words().problems()).containsOnlyKeys(Problem.VersionMismatch);
+        assertThat(decision.words().phase()).isEqualTo(Phase.Running);
+    }
+
+    /** Who is refused asks again after a while, and at once for another size. */
+    @Test
+    void volumesThatMayNotGrowAreAskedForNowAndThen() {
+        world.settle();
+        world.bytes = 20;
+        assertThat(Planner.plan(world.observe()).steps()).hasSize(3).allMatch(Step.GrowClaim.class::isInstance);
+        world.memory = world.memory.withGrowth(
+                new GrowthRefusal("20", "not this class", world.observe().now().toString()));
+        assertThat(Planner.plan(world.observe()).steps()).isEmpty();
+        assertThat(Planner.plan(world.observe()).words().phase()).isEqualTo(Phase.Running);
+
+        world.bytes = 30;
+        assertThat(Planner.plan(world.observe()).steps()).hasSize(3);
+        world.bytes = 20;
+        world.now = world.now.plus(Duration.ofMinutes(11));
+        assertThat(Planner.plan(world.observe()).steps()).hasSize(3);
+        world.bytes = 10;
+        assertThat(Planner.plan(world.observe()).memory().growth()).isNull();
     }
 }

@@ -41,6 +41,7 @@ public record ClusterResource(
 
     /** All fields of spec; a test holds them against the resource definition. */
     static final Set<String> FIELDS = Collections.unmodifiableSet(new TreeSet<>(List.of(
+            "brokerServices",
             "clusterName",
             "config",
             "env",
