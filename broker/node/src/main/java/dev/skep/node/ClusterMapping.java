@@ -10,7 +10,7 @@ import dev.skep.node.config.ConsensusSettings;
 import dev.skep.node.config.Endpoint;
 import dev.skep.node.config.GatewayMemberSettings;
 import dev.skep.node.config.MembershipSettings;
-import dev.skep.node.config.PeerTls;
+import dev.skep.node.config.NetworkSettings.PeerTls;
 import dev.skep.raft.RaftSettings;
 import dev.skep.topology.MemberTraits;
 import dev.skep.transport.Identity;

@@ -317,12 +317,8 @@ public final class Replicas {
             final boolean enabled,
             final Optional<String> initializeFrom) {
         if (now.exporter()[0] == null) {
-            final HostedReplica replica = hosted.get(partition);
-            if (replica == null) {
-                throw new IllegalStateException("there is no replica of partition " + partition + " here");
-            }
             now.exporter()[0] = new ExporterSwitch(
-                    loop, replica.partition(), exporter, enabled, initializeFrom.orElse(""), toLeader);
+                    loop, required(partition).partition(), exporter, enabled, initializeFrom.orElse(""), toLeader);
         }
         return now.exporter()[0].advance();
     }
@@ -339,11 +335,15 @@ public final class Replicas {
 
     /** It asks the deployment partition by itself, as soon as somebody leads it. */
     private boolean isCaughtUp(final int partition) {
+        return required(partition).partition().status().caughtUp();
+    }
+
+    private HostedReplica required(final int partition) {
         final HostedReplica replica = hosted.get(partition);
         if (replica == null) {
             throw new IllegalStateException("there is no replica of partition " + partition + " here");
         }
-        return replica.partition().status().caughtUp();
+        return replica;
     }
 
     private boolean join(final int partition) {
@@ -385,10 +385,7 @@ public final class Replicas {
     }
 
     private boolean force(final ChangeOperation.PartitionForceReconfigure force) {
-        final HostedReplica replica = hosted.get(force.partition());
-        if (replica == null) {
-            throw new IllegalStateException("there is no replica of partition " + force.partition() + " here");
-        }
+        final HostedReplica replica = required(force.partition());
         final Configuration wanted = new Configuration(force.epoch(), force.kept(), List.of(), List.of());
         final Configuration present = replica.partition().status().configuration();
         if (present.epoch() >= force.epoch()) {

@@ -2,6 +2,7 @@ package dev.skep.node.config;
 
 import dev.skep.base.Address;
 import dev.skep.base.MemberId;
+import dev.skep.node.config.NetworkSettings.PeerTls;
 import java.util.ArrayList;
 import java.util.List;
 

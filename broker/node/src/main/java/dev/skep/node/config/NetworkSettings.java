@@ -1,5 +1,6 @@
 package dev.skep.node.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -128,6 +129,16 @@ public record NetworkSettings(Endpoint commandApi, Endpoint internalApi, int max
                 advertisedHost.isEmpty() ? values.of(ADVERTISED_HOST) : advertisedHost,
                 advertisedPort == 0 ? port : advertisedPort);
     }
+
+    /**
+     * PEM files for mutual TLS between members.
+     *
+     * @param certificateChain the certificate of this member, with those that vouch for it behind it
+     * @param privateKey of that certificate
+     * @param certificateAuthority vouches for the certificates of others; null where {@code certificateChain} does
+     * @param verifyHostNames whether a certificate must name the host that was dialled
+     */
+    public record PeerTls(Path certificateChain, Path privateKey, Path certificateAuthority, boolean verifyHostNames) {}
 
     public NetworkSettings {
         new Requirements()

@@ -1,5 +1,6 @@
 package dev.skep.node.config;
 
+import dev.skep.node.config.NetworkSettings.PeerTls;
 import java.nio.file.Path;
 import java.util.List;
 

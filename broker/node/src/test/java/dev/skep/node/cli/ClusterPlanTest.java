@@ -118,8 +118,9 @@ final class ClusterPlanTest {
                         "is ready after 1234 ms: 3 brokers, 1 gateway(s) beside them\n",
                         folder.resolve("cluster.json") + "\n")
                 .containsPattern(
-                        "\n  2 +4002 +127.0.0.1:26520 +127.0.0.1:26521 +127.0.0.1:26522 +http://127.0.0.1:9620\n")
-                .containsPattern("\n  gateway-0 +5000 +127.0.0.1:26530 +127.0.0.1:26532 +http://127.0.0.1:9630\n");
+                        "\n  2 +4002 +127.0.0.1:26520 +127.0.0.1:8100 +127.0.0.1:26521 +127.0.0.1:26522 +http://127.0.0.1:9620\n")
+                .containsPattern(
+                        "\n  gateway-0 +5000 +127.0.0.1:26530 +127.0.0.1:8110 +127.0.0.1:26532 +http://127.0.0.1:9630\n");
     }
 
     private static List<BrokerPlan> brokers(final ClusterPlan plan) {

@@ -277,7 +277,7 @@ final class SettingsLoaderTest {
         final LoadedSettings<BrokerSettings> loaded = load(file, environment);
 
         assertThat(loaded.notices())
-                .hasSize(7)
+                .hasSize(6)
                 .anyMatch(line -> line.contains("zeebe.broker.data.backup.s3.bucketName")
                         && line.contains("not used by this version"))
                 .anyMatch(line -> line.contains("ZEEBE_BROKER_CLUSTER_MESSAGECOMPRESSION"));
