@@ -5,6 +5,7 @@ import io.camunda.zeebe.client.api.worker.JobWorker;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.camunda.zeebe.model.bpmn.builder.AbstractFlowNodeBuilder;
+import io.camunda.zeebe.model.bpmn.builder.ExclusiveGatewayBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,9 @@ final class LargeProcesses {
             workers.add(engine.client()
                     .newWorker()
                     .jobType(thousand)
-                    .handler((client, job) -> client.newCompleteCommand(job).send())
+                    .handler((client, job) -> {
+                        var _ = client.newCompleteCommand(job).send();
+                    })
                     .maxJobsActive(200)
                     .streamEnabled(true)
                     .open());
@@ -125,16 +128,14 @@ final class LargeProcesses {
         for (int i = 0; i < 24; i++) {
             final String fork = "fork" + i;
             final String join = "join" + i;
-            at = at.exclusiveGateway(fork)
-                    .conditionExpression("count >= 0")
+            final ExclusiveGatewayBuilder gateway = at.exclusiveGateway(fork);
+            gateway.conditionExpression("count >= 0")
                     .scriptTask(
                             "script" + i,
                             task -> task.zeebeExpression("=count + 1").zeebeResultVariable("count"))
                     .manualTask()
-                    .exclusiveGateway(join)
-                    .moveToNode(fork)
-                    .defaultFlow()
-                    .connectTo(join);
+                    .exclusiveGateway(join);
+            at = gateway.defaultFlow().connectTo(join);
         }
         return at.manualTask().endEvent().done();
     }
