@@ -43,21 +43,22 @@ final class AdHocSubProcessTest {
         Client.assertRefused(
                 client.zeebe()
                         .newDeployResourceCommand()
-                        .addResourceStringUtf8(model("<zeebe:taskDefinition type=\"lead\"/>"), "adhoc.bpmn"),
+                        .addResourceStringUtf8(model("<zeebe:taskDefinition type=\"lead\"/>", ""), "adhoc.bpmn"),
                 Status.Code.INVALID_ARGUMENT,
-                "'sub'",
+                "sub",
                 "not supported");
     }
 
     private void deploy(final String extension) {
         client.zeebe()
                 .newDeployResourceCommand()
-                .addResourceStringUtf8(model(extension), "adhoc.bpmn")
+                .addResourceStringUtf8(
+                        model(extension, "<completionCondition>=enough</completionCondition>"), "adhoc.bpmn")
                 .send()
                 .join();
     }
 
-    private String model(final String extension) {
+    private String model(final String extension, final String condition) {
         return """
             <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="test"
                 xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">
@@ -67,13 +68,13 @@ final class AdHocSubProcessTest {
                 <adHocSubProcess id="sub">
                   <extensionElements>%2$s</extensionElements>
                   %3$s%4$s%5$s
-                  <completionCondition>=enough</completionCondition>
+                  %6$s
                 </adHocSubProcess>
                 <sequenceFlow id="out" sourceRef="sub" targetRef="end"/>
                 <endEvent id="end"/>
               </process>
             </definitions>
-            """.formatted(id, extension, task("a"), task("b"), task("c"));
+            """.formatted(id, extension, task("a"), task("b"), task("c"), condition);
     }
 
     private String task(final String name) {
