@@ -160,7 +160,7 @@ final class DeploymentTest {
     }
 
     @Test
-    void ofAStartTimerThatFailsIsRefusedAsAFailureOfProcessing() {
+    void ofAStartTimerThatCantBeWorkedOutIsRefused() {
         Client.assertRefused(
                 client.zeebe()
                         .newDeployResourceCommand()
@@ -171,8 +171,9 @@ final class DeploymentTest {
                                         .endEvent()
                                         .done(),
                                 "a.bpmn"),
-                Status.Code.INTERNAL,
-                "rejected with code 'PROCESSING_ERROR'");
+                Status.Code.INVALID_ARGUMENT,
+                "a timer start event of the process '" + id + "' is wrong",
+                "No variable found with name 'unknown'");
     }
 
     private void assertModelRefused(final BpmnModelInstance model, final String word) {
