@@ -27,6 +27,7 @@ final class Differences {
             Map.entry("deploy/throw error", REFUSED),
             Map.entry("deploy/throw timer", REFUSED),
             Map.entry("deploy/throw terminate", REFUSED),
+            Map.entry("deploy/compensation without handler", REFUSED),
             Map.entry("deploy/compensation association to plain", REFUSED),
             Map.entry("deploy/end error expression", REFUSED),
             Map.entry("deploy/flow across scopes", REFUSED),
