@@ -20,7 +20,6 @@ final class Differences {
             Map.entry("job/error-in-scopes", ERRORS),
             Map.entry("event/sub-error-itself", ERRORS),
             Map.entry("instance/migrate-boundary", MORE),
-            Map.entry("deploy/inclusive join", MORE),
             Map.entry("deploy/start error", REFUSED),
             Map.entry("deploy/start escalation", REFUSED),
             Map.entry("deploy/start with incoming", REFUSED),
