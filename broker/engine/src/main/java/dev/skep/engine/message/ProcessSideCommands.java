@@ -94,7 +94,7 @@ public final class ProcessSideCommands {
     /** Whoever still waits took it as one that takes more, whatever a migration has made of it since. */
     private static CommandRequest takenBefore(final ProcessMessageSubscription subscription) {
         return SubscriptionMail.correlated(
-                subscription.key(), subscription.value().interrupting(!subscription.isOpen()));
+                subscription.key(), subscription.value().withInterrupting(!subscription.isOpen()));
     }
 
     /** Whether the other side knows of which process it is: what it says may be older than a migration. */

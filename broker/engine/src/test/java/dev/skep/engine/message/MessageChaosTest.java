@@ -52,12 +52,12 @@ class MessageChaosTest {
             for (int step = 0; step < STEPS; step++) {
                 step(engine, rng, started);
             }
-            heal(engine);
+            BadWire.heal(engine);
             checkOnce(engine, seed);
             checkNobodyWaitsForWhatIsThere(engine, seed);
             engine.advance(Duration.ofHours(2));
             cancelAll(engine);
-            heal(engine);
+            BadWire.heal(engine);
             checkOnce(engine, seed);
             engine.checkNothingLeft();
             engine.checkReplay();
@@ -102,29 +102,7 @@ class MessageChaosTest {
             }
             case 7 -> engine.advance(Duration.ofSeconds(rng.nextInt(20)));
             case 8 -> engine.resend();
-            default -> disturb(engine, rng);
-        }
-    }
-
-    private static void disturb(final EngineHarness engine, final Rng rng) {
-        switch (rng.nextInt(5)) {
-            case 0 -> engine.wire().lose(request -> rng.nextInt(3) == 0);
-            case 1 -> engine.wire().hold();
-            case 2 -> engine.wire().duplicate();
-            case 3 -> engine.wire().shuffle(rng);
-            default -> {
-                engine.wire().lose(request -> false);
-                engine.release();
-            }
-        }
-    }
-
-    private static void heal(final EngineHarness engine) {
-        engine.wire().lose(request -> false);
-        engine.release();
-        for (int i = 0; i < 4; i++) {
-            engine.advance(Duration.ofSeconds(1));
-            engine.resend();
+            default -> BadWire.disturb(engine, rng);
         }
     }
 

@@ -60,12 +60,12 @@ class MigrationChaosTest {
             for (int step = 0; step < STEPS; step++) {
                 step(engine, rng);
             }
-            heal(engine);
+            BadWire.heal(engine);
             checkNothingTakenTwice(engine);
             assertThat(known(engine)).isEqualTo(waiting(engine));
             engine.checkReplay();
             started.forEach(engine::cancel);
-            heal(engine);
+            BadWire.heal(engine);
             engine.advance(Duration.ofHours(2));
             engine.checkNothingLeft();
         } catch (final RuntimeException | AssertionError failure) {
@@ -88,7 +88,7 @@ class MigrationChaosTest {
             case 5, 6, 7 -> migrate(engine, rng);
             case 8 -> engine.restart();
             case 9 -> engine.resend();
-            default -> disturb(engine, rng);
+            default -> BadWire.disturb(engine, rng);
         }
     }
 
@@ -104,28 +104,6 @@ class MigrationChaosTest {
                         ProcessInstanceMigrationIntent.MIGRATE,
                         new ProcessInstanceMigrationValue(instance, target, PLAN, Tenants.DEFAULT)))
                 .isNotNull();
-    }
-
-    private static void disturb(final EngineHarness engine, final Rng rng) {
-        switch (rng.nextInt(5)) {
-            case 0 -> engine.wire().lose(request -> rng.nextInt(3) == 0);
-            case 1 -> engine.wire().hold();
-            case 2 -> engine.wire().duplicate();
-            case 3 -> engine.wire().shuffle(rng);
-            default -> {
-                engine.wire().lose(request -> false);
-                engine.release();
-            }
-        }
-    }
-
-    private static void heal(final EngineHarness engine) {
-        engine.wire().lose(request -> false);
-        engine.release();
-        for (int i = 0; i < 6; i++) {
-            engine.advance(Duration.ofSeconds(1));
-            engine.resend();
-        }
     }
 
     private static void checkNothingTakenTwice(final EngineHarness engine) {

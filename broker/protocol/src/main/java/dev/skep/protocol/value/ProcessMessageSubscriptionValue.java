@@ -31,8 +31,8 @@ public record ProcessMessageSubscriptionValue(
     }
 
     /** The same, but for whether this was the last that is taken. */
-    public ProcessMessageSubscriptionValue interrupting(final boolean last) {
-        return migratedTo(bpmnProcessId, elementId, last);
+    public ProcessMessageSubscriptionValue withInterrupting(final boolean newInterrupting) {
+        return migratedTo(bpmnProcessId, elementId, newInterrupting);
     }
 
     public ProcessMessageSubscriptionValue withVariables(final Packed newVariables) {
