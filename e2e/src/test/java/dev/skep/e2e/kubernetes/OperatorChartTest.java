@@ -24,7 +24,7 @@ final class OperatorChartTest {
         this.operator = operator;
         assumeTrue(
                 operator.hasHelm() || KubernetesExtension.REQUIRED,
-                "there is no Helm; 'e2e/kubernetes/cluster prepare helm' builds it");
+                "there is no Helm; 'e2e/kube prepare helm' builds it");
     }
 
     @Test
