@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 /** {@code java -cp ... dev.skep.operator.Main}: runs until it is told to stop, or is no longer the leader. */
 public final class Main {
     private static final int ASKED_WRONGLY = 2;
+    private static final int NOT_BEGUN = 1;
 
     private Main() {}
 
@@ -29,7 +30,13 @@ public final class Main {
             process.close();
             stopped.countDown();
         }));
-        process.start();
+        try {
+            process.start();
+        } catch (RuntimeException e) {
+            // its other threads would live on and look like an operator
+            log.error("can't begin: {}", e.getMessage(), e);
+            Runtime.getRuntime().halt(NOT_BEGUN);
+        }
         log.info(
                 "operator {} watches {}",
                 OperatorProcess.version(),

@@ -39,6 +39,7 @@ final class OperatorProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
     private static final int LEASE_LOST = 1;
+    private static final int BLIND = 3;
 
     private volatile boolean closing;
     private final ManagementClient management = new ManagementClient();
@@ -72,6 +73,11 @@ final class OperatorProcess implements AutoCloseable {
                 .withKubernetesClient(client)
                 .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
                 .withStopOnInformerErrorDuringStartup(settings.namespaces().size() <= 1)
+                .withInformerStoppedHandler((informer, failure) -> {
+                    if (informer.hasSynced()) {
+                        blind(failure);
+                    }
+                })
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(20));
         if (settings.leaderElection()) {
             // The framework's own way out calls System.exit, which waits for the hook that it is called from.
@@ -87,6 +93,14 @@ final class OperatorProcess implements AutoCloseable {
                             this::leaseLost,
                             leader -> LOG.info("the lease {} is held by {}", settings.leaseName(), leader)),
                     false));
+        }
+    }
+
+    /** What watches has given up for ever: a new process sees again. Not by an exit, which would wait for who calls it. */
+    private void blind(final Throwable failure) {
+        if (!closing && failure != null) {
+            LOG.error("what is watched can't be seen any more; stopping", failure);
+            Runtime.getRuntime().halt(BLIND);
         }
     }
 

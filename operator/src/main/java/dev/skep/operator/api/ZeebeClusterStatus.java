@@ -68,6 +68,9 @@ public record ZeebeClusterStatus(
         @JsonPropertyDescription("Last rebalancing of leaders.")
         RebalanceStatus rebalance,
 
+        @JsonPropertyDescription("The last change of the version, until every replica has a snapshot since.")
+        UpgradeStatus upgrade,
+
         @JsonPropertyDescription("What holds and what doesn't.")
         List<Condition> conditions) {
 
@@ -341,6 +344,18 @@ public record ZeebeClusterStatus(
             String claimUid,
 
             @JsonPropertyDescription("When it began.") String startedAt) {}
+
+    /** A change of the version that all brokers have made. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record UpgradeStatus(
+            @JsonPropertyDescription("The version that all brokers run since.")
+            String version,
+
+            @JsonPropertyDescription("How far each partition was then; snapshots must be as far.")
+            Map<String, Long> positions,
+
+            @JsonPropertyDescription("When brokers were last asked for snapshots.")
+            String askedAt) {}
 
     /** Leaders. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -71,16 +72,22 @@ public final class ManagementClient implements AutoCloseable {
                 version.json().at("/build/version").asText(""), topology, TopologyJson.replicas(partitions.json())));
     }
 
-    /** @param own whether the brokers understand headers that go beyond the public contract */
+    /**
+     * @param force without those that are not named, whose data is lost; the replication factor is what is left then
+     * @param own whether the brokers understand headers that go beyond the public contract
+     */
     public Outcome members(
             final Collection<URI> brokers,
             final Collection<Integer> members,
             final int replicationFactor,
+            final boolean force,
             final long version,
             final String key,
             final boolean own) {
-        final HttpRequest.Builder request = HttpRequest.newBuilder(
-                        at(any(brokers), "/actuator/cluster/brokers?replicationFactor=" + replicationFactor))
+        final HttpRequest.Builder request = HttpRequest.newBuilder(at(
+                        any(brokers),
+                        "/actuator/cluster/brokers?"
+                                + (force ? "force=true" : "replicationFactor=" + replicationFactor)))
                 .POST(HttpRequest.BodyPublishers.ofString(members.toString()));
         return change(request, version, key, own);
     }
@@ -121,6 +128,27 @@ public final class ManagementClient implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .timeout(CHANGE)
                 .build());
+    }
+
+    /** Asks each of them; whether they have one shows by itself. */
+    public void takeSnapshots(final Collection<URI> brokers) {
+        final List<Future<Outcome>> asked = brokers.stream()
+                .map(broker -> threads.submit(
+                        () -> outcome(HttpRequest.newBuilder(at(broker, "/actuator/partitions/takeSnapshot"))
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .timeout(CHANGE)
+                                .build())))
+                .toList();
+        for (final Future<Outcome> one : asked) {
+            try {
+                one.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
     }
 
     public Outcome drain(final Collection<URI> brokers, final int broker) {

@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Answers of the management API. What only some brokers say is worked out from what all of them say. */
 final class TopologyJson {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
     private TopologyJson() {}
 
     static Topology topology(final JsonNode json) {
@@ -90,13 +93,23 @@ final class TopologyJson {
     static SortedMap<Integer, Replica> replicas(final JsonNode json) {
         final SortedMap<Integer, Replica> replicas = new TreeMap<>();
         for (final Map.Entry<String, JsonNode> partition : json.properties()) {
+            if (!NUMBER.matcher(partition.getKey()).matches()) {
+                continue; // of a future that this operator does not know
+            }
             final String role = partition.getValue().path("role").asText();
             final boolean failed =
                     partition.getValue().path("streamProcessorPhase").asText().equals("FAILED");
             final boolean leads = role.equals("LEADER");
             replicas.put(
                     Integer.parseInt(partition.getKey()),
-                    new Replica(leads && !failed, (leads || role.equals("FOLLOWER")) && !failed));
+                    new Replica(
+                            leads && !failed,
+                            (leads || role.equals("FOLLOWER")) && !failed,
+                            partition.getValue().path("processedPosition").asLong(-1),
+                            partition
+                                    .getValue()
+                                    .path("processedPositionInSnapshot")
+                                    .asLong(-1)));
         }
         return replicas;
     }

@@ -108,6 +108,10 @@ public record Actor(
             case Step.DeletePod delete -> deletePod(delete);
             case Step.AskTopology ask -> ask(ask);
             case Step.CancelChange cancel -> result(management.cancel(brokers.values(), cancel.id()));
+            case Step.AskSnapshots ignored -> {
+                management.takeSnapshots(brokers.values());
+                yield DONE;
+            }
             case Step.AskRebalance ignored -> result(management.rebalance(brokers.values()));
         };
     }
@@ -336,7 +340,13 @@ public record Actor(
                 ask.grow()
                         ? management.partitions(askable, ask.partitions(), ask.fromVersion(), ask.key(), own)
                         : management.members(
-                                askable, ask.members(), ask.replicationFactor(), ask.fromVersion(), ask.key(), own));
+                                askable,
+                                ask.members(),
+                                ask.replicationFactor(),
+                                ask.force(),
+                                ask.fromVersion(),
+                                ask.key(),
+                                own));
     }
 
     private static Result result(final Outcome outcome) {

@@ -22,8 +22,13 @@ public record BrokersView(SortedMap<Integer, Answer> answers) {
         }
     }
 
-    /** A replica as its broker runs it. */
-    public record Replica(boolean leader, boolean takesPart) {}
+    /**
+     * A replica as its broker runs it.
+     *
+     * @param processed position of the last record that it has worked through; below zero when it does not say
+     * @param saved the same of its snapshot; below zero when there is none since its broker started, or at all
+     */
+    public record Replica(boolean leader, boolean takesPart, long processed, long saved) {}
 
     /**
      * @param lag entries and bytes that a replica of a partition lacks, as far as the asked broker leads it

@@ -39,6 +39,7 @@ public record Decision(List<Step> steps, Memory memory, Words words, Duration af
         ScaleDown,
         Reconfigure,
         ReplaceBroker,
+        ForceRemove,
         Roll,
         Rebalance,
         Suspend,
@@ -50,6 +51,7 @@ public record Decision(List<Step> steps, Memory memory, Words words, Duration af
     public enum Problem {
         SpecInvalid,
         ConfigInvalid,
+        ForceRefused,
         ForeignVolume,
         StaleVolume,
         BrokerLost,
@@ -59,6 +61,7 @@ public record Decision(List<Step> steps, Memory memory, Words words, Duration af
         RolloutStuck,
         DowngradeRefused,
         SkipRefused,
+        WaitingForSnapshot,
         VersionMismatch,
         ForeignMembers,
         WaitingForWindow,

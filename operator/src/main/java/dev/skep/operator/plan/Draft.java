@@ -136,7 +136,7 @@ final class Draft {
 
     private static boolean isBad(final Problem problem) {
         return switch (problem) {
-            case WaitingForWindow, HeldBack, WaitingForQuorum, Manual, VersionMismatch -> false;
+            case WaitingForWindow, HeldBack, WaitingForQuorum, WaitingForSnapshot, Manual, VersionMismatch -> false;
             default -> true;
         };
     }

@@ -185,12 +185,6 @@ public final class Facts {
         return versions().stream().min(VersionPath::compare);
     }
 
-    /** What all of them run, when they all run the same. */
-    public Optional<String> commonVersion() {
-        final SortedSet<String> all = new TreeSet<>(versions());
-        return all.size() == 1 ? Optional.of(all.first()) : Optional.empty();
-    }
-
     private List<String> versions() {
         return draft.seen.brokers().answers().values().stream()
                 .map(Answer::version)

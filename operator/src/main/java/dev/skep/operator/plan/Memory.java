@@ -4,6 +4,7 @@ import dev.skep.operator.api.ZeebeClusterStatus.GrowthRefusal;
 import dev.skep.operator.api.ZeebeClusterStatus.RebalanceStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.ReplaceStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.Requested;
+import dev.skep.operator.api.ZeebeClusterStatus.UpgradeStatus;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -24,6 +25,8 @@ import java.util.TreeSet;
  * @param replace the broker that is being replaced; null for none
  * @param rebalance the last rebalancing; null before the first
  * @param growth why volumes did not grow when that was last asked for; null when nothing stood in the way
+ * @param runs the version that all brokers ran when all were last seen to run the same; empty before the first time
+ * @param upgrade the last change of that version, until every replica has a snapshot since; null when all have one
  * @param creating until all have been ready for the first time
  */
 public record Memory(
@@ -35,12 +38,14 @@ public record Memory(
         ReplaceStatus replace,
         RebalanceStatus rebalance,
         GrowthRefusal growth,
+        String runs,
+        UpgradeStatus upgrade,
         boolean creating) {
     /** @param uid of the pod before */
     public record Restarting(String pod, String uid, Instant since) {}
 
     public static final Memory NOTHING =
-            new Memory("", new TreeSet<>(), new TreeMap<>(), null, null, null, null, null, true);
+            new Memory("", new TreeSet<>(), new TreeMap<>(), null, null, null, null, null, "", null, true);
 
     public Memory {
         members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
@@ -56,18 +61,40 @@ public record Memory(
     }
 
     Memory withCluster(final String id, final SortedSet<Integer> newMembers) {
-        return new Memory(id, newMembers, handled, requested, restarting, replace, rebalance, growth, creating);
+        return new Memory(
+                id, newMembers, handled, requested, restarting, replace, rebalance, growth, runs, upgrade, creating);
     }
 
     Memory withHandled(final String annotation, final String value) {
         final Map<String, String> all = new TreeMap<>(handled);
         all.put(annotation, value);
         return new Memory(
-                clusterId, members, new TreeMap<>(all), requested, restarting, replace, rebalance, growth, creating);
+                clusterId,
+                members,
+                new TreeMap<>(all),
+                requested,
+                restarting,
+                replace,
+                rebalance,
+                growth,
+                runs,
+                upgrade,
+                creating);
     }
 
     Memory withRequested(final Requested newRequested) {
-        return new Memory(clusterId, members, handled, newRequested, restarting, replace, rebalance, growth, creating);
+        return new Memory(
+                clusterId,
+                members,
+                handled,
+                newRequested,
+                restarting,
+                replace,
+                rebalance,
+                growth,
+                runs,
+                upgrade,
+                creating);
     }
 
     /** After the brokers have said no. */
@@ -86,19 +113,79 @@ public record Memory(
     }
 
     Memory withRestarting(final Restarting newRestarting) {
-        return new Memory(clusterId, members, handled, requested, newRestarting, replace, rebalance, growth, creating);
+        return new Memory(
+                clusterId,
+                members,
+                handled,
+                requested,
+                newRestarting,
+                replace,
+                rebalance,
+                growth,
+                runs,
+                upgrade,
+                creating);
     }
 
     Memory withReplace(final ReplaceStatus newReplace) {
-        return new Memory(clusterId, members, handled, requested, restarting, newReplace, rebalance, growth, creating);
+        return new Memory(
+                clusterId,
+                members,
+                handled,
+                requested,
+                restarting,
+                newReplace,
+                rebalance,
+                growth,
+                runs,
+                upgrade,
+                creating);
     }
 
     /** Kubernetes lets no volume grow to that size, or lets them all. */
     public Memory withGrowth(final GrowthRefusal refusal) {
-        return new Memory(clusterId, members, handled, requested, restarting, replace, rebalance, refusal, creating);
+        return new Memory(
+                clusterId,
+                members,
+                handled,
+                requested,
+                restarting,
+                replace,
+                rebalance,
+                refusal,
+                runs,
+                upgrade,
+                creating);
     }
 
     Memory withRebalance(final RebalanceStatus newRebalance) {
-        return new Memory(clusterId, members, handled, requested, restarting, replace, newRebalance, growth, creating);
+        return new Memory(
+                clusterId,
+                members,
+                handled,
+                requested,
+                restarting,
+                replace,
+                newRebalance,
+                growth,
+                runs,
+                upgrade,
+                creating);
+    }
+
+    /** All brokers run that version, and what else there is to know of it. */
+    Memory withVersion(final String newRuns, final UpgradeStatus newUpgrade) {
+        return new Memory(
+                clusterId,
+                members,
+                handled,
+                requested,
+                restarting,
+                replace,
+                rebalance,
+                growth,
+                newRuns,
+                newUpgrade,
+                creating);
     }
 }

@@ -54,6 +54,9 @@ public final class Planner {
             return;
         }
         Replacing.begin(draft);
+        if (Forcing.plan(draft)) {
+            return;
+        }
         if (Volumes.plan(draft) || Sets.plan(draft)) {
             return;
         }
@@ -70,6 +73,7 @@ public final class Planner {
             return;
         }
         Volumes.label(draft);
+        Upgrades.look(draft);
         if (Rolling.awaitRestarted(draft)) {
             return;
         }
@@ -78,7 +82,7 @@ public final class Planner {
         if (quiet && (Sets.shrink(draft) || Volumes.removeLeft(draft))) {
             return;
         }
-        if (Scaling.plan(draft) || Replacing.finish(draft)) {
+        if (Rolling.repairUnready(draft) || Scaling.plan(draft) || Replacing.finish(draft)) {
             return;
         }
         if (awaitReady(draft)) {

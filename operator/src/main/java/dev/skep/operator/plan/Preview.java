@@ -185,7 +185,7 @@ public final class Preview {
         final List<String> pods = new ArrayList<>();
         boolean held = false;
         for (int zone = draft.layout.zones().size() - 1; zone >= 0; zone--) {
-            final boolean changes = Rolling.wantsTemplate(draft, zone) && !Rolling.versionRefused(draft);
+            final boolean changes = Rolling.wantsTemplate(draft, zone) && !Upgrades.refused(draft);
             held |= changes && Rolling.heldBack(draft, zone);
             final boolean all = changes && !Rolling.heldBack(draft, zone);
             for (final int id : new TreeSet<>(draft.seen.pods().keySet()).descendingSet()) {

@@ -7,6 +7,7 @@ import dev.skep.operator.model.Layout;
 import dev.skep.operator.plan.Decision.Operation;
 import dev.skep.operator.plan.Observed.ClaimView;
 import dev.skep.operator.plan.Observed.PodView;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A broker leaves, loses its volume and comes back: the volume of a member is never wiped in place. */
@@ -65,6 +66,7 @@ final class Replacing {
             if (draft.topology.orElseThrow().memberIds().contains(id)) {
                 draft.remember(
                         draft.memory().withReplace(null).withHandled(Annotations.REPLACE_BROKER, replace.token()));
+                draft.lookAgainAfter(Duration.ofSeconds(1)); // there may be more partitions to ask for
                 return false;
             }
             draft.say(Phase.ReplacingBroker, Operation.ReplaceBroker, "Start", "broker " + id + " starts anew");

@@ -4,7 +4,6 @@ import dev.skep.operator.api.Annotations;
 import dev.skep.operator.api.UpdatePolicy;
 import dev.skep.operator.api.ZeebeClusterStatus.Phase;
 import dev.skep.operator.model.Layout;
-import dev.skep.operator.plan.BrokersView.Answer;
 import dev.skep.operator.plan.Decision.Operation;
 import dev.skep.operator.plan.Decision.Problem;
 import dev.skep.operator.plan.Memory.Restarting;
@@ -41,30 +40,6 @@ final class Rolling {
         final SetView set = draft.seen.sets().get(zone);
         return set != null
                 && !set.templateHash().equals(draft.wish.templates().get(zone).hash());
-    }
-
-    static boolean versionRefused(final Draft draft) {
-        for (final Answer answer : draft.seen.brokers().answers().values()) {
-            if (answer.version().isEmpty()) {
-                continue;
-            }
-            final Optional<VersionPath.Refusal> refusal = VersionPath.refusal(answer.version(), draft.wish.version());
-            if (refusal.isPresent()) {
-                if (refusal.get() == VersionPath.Refusal.DOWNGRADE) {
-                    draft.problem(
-                            Problem.DowngradeRefused,
-                            "brokers run " + answer.version() + ", and " + draft.wish.version()
-                                    + " is older: older versions can't read what newer ones wrote; set spec.version back");
-                } else {
-                    draft.problem(
-                            Problem.SkipRefused,
-                            "from " + answer.version() + " to " + draft.wish.version()
-                                    + " leaves out a minor version; upgrade to each of them in turn");
-                }
-                return true;
-            }
-        }
-        return false;
     }
 
     static boolean wantsTemplate(final Draft draft, final int zone) {
@@ -111,7 +86,7 @@ final class Rolling {
             if (wantsTemplate(draft, zone)
                     && mayRepair(draft, zone, broken)
                     && !heldBack(draft, zone)
-                    && !versionRefused(draft)) {
+                    && !Upgrades.refused(draft)) {
                 draft.add(new Step.ApplySet(zone, draft.seen.sets().get(zone).replicas()));
                 acted = true;
                 continue;
@@ -127,6 +102,7 @@ final class Rolling {
                                                 .annotation(Annotations.RESTART_BROKER)
                                                 .orElseThrow()));
                     }
+                    restartAgain(draft, pod);
                     draft.add(new Step.DeletePod(pod.name(), pod.uid()));
                     acted = true;
                 }
@@ -138,11 +114,70 @@ final class Rolling {
         return acted;
     }
 
+    /** Whoever was being restarted has its time from now on. */
+    private static void restartAgain(final Draft draft, final PodView pod) {
+        if (isRestarting(draft, pod)) {
+            draft.remember(draft.memory()
+                    .withRestarting(new Restarting(
+                            pod.name(), draft.memory().restarting().uid(), draft.seen.now())));
+        }
+    }
+
+    private static boolean isRestarting(final Draft draft, final PodView pod) {
+        final Restarting restarting = draft.memory().restarting();
+        return restarting != null && restarting.pod().equals(pod.name());
+    }
+
+    /** Whether a restart that is due may be now. */
+    private static boolean mayRestart(final Draft draft, final int zone, final PodView pod) {
+        return draft.wish.window()
+                || isRestarting(draft, pod)
+                || isAsked(draft, draft.seen.sets().get(zone));
+    }
+
+    /**
+     * A broker that answers and does not get ready, and whose form is no longer the wanted one: it goes first, like one that does not run, but as a
+     * living one goes. True when the pass ends here.
+     */
+    static boolean repairUnready(final Draft draft) {
+        if (draft.topology.orElseThrow().pending().isPresent()) {
+            return false;
+        }
+        for (final int id : draft.members()) {
+            final PodView pod = draft.seen.pods().get(id);
+            if (pod == null
+                    || pod.ready()
+                    || pod.terminating()
+                    || !draft.seen.brokers().alive(id)
+                    || obstacle(draft, id, false).isPresent()) {
+                continue;
+            }
+            final int zone = draft.layout.place(id).orElseThrow().zone();
+            if (wantsTemplate(draft, zone)) {
+                if (mayRepair(draft, zone, List.of(id)) && !heldBack(draft, zone) && !Upgrades.refused(draft)) {
+                    draft.add(
+                            new Step.ApplySet(zone, draft.seen.sets().get(zone).replicas()));
+                    draft.say(
+                            Phase.Updating,
+                            Operation.Roll,
+                            "Repair",
+                            "changing the pod template of " + pod.name() + ", which does not get ready");
+                    return true;
+                }
+            } else if (isOutdated(draft, id) && mayRestart(draft, zone, pod)) {
+                takeDown(draft, id, false);
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A new template for what does not run: at once when the old one may be why it doesn't, otherwise when restarts may be. */
     private static boolean mayRepair(final Draft draft, final int zone, final List<Integer> broken) {
         return !draft.founded()
                 || broken.stream()
-                        .anyMatch(id -> !draft.seen.pods().get(id).trouble().isEmpty())
+                        .map(draft.seen.pods()::get)
+                        .anyMatch(pod -> !pod.trouble().isEmpty() || isRestarting(draft, pod))
                 || isWished(draft, zone)
                 || (draft.wish.updates() == UpdatePolicy.Type.Rolling && draft.wish.window());
     }
@@ -173,7 +208,7 @@ final class Rolling {
         final PodView pod = draft.seen.pods().get(id);
         if (pod != null && pod.uid().equals(restarting.uid()) && !pod.terminating()) {
             if (draft.topology.orElseThrow().pending().isPresent()
-                    || obstacle(draft, id).isPresent()) {
+                    || obstacle(draft, id, pod.ready()).isPresent()) {
                 draft.remember(draft.memory().withRestarting(null)); // it was never taken down, and may not be now
                 return false;
             }
@@ -198,6 +233,9 @@ final class Rolling {
             draft.remember(draft.memory().withRestarting(null));
             return false;
         }
+        if (repairUnready(draft)) {
+            return true;
+        }
         final String who = "broker " + id + " (" + restarting.pod() + ")";
         draft.say(
                 Phase.Updating,
@@ -221,7 +259,7 @@ final class Rolling {
     static boolean plan(final Draft draft) {
         final Optional<Integer> single = asked(draft);
         if (single.isPresent()) {
-            takeDown(draft, single.get());
+            takeDown(draft, single.get(), true);
             return true;
         }
         for (int zone = draft.layout.zones().size() - 1; zone >= 0; zone--) {
@@ -253,7 +291,7 @@ final class Rolling {
                 return false;
             }
             if (next.isPresent()) {
-                takeDown(draft, next.get());
+                takeDown(draft, next.get(), true);
                 return true;
             }
         }
@@ -274,7 +312,7 @@ final class Rolling {
     }
 
     private static boolean mayChange(final Draft draft, final int zone) {
-        if (versionRefused(draft)) {
+        if (Upgrades.refused(draft)) {
             return false;
         }
         if (heldBack(draft, zone)) {
@@ -311,9 +349,9 @@ final class Rolling {
                 .max(Comparator.naturalOrder());
     }
 
-    private static void takeDown(final Draft draft, final int id) {
+    private static void takeDown(final Draft draft, final int id, final boolean allReady) {
         final PodView pod = draft.seen.pods().get(id);
-        final Optional<String> obstacle = obstacle(draft, id);
+        final Optional<String> obstacle = obstacle(draft, id, allReady);
         final String who = "broker " + id + " (" + pod.name() + ")";
         if (obstacle.isPresent()) {
             draft.blockedBy(obstacle.get());
@@ -336,15 +374,20 @@ final class Rolling {
         draft.say(Phase.Updating, Operation.Roll, "TakeDown", "restarting " + who);
     }
 
-    /** Why a broker may not be taken down now. */
-    private static Optional<String> obstacle(final Draft draft, final int id) {
+    /**
+     * Why a broker may not be taken down now.
+     *
+     * @param allReady whether all others must be ready, or only there
+     */
+    private static Optional<String> obstacle(final Draft draft, final int id, final boolean allReady) {
         for (final int other : draft.members()) {
             if (other == id) {
                 continue;
             }
             final PodView pod = draft.seen.pods().get(other);
             final boolean here = draft.layout.place(other).isPresent();
-            if (!draft.seen.brokers().alive(other) || (here && (pod == null || !pod.ready() || pod.terminating()))) {
+            if (!draft.seen.brokers().alive(other)
+                    || (here && (pod == null || (allReady && !pod.ready()) || pod.terminating()))) {
                 return Optional.of("broker " + other + " (" + draft.podOf(other) + ") is not ready");
             }
         }

@@ -8,6 +8,7 @@ import dev.skep.operator.plan.BrokersView.Change;
 import dev.skep.operator.plan.BrokersView.Topology;
 import dev.skep.operator.plan.Decision.Operation;
 import dev.skep.operator.plan.Decision.Problem;
+import dev.skep.operator.plan.Observed.ClaimView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import java.util.TreeSet;
  */
 final class Scaling {
     private static final int WORTH_A_WORD = 100;
-    private static final Duration RETRY = Duration.ofSeconds(30);
+    static final Duration RETRY = Duration.ofSeconds(30);
 
     private Scaling() {}
 
@@ -35,7 +36,10 @@ final class Scaling {
         }
         final SortedSet<Integer> wanted = draft.wantedMembers();
         final int factor = Math.min(draft.wish.replicationFactor(), wanted.size());
-        final int partitions = Math.max(draft.wish.partitions(), topology.partitions());
+        // who is being replaced comes back first
+        final int partitions = draft.memory().replace() == null
+                ? Math.max(draft.wish.partitions(), topology.partitions())
+                : topology.partitions();
         final Requested asked = draft.memory().requested();
         if (topology.memberIds().equals(wanted)
                 && topology.replicationFactor() == factor
@@ -56,7 +60,7 @@ final class Scaling {
         if (isTooEarly(draft, topology, asked) || isRefused(draft, topology, wanted, factor)) {
             return true;
         }
-        final Optional<String> obstacle = obstacle(draft, topology, wanted, partitions);
+        final Optional<String> obstacle = obstacle(draft, topology, wanted, isGrowth(topology, wanted, factor));
         if (obstacle.isPresent()) {
             draft.say(Phase.Scaling, operation(draft, topology, wanted), "WaitForBrokers", obstacle.get());
             draft.waitingFor(obstacle.get());
@@ -104,8 +108,13 @@ final class Scaling {
                 .map(l -> "; partition " + l.partition() + " is copied to broker " + l.broker() + " ("
                         + (l.bytes() > 0 ? l.bytes() + " bytes" : l.entries() + " entries") + " left)")
                 .orElse("");
-        final List<Integer> absent = new ArrayList<>(draft.wantedMembers());
-        absent.addAll(topology.memberIds());
+        final List<Integer> absent = new ArrayList<>();
+        if (asked != null && Operation.ForceRemove.name().equals(asked.operation())) {
+            absent.addAll(asked.members());
+        } else {
+            absent.addAll(draft.wantedMembers());
+            absent.addAll(topology.memberIds());
+        }
         final List<Integer> dead = absent.stream()
                 .distinct()
                 .filter(id -> !draft.seen.brokers().alive(id))
@@ -165,9 +174,18 @@ final class Scaling {
         return true;
     }
 
-    /** Why the brokers can't be asked now. */
+    /** Members and replicas first, partitions afterwards: each is one request of the contract. */
+    private static boolean isGrowth(final Topology topology, final SortedSet<Integer> wanted, final int factor) {
+        return topology.memberIds().equals(wanted) && topology.replicationFactor() == factor;
+    }
+
+    /**
+     * Why the brokers can't be asked now.
+     *
+     * @param grow whether they would be asked for more partitions
+     */
     private static Optional<String> obstacle(
-            final Draft draft, final Topology topology, final SortedSet<Integer> wanted, final int partitions) {
+            final Draft draft, final Topology topology, final SortedSet<Integer> wanted, final boolean grow) {
         if (draft.memory().restarting() != null) {
             return Optional.of(
                     "waiting for the restart of " + draft.memory().restarting().pod());
@@ -186,6 +204,13 @@ final class Scaling {
             return Optional.of("waiting for " + Planner.names(draft, dead) + trouble(draft, dead));
         }
         for (final int id : wanted) {
+            final ClaimView claim = draft.seen.claims().get(id);
+            if (claim != null
+                    && claim.state() == ClaimView.State.LEFT
+                    && !topology.memberIds().contains(id)) {
+                return Optional.of(
+                        "waiting for broker " + id + " (" + draft.podOf(id) + ") to start with an empty volume");
+            }
             final Answer answer = draft.seen.brokers().answers().get(id);
             if (answer.topology().isEmpty()) {
                 return Optional.of("waiting for broker " + id + " (" + draft.podOf(id) + ") to meet the others");
@@ -194,7 +219,7 @@ final class Scaling {
         if (!draft.health.allLed()) {
             return Optional.of("waiting for every partition to have a leader");
         }
-        if (partitions > topology.partitions()) {
+        if (grow) {
             for (final int id : wanted) {
                 final Observed.PodView pod = draft.seen.pods().get(id);
                 if (draft.layout.place(id).isPresent()
@@ -222,8 +247,7 @@ final class Scaling {
             final SortedSet<Integer> wanted,
             final int factor,
             final int partitions) {
-        // members and replicas first, partitions afterwards: each is one request of the contract
-        final boolean grow = topology.memberIds().equals(wanted) && topology.replicationFactor() == factor;
+        final boolean grow = isGrowth(topology, wanted, factor);
         final Requested request = new Requested(
                 List.copyOf(wanted),
                 factor,
@@ -241,6 +265,7 @@ final class Scaling {
                 factor,
                 grow ? partitions : topology.partitions(),
                 grow,
+                false,
                 topology.version(),
                 draft.wish.uid() + "-" + topology.version() + "-" + wanted.hashCode() + "-" + factor + "-"
                         + (grow ? partitions : 0)));

@@ -36,8 +36,8 @@ final class Sets {
         return pods;
     }
 
-    private static boolean isReplaced(final Draft draft, final int id) {
-        return draft.memory().replace() != null && draft.memory().replace().nodeId() == id;
+    static boolean isReplaced(final Draft draft, final int id) {
+        return draft.replacedIsOut() && draft.memory().replace().nodeId() == id;
     }
 
     /** Makes sets, and more pods. True when the pass ends here. */

@@ -42,17 +42,25 @@ public sealed interface Step {
     /** Takes a pod away that does no good anyway. */
     record DeletePod(String pod, String uid) implements Step {}
 
-    /** Asks the brokers for another topology. */
+    /**
+     * Asks the brokers for another topology.
+     *
+     * @param force these go on without the others, which are lost
+     */
     record AskTopology(
             SortedSet<Integer> members,
             int replicationFactor,
             int partitions,
             boolean grow,
+            boolean force,
             long fromVersion,
             String key)
             implements Step {}
 
     record CancelChange(long id) implements Step {}
+
+    /** Asks every broker for snapshots of what it holds. */
+    record AskSnapshots() implements Step {}
 
     /** Lets preferred leaders lead again. */
     record AskRebalance() implements Step {}

@@ -33,7 +33,8 @@ final class Suspending {
                     && !set.templateHash()
                             .equals(draft.wish.templates().get(zone).hash())
                     && !Rolling.heldBack(draft, zone)
-                    && !Rolling.versionRefused(draft)) {
+                    && !draft.memory().runs().isEmpty() // else nobody knows what has written the volumes
+                    && !Upgrades.refused(draft)) {
                 draft.add(new Step.ApplySet(zone, 0)); // nobody runs: nobody is restarted
             }
         }

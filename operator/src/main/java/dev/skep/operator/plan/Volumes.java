@@ -219,32 +219,40 @@ final class Volumes {
     /** True when the pass ends here. */
     static boolean removeLeft(final Draft draft) {
         final int before = draft.steps();
-        final List<Map.Entry<Integer, ClaimView>> left = draft.seen.claims().entrySet().stream()
-                .filter(entry -> entry.getValue().state() == ClaimView.State.LEFT
-                        || (entry.getValue().state() == ClaimView.State.EMPTY && isSpare(draft, entry.getKey())))
-                .filter(entry -> entry.getValue().clusterUid().equals(draft.wish.uid()))
-                .filter(entry -> !entry.getValue().terminating())
-                .filter(entry -> !draft.members().contains(entry.getKey()))
-                .toList();
-        for (final Map.Entry<Integer, ClaimView> entry : left) {
-            final ClaimView claim = entry.getValue();
-            if (draft.seen.pods().containsKey(entry.getKey())) {
-                continue; // its pod is still there
+        draft.seen.claims().forEach((id, claim) -> {
+            final boolean gone = claim.state() == ClaimView.State.LEFT
+                    || (claim.state() == ClaimView.State.EMPTY && isSpare(draft, id));
+            if (gone
+                    && claim.clusterUid().equals(draft.wish.uid())
+                    && !draft.members().contains(id)
+                    && !Sets.isReplaced(draft, id)) {
+                removeLeft(draft, id, claim);
             }
-            if (draft.wish.storage().deleteLeft()) {
-                draft.add(new Step.DeleteClaim(claim.name(), claim.uid()));
-                draft.say(
-                        Phase.Scaling,
-                        Operation.ScaleDown,
-                        "RemoveVolumes",
-                        "removing volumes of brokers that have left");
-            } else if (draft.wantedMembers().contains(entry.getKey())) {
+        });
+        return draft.steps() > before;
+    }
+
+    private static void removeLeft(final Draft draft, final int id, final ClaimView claim) {
+        final Observed.PodView pod = draft.seen.pods().get(id);
+        final Layout.Place place = draft.layout.place(id).orElseThrow();
+        if (pod != null && place.ordinal() >= Sets.target(draft, place.zone())) {
+            return; // its pod is still there, and goes by itself
+        }
+        if (!draft.wish.storage().deleteLeft()) {
+            if (draft.wantedMembers().contains(id)) {
                 draft.problem(
                         Problem.StaleVolume,
                         "volume claim " + claim.name() + " (" + Quantities.text(claim.requestedBytes())
                                 + ") is of a broker that has left; delete it so that this broker can start empty");
             }
+            return;
         }
-        return draft.steps() > before;
+        if (!claim.terminating()) {
+            draft.add(new Step.DeleteClaim(claim.name(), claim.uid()));
+        }
+        if (pod != null && !pod.terminating()) {
+            draft.add(new Step.DeletePod(pod.name(), pod.uid())); // others stand above it in its StatefulSet
+        }
+        draft.say(Phase.Scaling, Operation.ScaleDown, "RemoveVolumes", "removing volumes of brokers that have left");
     }
 }

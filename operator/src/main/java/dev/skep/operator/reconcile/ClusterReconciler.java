@@ -39,6 +39,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -57,6 +58,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -79,6 +81,8 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
             PodDisruptionBudget.class,
             NetworkPolicy.class,
             Ingress.class);
+
+    private static final int CONFLICT = 409;
 
     private final Setup setup;
     private final ManagementClient management;
@@ -118,8 +122,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
     @Override
     public UpdateControl<ZeebeCluster> reconcile(final ZeebeCluster resource, final Context<ZeebeCluster> context)
             throws ConfigProblem {
-        final Pass pass = new Pass(resource, context);
-        final Decision decision = pass.run();
+        final Decision decision = new Pass(resource, context).runOrTell();
         return UpdateControl.<ZeebeCluster>noUpdate().rescheduleAfter(decision.after());
     }
 
@@ -127,7 +130,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
     public DeleteControl cleanup(final ZeebeCluster resource, final Context<ZeebeCluster> context)
             throws ConfigProblem {
         final Pass pass = new Pass(resource, context);
-        final Decision decision = pass.run();
+        final Decision decision = pass.runOrTell();
         if (decision.steps().stream().anyMatch(Step.Release.class::isInstance)) {
             meters.forget(resource);
             around(context).forget(pass.rendering);
@@ -168,6 +171,41 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
             final Bootstrap bootstrap = Actor.bootstrap(layout, context.getSecondaryResources(ConfigMap.class))
                     .orElseGet(() -> StatusReport.bootstrap(resource, layout));
             this.rendering = new Rendering(resource, layout, bootstrap, setup.brokerImage());
+        }
+
+        /** What keeps the operator from its work, such as a right that it lacks, is said where people look. */
+        Decision runOrTell() throws ConfigProblem {
+            try {
+                return run();
+            } catch (ConfigProblem | RuntimeException e) {
+                if (isWorthAWord(e)) {
+                    tell(Objects.requireNonNullElse(e.getMessage(), e.toString()));
+                }
+                throw e;
+            }
+        }
+
+        /** Once is nothing: somebody else was quicker, or the API server was away for a moment. */
+        private boolean isWorthAWord(final Exception e) {
+            final boolean again = context.getRetryInfo()
+                    .filter(retry -> retry.getAttemptCount() > 1)
+                    .isPresent();
+            return again
+                    && !(e instanceof KubernetesClientException kube
+                            && (kube.getCode() == 0 || kube.getCode() == CONFLICT));
+        }
+
+        private void tell(final String why) {
+            try {
+                final ZeebeClusterStatus before = resource.getStatus();
+                final ZeebeClusterStatus status = StatusReport.failing(resource, why, now());
+                if (before == null || !Json.tree(before).equals(Json.tree(status))) {
+                    write(status);
+                    Events.emit(context.getClient(), resource, before, status, now());
+                }
+            } catch (KubernetesClientException e) {
+                LOG.warn("{}: can't say why it does not go on: {}", layout.cluster(), e.getMessage());
+            }
         }
 
         Decision run() throws ConfigProblem {

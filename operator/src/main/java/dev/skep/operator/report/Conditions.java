@@ -64,6 +64,18 @@ final class Conditions {
         return made.conditions;
     }
 
+    /** All as before, but for one that says why nobody looks. */
+    static List<Condition> failing(final ZeebeCluster resource, final String why, final Instant now) {
+        final Conditions made = new Conditions(resource, now);
+        if (resource.getStatus() != null && resource.getStatus().conditions() != null) {
+            resource.getStatus().conditions().stream()
+                    .filter(condition -> !condition.getType().equals("Degraded"))
+                    .forEach(made.conditions::add);
+        }
+        made.put("Degraded", true, "OperatorFailed", why);
+        return made.conditions;
+    }
+
     private void put(final String type, final boolean status, final String reason, final String message) {
         put(type, status ? "True" : "False", reason, message);
     }
@@ -209,7 +221,8 @@ final class Conditions {
         }
         for (final Map.Entry<Problem, String> problem : words.problems().entrySet()) {
             switch (problem.getKey()) {
-                case BrokerLost,
+                case ForceRefused,
+                        BrokerLost,
                         RolloutStuck,
                         ChangeStalled,
                         ChangeFailed,
@@ -270,6 +283,7 @@ final class Conditions {
         for (final Problem problem : List.of(
                 Problem.DowngradeRefused,
                 Problem.SkipRefused,
+                Problem.WaitingForSnapshot,
                 Problem.RolloutStuck,
                 Problem.WaitingForWindow,
                 Problem.Manual,

@@ -59,6 +59,10 @@ public final class StatusReport {
                 status.replace(),
                 status.rebalance(),
                 status.storage() == null ? null : status.storage().refusal(),
+                status.version() == null
+                        ? ""
+                        : Objects.requireNonNullElse(status.version().current(), ""),
+                status.upgrade(),
                 status.phase() == null || status.phase() == Phase.Pending || status.phase() == Phase.Creating);
     }
 
@@ -91,7 +95,12 @@ public final class StatusReport {
                 old.readyReplicas(),
                 old.selector(),
                 old.brokersReady(),
-                old.version(),
+                memory.runs().isEmpty()
+                        ? old.version()
+                        : new Versions(
+                                memory.runs(),
+                                old.version() == null ? null : old.version().target(),
+                                old.version() == null ? null : old.version().oldestRunning()),
                 memory.clusterId().isEmpty() ? null : memory.clusterId(),
                 old.bootstrap(),
                 old.brokers(),
@@ -112,7 +121,37 @@ public final class StatusReport {
                 memory.handled().isEmpty() ? null : memory.handled(),
                 memory.replace(),
                 memory.rebalance(),
+                memory.upgrade(),
                 old.conditions());
+    }
+
+    /** The same status of a resource that the operator can't care for. */
+    public static ZeebeClusterStatus failing(final ZeebeCluster resource, final String why, final Instant now) {
+        final ZeebeClusterStatus old = resource.getStatus() == null ? empty() : resource.getStatus();
+        return new ZeebeClusterStatus(
+                old.observedGeneration(),
+                old.phase() == null ? Phase.Pending : old.phase(),
+                "the operator can't go on: " + why,
+                old.replicas(),
+                old.readyReplicas(),
+                old.selector(),
+                old.brokersReady(),
+                old.version(),
+                old.clusterID(),
+                old.bootstrap(),
+                old.brokers(),
+                old.partitions(),
+                old.topology(),
+                old.operation(),
+                old.rollout(),
+                old.storage(),
+                old.templateRevision(),
+                old.plan(),
+                old.handled(),
+                old.replace(),
+                old.rebalance(),
+                old.upgrade(),
+                Conditions.failing(resource, why, now));
     }
 
     private static StorageStatus storage(final StorageStatus old, final Memory memory) {
@@ -122,7 +161,7 @@ public final class StatusReport {
     private static ZeebeClusterStatus empty() {
         return new ZeebeClusterStatus(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null, null, null);
+                null, null, null, null, null, null);
     }
 
     private static RolloutStatus rollout(
@@ -172,11 +211,7 @@ public final class StatusReport {
                 Labels.text(Labels.selector(layout, Labels.BROKER)),
                 facts.readyPods() + "/" + wanted,
                 new Versions(
-                        facts.commonVersion()
-                                .orElse(
-                                        old == null || old.version() == null
-                                                ? null
-                                                : old.version().current()),
+                        memory.runs().isEmpty() ? null : memory.runs(),
                         seen.wish().version(),
                         facts.oldestVersion().orElse(null)),
                 memory.clusterId().isEmpty() ? null : memory.clusterId(),
@@ -212,6 +247,7 @@ public final class StatusReport {
                 memory.handled().isEmpty() ? null : memory.handled(),
                 memory.replace(),
                 memory.rebalance(),
+                memory.upgrade(),
                 Conditions.of(resource, seen, decision, facts, outside, topology.pendingChange()));
     }
 

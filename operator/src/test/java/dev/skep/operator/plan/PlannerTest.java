@@ -308,4 +308,110 @@ final class PlannerTest {
         world.bytes = 10;
         assertThat(Planner.plan(world.observe()).memory().growth()).isNull();
     }
+
+    /** It answers and is not ready: nobody else is touched, and the repaired form goes to it first. */
+    @Test
+    void aBrokerThatAnswersAndDoesNotGetReadyIsRestartedFirstWhenItsFormIsRepaired() {
+        world.settle();
+        world.sick = true;
+        for (int i = 0; i < 1000; i++) {
+            world.pass(world.observe(), 99);
+            world.tick();
+        }
+        assertThat(Planner.plan(world.observe()).words().problems()).containsKey(Problem.RolloutStuck);
+        assertThat(world.podsTakenDown).isEqualTo(1);
+
+        world.sick = false;
+        world.template = 3;
+        assertThat(world.settle().words().phase()).isEqualTo(Phase.Running);
+        assertThat(world.podsTakenDown)
+                .as("the sick one again, and the two others")
+                .isEqualTo(4);
+        assertThat(world.sets.get(1).revision)
+                .as("and nobody else has had the bad form")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aSecondUpgradeWaitsForSnapshotsOfTheFirst() {
+        world.settle();
+        world.version = "1.1.0";
+        world.takesSnapshots = false;
+        world.settle();
+        assertThat(world.memory.runs()).isEqualTo("1.1.0");
+        assertThat(world.snapshots).as("asked for").isPositive();
+        world.version = "1.2.0";
+
+        assertThat(world.settle().words().problems()).containsOnlyKeys(Problem.WaitingForSnapshot);
+        assertThat(world.podsTakenDown).isEqualTo(3);
+
+        world.takesSnapshots = true;
+        for (int i = 0; i < 20; i++) { // they are asked again now and then
+            world.pass(world.observe(), 99);
+            world.tick();
+        }
+        assertThat(world.settle().words().problems()).isEmpty();
+        assertThat(world.memory.runs()).isEqualTo("1.2.0");
+        assertThat(world.podsTakenDown).isEqualTo(6);
+    }
+
+    @Test
+    void aVersionIsCheckedWhenNobodyRunsToTellTheOldOne() {
+        world.settle();
+        world.suspended = true;
+        world.settle();
+        world.version = "1.2.0";
+
+        assertThat(world.settle().words().problems()).containsKey(Problem.SkipRefused);
+        assertThat(world.sets.values()).allMatch(set -> set.revision == 1);
+
+        world.version = "1.1.0";
+        world.settle();
+        assertThat(world.sets.values()).allMatch(set -> set.revision == 2);
+    }
+
+    @Test
+    void brokersThatAreLostAreRemovedByForceOnlyForAWordThatIsExact() {
+        world.replicas = 6;
+        world.settle();
+        world.lose(1);
+        final String claim = world.claims.get(1).uid;
+        for (int i = 0; i < 50; i++) {
+            world.pass(world.observe(), 99);
+            world.tick();
+        }
+        assertThat(forced("1@" + (world.topology.version() - 1))).contains("has version " + world.topology.version());
+        assertThat(forced("1")).contains("such as 1,4@17");
+        assertThat(forced("1,2@" + world.topology.version())).contains("broker 2 (orders-zeebe-z2-0) answers");
+        assertThat(forced("1,9@" + world.topology.version())).contains("broker 9 does not belong");
+        assertThat(world.forced).isZero();
+
+        world.annotations.put("skep.dev/force-remove", "1@" + world.topology.version());
+        world.settle();
+
+        assertThat(world.forced).isEqualTo(1);
+        assertThat(world.members()).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(world.claims.get(1).uid)
+                .as("what it had is gone, though another pod stands above it")
+                .isNotEqualTo(claim);
+    }
+
+    @Test
+    void theLastReplicaOfAPartitionIsNotRemovedByForce() {
+        world.factor = 1;
+        world.settle();
+        world.lose(1);
+        world.tick();
+
+        assertThat(forced("1@" + world.topology.version())).contains("partitions [2] would lose all their replicas");
+        world.annotations.put("skep.dev/force-remove", "2@" + world.topology.version());
+        assertThat(Planner.plan(world.observe()).words().problems())
+                .as("a word that nobody needs is not worth one")
+                .doesNotContainKey(Problem.ForceRefused);
+    }
+
+    private String forced(final String word) {
+        world.annotations.put("skep.dev/force-remove", word);
+        return Planner.plan(world.observe()).words().problems().get(Problem.ForceRefused);
+    }
 }

@@ -42,6 +42,14 @@ final class SimulationTest {
                 story.add("broker " + victim + " dies");
                 world.crash(victim);
             }
+            if (world.random.nextInt(100) == 0) {
+                final int victim = world.random.nextInt(9);
+                story.add("the disk of broker " + victim + " is lost");
+                world.lose(victim);
+            }
+            if (world.random.nextInt(20) == 0) {
+                force(world, story);
+            }
             final Observed fresh = world.observe();
             final Observed seen = world.random.nextInt(5) == 0
                     ? new Observed(
@@ -63,14 +71,18 @@ final class SimulationTest {
             world.tick();
         }
         world.broken = false;
+        world.sick = false;
         world.suspended = false;
+        world.takesSnapshots = true;
+        world.find();
+        world.version = "1." + Math.max(minor(world.memory.runs()), newest(world)) + ".0";
         world.template++;
         story.add("everybody leaves it alone");
         final Decision end = world.settle();
         assertThat(end.words().phase()).as(end.toString()).isIn(Phase.Running);
         assertThat(world.members()).isEqualTo(world.layout.nodeIds(world.replicas));
         assertThat(world.topology.replicationFactor()).isEqualTo(world.factor);
-        assertThat(world.topology.partitions()).isEqualTo(world.partitions);
+        assertThat(world.topology.partitions()).as(end.toString()).isEqualTo(world.partitions);
         assertThat(world.pods.keySet()).isEqualTo(world.members());
         assertThat(world.claims.keySet()).isEqualTo(world.members());
         assertThat(world.pods.values())
@@ -81,7 +93,7 @@ final class SimulationTest {
 
     private static void edit(final World world, final List<String> story) {
         final String token = Integer.toString(world.random.nextInt(1000));
-        switch (world.random.nextInt(11)) {
+        switch (world.random.nextInt(15)) {
             case 0, 1 -> {
                 world.replicas = 3 * (1 + world.random.nextInt(3));
                 story.add("replicas " + world.replicas);
@@ -118,6 +130,27 @@ final class SimulationTest {
                         world.layout.place(id).orElseThrow().pod() + ":" + token);
                 story.add("replace " + id);
             }
+            case 10 -> {
+                world.sick = !world.sick;
+                world.template++;
+                story.add("sick " + world.sick);
+            }
+            case 11 -> {
+                // now and then too far, or back; who upgrades what the operator has never seen run is not protected
+                minor(world, world.memory.runs().isEmpty() ? 0 : world.random.nextInt(4) - 1);
+                story.add("version " + world.version);
+            }
+            case 12 -> {
+                world.takesSnapshots = !world.takesSnapshots;
+                story.add("takes snapshots " + world.takesSnapshots);
+            }
+            case 13 -> {
+                final int id = world.random.nextInt(world.replicas);
+                world.annotations.put(
+                        "skep.dev/restart-broker",
+                        world.layout.place(id).orElseThrow().pod() + ":" + token);
+                story.add("restart " + id);
+            }
             case 9 -> {
                 world.suspended = !world.suspended;
                 story.add("suspended " + world.suspended);
@@ -130,6 +163,35 @@ final class SimulationTest {
                 }
                 story.add("somebody scales a StatefulSet; volumes of " + world.bytes);
             }
+        }
+    }
+
+    private static void minor(final World world, final int more) {
+        world.version = "1." + Math.max(0, minor(world.version) + more) + ".0";
+    }
+
+    private static int minor(final String version) {
+        return version.isEmpty() ? 0 : Integer.parseInt(version.split("\\.", -1)[1]);
+    }
+
+    /** Of what runs, and of what would be started next. */
+    private static int newest(final World world) {
+        final int next = world.sets.values().stream()
+                .mapToInt(set -> minor(set.specHash.split("/", -1)[1]))
+                .max()
+                .orElse(0);
+        return Math.max(
+                next,
+                world.pods.values().stream().mapToInt(pod -> pod.version).max().orElse(0));
+    }
+
+    /** Somebody has looked at the topology a while ago, and says who is lost; perhaps wrongly. */
+    private static void force(final World world, final List<String> story) {
+        if (world.topology != null) {
+            final long version = world.topology.version() - world.random.nextInt(2);
+            final String word = world.random.nextInt(6) + "@" + version;
+            world.annotations.put("skep.dev/force-remove", word);
+            story.add("force-remove " + word);
         }
     }
 }

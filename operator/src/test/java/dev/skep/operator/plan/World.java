@@ -51,6 +51,9 @@ final class World {
     int template = 1;
     int operator = 1;
     boolean broken;
+    /** What is started now answers, and is never ready. */
+    boolean sick;
+
     final SortedMap<String, String> annotations = new TreeMap<>();
 
     // what is in Kubernetes
@@ -75,6 +78,13 @@ final class World {
     int podsTakenDown;
     int rebalances;
     int writes;
+    int snapshots;
+    int forced;
+    /** Of every partition. */
+    long position;
+    /** Whether brokers take the snapshots that they are asked for. */
+    boolean takesSnapshots = true;
+
     private int uids;
     private int maxPending;
 
@@ -85,12 +95,17 @@ final class World {
         String specHash;
         String token;
         boolean broken;
+        boolean sick;
     }
 
     static final class Pod {
         String uid;
         int revision;
         boolean broken;
+        boolean sick;
+        /** Of a claim whose disk is lost. */
+        boolean lost;
+
         /** Ticks until it runs; below zero for a pod that ends. */
         int startsIn;
 
@@ -98,7 +113,7 @@ final class World {
         int version;
 
         boolean alive() {
-            return startsIn <= 0 && endsIn < 0 && !broken;
+            return startsIn <= 0 && endsIn < 0 && !broken && !lost;
         }
     }
 
@@ -108,7 +123,11 @@ final class World {
         ClaimView.State state = ClaimView.State.EMPTY;
         String clusterId = "";
         boolean terminating;
-        boolean holdsReplicas;
+        boolean lost;
+        /** How far the snapshot is that the running process took, and which version it is of. */
+        long saved = -1;
+
+        int savedVersion = Integer.MAX_VALUE;
     }
 
     World(final long seed, final int zones) {
@@ -126,7 +145,7 @@ final class World {
         final List<Wish.TemplateHash> templates = new ArrayList<>();
         final String token = annotations.get("skep.dev/restart");
         for (int zone = 0; zone < layout.zones().size(); zone++) {
-            final String spec = template + "/" + version + "/" + token + "/" + broken;
+            final String spec = template + "/" + version + "/" + token + "/" + broken + "/" + sick;
             templates.add(new Wish.TemplateHash(spec + "/" + operator, spec));
         }
         return new Wish(
@@ -175,7 +194,7 @@ final class World {
                         pod.alive() && ready(id),
                         pod.alive(),
                         pod.endsIn >= 0,
-                        pod.broken ? "CrashLoopBackOff" : "")));
+                        pod.broken ? "CrashLoopBackOff" : pod.lost ? "no node takes it" : "")));
         final SortedMap<Integer, ClaimView> claimViews = new TreeMap<>();
         claims.forEach((id, claim) -> claimViews.put(
                 id,
@@ -196,6 +215,7 @@ final class World {
 
     private boolean ready(final int id) {
         return topology != null
+                && !pods.get(id).sick
                 && topology.memberIds().contains(id)
                 && (own || !topology.members().get(id).priorities().isEmpty());
     }
@@ -210,7 +230,13 @@ final class World {
                             .get(id)
                             .priorities()
                             .keySet()
-                            .forEach(partition -> held.put(partition, new Replica(leads(id, partition), true)));
+                            .forEach(partition -> held.put(
+                                    partition,
+                                    new Replica(
+                                            leads(id, partition),
+                                            true,
+                                            position,
+                                            claims.containsKey(id) ? claims.get(id).saved : -1)));
                 }
                 answers.put(id, new Answer(version(pod), Optional.ofNullable(topology), held));
             }
@@ -256,9 +282,20 @@ final class World {
             case Step.DeletePod delete -> deletePod(delete);
             case Step.AskTopology ask -> ask(ask);
             case Step.CancelChange cancel -> throw new AssertionError("nobody asked to cancel " + cancel.id());
+            case Step.AskSnapshots ignored -> takeSnapshots();
             case Step.AskRebalance ignored -> rebalance();
             case Step.Release ignored -> released = true;
         }
+    }
+
+    private void takeSnapshots() {
+        snapshots++;
+        pods.forEach((id, pod) -> {
+            if (takesSnapshots && pod.alive() && claims.containsKey(id)) {
+                claims.get(id).saved = position;
+                claims.get(id).savedVersion = pod.version;
+            }
+        });
     }
 
     private Claim claim(final long size) {
@@ -287,6 +324,7 @@ final class World {
             set.specHash = hash.specHash();
             set.token = annotations.get("skep.dev/restart");
             set.broken = broken;
+            set.sick = sick;
         }
     }
 
@@ -336,11 +374,37 @@ final class World {
         }
         rule(ask.members().size() >= ask.replicationFactor(), "fewer brokers than replicas");
         for (final int id : ask.members()) {
-            rule(pods.containsKey(id), "broker " + id + " is asked for and has no pod");
+            rule(pods.containsKey(id), "broker " + id + " is asked for and has no pod: " + ask);
         }
         lastKey = ask.key();
+        if (ask.force()) {
+            force(ask.members());
+            return;
+        }
         changesAsked++;
         plan(ask.members(), ask.replicationFactor(), ask.partitions());
+    }
+
+    private void force(final SortedSet<Integer> kept) {
+        forced++;
+        final SortedSet<Integer> lost = new TreeSet<>(members());
+        lost.removeAll(kept);
+        final String[] word = annotations.get("skep.dev/force-remove").split("@", 2);
+        rule(Long.parseLong(word[1]) == topology.version(), "an old word is taken for a new one");
+        for (final int id : lost) {
+            rule(List.of(word[0].split(",", -1)).contains(Integer.toString(id)), "nobody spoke of broker " + id);
+            rule(!alive(id), "broker " + id + " lives and is removed by force");
+        }
+        final SortedSet<Integer> held = new TreeSet<>();
+        final SortedMap<Integer, Member> rest = new TreeMap<>(topology.members());
+        rest.keySet().retainAll(kept);
+        rest.values().forEach(member -> held.addAll(member.priorities().keySet()));
+        for (int partition = 1; partition <= topology.partitions(); partition++) {
+            rule(held.contains(partition), "partition " + partition + " is lost");
+        }
+        replaceMembers(rest);
+        lastChange = new Change(++changeIds, "COMPLETED", 0, 0, "", "");
+        bump();
     }
 
     private void rebalance() {
@@ -370,6 +434,7 @@ final class World {
 
     void tick() {
         now = now.plusSeconds(2);
+        position++;
         sets.forEach((zone, set) -> {
             for (int ordinal = 0; ordinal < set.replicas; ordinal++) {
                 final int id = layout.nodeId(0, zone, ordinal);
@@ -379,9 +444,18 @@ final class World {
                     pod.uid = "pod" + uids++;
                     pod.revision = set.revision;
                     pod.broken = set.broken;
+                    pod.sick = set.sick;
+                    pod.lost = claim.lost;
                     pod.startsIn = 1 + random.nextInt(3);
                     pod.version =
                             Integer.parseInt(set.specHash.split("/", -1)[1].split("\\.", -1)[1]);
+                    if (members().contains(id)) {
+                        rule(
+                                pod.version - 1 <= claim.savedVersion,
+                                "broker " + id + " meets a snapshot that is older than the version before");
+                        claim.savedVersion = Math.min(claim.savedVersion, pod.version);
+                    }
+                    claim.saved = -1;
                     pods.put(id, pod);
                 }
             }
@@ -572,6 +646,23 @@ final class World {
         }
     }
 
+    /** The disk of a broker is gone, though its claim is there. */
+    void lose(final int id) {
+        final Claim claim = claims.get(id);
+        if (claim != null) {
+            claim.lost = true;
+            if (pods.containsKey(id)) {
+                pods.get(id).lost = true;
+            }
+        }
+    }
+
+    /** Whoever lost disks has found them again. */
+    void find() {
+        claims.values().forEach(claim -> claim.lost = false);
+        pods.values().forEach(pod -> pod.lost = false);
+    }
+
     /** One pass of an operator that dies after so many steps; more than there are means that it lives. */
     Decision pass(final Observed seen, final int diesAfter) {
         final Decision decision = Planner.plan(seen);
@@ -602,6 +693,7 @@ final class World {
 
     /** Passes and ticks until nothing is to do any more. */
     Decision settle() {
+        int quiet = 0; // once may be the end of something, after which there is more to do
         for (int i = 0; i < 3000; i++) {
             final Decision decision = pass(observe(), 99);
             final boolean done = decision.steps().isEmpty()
@@ -610,7 +702,8 @@ final class World {
                     && (topology == null
                             || suspended
                             || (pending.isEmpty() && members().stream().allMatch(this::alive)));
-            if (done && i > 5) {
+            quiet = done ? quiet + 1 : 0;
+            if (quiet > 1 && i > 5) {
                 return decision;
             }
             tick();
