@@ -1,6 +1,6 @@
 package dev.skep.operator;
 
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import dev.skep.operator.kube.Lean;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -24,7 +24,7 @@ public final class Main {
         }
         final Logger log = LoggerFactory.getLogger(Main.class);
         final OperatorProcess process =
-                new OperatorProcess(settings, new KubernetesClientBuilder().build(), Clock.systemUTC());
+                new OperatorProcess(settings, Lean.client().build(), Clock.systemUTC());
         final CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
             process.close();

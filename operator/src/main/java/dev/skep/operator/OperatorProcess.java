@@ -18,6 +18,8 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -54,7 +56,10 @@ final class OperatorProcess implements AutoCloseable {
     OperatorProcess(
             final Settings settings, final KubernetesClient client, final Clock clock, final Setup.Addresses addresses)
             throws IOException {
-        operator = new Operator(overrider -> configure(overrider, settings, client));
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        final PassMeters passes = new PassMeters(registry);
+        operator = new Operator(overrider -> configure(overrider, settings, client, passes));
         final OperatorPlace place =
                 settings.namespace() == null ? null : new OperatorPlace(settings.namespace(), settings.podLabels());
         final Meters meters = new Meters(registry);
@@ -68,9 +73,13 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     private void configure(
-            final ConfigurationServiceOverrider overrider, final Settings settings, final KubernetesClient client) {
+            final ConfigurationServiceOverrider overrider,
+            final Settings settings,
+            final KubernetesClient client,
+            final PassMeters passes) {
         overrider
                 .withKubernetesClient(client)
+                .withMetrics(passes)
                 .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
                 .withStopOnInformerErrorDuringStartup(settings.namespaces().size() <= 1)
                 .withInformerStoppedHandler((informer, failure) -> {

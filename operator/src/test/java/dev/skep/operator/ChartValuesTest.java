@@ -29,7 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ChartValuesTest {
     private static final String CONTAINER = "Deployment/it-skep-operator/spec/template/spec/containers/0/";
+    private static final String TEST = "Pod/it-test/spec/containers/0/";
     private static final String OPERATOR = "skep-operator";
+    private static final String CLUSTER = "zeebe-cluster";
     /** Tried below as a whole: they are in the name of everything. */
     private static final List<String> NAMES = List.of("nameOverride", "fullnameOverride");
 
@@ -44,7 +46,10 @@ final class ChartValuesTest {
     /** Objects by kind and name, flat: path to value. */
     private SortedMap<String, JsonNode> rendered(final String chart, final String... set) throws IOException {
         final List<String> command = new ArrayList<>(List.of(helm, "template", "it", Helm.chart(chart), "-n", "space"));
-        command.addAll(List.of("--no-hooks", "--kube-version", Helm.OLDEST_KUBERNETES));
+        command.addAll(List.of("--kube-version", Helm.OLDEST_KUBERNETES));
+        if (chart.equals(OPERATOR)) {
+            command.add("--no-hooks");
+        }
         for (final String one : set) {
             command.addAll(List.of("--set", one));
         }
@@ -71,7 +76,7 @@ final class ChartValuesTest {
             flat.put(path, node);
         }
         for (final Map.Entry<String, JsonNode> field : node.properties()) {
-            flatten(path + "/" + field.getKey(), field.getValue(), flat);
+            flatten(path + "/" + field.getKey().replace("/", "~1"), field.getValue(), flat);
         }
         for (int i = 0; node.isArray() && i < node.size(); i++) {
             flatten(path + "/" + i, node.get(i), flat);
@@ -92,7 +97,7 @@ final class ChartValuesTest {
             } else if (!after.containsKey(object + "/kind")) {
                 found.add("-" + object);
             } else if (!now.equals(before.getOrDefault(path, MissingNode.getInstance()))) {
-                found.add(path.replace(CONTAINER, "") + "=" + now.asText());
+                found.add(path.replace(CONTAINER, "").replace(TEST, "") + "=" + now.asText());
             }
         }
         return found;
@@ -103,6 +108,8 @@ final class ChartValuesTest {
             delimiter = '|',
             value = {
                 "replicas=2 | Deployment/it-skep-operator/spec/replicas=2",
+                "global.imageRegistry=there | image=there/skep-operator:0.1.0-SNAPSHOT",
+                "image.registry=there | image=there/skep-operator:0.1.0-SNAPSHOT",
                 "image.repository=there/it | image=there/it:0.1.0-SNAPSHOT",
                 "image.tag=1.2.3 | image=skep-operator:1.2.3",
                 "image.digest=sha256:abc | image=skep-operator@sha256:abc",
@@ -112,10 +119,14 @@ final class ChartValuesTest {
                         + " -ClusterRole/it-skep-operator -ClusterRoleBinding/it-skep-operator",
                 "leaderElection.enabled=false | env/3/value=false -Role/it-skep-operator-lease -RoleBinding/it-skep-operator-lease",
                 "defaults.brokerImage=there/skep | env/5/value=there/skep",
+                "resources.requests.cpu=1 | resources/requests/cpu=1",
                 "resources.limits.memory=1Gi | resources/limits/memory=1Gi",
                 "logging.level=DEBUG | env/6/value=DEBUG",
                 "logging.format=json | env/7/value=json",
                 "metrics.serviceMonitor=true | +ServiceMonitor/it-skep-operator",
+                "metrics.labels.a=b,metrics.serviceMonitor=true | +ServiceMonitor/it-skep-operator",
+                "dashboards.enabled=true | +ConfigMap/it-skep-operator-dashboard",
+                "dashboards.labels.a=b,dashboards.enabled=true | +ConfigMap/it-skep-operator-dashboard",
                 "networkPolicy.enabled=false | -NetworkPolicy/it-skep-operator",
                 "podDisruptionBudget.enabled=true | +PodDisruptionBudget/it-skep-operator",
                 "serviceAccount.create=false | -ServiceAccount/it-skep-operator",
@@ -131,6 +142,8 @@ final class ChartValuesTest {
                 "priorityClassName=high | Deployment/it-skep-operator/spec/template/spec/priorityClassName=high",
                 "podAnnotations.a=b | Deployment/it-skep-operator/spec/template/metadata/annotations/a=b",
                 "extraEnv[0].name=A | env/8/name=A",
+                "extraVolumes[0].name=more | Deployment/it-skep-operator/spec/template/spec/volumes/1/name=more",
+                "extraVolumeMounts[0].name=more | volumeMounts/1/name=more",
                 "extraObjects[0].kind=ConfigMap,extraObjects[0].metadata.name=more | +ConfigMap/more",
             })
     void aValueOfTheOperatorChangesWhatItSays(final String set, final String expected) throws IOException {
@@ -167,15 +180,55 @@ final class ChartValuesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "cluster.replicas=6 | ZeebeCluster/it/spec/replicas=6",
+                "cluster.replicas=6 | ZeebeCluster/it/spec/replicas=6 args/2=--brokers=6",
+                "cluster.partitions=6 | ZeebeCluster/it/spec/partitions=6 args/3=--partitions=6",
+                "cluster.replicationFactor=1 | ZeebeCluster/it/spec/replicationFactor=1 args/4=--replication-factor=1",
+                "cluster.version=9.8.7 | ZeebeCluster/it/spec/version=9.8.7 image=skep:9.8.7"
+                        + " ZeebeCluster/it/metadata/labels/app.kubernetes.io~1version=9.8.7"
+                        + " Pod/it-test/metadata/labels/app.kubernetes.io~1version=9.8.7",
+                "cluster.image.repository=there/it | ZeebeCluster/it/spec/image/repository=there/it image=there/it:0.1.0-SNAPSHOT",
+                "cluster.image.tag=x | ZeebeCluster/it/spec/image/tag=x image=skep:x",
+                "cluster.image.contract=Zeebe,cluster.version=8.5.8,test.image= | ZeebeCluster/it/spec/image/contract=Zeebe"
+                        + " ZeebeCluster/it/spec/version=8.5.8 ZeebeCluster/it/metadata/labels/app.kubernetes.io~1version=8.5.8"
+                        + " Pod/it-test/metadata/labels/app.kubernetes.io~1version=8.5.8",
+                "cluster.gateway.service.grpcPort=443 | ZeebeCluster/it/spec/gateway/service/grpcPort=443"
+                        + " args/1=--gateway=it-gateway.space.svc:443",
+                "test.image=there/test:1 | image=there/test:1",
                 "cluster.storage.size=9Gi | ZeebeCluster/it/spec/storage/size=9Gi",
                 "annotations.a=b | ZeebeCluster/it/metadata/annotations/a=b",
-                "name=orders | +ZeebeCluster/orders -ZeebeCluster/it",
+                "name=orders | +ZeebeCluster/orders -ZeebeCluster/it +Pod/orders-test -Pod/it-test",
                 "extraObjects[0].kind=ConfigMap,extraObjects[0].metadata.name=more | +ConfigMap/more",
             })
     void aValueOfAClusterIsPassedOnAsItIs(final String set, final String expected) throws IOException {
-        assertThat(difference(rendered("zeebe-cluster"), rendered("zeebe-cluster", set)))
+        assertThat(difference(rendered(CLUSTER), rendered(CLUSTER, set)))
                 .containsExactlyInAnyOrder(expected.split(" ", -1));
+    }
+
+    /** The gateway's certificate is all that the pod of helm test sees of the Secret. */
+    @Test
+    void theTestOfAClusterKnowsTheCertificateOfItsGateway() throws IOException {
+        final SortedMap<String, JsonNode> made = rendered(CLUSTER, "cluster.tls.gatewaySecretName=mine");
+
+        assertThat(made.get(TEST + "args/2").asText()).isEqualTo("--certificate=/certificate/tls.crt");
+        assertThat(made.get(TEST + "volumeMounts/0/mountPath").asText()).isEqualTo("/certificate");
+        final String volume = "Pod/it-test/spec/volumes/0/secret/";
+        assertThat(made.get(volume + "secretName").asText()).isEqualTo("mine");
+        assertThat(made.get(volume + "items/0/key").asText()).isEqualTo("tls.crt");
+        assertThat(made).doesNotContainKey(volume + "items/1/key");
+    }
+
+    @Test
+    void theTestOfAClusterExpectsTheBrokersOfAllRegions() throws IOException {
+        final SortedMap<String, JsonNode> made = rendered(
+                CLUSTER,
+                "cluster.replicas=2",
+                "cluster.multiRegion.region=b",
+                "cluster.multiRegion.regions[0].name=a",
+                "cluster.multiRegion.regions[0].namespace=a",
+                "cluster.multiRegion.regions[1].name=b",
+                "cluster.multiRegion.regions[1].namespace=b");
+
+        assertThat(made.get(TEST + "args/2").asText()).isEqualTo("--brokers=4");
     }
 
     /** So that a new value gets its line above. */
@@ -198,7 +251,7 @@ final class ChartValuesTest {
             below.fieldNames().forEachRemaining(name -> values.add(property.getKey() + "." + name));
         }
         values.removeAll(NAMES);
-        values.removeAll(List.of("global", "enabled", "crds", "watch.namespaces"));
+        values.removeAll(List.of("enabled", "crds", "watch.namespaces"));
         assertThat(values)
                 .hasSizeGreaterThan(20)
                 .allMatch(value -> lines.stream()

@@ -2,6 +2,7 @@ package dev.skep.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skep.operator.api.Annotations;
 import dev.skep.operator.api.ZeebeCluster;
 import dev.skep.operator.api.ZeebeClusterSpec;
@@ -20,6 +21,11 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +36,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +201,45 @@ final class OperatorTest {
                 && status.replicas() == 3
                 && claims().size() == 3);
         assertThat(brokers.members()).containsExactly(0, 1, 2);
+    }
+
+    /** By name and label: the dashboard of the operator's chart, and the alert that looks at the operator. */
+    @Test
+    void itTellsWhatDashboardAndAlertsAskFor() throws Exception {
+        client.resource(resource(3)).create();
+        await(status -> status.phase() == ZeebeClusterStatus.Phase.Running);
+        final StringBuilder asked = new StringBuilder();
+        for (final Path file : List.of(
+                Path.of(Helm.chart("skep-operator"), "files/dashboard.json"),
+                Path.of("src/test/resources/monitoring/rules.json"))) {
+            new ObjectMapper()
+                    .readTree(file.toFile())
+                    .findValuesAsText("expr")
+                    .forEach(expression -> asked.append(expression).append('\n'));
+        }
+        final TreeSet<String> names = new TreeSet<>();
+        Pattern.compile("\\b(skep_operator_\\w+)").matcher(asked).results().forEach(found -> names.add(found.group(1)));
+        assertThat(names).hasSizeGreaterThan(8);
+        names.addAll(List.of("jvm_memory_used_bytes", "process_cpu_usage"));
+
+        final String told = metrics();
+
+        assertThat(names).allMatch(name -> told.contains("\n" + name + "{") || told.contains("\n" + name + " "));
+        assertThat(told)
+                .contains(
+                        "skep_operator_cluster_condition{cluster=\"orders\",condition=\"Degraded\",namespace=\"work\"} 0.0")
+                .contains("skep_operator_cluster_phase{cluster=\"orders\",namespace=\"work\",phase=\"Running\"} 1.0")
+                .contains("skep_operator_pass_seconds_count{result=\"done\"}");
+    }
+
+    private String metrics() throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operator.httpPort() + "/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     @Test

@@ -2,57 +2,102 @@ package dev.skep.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whoever meets a reason or an alert finds what to do about it. */
 final class RunbookTest {
-    /** What is as it should be, or passes by itself. */
-    private static final Pattern HARMLESS = Pattern.compile(
-            "Creating|WaitingForPods|TopologyChangePending|Rolling|PartitionsUnhealthy|Suspended|Paused|Unknown|Idle|ScalingUp|ScalingDown"
-                    + "|Reconfiguring|Auto|Ready|Available|Progressing|Degraded|TopologyInSync|RolloutComplete|LeadersBalanced|StorageReady"
-                    + "|MonitoringReady");
+    private static final Path SOURCES = Path.of("src/main/java/dev/skep/operator");
+    private static final Set<String> TYPES = Set.of(
+            "Ready",
+            "Available",
+            "Progressing",
+            "Degraded",
+            "TopologyInSync",
+            "RolloutComplete",
+            "LeadersBalanced",
+            "StorageReady",
+            "MonitoringReady");
+    /** All is well; statuses; names of steps. */
+    private static final Set<String> NO_REASONS =
+            Set.of("AllPartitionsLed", "AsSpecified", "True", "False", "StartBrokers", "WaitForBrokers");
 
-    @Test
-    void everyReasonAndEveryAlertHasALine() throws IOException {
-        final String page = Files.readString(Path.of("../docs/operator.md"));
-        final String runbook = Files.readString(Path.of("../docs/operator-runbook.md"));
-        final SortedSet<String> words = new TreeSet<>();
-        for (final String line :
-                page.lines().filter(line -> line.startsWith("| `")).toList()) {
-            if (line.startsWith("| `Skep") || Pattern.matches("\\| `[A-Z][A-Za-z]+` \\|.*", line)) {
-                Pattern.compile("`([A-Z][a-z]+[A-Z][A-Za-z]+)`")
-                        .matcher(line)
-                        .results()
-                        .forEach(found -> words.add(found.group(1)));
-            }
-        }
-        words.removeIf(word -> HARMLESS.matcher(word).matches());
-
-        assertThat(words).hasSizeGreaterThan(30);
-        assertThat(words).allMatch(word -> runbook.contains("`" + word + "`"));
+    private static String page(final String name) throws IOException {
+        return Files.readString(Path.of("../docs").resolve(name));
     }
 
-    /** The table of docs/operator.md is what the operator can say. */
-    @Test
-    void everyReasonOfTheOperatorIsInTheTable() throws IOException {
-        final String page = Files.readString(Path.of("../docs/operator.md"));
-        final String conditions = Files.readString(Path.of("src/main/java/dev/skep/operator/report/Conditions.java"));
-        final SortedSet<String> reasons = new TreeSet<>();
-        Pattern.compile("\"([A-Z][a-z]+[A-Z][A-Za-z]+)\"")
-                .matcher(conditions)
-                .results()
-                .forEach(found -> reasons.add(found.group(1)));
-        // all is well, and names of steps
-        reasons.removeAll(Set.of("AllPartitionsLed", "AsSpecified", "StartBrokers", "WaitForBrokers"));
+    /** Words in code that the last column of a table holds. */
+    private static SortedSet<String> table(final String page, final String header) {
+        final SortedSet<String> words = new TreeSet<>();
+        page.substring(page.indexOf(header))
+                .lines()
+                .takeWhile(line -> line.startsWith("|"))
+                .forEach(line -> Pattern.compile("`([A-Z][A-Za-z]+)`")
+                        .matcher(line.substring(line.lastIndexOf('|', line.length() - 2)))
+                        .results()
+                        .forEach(found -> words.add(found.group(1))));
+        return words;
+    }
 
-        assertThat(reasons).hasSizeGreaterThan(15);
-        assertThat(reasons).allMatch(reason -> page.contains("`" + reason + "`"));
+    private static SortedSet<String> found(final String text, final String pattern) {
+        final SortedSet<String> words = new TreeSet<>();
+        Pattern.compile(pattern).matcher(text).results().forEach(found -> words.add(found.group(1)));
+        return words;
+    }
+
+    /** Reasons that the planner gives and those that conditions have of themselves. */
+    private static SortedSet<String> reasons() throws IOException {
+        final SortedSet<String> reasons =
+                found(Files.readString(SOURCES.resolve("report/Conditions.java")), "\"([A-Z][A-Za-z]+)\"");
+        reasons.addAll(
+                found(Files.readString(SOURCES.resolve("kube/Extras.java")), "\"(Not[A-Z][A-Za-z]+|Failed|Unknown)\""));
+        try (Stream<Path> plans = Files.list(SOURCES.resolve("plan"))) {
+            for (final Path plan : plans.toList()) {
+                reasons.addAll(found(Files.readString(plan), "Problem\\.([A-Z][A-Za-z]+)"));
+            }
+        }
+        reasons.removeAll(NO_REASONS);
+        reasons.removeAll(TYPES);
+        return reasons;
+    }
+
+    @Test
+    void everyReasonOfTheOperatorIsInTheTableAndInTheRunbook() throws IOException {
+        final SortedSet<String> listed = table(page("operator.md"), "| condition | true means |");
+        final String runbook = page("operator-runbook.md");
+
+        assertThat(reasons()).hasSizeGreaterThan(35);
+        assertThat(listed).containsAll(reasons());
+        assertThat(listed).allMatch(reason -> runbook.contains("`" + reason + "`"));
+    }
+
+    @Test
+    void everyConditionIsInTheTable() throws IOException {
+        final String page = page("operator.md");
+        assertThat(TYPES).allMatch(type -> page.contains("\n| `" + type + "` |"));
+        final String conditions = Files.readString(SOURCES.resolve("report/Conditions.java"));
+        assertThat(found(conditions, "(?:put\\(|type = )\\s*\"([A-Z][A-Za-z]+)\""))
+                .isEqualTo(new TreeSet<>(TYPES));
+    }
+
+    @Test
+    void everyAlertIsInTheTableAndInTheRunbook() throws IOException {
+        final List<String> alerts = new ObjectMapper()
+                .readTree(Path.of("src/test/resources/monitoring/rules.json").toFile())
+                .findValuesAsText("alert");
+        assertThat(alerts).hasSizeGreaterThan(5);
+        assertThat(found(page("operator.md"), "(?m)^\\| `(Skep[A-Za-z]+)`"))
+                .containsExactlyInAnyOrderElementsOf(alerts);
+        assertThat(found(page("operator-runbook.md"), "(?m)^\\| `(Skep[A-Za-z]+)`"))
+                .containsExactlyInAnyOrderElementsOf(alerts);
     }
 }

@@ -1,8 +1,8 @@
 package dev.skep.operator;
 
+import dev.skep.operator.kube.Lean;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -28,7 +28,7 @@ final class Traffic implements Interceptor {
     }
 
     KubernetesClient client(final Config config) {
-        return new KubernetesClientBuilder()
+        return Lean.client()
                 .withConfig(config)
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("traffic", this))
                 .build();

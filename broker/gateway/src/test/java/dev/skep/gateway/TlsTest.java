@@ -3,6 +3,7 @@ package dev.skep.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skep.gateway.client.GatewayClient;
 import dev.skep.gateway.rest.RestConfig;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.TopologyRequest;
@@ -75,6 +76,29 @@ class TlsTest {
         }
     }
 
+    /** Under a name that the certificate is not for, such as that of a Service. */
+    @Test
+    void whoKnowsTheCertificateAsksUnderAnyName() throws Exception {
+        final GatewayConfig.Tls tls = selfSigned("gateway");
+        final GatewayConfig.Tls other = selfSigned("other");
+        try (Fixture fixture = new Fixture(Fixture.CONFIG.withTls(tls), 1)) {
+            final int port = fixture.server.boundPort();
+            try (GatewayClient client = GatewayClient.tls("127.0.0.1", port, tls.certificateChain())) {
+                assertThat(client.topology(60_000).brokers()).hasSize(1);
+            }
+            try (GatewayClient client = GatewayClient.tls("127.0.0.1", port, other.certificateChain())) {
+                assertThatThrownBy(() -> client.topology(60_000))
+                        .isInstanceOf(GatewayClient.NoAnswer.class)
+                        .hasMessageContaining("another certificate");
+            }
+            try (GatewayClient client = GatewayClient.plain("127.0.0.1", port)) {
+                assertThatThrownBy(() -> client.topology(60_000)).isInstanceOf(GatewayClient.NoAnswer.class);
+            }
+            assertThatThrownBy(() -> GatewayClient.tls("127.0.0.1", port, tls.privateKey()))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
     private static HttpRequest request(final String uri) {
         return HttpRequest.newBuilder(URI.create(uri))
                 .timeout(Duration.ofSeconds(60))
@@ -96,7 +120,11 @@ class TlsTest {
     }
 
     private GatewayConfig.Tls selfSigned() throws Exception {
-        final Path store = directory.resolve("keys.p12");
+        return selfSigned("gateway");
+    }
+
+    private GatewayConfig.Tls selfSigned(final String name) throws Exception {
+        final Path store = directory.resolve(name + ".p12");
         final Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -128,11 +156,11 @@ class TlsTest {
         }
         return new GatewayConfig.Tls(
                 pem(
-                        "certificate.pem",
+                        name + "-certificate.pem",
                         "CERTIFICATE",
                         keys.getCertificate("gateway").getEncoded()),
                 pem(
-                        "key.pem",
+                        name + "-key.pem",
                         "PRIVATE KEY",
                         keys.getKey("gateway", PASSWORD.toCharArray()).getEncoded()));
     }

@@ -33,6 +33,11 @@ final class Metrics {
         return find(name, labels).size();
     }
 
+    /** As they were told, without comments. */
+    List<String> lines() {
+        return lines.stream().filter(line -> !line.startsWith("#")).toList();
+    }
+
     private List<String> find(final String name, final String... labels) {
         return lines.stream()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))

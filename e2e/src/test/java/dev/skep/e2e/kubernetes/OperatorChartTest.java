@@ -41,6 +41,7 @@ final class OperatorChartTest {
             namespace.awaitReady("zc/shop");
             namespace.awaitRollout("deployment/shop-gateway", Orders.PATIENCE);
             final String broker = uid(namespace);
+            theTestOfTheReleaseAsksAGateway(namespace, values);
 
             gatewaysServeAlsoWhenOneOfThemDies(namespace);
             volumesGrow(namespace, values);
@@ -56,6 +57,29 @@ final class OperatorChartTest {
                 return null;
             });
         }
+    }
+
+    /** It passes, again and again; and it fails where the release says of the cluster what is not so. */
+    private void theTestOfTheReleaseAsksAGateway(final Namespace namespace, final String values) {
+        for (int i = 0; i < 2; i++) {
+            assertThat(operator.helm("test", "shop", "--namespace", namespace.name()))
+                    .contains("Phase:          Succeeded");
+        }
+        assertThat(namespace.kubectl("logs", "shop-test"))
+                .contains("1 broker(s), 1 partition(s), replication factor 1")
+                .contains("broker 0 at ");
+
+        namespace.kubectl("annotate", "zc", "shop", "skep.dev/pause=true");
+        release(namespace, "--values", values, "--set", "cluster.partitions=2");
+        final Shell.Outcome failed = operator.tryHelm("test", "shop", "--namespace", namespace.name());
+        assertThat(failed.code()).isNotZero();
+        assertThat(namespace.kubectl("logs", "shop-test")).contains("partitions: 1, expected 2");
+        namespace.kubectl("annotate", "zc", "shop", "skep.dev/pause-");
+        namespace.awaitReady("zc/shop");
+        assertThat(operator.helm("test", "shop", "--namespace", namespace.name()))
+                .contains("Phase:          Succeeded");
+        // Helm leaves it there for its log
+        namespace.kubectl("delete", "pod", "shop-test");
     }
 
     private static void gatewaysServeAlsoWhenOneOfThemDies(final Namespace namespace) {
@@ -97,7 +121,7 @@ final class OperatorChartTest {
     }
 
     private void volumesGrow(final Namespace namespace, final String values) {
-        release(namespace, "--values", values, "--set", "cluster.storage.size=2Gi");
+        release(namespace, "--values", values, "--set", "cluster.partitions=2,cluster.storage.size=2Gi");
         Await.value(Orders.PATIENCE, () -> {
             final JsonNode volume = namespace.get("pvc", "data-shop-zeebe-0");
             assertThat(volume.at("/spec/resources/requests/storage").asText()).isEqualTo("2Gi");
@@ -112,8 +136,9 @@ final class OperatorChartTest {
     }
 
     private void nonsenseIsRefused(final Namespace namespace, final String values) {
-        assertThat(refusal(namespace, values, "storage.size=1Gi")).contains("volumes cannot shrink");
-        assertThat(refusal(namespace, values, "storage.size=2Gi,cluster.replicationFactor=3"))
+        assertThat(refusal(namespace, values, "partitions=2,cluster.storage.size=1Gi"))
+                .contains("volumes cannot shrink");
+        assertThat(refusal(namespace, values, "partitions=2,cluster.storage.size=2Gi,cluster.replicationFactor=3"))
                 .contains("add brokers first");
         final Shell.Outcome scaled = namespace.tryKubectl("scale", "zc", "shop", "--replicas=0");
         assertThat(scaled.code()).isNotZero();

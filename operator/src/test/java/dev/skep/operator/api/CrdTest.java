@@ -12,6 +12,8 @@ final class CrdTest {
 
     private static final Path CHART_FILE = Path.of("../charts/skep-crds/templates/zeebeclusters.skep.dev.yaml");
 
+    private static final Path VALUES_SCHEMA = Path.of("../charts/zeebe-cluster/values.schema.json");
+
     @Test
     void theFileInTheRepositoryIsCurrent() throws IOException {
         final String text = CrdFile.text();
@@ -33,6 +35,18 @@ final class CrdTest {
             Files.writeString(CHART_FILE, text);
         }
         assertThat(Files.readString(CHART_FILE))
+                .as("renew it: mvn test -pl operator -Dtest=CrdTest -Dskep.write")
+                .isEqualTo(text);
+    }
+
+    /** Helm refuses what the API server would refuse or drop: a field with a typing error, a number that can't be. */
+    @Test
+    void theSchemaOfTheChartOfAClusterIsThatOfSpec() throws IOException {
+        final String text = ChartSchema.text();
+        if (System.getProperty("skep.write") != null) {
+            Files.writeString(VALUES_SCHEMA, text);
+        }
+        assertThat(Files.readString(VALUES_SCHEMA))
                 .as("renew it: mvn test -pl operator -Dtest=CrdTest -Dskep.write")
                 .isEqualTo(text);
     }

@@ -61,6 +61,7 @@ public final class Skep {
         add(cluster, new ClusterDrainCommand(terminal));
         add(cluster, new ClusterCancelCommand(terminal));
         root.addSubcommand("cluster", cluster);
+        add(root, new TopologyCommand(terminal));
         add(root, new ExerciseCommand(terminal));
         add(root, new SimulateCommand());
         add(root, new VersionCommand(terminal));

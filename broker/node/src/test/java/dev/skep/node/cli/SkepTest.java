@@ -30,7 +30,7 @@ final class SkepTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "                             | name a command: up, broker, gateway, log, cluster, simulate, version, completion",
+                "                             | name a command: up, broker, gateway, log, cluster, topology, simulate, version, completion",
                 "upp                          | unknown command upp, did you mean up?",
                 "up --partitons 3             | unknown flag --partitons, did you mean --partitions?",
                 "up extra                     | unexpected extra",
@@ -52,6 +52,9 @@ final class SkepTest {
                 "up --log-format xml          | --log-format is \"xml\", expected text or json",
                 "up --log-level loud          | --log-level is \"loud\", expected one of OFF, ERROR",
                 "broker --config /none.yaml   | /none.yaml does not exist",
+                "topology --gateway here      | --gateway is \"here\", expected a host and a port such as 127.0.0.1:26500",
+                "topology --brokers three     | --brokers is \"three\", expected a whole number",
+                "topology --certificate /none | --certificate can't be read: /none",
                 "simulate --sede 1            | unknown flag --sede, did you mean --seed?",
                 "gateway --config /none.yaml  | /none.yaml does not exist",
                 "gateway --port 1             | unknown flag --port",
