@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.skep.e2e.fixture.Client;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ final class RecordExports {
     @Test
     void record() throws IOException {
         final int port = Integer.getInteger("exports.sink", 9200);
-        final HttpServer sink = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        final HttpServer sink = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         sink.createContext("/", this::take);
         sink.start();
         try (Client client = Client.at(
