@@ -29,6 +29,10 @@ final class ExporterRun implements ExporterSession {
     private static final String TASK = "run a task";
     private static final long RETRY_NANOS = 50_000_000L;
     private static final long RETRY_NANOS_MAX = 10_000_000_000L;
+    /** Longer than any exporter should need to collect what it sends. */
+    private static final long SILENCE_NANOS_MAX = 300_000_000_000L;
+
+    private static final long NOT_WAITING = -1;
 
     private final ConfiguredExporter configured;
     private final int partitionId;
@@ -59,6 +63,10 @@ final class ExporterRun implements ExporterSession {
     private long lastVisible = -1;
 
     private volatile String trouble = "";
+    /** Since when it has been given something and acknowledged nothing. */
+    private volatile long waitingSinceNanos = NOT_WAITING;
+
+    private boolean silenceTold;
     private volatile boolean closed;
 
     ExporterRun(
@@ -110,7 +118,19 @@ final class ExporterRun implements ExporterSession {
     }
 
     ExporterHealth health() {
-        return new ExporterHealth(configured.id(), trouble);
+        return new ExporterHealth(configured.id(), trouble.isEmpty() && isSilent() ? silence() : trouble);
+    }
+
+    /** Nothing of the log can be dropped behind what it has acknowledged. */
+    private boolean isSilent() {
+        final long since = waitingSinceNanos;
+        return since != NOT_WAITING && loop.nanoTime() - since > SILENCE_NANOS_MAX;
+    }
+
+    private String silence() {
+        return "it has acknowledged nothing for more than " + SILENCE_NANOS_MAX / 1_000_000_000
+                + " s, the last was position " + acknowledged
+                + ": the log behind that is kept, and will fill the disk";
     }
 
     // ---------------------------------------------------------------- the loop
@@ -170,6 +190,19 @@ final class ExporterRun implements ExporterSession {
         lastExported = record.getPosition();
         lastSeen = lastExported;
         metrics.record(configured.id(), record.getValueType(), true);
+        noteSilence();
+    }
+
+    /** Told once, where it goes on to get records. */
+    private void noteSilence() {
+        if (acknowledged >= lastExported) {
+            waitingSinceNanos = NOT_WAITING;
+        } else if (waitingSinceNanos == NOT_WAITING) {
+            waitingSinceNanos = Math.max(0, loop.nanoTime());
+        } else if (!silenceTold && isSilent()) {
+            silenceTold = true;
+            LOG.warn("Exporter {} of partition {}: {}", configured.id(), partitionId, silence());
+        }
     }
 
     /** Looks at the next record, and makes it pending when the exporter wants it; false at the end of the batch. */
@@ -331,6 +364,9 @@ final class ExporterRun implements ExporterSession {
         }
         acknowledged = position >= lastExported && pending == null ? Math.max(position, lastSeen) : position;
         metadata = newMetadata;
+        waitingSinceNanos = NOT_WAITING;
+        silenceTold = false;
+        noteSilence();
         tellAcknowledged();
     }
 

@@ -299,6 +299,33 @@ final class ExporterRunTest {
                 .satisfies(health -> assertThat(health.trouble()).contains("nobody there"));
     }
 
+    /** It takes everything, so nothing fails; but the log can't be dropped. */
+    @Test
+    void oneThatNeverSaysWhatItHasIsTrouble() {
+        final ExporterSession session = open(-1);
+        session.export(List.of(entry(1, 1, 3)));
+        loop.pass(299 * SECOND);
+        assertThat(exporters.health()).singleElement().matches(ExporterHealth::healthy);
+
+        loop.pass(2 * SECOND);
+        assertThat(exporters.health())
+                .singleElement()
+                .satisfies(health ->
+                        assertThat(health.trouble()).contains("acknowledged nothing", "position -1", "fill the disk"));
+
+        probe().controller.updateLastExportedRecordPosition(2);
+        loop.pass(299 * SECOND);
+        assertThat(exporters.health()).singleElement().matches(ExporterHealth::healthy);
+        loop.pass(2 * SECOND);
+        assertThat(exporters.health())
+                .singleElement()
+                .satisfies(health -> assertThat(health.trouble()).contains("position 2"));
+
+        probe().controller.updateLastExportedRecordPosition(3);
+        loop.pass(1000 * SECOND);
+        assertThat(exporters.health()).singleElement().matches(ExporterHealth::healthy);
+    }
+
     @Test
     void aTaskThatFailsIsTroubleUntilOneSucceeds() {
         open(-1);

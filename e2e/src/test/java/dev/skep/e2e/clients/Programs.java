@@ -67,7 +67,19 @@ final class Programs {
         return execute(ROUND, all.toArray(String[]::new));
     }
 
+    /** The same with another program of that client. */
+    static Outcome round(final String client, final String program, final List<String> arguments) {
+        final List<String> all = new ArrayList<>(List.of("run", client));
+        all.addAll(arguments);
+        return execute(ROUND, Map.of("CLIENTS_PROGRAM", program), all.toArray(String[]::new));
+    }
+
     private static Outcome execute(final Duration patience, final String... arguments) {
+        return execute(patience, Map.of(), arguments);
+    }
+
+    private static Outcome execute(
+            final Duration patience, final Map<String, String> environment, final String... arguments) {
         final List<String> command = new ArrayList<>(List.of(COMMAND.toString()));
         command.addAll(List.of(arguments));
         try {
@@ -79,6 +91,7 @@ final class Programs {
                         .keySet()
                         .removeIf(name -> name.startsWith("ZEEBE_") || name.startsWith("CAMUNDA_"));
                 builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+                builder.environment().putAll(environment);
                 final Process process = builder.redirectInput(new File("/dev/null"))
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile())

@@ -36,6 +36,7 @@ final class DecisionRoutes {
                         !byId || !byKey,
                         "Expected either a decisionDefinitionId or a decisionDefinitionKey, but there are both")
                 .check();
+        final boolean all = exchange.takesNewFields();
         calls.shared()
                 .evaluateDecision(
                         EvaluateDecisionRequest.newBuilder()
@@ -44,10 +45,12 @@ final class DecisionRoutes {
                                 .setVariables(body.document("variables"))
                                 .setTenantId(body.text("tenantId"))
                                 .build(),
-                        RestCall.one(exchange, evaluated -> exchange.ok(json -> write(evaluated, json))));
+                        RestCall.one(exchange, evaluated -> exchange.ok(json -> write(evaluated, all, json))));
     }
 
-    private static void write(final EvaluateDecisionResponse evaluated, final JsonGenerator json) throws IOException {
+    /** @param all whether the later fields may be there */
+    private static void write(final EvaluateDecisionResponse evaluated, final boolean all, final JsonGenerator json)
+            throws IOException {
         json.writeStringField("decisionDefinitionId", evaluated.getDecisionId());
         Keys.write(json, "decisionDefinitionKey", evaluated.getDecisionKey());
         json.writeStringField("decisionDefinitionName", evaluated.getDecisionName());
@@ -59,10 +62,18 @@ final class DecisionRoutes {
         optional(json, "failureMessage", evaluated.getFailureMessage());
         json.writeStringField("tenantId", evaluated.getTenantId());
         Keys.write(json, "decisionInstanceKey", evaluated.getDecisionInstanceKey());
+        if (all) {
+            Keys.write(json, "decisionEvaluationKey", evaluated.getDecisionInstanceKey());
+        }
         json.writeArrayFieldStart("evaluatedDecisions");
+        int number = 0;
         for (final EvaluatedDecision decision : evaluated.getEvaluatedDecisionsList()) {
             json.writeStartObject();
             write(decision, json);
+            if (all) {
+                json.writeStringField(
+                        "decisionEvaluationInstanceKey", evaluated.getDecisionInstanceKey() + "-" + ++number);
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

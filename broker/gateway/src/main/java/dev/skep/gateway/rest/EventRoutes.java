@@ -3,6 +3,7 @@ package dev.skep.gateway.rest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.PublishMessageRequest;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 
 /** Messages and signals. */
@@ -16,6 +17,7 @@ final class EventRoutes {
     List<Route> routes() {
         return List.of(
                 new Route(HttpMethod.POST, "/messages/publication", false, Exchange.JSON, this::publish),
+                new Route(HttpMethod.POST, "/messages/correlation", false, Exchange.JSON, this::correlate),
                 new Route(HttpMethod.POST, "/signals/broadcast", false, Exchange.JSON, this::broadcast));
     }
 
@@ -40,6 +42,14 @@ final class EventRoutes {
                                     Keys.write(json, "messageKey", published.getKey());
                                     json.writeStringField("tenantId", published.getTenantId());
                                 })));
+    }
+
+    /** A path of its own says more than one that isn't there: that nobody waits for the message is a 404, too. */
+    private void correlate(final Exchange exchange, final long key) {
+        throw new Refused(
+                Problem.http(
+                        HttpResponseStatus.NOT_IMPLEMENTED,
+                        "This version can't tell who took a message. Publish it instead, with timeToLive 0 so that it isn't kept."));
     }
 
     private void broadcast(final Exchange exchange, final long key) {

@@ -19,9 +19,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One request and its one answer. Belongs to the loop of its connection; what comes after the answer or after the client is nothing. */
 final class Exchange {
+    private static final Pattern JAVA_CLIENT = Pattern.compile("camunda-client-java/(\\d{1,4})\\.(\\d{1,4})");
+
     static final String JSON = "application/json";
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -72,6 +76,23 @@ final class Exchange {
 
     String header(final CharSequence name) {
         return request.headers().get(name);
+    }
+
+    /** The Java client of the former name takes no fields that it doesn't know, and knows those of its time only. */
+    boolean takesNewFields() {
+        final String agent = header(HttpHeaderNames.USER_AGENT);
+        return agent == null || !agent.startsWith("zeebe-client-java/");
+    }
+
+    /** The Java client takes for some answers one shape only, which is another in each of its versions. */
+    boolean isOfJavaClientSince(final int major, final int minor) {
+        final String agent = header(HttpHeaderNames.USER_AGENT);
+        final Matcher version = JAVA_CLIENT.matcher(agent == null ? "" : agent);
+        if (!version.lookingAt()) {
+            return false;
+        }
+        final int clientMajor = Integer.parseInt(version.group(1));
+        return clientMajor > major || (clientMajor == major && Integer.parseInt(version.group(2)) >= minor);
     }
 
     boolean hasBody() {

@@ -13,7 +13,6 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ThrowErrorRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.UpdateJobRetriesRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.UpdateJobTimeoutRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.UpdateJobTimeoutResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,19 +54,13 @@ final class JobRoutes {
                 .addAllTenantIds(body.texts("tenantIds"))
                 .build();
         final List<ActivatedJob> jobs = new ArrayList<>();
-        final boolean all = takesNewFields(exchange);
+        final boolean all = exchange.takesNewFields();
         calls.activateJobs(
                 request,
                 RestCall.<ActivateJobsResponse>many(
                         exchange,
                         response -> jobs.addAll(response.getJobsList()),
                         () -> exchange.ok(json -> write(jobs, all, json))));
-    }
-
-    /** The Java client of the former name takes no fields that it doesn't know, and knows those of its time only. */
-    private static boolean takesNewFields(final Exchange exchange) {
-        final String agent = exchange.header(HttpHeaderNames.USER_AGENT);
-        return agent == null || !agent.startsWith("zeebe-client-java/");
     }
 
     /** @param all whether the later fields may be there */

@@ -149,6 +149,16 @@ final class ResourceRoutes {
         if (reference != 0) {
             request.setOperationReference(reference);
         }
-        calls.shared().deleteResource(request.build(), RestCall.noContent(exchange));
+        calls.shared()
+                .deleteResource(
+                        request.build(),
+                        exchange.isOfJavaClientSince(8, 9)
+                                ? RestCall.one(
+                                        exchange,
+                                        deleted -> exchange.ok(json -> {
+                                            Keys.write(json, "resourceKey", key);
+                                            json.writeNullField("batchOperation");
+                                        }))
+                                : RestCall.noContent(exchange));
     }
 }

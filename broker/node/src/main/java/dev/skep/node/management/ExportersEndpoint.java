@@ -64,17 +64,21 @@ final class ExportersEndpoint {
                     })
                     : ClusterEndpoint.methodNotAllowed(request, "GET");
         }
+        final boolean remove = parts.size() == 1;
         final boolean enable = parts.getLast().equals("enable");
-        if (parts.size() != 2 || (!enable && !parts.getLast().equals("disable"))) {
+        if (!remove && (parts.size() != 2 || (!enable && !parts.getLast().equals("disable")))) {
             return Answer.message(
                     404,
-                    "there is nothing at " + request.path() + "; POST /actuator/exporters/{id}/enable or /disable");
+                    "there is nothing at " + request.path()
+                            + "; POST /actuator/exporters/{id}/enable or /disable, DELETE /actuator/exporters/{id}");
         }
-        if (!request.method().equals("POST")) {
-            return ClusterEndpoint.methodNotAllowed(request, "POST");
+        final String method = remove ? "DELETE" : "POST";
+        if (!request.method().equals(method)) {
+            return ClusterEndpoint.methodNotAllowed(request, method);
         }
         try {
-            return change(cluster, topology.get(), request, parts.getFirst(), enable);
+            // nothing is left of one that is disabled, so there is no more to remove
+            return change(cluster, topology.get(), request, parts.getFirst(), enable && !remove);
         } catch (final Malformed e) {
             return Answer.message(400, e.getMessage());
         }

@@ -3,6 +3,7 @@ package dev.skep.node.management;
 import dev.skep.node.config.ManagementSettings;
 import dev.skep.node.metrics.NodeMetrics;
 import dev.skep.partition.Partition;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +20,20 @@ public final class ManagementNode implements AutoCloseable {
         return start(cluster, member, AdministrationLimits.DEFAULT);
     }
 
+    /** Of a broker that is configured with these exporters. */
+    static ManagementNode withExporters(final FakeCluster cluster, final int member, final String... exporters) {
+        final ManagementServer server = ManagementServer.start(
+                new ManagementSettings("127.0.0.1", 0), new NodeMetrics(), AdministrationLimits.DEFAULT);
+        cluster.managementAt(member, server.port());
+        server.brokerStarted(new Healthy(), new NoPartitions(List.of(exporters)), cluster.of(member));
+        return new ManagementNode(server);
+    }
+
     static ManagementNode start(final FakeCluster cluster, final int member, final AdministrationLimits limits) {
         final ManagementServer server =
                 ManagementServer.start(new ManagementSettings("127.0.0.1", 0), new NodeMetrics(), limits);
         cluster.managementAt(member, server.port());
-        server.brokerStarted(new Healthy(), new NoPartitions(), cluster.of(member));
+        server.brokerStarted(new Healthy(), new NoPartitions(List.of()), cluster.of(member));
         return new ManagementNode(server);
     }
 
@@ -52,7 +62,7 @@ public final class ManagementNode implements AutoCloseable {
         }
     }
 
-    private static final class NoPartitions implements PartitionControl {
+    private record NoPartitions(List<String> exporterIds) implements PartitionControl {
         @Override
         public CompletableFuture<SortedMap<Integer, Partition.StateHash>> stateHashes() {
             return CompletableFuture.completedFuture(new TreeMap<>());
