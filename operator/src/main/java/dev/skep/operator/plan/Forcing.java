@@ -9,6 +9,7 @@ import dev.skep.operator.plan.Decision.Problem;
 import dev.skep.operator.plan.Observed.PodView;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -39,7 +40,7 @@ final class Forcing {
             return false;
         }
         final Topology topology = draft.topology.get();
-        final SortedSet<Integer> lost = new TreeSet<>();
+        final NavigableSet<Integer> lost = new TreeSet<>();
         for (final String id : form.group(1).split(",", -1)) {
             lost.add(Integer.parseInt(id));
         }
