@@ -42,6 +42,11 @@ public final class Decision {
         return command.timestamp();
     }
 
+    /** The time when so many milliseconds have passed; as late as a time can be where the sum is beyond that. */
+    public long after(final long millis) {
+        return millis > Long.MAX_VALUE - now() ? Long.MAX_VALUE : now() + millis;
+    }
+
     /** Whether the caller may touch what belongs to that tenant; commands of our own may. */
     public boolean mayAct(final String tenantId) {
         return command.origin() == null || command.origin().mayAct(tenantId);

@@ -64,10 +64,16 @@ public final class Engine {
                         + message);
     }
 
-    /** Rejects a command that can't be decided at all. */
-    public void reject(final Record command, final RejectionType type, final String reason, final DecisionSink sink) {
+    /**
+     * What comes of the command finds no room in an entry of the log. An element that can't go on because of it has an incident; what
+     * would come again and again is put aside; and the caller, if there is one, is told.
+     */
+    public void tooLarge(final Record command, final String reason, final DecisionSink sink) {
         decision.begin(command, sink);
-        decision.reject(type, reason);
+        if (!rooms.holdUp(command, reason, decision)) {
+            rooms.putAside(command, decision);
+            decision.reject(RejectionType.EXCEEDED_BATCH_RECORD_SIZE, reason);
+        }
     }
 
     /** Applies an event of the log. */

@@ -24,6 +24,7 @@ import dev.skep.engine.element.AdHocElement;
 import dev.skep.engine.element.BoundForms;
 import dev.skep.engine.element.BoundaryEvent;
 import dev.skep.engine.element.CatchElement;
+import dev.skep.engine.element.ChildTermination;
 import dev.skep.engine.element.DecisionTask;
 import dev.skep.engine.element.ElementBehaviors;
 import dev.skep.engine.element.ElementLifecycle;
@@ -132,6 +133,7 @@ import dev.skep.protocol.intent.UserTaskIntent;
 import dev.skep.protocol.intent.VariableDocumentIntent;
 import dev.skep.protocol.value.CatchUpValue;
 import dev.skep.protocol.value.JobBatchValue;
+import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
 import dev.skep.protocol.value.RecordValue;
 import dev.skep.state.StateWriter;
@@ -143,6 +145,7 @@ final class EngineRooms {
     private final Decisions decisions;
     private final TimerWaits timerWaits;
     private final DueWork dueWork;
+    private final ElementLifecycle lifecycle;
     private final ProcessSideCommands processSide;
     private final CatchUp catchUp;
     private final Exporters exporters;
@@ -176,10 +179,12 @@ final class EngineRooms {
         final Compensations compensations = new Compensations(state);
         final CompensationSteps compensation =
                 new CompensationSteps(compensations, definitions, instances, transitions);
+        final ChildTermination termination = new ChildTermination(instances, transitions);
         final Loops loops = new Loops(state);
-        final MultiInstanceSteps loopSteps = new MultiInstanceSteps(definitions, instances, loops, scopes, transitions);
+        final MultiInstanceSteps loopSteps =
+                new MultiInstanceSteps(definitions, instances, loops, scopes, transitions, termination);
         final PendingEvents pending =
-                new PendingEvents(definitions, instances, triggers, scopes, transitions, loopSteps);
+                new PendingEvents(definitions, instances, triggers, scopes, transitions, loopSteps, termination);
         final ProcessMessageSubscriptions messageWaiting = new ProcessMessageSubscriptions(state);
         final MessageWaits messageWaits = new MessageWaits(settings.partitions(), messageWaiting, scopes);
         final SignalSubscriptions signals = new SignalSubscriptions(state);
@@ -205,7 +210,7 @@ final class EngineRooms {
                 transitions,
                 merge);
         final ElementBehaviors behaviors = new ElementBehaviors(new ElementBehaviors.Parts(
-                new ScopeElement(instances, transitions, subscriptions, pending, results),
+                new ScopeElement(instances, transitions, subscriptions, pending, results, termination),
                 new AdHocElement(definitions, instances, transitions, scopes, subscriptions),
                 new CallActivity(definitions, instances, transitions, scopes, subscriptions, starter),
                 new MultiInstanceBody(instances, transitions, subscriptions, loopSteps),
@@ -226,7 +231,7 @@ final class EngineRooms {
                 new ThrowSignalEvent(transitions, scopes),
                 new ThrowCompensationEvent(transitions, compensation),
                 new StartEvent(instances, transitions, subscriptions)));
-        final ElementLifecycle lifecycle = new ElementLifecycle(
+        lifecycle = new ElementLifecycle(
                 definitions,
                 instances,
                 scopes,
@@ -373,17 +378,18 @@ final class EngineRooms {
                                 distributor,
                                 settings.partitionId()));
         commands.on(
-                ProcessInstanceBatchIntent.ACTIVATE, new ActivateInstances(definitions, instances, loops, transitions));
-        commands.on(
-                SignalIntent.BROADCAST,
-                new BroadcastSignal(
-                        settings.partitionId(),
-                        signals,
-                        signalLog,
-                        definitions,
-                        instances,
-                        new BroadcastSignal.Triggers(starter, pending),
-                        distributor));
+                        ProcessInstanceBatchIntent.ACTIVATE,
+                        new ActivateInstances(definitions, instances, loops, transitions))
+                .on(ProcessInstanceBatchIntent.TERMINATE, termination);
+        final BroadcastSignal broadcast = new BroadcastSignal(
+                settings.partitionId(),
+                signals,
+                signalLog,
+                definitions,
+                instances,
+                new BroadcastSignal.Triggers(starter, pending),
+                distributor);
+        commands.on(SignalIntent.BROADCAST, broadcast).on(SignalIntent.TELL, broadcast::tellMore);
         final MessageCorrelation correlation =
                 new MessageCorrelation(settings.partitionId(), messages, messageSubscriptions, messageStarts);
         final MessageSideCommands messageSide =
@@ -443,6 +449,13 @@ final class EngineRooms {
         } else if (command.intent() == ProcessMessageSubscriptionIntent.CORRELATE) {
             processSide.refuse(command.key(), (ProcessMessageSubscriptionValue) command.value(), decision);
         }
+    }
+
+    /** Says on the log that an element can't take the step that the command asks for; false where it is no such command. */
+    boolean holdUp(final Record command, final String reason, final Decision decision) {
+        return command.value() instanceof ProcessInstanceValue value
+                && command.intent() instanceof ProcessInstanceIntent step
+                && lifecycle.holdUp(command.key(), step, value, reason, decision);
     }
 
     /** Events that only tell. */

@@ -453,6 +453,11 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
         partitions.values().forEach(partition -> partition.failOn(intents));
     }
 
+    /** Events of these intents find no room in the log from now on. */
+    public void outgrowOn(final Predicate<Intent> intents) {
+        partitions.values().forEach(partition -> partition.outgrowOn(intents));
+    }
+
     public Engine engine(final int partitionId) {
         return partition(partitionId).engine();
     }

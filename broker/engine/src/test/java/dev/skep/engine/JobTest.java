@@ -30,6 +30,26 @@ class JobTest {
         instance = engine.create("p").withVariables("{\"a\": 1}").start();
     }
 
+    /** The sum of the time and what was asked for is beyond what a number holds. */
+    @Test
+    void timesBeyondAllTimeAreNever() {
+        final var jobs = engine.activateJobs("work")
+                .timeout(Duration.ofMillis(Long.MAX_VALUE))
+                .jobs();
+        assertThat(jobs).hasSize(1);
+        engine.advance(Duration.ofDays(1));
+        assertThat(engine.records().of(JobIntent.TIMED_OUT).count()).isZero();
+
+        EngineHarness.accepted(engine.updateTimeout(jobs.getFirst().key(), Duration.ofMillis(Long.MAX_VALUE)));
+        engine.advance(Duration.ofDays(1));
+        assertThat(engine.records().of(JobIntent.TIMED_OUT).count()).isZero();
+
+        EngineHarness.accepted(engine.fail(jobs.getFirst().key(), 1, Duration.ofMillis(Long.MAX_VALUE), "", "{}"));
+        final JobValue failed =
+                (JobValue) engine.records().of(JobIntent.FAILED).only().value();
+        assertThat(failed.recurringTime()).isEqualTo(Long.MAX_VALUE);
+    }
+
     @Test
     void createdJobIsToldAndHasItsProperties() {
         assertThat(engine.activatable()).hasSize(1);

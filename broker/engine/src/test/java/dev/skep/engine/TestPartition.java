@@ -38,6 +38,7 @@ final class TestPartition implements AutoCloseable {
     private final Consumer<Effects> outlet;
     private Predicate<Intent> faulty = intent -> false;
     private boolean faultsExpected;
+    private boolean tooLarge;
 
     TestPartition(final EngineSettings settings, final StateLimits limits, final Consumer<Effects> outlet) {
         this.settings = settings;
@@ -172,7 +173,9 @@ final class TestPartition implements AutoCloseable {
         entry.append(command);
         for (Record next = command; next != null; next = effects.followUps.poll()) {
             effects.command = next;
-            if (step[0] == failedStep) {
+            if (step[0] == failedStep && tooLarge) {
+                engine.tooLarge(next, "there is no room", effects);
+            } else if (step[0] == failedStep) {
                 engine.fail(next, failure, effects);
             } else {
                 engine.decide(next, effects);
@@ -197,8 +200,15 @@ final class TestPartition implements AutoCloseable {
         work.complete();
     }
 
+    /** Events of these intents find no room in the log from now on. */
+    void outgrowOn(final Predicate<Intent> newFaulty) {
+        failOn(newFaulty);
+        tooLarge = true;
+    }
+
     /** Events of these intents fail from now on, and the partition goes on as it does after a fault of ours. */
     void failOn(final Predicate<Intent> newFaulty) {
+        tooLarge = false;
         faulty = newFaulty;
         faultsExpected = true;
     }

@@ -17,6 +17,9 @@ final class StatusMapper {
     /** Trailer with the number under which the gateway's log names the request. */
     static final Metadata.Key<String> REQUEST_ID = Metadata.Key.of("skep-request-id", Metadata.ASCII_STRING_MARSHALLER);
 
+    /** As headers have it: clients take 8 KB of them, and there are others. */
+    private static final int DESCRIPTION_BYTES_MAX = 7_000;
+
     private StatusMapper() {}
 
     static Status rejected(final CommandReply.Rejected reply) {
@@ -117,7 +120,20 @@ final class StatusMapper {
     static StatusException exception(final Status status, final String requestId) {
         final Metadata trailers = new Metadata();
         trailers.put(REQUEST_ID, requestId);
-        return new Answer(status, trailers);
+        return new Answer(status.withDescription(cut(status.getDescription())), trailers);
+    }
+
+    /** What a client's headers have no room for would cost it the code as well. */
+    private static String cut(final String description) {
+        int bytes = 0;
+        for (int i = 0; description != null && i < description.length(); i++) {
+            final char sign = description.charAt(i);
+            bytes += sign >= ' ' && sign < 0x7F && sign != '%' ? 1 : sign < 0x800 ? 6 : 9;
+            if (bytes > DESCRIPTION_BYTES_MAX) {
+                return description.substring(0, Character.isLowSurrogate(sign) ? i - 1 : i) + "... (cut)";
+            }
+        }
+        return description;
     }
 
     /** A creation that no partition took: the details hold one status per attempt. */

@@ -83,6 +83,26 @@ class StatusTest {
                         + Long.toHexString(asked.origin().requestId()));
     }
 
+    /** Clients take 8 KB of headers: beyond that they would see neither text nor code. */
+    @Test
+    void aReasonThatIsTooLongIsCut() {
+        for (final String sign : List.of("x", "ä", "\n", "€", "\uD83D\uDE00")) {
+            fixture.partition(2)
+                    .script(request -> new CommandReply.Rejected(
+                            request.origin(),
+                            request.intent(),
+                            RejectionType.INVALID_ARGUMENT,
+                            "too much: " + sign.repeat(12_000)));
+
+            final StatusRuntimeException e = complete(Fixture.key(2, 1), "");
+
+            assertThat(e.getStatus().getCode()).as(sign).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(e.getStatus().getDescription())
+                    .startsWith("Command 'COMPLETE' rejected with code 'INVALID_ARGUMENT': too much: " + sign)
+                    .endsWith(sign + "... (cut)");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(value = Refusal.Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "NOT_LEADER")
     void refusalsSayWhatTheCallerCanDo(final Refusal.Kind kind) {

@@ -1,5 +1,6 @@
 package dev.skep.partition;
 
+import dev.skep.base.FieldWriter;
 import dev.skep.base.WalkStep;
 import dev.skep.engine.DecisionSink;
 import dev.skep.partition.EffectGate.Effects;
@@ -19,9 +20,16 @@ import java.util.List;
 
 /** The batch under decision: its records become one log entry, its effects wait for the commit. */
 final class Batch implements DecisionSink {
+    /** So many follow-ups are never too many for an entry: they are not measured. */
+    private static final int FEW_FOLLOW_UPS = 1_000;
+
+    /** What a record has on the log besides its value, generously. */
+    private static final int RECORD_HEAD_BYTES = 64;
+
     private final EntryWriter entry;
     private final PartitionMetrics metrics;
     private final Deque<Record> followUps = new ArrayDeque<>();
+    private final FieldWriter scale = new FieldWriter();
     private final List<Record> requests = new ArrayList<>();
     private final List<ActivatableJob> activatable = new ArrayList<>();
     private Effects effects = new Effects();
@@ -29,6 +37,8 @@ final class Batch implements DecisionSink {
     private long timestamp;
     private Record command;
     private boolean deferred;
+    private int weighedFollowUps;
+    private long followUpBytes;
 
     Batch(final EntryWriter entry, final PartitionMetrics metrics) {
         this.entry = entry;
@@ -88,6 +98,23 @@ final class Batch implements DecisionSink {
 
     Record nextFollowUp() {
         return followUps.poll();
+    }
+
+    /** What deferring all follow-ups would write, roughly and never too little by more than a quarter; 0 where they are few. */
+    long followUpBytes() {
+        final int count = followUps.size();
+        if (count <= FEW_FOLLOW_UPS) {
+            weighedFollowUps = 0;
+            followUpBytes = 0;
+        } else if (count > weighedFollowUps + weighedFollowUps / 4) {
+            followUpBytes = 0;
+            for (final Record followUp : followUps) {
+                followUp.value().write(scale.clear());
+                followUpBytes += RECORD_HEAD_BYTES + scale.size();
+            }
+            weighedFollowUps = count;
+        }
+        return followUpBytes;
     }
 
     /** Puts a follow-up back, before the others. */

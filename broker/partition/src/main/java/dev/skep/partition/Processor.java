@@ -4,7 +4,6 @@ import dev.skep.base.DiskException;
 import dev.skep.base.WalkStep;
 import dev.skep.engine.Engine;
 import dev.skep.protocol.Record;
-import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.state.StateStore;
 
@@ -115,7 +114,7 @@ final class Processor {
                 WalkStep.mark(WalkStep.Step.DECIDE);
                 engine.decide(next, batch);
             }
-            if (batch.bytes() - bytesBefore > limits.entryBytesMax()) {
+            if (batch.bytes() - bytesBefore + batch.followUpBytes() > limits.entryBytesMax()) {
                 throw new EntryTooLarge();
             }
             if (++step[0] > limits.followUpsMax()) {
@@ -133,7 +132,7 @@ final class Processor {
             return true;
         }
         if (detour.step() == 0) {
-            engine.reject(command, RejectionType.EXCEEDED_BATCH_RECORD_SIZE, tooLarge(), batch);
+            engine.tooLarge(command, tooLarge(), batch);
             return false;
         }
         batch.deferFirst(command);

@@ -8,10 +8,14 @@ import dev.skep.engine.EngineSettings;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.RecordType;
 import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.Intent;
+import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.message.JobPush;
+import dev.skep.protocol.value.IncidentErrorType;
+import dev.skep.protocol.value.IncidentValue;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.RecordValue;
 import dev.skep.state.MemoryStateStore;
@@ -60,7 +64,12 @@ public final class DecisionChecker {
                 return;
             }
             comparison.command = next;
-            engine.decide(next, comparison);
+            final String tooLarge = comparison.tooLarge();
+            if (tooLarge == null) {
+                engine.decide(next, comparison);
+            } else {
+                engine.tooLarge(next, tooLarge, comparison);
+            }
         }
     }
 
@@ -100,6 +109,28 @@ public final class DecisionChecker {
         void deferred(final Record followUp) {
             require(isDeferred(followUp), "expected the deferred command %s on the log", followUp);
             at++;
+        }
+
+        /** Why the log says that the command found no room in an entry, which depends on the entry; null where it does not. */
+        String tooLarge() {
+            for (int i = at; i < Math.min(at + 2, logged.size()); i++) {
+                final Record record = logged.get(i);
+                if (record.rejectionType() == RejectionType.EXCEEDED_BATCH_RECORD_SIZE) {
+                    return record.rejectionReason();
+                }
+                if (record.intent() == IncidentIntent.CREATED
+                        && record.value() instanceof IncidentValue incident
+                        && incident.errorType() == IncidentErrorType.MESSAGE_SIZE_EXCEEDED
+                        && incident.jobKey() < 0) {
+                    return incident.errorMessage();
+                }
+                final boolean mayBeBefore = record.intent() == ProcessInstanceIntent.ELEMENT_ACTIVATING
+                        || record.intent() == ProcessInstanceIntent.ELEMENT_COMPLETING;
+                if (!mayBeBefore) {
+                    return null;
+                }
+            }
+            return null;
         }
 
         @Override

@@ -29,9 +29,15 @@ import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.ProcessInstanceValue;
+import java.util.List;
 
 /** Decides the three commands that move an element through its life; the same for all kinds of elements. */
 public final class ElementLifecycle {
+    private static final List<ProcessInstanceIntent> HELD_UP = List.of(
+            ProcessInstanceIntent.ACTIVATE_ELEMENT,
+            ProcessInstanceIntent.COMPLETE_ELEMENT,
+            ProcessInstanceIntent.COMPLETE_EXECUTION_LISTENER);
+
     private final Definitions definitions;
     private final ElementInstances instances;
     private final VariableScopes scopes;
@@ -235,6 +241,36 @@ public final class ElementLifecycle {
             }
             pendingEvents.goOn(element, decision);
         }
+    }
+
+    /**
+     * The step would write more than finds room: an incident says so instead, and the step is tried again when that is resolved.
+     * False where there is nothing to hold up.
+     */
+    public boolean holdUp(
+            final long key,
+            final ProcessInstanceIntent step,
+            final ProcessInstanceValue command,
+            final String reason,
+            final Decision decision) {
+        final ElementInstance instance = instances.get(key);
+        final long stuck;
+        if (step == ProcessInstanceIntent.ACTIVATE_ELEMENT && key < 0) {
+            stuck = decision.newEvent(ELEMENT_ACTIVATING, command);
+        } else if (instance == null || !HELD_UP.contains(step)) {
+            return false;
+        } else {
+            stuck = key;
+            if (instance.isActivated()) {
+                decision.event(key, ELEMENT_COMPLETING, instance.value());
+            }
+        }
+        final ProcessInstanceValue value = instances.require(stuck).value();
+        incidents.raise(
+                new Element(stuck, value, node(value)),
+                new Stuck(IncidentErrorType.MESSAGE_SIZE_EXCEEDED, reason, stuck),
+                decision);
+        return true;
     }
 
     /** TERMINATE_ELEMENT: whatever state it is in. */

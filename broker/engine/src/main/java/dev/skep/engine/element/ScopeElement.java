@@ -7,7 +7,6 @@ import dev.skep.engine.instance.AwaitedResults;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.model.graph.Behavior;
-import java.util.List;
 
 /** Processes, embedded sub-processes and event sub-processes: they begin at their start event and end with their children. */
 public final class ScopeElement implements ElementBehavior<Behavior.Scope> {
@@ -16,18 +15,21 @@ public final class ScopeElement implements ElementBehavior<Behavior.Scope> {
     private final EventSubscriptions subscriptions;
     private final PendingEvents pendingEvents;
     private final AwaitedResults results;
+    private final ChildTermination termination;
 
     public ScopeElement(
             final ElementInstances instances,
             final Transitions transitions,
             final EventSubscriptions subscriptions,
             final PendingEvents pendingEvents,
-            final AwaitedResults results) {
+            final AwaitedResults results,
+            final ChildTermination termination) {
         this.instances = instances;
         this.transitions = transitions;
         this.subscriptions = subscriptions;
         this.pendingEvents = pendingEvents;
         this.results = results;
+        this.termination = termination;
     }
 
     @Override
@@ -55,14 +57,7 @@ public final class ScopeElement implements ElementBehavior<Behavior.Scope> {
     }
 
     /** Asks children to terminate; false where there are none. */
-    public boolean terminateChildren(final long scopeKey, final Decision decision) {
-        final List<Long> children = instances.children(scopeKey, Integer.MAX_VALUE);
-        for (final long child : children) {
-            final ElementInstance instance = instances.require(child);
-            if (instance.state().terminable()) {
-                transitions.terminate(instance, decision);
-            }
-        }
-        return !children.isEmpty();
+    boolean terminateChildren(final long scopeKey, final Decision decision) {
+        return termination.begin(instances.require(scopeKey), decision);
     }
 }

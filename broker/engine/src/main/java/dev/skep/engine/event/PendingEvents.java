@@ -7,6 +7,7 @@ import dev.skep.base.BpmnElementType;
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.element.ChildTermination;
 import dev.skep.engine.element.Element;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.EventTriggers.Trigger;
@@ -28,6 +29,7 @@ public final class PendingEvents {
     private final VariableMerge merge;
     private final Transitions transitions;
     private final MultiInstanceSteps loops;
+    private final ChildTermination termination;
 
     public PendingEvents(
             final Definitions definitions,
@@ -35,7 +37,8 @@ public final class PendingEvents {
             final EventTriggers triggers,
             final VariableScopes scopes,
             final Transitions transitions,
-            final MultiInstanceSteps loops) {
+            final MultiInstanceSteps loops,
+            final ChildTermination termination) {
         this.definitions = definitions;
         this.instances = instances;
         this.triggers = triggers;
@@ -43,6 +46,7 @@ public final class PendingEvents {
         this.merge = new VariableMerge(scopes);
         this.transitions = transitions;
         this.loops = loops;
+        this.termination = termination;
     }
 
     /** The event that takes over when the element has ended. */
@@ -185,13 +189,7 @@ public final class PendingEvents {
 
     /** Ends all that goes on in the scope, which was marked as interrupted before; then it is done, or taken over. */
     public void terminateAll(final ElementInstance scope, final Decision decision) {
-        for (final long child : instances.children(scope.key(), Integer.MAX_VALUE)) {
-            final ElementInstance instance = instances.require(child);
-            if (instance.state().terminable()) {
-                transitions.terminate(instance, decision);
-            }
-        }
-        if (scope.children() == 0) {
+        if (!termination.begin(scope, decision)) {
             afterChildEnded(instances.require(scope.key()), decision);
         }
     }

@@ -85,8 +85,13 @@ public final class ElementInstances {
 
     /** Keys of at most this many element instances whose flow scope is the given one, oldest first. */
     public List<Long> children(final long scopeKey, final int most) {
+        return children(scopeKey, -1, most);
+    }
+
+    /** Of those with higher keys than {@code after}. */
+    public List<Long> children(final long scopeKey, final long after, final int most) {
         final List<Long> keys = new ArrayList<>();
-        state.scan(CHILDREN, Key.of(CHILDREN, scopeKey), (key, present) -> {
+        state.scan(CHILDREN, Key.of(CHILDREN, scopeKey), Key.of(CHILDREN, scopeKey, after + 1), (key, present) -> {
             keys.add(key.lastLong());
             return keys.size() < most;
         });

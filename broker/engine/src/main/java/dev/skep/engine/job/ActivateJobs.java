@@ -57,7 +57,7 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
         if (!isValid(batch, decision)) {
             return;
         }
-        final long deadline = decision.now() + batch.timeout();
+        final long deadline = decision.after(batch.timeout());
         final Selection selection = select(batch, deadline);
         final JobBatchValue activated = new JobBatchValue(
                 batch.type(),

@@ -42,7 +42,7 @@ public final class FailJob implements CommandHandler<JobValue> {
                 .withFailure(
                         command.retries(),
                         command.retryBackoff(),
-                        backsOff ? decision.now() + command.retryBackoff() : -1,
+                        backsOff ? decision.after(command.retryBackoff()) : -1,
                         cut(command.errorMessage()),
                         command.variables());
         decision.event(key, JobIntent.FAILED, failed);

@@ -85,7 +85,7 @@ public final class JobLifecycle {
                     RejectionType.INVALID_STATE,
                     "Expected to update the timeout of job with key '" + key + "', but it is not active");
         } else {
-            final JobValue updated = job.value().withDeadline(decision.now() + command.timeout());
+            final JobValue updated = job.value().withDeadline(decision.after(command.timeout()));
             decision.event(key, JobIntent.TIMEOUT_UPDATED, updated);
             decision.reply(key, JobIntent.TIMEOUT_UPDATED, updated);
         }

@@ -5,6 +5,7 @@ import dev.skep.base.Documents;
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.element.ChildTermination;
 import dev.skep.engine.element.Element;
 import dev.skep.engine.element.Stuck;
 import dev.skep.engine.element.Transitions;
@@ -28,6 +29,7 @@ public final class MultiInstanceSteps {
     private final VariableScopes scopes;
     private final VariableMerge merge;
     private final Transitions transitions;
+    private final ChildTermination termination;
 
     // Not part of the state: each instance reads the same collection, which may be the work of a long expression.
     private Seen lastSeen;
@@ -38,13 +40,15 @@ public final class MultiInstanceSteps {
             final ElementInstances instances,
             final Loops loops,
             final VariableScopes scopes,
-            final Transitions transitions) {
+            final Transitions transitions,
+            final ChildTermination termination) {
         this.definitions = definitions;
         this.instances = instances;
         this.loops = loops;
         this.scopes = scopes;
         this.merge = new VariableMerge(scopes);
         this.transitions = transitions;
+        this.termination = termination;
     }
 
     /** All that a collection depends on. */
@@ -119,12 +123,7 @@ public final class MultiInstanceSteps {
                             ProcessInstanceBatchIntent.SATISFIED,
                             new ProcessInstanceBatchValue(body.value().processInstanceKey(), body.key(), -1));
                 }
-                for (final long child : instances.children(body.key(), Integer.MAX_VALUE)) {
-                    final ElementInstance instance = instances.require(child);
-                    if (instance.state().terminable()) {
-                        transitions.terminate(instance, decision);
-                    }
-                }
+                termination.begin(body, decision);
                 completeIfDone(body, decision);
             }
         }

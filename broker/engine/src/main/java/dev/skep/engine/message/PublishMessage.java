@@ -37,7 +37,7 @@ public final class PublishMessage implements CommandHandler<MessageValue> {
                 command.correlationKey(),
                 command.messageId(),
                 command.timeToLive(),
-                deadline(decision.now(), command.timeToLive()),
+                decision.after(command.timeToLive()),
                 command.variables(),
                 command.tenantId());
         final long messageKey = decision.newEvent(MessageIntent.PUBLISHED, message);
@@ -48,10 +48,5 @@ public final class PublishMessage implements CommandHandler<MessageValue> {
         if (message.timeToLive() <= 0) {
             decision.event(messageKey, MessageIntent.EXPIRED, withoutPayload);
         }
-    }
-
-    /** As late as a time can be where the sum is beyond that. */
-    private static long deadline(final long now, final long timeToLive) {
-        return timeToLive > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + timeToLive;
     }
 }

@@ -22,6 +22,8 @@ import java.util.List;
  * partition sends it to the deployment partition, which knows all others.
  */
 public final class BroadcastSignal implements CommandHandler<SignalValue> {
+    private static final int AT_ONCE = 50;
+
     private final int partitionId;
     private final SignalSubscriptions subscriptions;
     private final SignalLog log;
@@ -67,7 +69,7 @@ public final class BroadcastSignal implements CommandHandler<SignalValue> {
         final SignalValue signal = of(command, partitionId, key);
         decision.event(key, SignalIntent.BROADCASTED, signal);
         decision.reply(key, SignalIntent.BROADCASTED, signal);
-        tell(signal, true, decision);
+        tell(signal, key, decision);
         if (partitionId == PartitionKeys.DEPLOYMENT_PARTITION) {
             distributor.distribute(key, SignalIntent.BROADCAST, signal, decision);
         } else {
@@ -84,7 +86,7 @@ public final class BroadcastSignal implements CommandHandler<SignalValue> {
                     "Expected to broadcast the signal with key '" + key + "', but it was broadcast here before");
         } else {
             decision.event(key, SignalIntent.BROADCASTED, signal);
-            tell(signal, false, decision);
+            tell(signal, decision.newKey(), decision);
             if (partitionId == PartitionKeys.DEPLOYMENT_PARTITION) {
                 final long onward = decision.newKey();
                 distributor.distribute(
@@ -94,8 +96,23 @@ public final class BroadcastSignal implements CommandHandler<SignalValue> {
         distributor.acknowledge(key, decision);
     }
 
-    private void tell(final SignalValue signal, final boolean starts, final Decision decision) {
-        for (final Listening listening : subscriptions.to(signal.signalName(), signal.tenantId())) {
+    /** TELL: more of those who listen. */
+    public void tellMore(final long key, final SignalValue command, final Decision decision) {
+        tell(command, command.settledBefore(), key, decision);
+    }
+
+    private void tell(final SignalValue signal, final long below, final Decision decision) {
+        tell(signal, -1, below, decision);
+    }
+
+    /** Some at a time, so that no batch grows without bound. Those that begin to listen meanwhile are none of them. */
+    private void tell(final SignalValue signal, final long after, final long below, final Decision decision) {
+        final List<Listening> all = subscriptions.to(signal.signalName(), signal.tenantId(), after, AT_ONCE + 1);
+        final boolean starts = signal.originPartitionId() == partitionId;
+        for (final Listening listening : all.subList(0, Math.min(AT_ONCE, all.size()))) {
+            if (listening.key() >= below) {
+                return;
+            }
             final SignalSubscriptionValue subscription = listening.value();
             final ProcessDefinition definition = definitions.byKey(subscription.processDefinitionKey());
             if (subscription.catchEventInstanceKey() < 0) {
@@ -110,6 +127,17 @@ public final class BroadcastSignal implements CommandHandler<SignalValue> {
                 pendingEvents.trigger(
                         waiting, definition.node(subscription.catchEventId()), signal.variables(), decision);
             }
+        }
+        if (all.size() > AT_ONCE && all.get(AT_ONCE).key() < below) {
+            decision.followUp(
+                    below,
+                    SignalIntent.TELL,
+                    new SignalValue(
+                            signal.signalName(),
+                            signal.variables(),
+                            signal.tenantId(),
+                            signal.originPartitionId(),
+                            all.get(AT_ONCE - 1).key()));
         }
     }
 

@@ -29,15 +29,28 @@ public final class SignalSubscriptions implements EventApplier<SignalSubscriptio
     /** A subscription with its key. */
     record Listening(long key, SignalSubscriptionValue value) {}
 
-    /** Those that listen for the signal, oldest first. */
-    List<Listening> to(final String signalName, final String tenantId) {
-        return scan(
-                BY_NAME, Key.builder(BY_NAME).text(tenantId).text(signalName).build());
+    /** At most this many of those that listen for the signal, oldest first, with higher keys than {@code after}. */
+    List<Listening> to(final String signalName, final String tenantId, final long after, final int most) {
+        final List<Listening> found = new ArrayList<>();
+        final Key all = Key.builder(BY_NAME).text(tenantId).text(signalName).build();
+        final Key from = Key.builder(BY_NAME)
+                .text(tenantId)
+                .text(signalName)
+                .number(after + 1)
+                .build();
+        state.scan(BY_NAME, all, from, (key, value) -> {
+            found.add(new Listening(key.lastLong(), value));
+            return found.size() < most;
+        });
+        return found;
     }
 
     /** Those of an element instance, or of the start events of a process definition. */
     List<Listening> of(final long ownerKey) {
-        return scan(BY_OWNER, Key.of(BY_OWNER, ownerKey));
+        final List<Listening> found = new ArrayList<>();
+        state.scan(
+                BY_OWNER, Key.of(BY_OWNER, ownerKey), (key, value) -> found.add(new Listening(key.lastLong(), value)));
+        return found;
     }
 
     @Override
@@ -62,11 +75,5 @@ public final class SignalSubscriptions implements EventApplier<SignalSubscriptio
                 state.delete(BY_OWNER, byOwner);
             }
         }
-    }
-
-    private List<Listening> scan(final Table<SignalSubscriptionValue> table, final Key prefix) {
-        final List<Listening> found = new ArrayList<>();
-        state.scan(table, prefix, (key, value) -> found.add(new Listening(key.lastLong(), value)));
-        return found;
     }
 }

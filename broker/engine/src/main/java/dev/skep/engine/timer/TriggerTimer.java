@@ -80,8 +80,8 @@ public final class TriggerTimer implements CommandHandler<TimerValue> {
             final FlowNode target,
             final Variables variables,
             final Decision decision) {
-        if (timer.repetitions() == 1) {
-            return;
+        if (timer.repetitions() == 0 || timer.repetitions() == 1) {
+            return; // the last time, or one that was to be none and is due all the same
         }
         for (final CatchingEvent event : owner.events()) {
             if (event.node() == target

@@ -41,6 +41,28 @@ class SignalTest {
     }
 
     @Test
+    void manyHearItInStepsAndEachOnce() {
+        engine.deploy(Bpmn.createExecutableProcess("p")
+                .startEvent()
+                .intermediateCatchEvent("first", event -> event.signal("go"))
+                .intermediateCatchEvent("second", event -> event.signal("go"))
+                .endEvent()
+                .done());
+        final List<Long> instances = IntStream.range(0, 3 * 120)
+                .mapToObj(i -> engine.create("p").on(i % 3 + 1).start())
+                .toList();
+
+        EngineHarness.accepted(broadcast(2, "go", "{\"x\": 1}"));
+        assertThat(instances).noneMatch(engine::isCompleted);
+        assertThat(instances).allMatch(key -> engine.variables(key).containsKey("x"));
+
+        EngineHarness.accepted(broadcast(3, "go", "{\"y\": 1}"));
+        assertThat(instances).allMatch(engine::isCompleted);
+        assertThat(instances).allMatch(key -> engine.variables(key).containsKey("y"));
+        assertThat(engine.records().of(SignalIntent.BROADCASTED).count()).isEqualTo(2L * PARTITIONS);
+    }
+
+    @Test
     void itIsNotKeptForLaterComers() {
         engine.deploy(catching());
         broadcast(1, "go", "{}");

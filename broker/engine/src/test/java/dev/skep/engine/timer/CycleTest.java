@@ -31,6 +31,7 @@ final class CycleTest {
                 "R/PT6H | 8",
                 "R3/PT6H | 3",
                 "R1/PT6H | 1",
+                "R0/PT6H | 1",
                 "R2/2024-07-01T12:00:00Z/PT1H | 2",
                 "R/2024-06-30T00:00:00Z/P1D | 4",
                 "R/P1D | 2",

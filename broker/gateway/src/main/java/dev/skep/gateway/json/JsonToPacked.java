@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.skep.base.Packed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,12 +16,14 @@ import java.io.UncheckedIOException;
  *
  * <p>The root is an object; an empty text and {@code null} are the empty document. Whole numbers of 64 bits stay whole, all others become
  * doubles; a number beyond the doubles is refused. Of entries with the same name the last one wins. Every value takes
- * its shortest form, so that equal documents are equal bytes. Not thread-safe; reused.
+ * its shortest form, so that equal documents are equal bytes. Texts may stand in single quotes, as those do that people write in a
+ * shell. Not thread-safe; reused.
  */
 public final class JsonToPacked {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)

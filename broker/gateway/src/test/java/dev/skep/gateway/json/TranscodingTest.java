@@ -54,6 +54,12 @@ class TranscodingTest {
         assertThat(there(all)).isEqualTo(all);
     }
 
+    /** As people write them in a shell, and as Zeebe takes them. */
+    @Test
+    void textsMayStandInSingleQuotes() {
+        assertThat(there("{'a':'x \"y\"', \"b\":['']}")).isEqualTo("{\"a\":\"x \\\"y\\\"\",\"b\":[\"\"]}");
+    }
+
     @Test
     void wholeNumbersOf64BitsStayWholeAndTheirFormIsTheShortest() throws IOException {
         for (int bit = 0; bit < 64; bit++) {

@@ -13,7 +13,7 @@ import scala.collection.Iterator;
  * the same place each time. One grain is about a nanosecond, or a byte that is held.
  */
 final class FeelBudget {
-    private static final long GRAINS_MAX = 1L << 27;
+    private static final long GRAINS_MAX = 1L << 26;
 
     /** Of one value, its parts included, however often the same part is in it. */
     private static final long VALUE_GRAINS_MAX = 1L << 24;

@@ -15,9 +15,12 @@ import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.FeelEngineBuilder;
 import org.junit.jupiter.api.Test;
 
-/** Random expressions and variables: what we answer is what feel-engine answers by itself. */
+/**
+ * Random expressions and variables: what we answer is what feel-engine answers by itself. More of them with {@code -Dfeel.rounds}, the
+ * same ones with {@code -Dfeel.seed}.
+ */
 final class FastPathAgreementTest {
-    private static final int ROUNDS = 5_000;
+    private static final int ROUNDS = Integer.getInteger("feel.rounds", 5_000);
     private static final FeelEngineApi ORACLE = FeelEngineBuilder.forJava().build();
     private static final List<String> NAMES = List.of(
             "a", "b", "nullable", "order", "orders", "android", "inside", "iffy", "truex", "_x1", "format", "note");
@@ -87,7 +90,7 @@ final class FastPathAgreementTest {
 
     @Test
     void shouldAgreeWithFeelEngine() {
-        final long seed = System.nanoTime();
+        final long seed = Long.getLong("feel.seed", System.nanoTime());
         System.out.println("FastPathAgreementTest seed " + seed);
         final Rng rng = new Rng(seed);
         int onFastPath = 0;
@@ -96,7 +99,7 @@ final class FastPathAgreementTest {
             final Map<String, String> variables = new HashMap<>();
             for (final String name : NAMES) {
                 if (rng.chance(0.7)) {
-                    variables.put(name, pick(rng, VALUES));
+                    variables.put(name, rng.chance(0.6) ? pick(rng, VALUES) : value(rng));
                 }
             }
             onFastPath += FastParser.parse(text) != null ? 1 : 0;
@@ -114,6 +117,14 @@ final class FastPathAgreementTest {
         });
         final String expected = oracle(text, plain);
         final String actual = ours(text, Json.of(packed, 0));
+        final Evaluation<Boolean> bool = Expressions.parse("=" + text).then(e -> e.bool(Json.of(packed, 0)));
+        if (bool instanceof Evaluation.Value<Boolean>(final Boolean value)
+                ? !expected.equals(value.toString())
+                : expected.equals("true") || expected.equals("false")) {
+            fail(
+                    "seed %d: '%s' with %s: feel-engine says %s, as a condition we say %s",
+                    seed, text, variables, expected, bool);
+        }
         if (!expected.equals(actual)) {
             fail("seed %d: '%s' with %s: feel-engine says %s, we say %s", seed, text, variables, expected, actual);
         }
@@ -137,6 +148,31 @@ final class FastPathAgreementTest {
                     case Evaluation.Value<Packed>(final Packed value) -> Plain.of(Json.object(Json.of(value)));
                 };
         };
+    }
+
+    /** A number of any size, or a text of any signs. */
+    private static String value(final Rng rng) {
+        return switch (rng.nextInt(5)) {
+            case 0 -> Long.toString(rng.nextLong() >> rng.nextInt(64));
+            case 1 -> {
+                final double number = Double.longBitsToDouble(rng.nextLong());
+                yield Double.isFinite(number) ? Double.toString(number) : "0.5";
+            }
+            case 2 -> Double.toString(rng.between(-1000, 1000) / Math.pow(10, rng.nextInt(6)));
+            default -> {
+                final StringBuilder text = new StringBuilder("\"");
+                for (int length = rng.nextInt(4); length > 0; length--) {
+                    text.append("\\u%04X".formatted(signs(rng)));
+                }
+                yield text.append('"').toString();
+            }
+        };
+    }
+
+    /** A sign of any part of the first plane but the halves of those beyond, which no text in UTF-8 has alone. */
+    private static int signs(final Rng rng) {
+        final int sign = 1 + rng.nextInt(rng.chance(0.5) ? 0x7E : 0xFFFE);
+        return sign >= 0xD800 && sign <= 0xDFFF ? 'x' : sign;
     }
 
     private static String logic(final Rng rng, final int depth) {

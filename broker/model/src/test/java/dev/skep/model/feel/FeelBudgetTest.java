@@ -69,9 +69,9 @@ final class FeelBudgetTest {
 
     @Test
     void eachEvaluationHasItsOwnBudget() {
-        final Expression expression = parse("count(for i in 1..300000 return 1)");
+        final Expression expression = parse("count(for i in 1..200000 return 1)");
         for (int i = 0; i < 5; i++) {
-            assertThat(expression.number(Variables.none(0))).isEqualTo(Evaluation.of(300_000L));
+            assertThat(expression.number(Variables.none(0))).isEqualTo(Evaluation.of(200_000L));
         }
     }
 

@@ -1,0 +1,157 @@
+package dev.skep.model.feel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.skep.base.Packed;
+import dev.skep.base.Rng;
+import dev.skep.model.Json;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.camunda.feel.FeelEngineClock;
+import org.camunda.feel.api.EvaluationResult;
+import org.camunda.feel.api.FeelEngineApi;
+import org.camunda.feel.api.FeelEngineBuilder;
+import org.camunda.feel.syntaxtree.Val;
+import org.camunda.feel.syntaxtree.ValTime;
+import org.camunda.feel.valuemapper.JavaCustomValueMapper;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random expressions of the whole language, over random variables: what comes out of ours, with its budget, its lazy variables and its
+ * own numbers, is what comes out of feel-engine as it is delivered. More of them with {@code -Dfeel.rounds}, the same ones
+ * with {@code -Dfeel.seed}.
+ */
+final class FeelAgreementTest {
+    private static final int ROUNDS = Integer.getInteger("feel.rounds", 1_500);
+    private static final long NOW_MILLIS = 1_709_210_096_789L;
+    private static final FeelEngineApi ORACLE = FeelEngineBuilder.forJava()
+            .withCustomValueMapper(new KeepsTimes())
+            .withClock(clock())
+            .build();
+    private static final List<String> NAMES = List.of("x", "y", "z", "order", "name1", "_u");
+    private static final List<String> VALUES = List.of(
+            "null",
+            "true",
+            "false",
+            "0",
+            "1",
+            "-7",
+            "42",
+            "1.5",
+            "0.1",
+            "3.0",
+            "1e20",
+            "1e-7",
+            "1.7976931348623157e308",
+            "4.9e-324",
+            "9007199254740993",
+            "-9223372036854775808",
+            "9223372036854775807",
+            "\"\"",
+            "\"a\"",
+            "\"abc\"",
+            "\"äöü\"",
+            "\"\uD83D\uDE00\"",
+            "\"2024-02-29\"",
+            "\"12\"",
+            "[]",
+            "[1,2,3]",
+            "[1.5,\"a\",null]",
+            "[[1],[2.0,[3]]]",
+            "[{\"a\":1,\"b\":\"x\"},{\"a\":null},{\"b\":2.5}]",
+            "{}",
+            "{\"a\":1}",
+            "{\"a\":{\"b\":\"x\",\"a\":[1,2]},\"b\":2.5,\"order\":true}",
+            "{\"a b\":1,\"c\":[{\"a\":7}]}");
+
+    @Test
+    void shouldAgreeWithFeelEngine() {
+        final long seed = Long.getLong("feel.seed", System.nanoTime());
+        System.out.println("FeelAgreementTest seed " + seed);
+        final Rng rng = new Rng(seed);
+        int values = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            final String text = new RandomFeel(rng, NAMES).expression(1 + rng.nextInt(4));
+            final Map<String, String> variables = new HashMap<>();
+            for (final String name : NAMES) {
+                if (rng.chance(0.8)) {
+                    variables.put(name, VALUES.get(rng.nextInt(VALUES.size())));
+                }
+            }
+            values += agreed(text, variables, seed) ? 1 : 0;
+        }
+        System.out.println("of " + ROUNDS + " had a value other than null: " + values);
+        assertThat(values).isGreaterThan(ROUNDS / 5);
+    }
+
+    /** Whether both have the same value, and one that is not null. */
+    private static boolean agreed(final String text, final Map<String, String> variables, final long seed) {
+        final String excess = FeelGuard.excess(text, ExpressionLimits.DEFAULT);
+        if (excess != null) {
+            return false; // refused, not evaluated
+        }
+        final Map<String, Packed> packed = new HashMap<>();
+        final Map<String, Object> plain = new HashMap<>();
+        variables.forEach((name, json) -> {
+            packed.put(name, Json.pack(json));
+            plain.put(name, Json.object(json));
+        });
+        final String expected = oracle(text, plain);
+        final String actual = ours(text, Json.of(packed, NOW_MILLIS));
+        if (!expected.equals(actual)) {
+            fail(
+                    "seed %d: '%s' with %s: feel-engine says %s, we say %s (%s)",
+                    seed, text, variables, expected, actual, evaluate(text, Json.of(packed, NOW_MILLIS)));
+        }
+        return !actual.equals("null") && !actual.equals("failure");
+    }
+
+    private static String oracle(final String text, final Map<String, Object> variables) {
+        try {
+            final EvaluationResult result = ORACLE.evaluateExpression(text, variables);
+            return result.isSuccess() ? Plain.of(Leaving.of(result.result())) : "failure";
+        } catch (final RuntimeException | StackOverflowError e) {
+            return "failure"; // it throws where values can't be put in order, and the like
+        }
+    }
+
+    private static String ours(final String text, final Variables variables) {
+        return switch (evaluate(text, variables)) {
+            case Evaluation.Failure<Packed> failure -> "failure";
+            case Evaluation.Value<Packed>(final Packed value) -> Plain.of(Json.object(Json.of(value)));
+        };
+    }
+
+    private static Evaluation<Packed> evaluate(final String text, final Variables variables) {
+        return Expressions.parse("=" + text).then(expression -> expression.value(variables));
+    }
+
+    /** Times of day stay what they are: of the types of Java none has both an offset and the name of a zone. */
+    private static final class KeepsTimes extends JavaCustomValueMapper {
+        @Override
+        public Optional<Val> toValue(final Object value, final Function<Object, Val> inner) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Object> unpackValue(final Val value, final Function<Val, Object> inner) {
+            return value instanceof ValTime ? Optional.of(value) : Optional.empty();
+        }
+    }
+
+    private static FeelEngineClock clock() {
+        return new FeelEngineClock() {
+            @Override
+            public ZonedDateTime getCurrentTime() {
+                return Instant.ofEpochMilli(NOW_MILLIS).atZone(ZoneId.systemDefault());
+            }
+        };
+    }
+}
