@@ -6,6 +6,7 @@ import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_TERMINATED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.protocol.Record;
+import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.TimerIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
@@ -225,6 +226,34 @@ class EventSubProcessTest {
         engine.complete(engine.job("rescue"));
         assertThat(engine.isCompleted(instance)).isTrue();
         engine.checkNothingLeft();
+    }
+
+    @Test
+    void anErrorOutOfAnInterruptingOneIsNotLookedForFurtherOut() {
+        engine.deploy(Bpmn.createExecutableProcess("p")
+                .startEvent()
+                .subProcess(
+                        "sub",
+                        sub -> sub.embeddedSubProcess()
+                                .eventSubProcess(
+                                        "esp",
+                                        inner -> inner.startEvent("soon")
+                                                .timerWithDuration("PT1M")
+                                                .endEvent("thrown", end -> end.error("E")))
+                                .startEvent()
+                                .serviceTask("inside", task -> task.zeebeJobType("inside"))
+                                .endEvent())
+                .boundaryEvent("caught", caught -> caught.error("E"))
+                .endEvent()
+                .done());
+        final long instance = engine.start("p");
+
+        engine.advance(Duration.ofMinutes(1));
+
+        assertThat(engine.records().of(IncidentIntent.CREATED).count()).isEqualTo(1);
+        assertThat(engine.records().of(ELEMENT_COMPLETED).ofElement("caught").count())
+                .isZero();
+        assertThat(engine.isCompleted(instance)).isFalse();
     }
 
     @Test

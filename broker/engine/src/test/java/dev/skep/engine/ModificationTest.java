@@ -13,6 +13,7 @@ import dev.skep.protocol.value.ProcessInstanceModificationValue.ActivateInstruct
 import dev.skep.protocol.value.ProcessInstanceModificationValue.VariableInstruction;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,32 @@ final class ModificationTest {
         assertThat(engine.records().of(TimerIntent.CREATED).count()).isEqualTo(1);
         engine.complete(engine.job("c"));
         engine.complete(engine.job("d"));
+        assertThat(engine.isCompleted(key)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    @Test
+    void aScopeThatAnEventSubProcessHasTakenOverGoesOn() {
+        engine.deploy(Bpmn.createExecutableProcess("q")
+                .eventSubProcess(
+                        "esp",
+                        inner -> inner.startEvent("soon")
+                                .timerWithDuration("PT1M")
+                                .serviceTask("x", task -> task.zeebeJobType("x"))
+                                .endEvent())
+                .startEvent()
+                .serviceTask("y", task -> task.zeebeJobType("y"))
+                .endEvent()
+                .done());
+        final long key = engine.start("q");
+        engine.advance(Duration.ofMinutes(1));
+        assertThat(engine.activateJobs("y").jobs()).isEmpty();
+
+        EngineHarness.accepted(modify(key, List.of(activate("y", "{}", "y")), List.of()));
+
+        engine.complete(engine.job("y"));
+        assertThat(engine.isCompleted(key)).isFalse();
+        engine.complete(engine.job("x"));
         assertThat(engine.isCompleted(key)).isTrue();
         engine.checkNothingLeft();
     }

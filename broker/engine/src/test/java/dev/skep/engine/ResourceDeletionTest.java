@@ -181,13 +181,26 @@ final class ResourceDeletionTest {
 
         EngineHarness.accepted(delete(second.formKey()));
         assertThat(engine.records().of(FormIntent.DELETED).count()).isEqualTo(2);
-        assertThat(deployForm("{\"id\":\"f\"}").version()).isEqualTo(3);
+        final var third = deployForm("{\"id\":\"f\"}");
+        assertThat(third.version()).isEqualTo(3);
+
+        EngineHarness.accepted(delete(first.formKey()));
+        EngineHarness.accepted(delete(third.formKey()));
+        assertThat(deployForm("{\"id\":\"f\"}").version()).isEqualTo(1);
+        assertThat(deployForm("{\"id\":\"f\",\"components\":[]}").version()).isEqualTo(2);
+    }
+
+    @Test
+    void theIdOfAFormMayBeANumber() {
+        assertThat(deployForm("{\"id\":5.50}").formId()).isEqualTo("5.50");
+        assertThat(deployForm("{\"id\":true}").formId()).isEqualTo("true");
     }
 
     @Test
     void formsWithoutAnIdAreRefused() {
-        for (final String json :
-                new String[] {"{}", "{\"id\":\" \"}", "{\"id\":5}", "[]", "{\"id\":\"a\"", "{\"id\":\"a\"}x"}) {
+        for (final String json : new String[] {
+            "{}", "{\"id\":\" \"}", "{\"id\":{}}", "{\"id\":null}", "[]", "{\"id\":\"a\"", "{\"id\":\"a\"}x"
+        }) {
             final var rejected = EngineHarness.rejected(engine.deployment(DmnFiles.form("f.form", json)));
             assertThat(rejected.type()).as(json).isEqualTo(RejectionType.INVALID_ARGUMENT);
             assertThat(rejected.reason()).contains("'f.form'");

@@ -340,19 +340,18 @@ final class RequestMapper {
                     RejectionType.INVALID_ARGUMENT,
                     "Expected to activate jobs with a timeout greater than zero, but it was '" + timeout + "'"));
         }
-        if (type.isBlank()) {
+        if (type.isEmpty()) {
             throw new RefusedCall(StatusMapper.rejected(
                     JobBatchIntent.ACTIVATE,
                     RejectionType.INVALID_ARGUMENT,
-                    "Expected to activate jobs with a type that is not blank, but it was '" + type + "'"));
+                    "Expected to activate jobs with a type to be present, but it was blank"));
         }
     }
 
     /** The wishes of a client, as a stream without an id. */
     JobStream streamActivatedJobs(final StreamActivatedJobsRequest request) {
-        if (request.getType().isBlank()) {
-            throw RefusedCall.invalid("Expected to open a job stream with a type that is not blank, but it was '"
-                    + request.getType() + "'");
+        if (request.getType().isEmpty()) {
+            throw RefusedCall.invalid("Expected to open a job stream with a type, but it was blank");
         }
         if (request.getTimeout() < 1) {
             throw RefusedCall.invalid("Expected to open a job stream with a timeout greater than zero, but it was '"

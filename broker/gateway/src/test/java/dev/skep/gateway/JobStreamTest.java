@@ -205,7 +205,7 @@ class JobStreamTest {
     void refusesWhatIsNotValid() {
         assertInvalid(
                 request("me").toBuilder().setType("").build(),
-                "INVALID_ARGUMENT: Expected to open a job stream with a type that is not blank, but it was ''");
+                "INVALID_ARGUMENT: Expected to open a job stream with a type, but it was blank");
         assertInvalid(
                 request("me").toBuilder().setTimeout(-4).build(),
                 "INVALID_ARGUMENT: Expected to open a job stream with a timeout greater than zero, but it was '-4'");

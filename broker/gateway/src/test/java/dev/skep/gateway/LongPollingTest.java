@@ -421,7 +421,7 @@ class LongPollingTest {
     @Test
     void refusesWhatIsNotValid() {
         assertInvalid(request(1, 0).toBuilder().setTimeout(0).build(), "timeout greater than zero, but it was '0'");
-        assertInvalid(request(1, 0).toBuilder().setType(" ").build(), "type that is not blank, but it was ' '");
+        assertInvalid(request(1, 0).toBuilder().setType("").build(), "with a type to be present, but it was blank");
         assertInvalid(
                 request(1, 0).toBuilder().addTenantIds("acme").build(),
                 "ActivateJobs with tenant id 'acme', but multi-tenancy is disabled");

@@ -11,6 +11,7 @@ import io.camunda.zeebe.client.api.command.FinalCommandStep;
 import io.camunda.zeebe.client.api.command.MigrationPlan;
 import io.camunda.zeebe.client.api.command.MigrationPlan.MigrationPlanBuilderFinalStep;
 import io.camunda.zeebe.client.api.command.MigrationPlan.MigrationPlanBuilderStep2;
+import io.camunda.zeebe.client.api.command.UpdateUserTaskCommandStep1;
 import io.camunda.zeebe.client.api.response.DeploymentEvent;
 import io.camunda.zeebe.client.api.response.EvaluateDecisionResponse;
 import io.camunda.zeebe.client.api.response.ProcessInstanceEvent;
@@ -20,8 +21,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -94,6 +98,9 @@ final class Actions {
     }
 
     private void takeTypes(final Node node) {
+        if (node.has("native")) {
+            stage.lookForUserTasks();
+        }
         final String type = node.get("type");
         if (type != null && !type.startsWith("=") && type.startsWith("~")) {
             stage.alsoTake(type);
@@ -226,6 +233,32 @@ final class Actions {
         }
     }
 
+    /** The job is back after a moment. */
+    void failForNow(final Job job, final int retries, final Duration backOff) {
+        stage.forget(job);
+        stage.remember("job of " + job.element(), job.job().getKey());
+        stage.meanwhile(
+                backOff.plusMillis(300),
+                () -> stage.act(
+                        "fail " + job.element() + " retries=" + retries + " for " + backOff,
+                        stage.client()
+                                .newFailCommand(job.job().getKey())
+                                .retries(retries)
+                                .retryBackoff(backOff)));
+    }
+
+    /** It is to be had again: what was activated before is of no use any more. */
+    void takeBack(final Job job) {
+        stage.forget(job);
+        stage.meanwhile(
+                Duration.ofMillis(2_300),
+                () -> stage.act(
+                        "timeout of " + job.element() + " is 1",
+                        stage.client()
+                                .newUpdateTimeoutCommand(job.job().getKey())
+                                .timeout(1)));
+    }
+
     void fail(final String element, final int retries) {
         fail(job(element), retries, "{}");
     }
@@ -246,6 +279,37 @@ final class Actions {
 
     void throwError(final String element, final String code) {
         throwError(job(element), code, "{}");
+    }
+
+    /** The native user task of that number, in the order in which they came. */
+    void completeTask(final int number, final String variables) {
+        stage.request(
+                "complete task " + number + " " + variables,
+                stage.client()
+                        .newUserTaskCompleteCommand(stage.userTask(number))
+                        .variables(stage.client()
+                                .getConfiguration()
+                                .getJsonMapper()
+                                .fromJsonAsMap(document(variables))));
+    }
+
+    void assignTask(final int number, final String assignee, final boolean override) {
+        stage.request(
+                (override ? "assign" : "claim") + " task " + number + " '" + assignee + "'",
+                stage.client()
+                        .newUserTaskAssignCommand(stage.userTask(number))
+                        .assignee(assignee)
+                        .allowOverride(override));
+    }
+
+    void unassignTask(final int number) {
+        stage.request("unassign task " + number, stage.client().newUserTaskUnassignCommand(stage.userTask(number)));
+    }
+
+    void updateTask(final int number, final String what, final UnaryOperator<UpdateUserTaskCommandStep1> change) {
+        stage.request(
+                "update task " + number + " " + what,
+                change.apply(stage.client().newUserTaskUpdateCommand(stage.userTask(number))));
     }
 
     void updateRetries(final String name, final int retries) {
@@ -416,9 +480,11 @@ final class Actions {
         stage.settle();
     }
 
-    /** The same where nothing is compared any more. */
+    /** The same where nothing is compared any more, and for instances that nobody here started. */
     void abandon() {
-        for (final long key : instances.values()) {
+        final Set<Long> all = new TreeSet<>(instances.values());
+        all.addAll(stage.instancesSeen());
+        for (final long key : all) {
             try {
                 stage.client().newCancelInstanceCommand(key).send().join();
             } catch (final ClientException e) {

@@ -118,7 +118,9 @@ final class DeployScenarios {
                     "exclusive default with condition",
                     "start s\nxor a\nservice b\nservice c\ns -> a\na -> b default\na -> c if '= true'"),
             model("inclusive without condition", "start s\nor a\nend e\nend f\ns -> a\na -> e\na -> f if '= x'"),
-            model("inclusive join", "start s\nand f\nor a\nservice b\ns -> f\nf -> a\nf -> a\na -> b"),
+            model(
+                    "inclusive join",
+                    "start s\nand f\nor a\nmanual c\nservice b\ns -> f\nf -> a\nf -> c\nc -> a\na -> b"),
             model("complex gateway", "start s\ncomplex a\nend e\ns -> a -> e"),
             model("event gateway one", "start s\nevents a\ncatch b signal=~s\nend e\ns -> a -> b -> e"),
             model("event gateway to task", "start s\nevents a\ncatch b signal=~s\nservice c\ns -> a -> b\na -> c"),
@@ -317,7 +319,6 @@ final class DeployScenarios {
         a.deploy(filesOf("~f.form", "{\"id\":\"~f\",\"components\":[1]}"));
         a.deploy(filesOf("~g.form", "{\"id\":\"\",\"components\":[]}"));
         a.deploy(filesOf("~g.form", "{\"components\":[]}"));
-        a.deploy(filesOf("~g.form", "{\"id\":5,\"components\":[]}"));
         a.deploy(filesOf("~g.form", "[]"));
         a.deploy(filesOf("~g.form", ""));
         a.deploy(filesOf("~g.form", "{\"id\":\"~f\"}", "~h.form", "{\"id\":\"~f\"}"));

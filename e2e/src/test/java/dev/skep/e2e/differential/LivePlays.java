@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Plays the random plays of {@code -Ddifferential.seeds} (1-1000) to the real Zeebe at {@code -Ddifferential.zeebe} and then to the broker
- * of this build; no test by itself, for it needs both.
+ * Plays the random plays of {@code -Ddifferential.seeds} (1-1000) to the real Zeebe at {@code -Ddifferential.zeebe} (gRPC) and
+ * {@code -Ddifferential.rest} and then to the broker of this build, and tells what was exercised; no test by itself, for it needs both.
  */
 @EndToEnd
 final class LivePlays {
@@ -25,11 +25,14 @@ final class LivePlays {
     @Test
     void showTheSame() {
         final List<String> differences = new ArrayList<>();
-        try (ZeebeClient theirs = Play.client(Seeds.property("zeebe", "127.0.0.1:26700"));
-                ZeebeClient ours = Play.client(broker.process().gatewayAddress())) {
+        final Coverage coverage = new Coverage();
+        try (ZeebeClient theirs = Seeds.zeebe();
+                ZeebeClient ours = Play.client(
+                        broker.process().gatewayAddress(), broker.process().restAddress())) {
             for (final long seed : Seeds.of(Seeds.property("seeds", "1-1000"))) {
                 final Play play = RandomPlay.of(seed);
                 final Transcript seen = play.on(theirs, Transcript.writing(), Play.PATIENCE);
+                coverage.add(seen.models(), seen.lines());
                 try {
                     play.on(ours, Transcript.against(seen.lines()), Play.PATIENCE);
                 } catch (final Difference e) {
@@ -38,6 +41,7 @@ final class LivePlays {
                 }
             }
         }
+        System.err.println(coverage);
         assertThat(differences).isEmpty();
     }
 }

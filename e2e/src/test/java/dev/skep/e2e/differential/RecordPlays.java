@@ -11,16 +11,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Plays everything to the real Zeebe at {@code -Ddifferential.zeebe} and keeps what it shows; no test by itself. With
+ * Plays everything to the real Zeebe at {@code -Ddifferential.zeebe} and {@code -Ddifferential.rest}, and keeps what it shows; no test by itself. With
  * {@code -Ddifferential.plays=REGEX} only those plays, with {@code -Ddifferential.seeds=1-100} the random ones of these seeds, too.
  */
 final class RecordPlays {
     @Test
     void record() {
-        final String address = Seeds.property("zeebe", "127.0.0.1:26700");
         final String wanted = Seeds.property("plays", ".*");
         final Recordings recordings = Recordings.ofThisSourceTree();
-        try (ZeebeClient client = Play.client(address)) {
+        try (ZeebeClient client = Seeds.zeebe()) {
             final BrokerInfo broker =
                     client.newTopologyRequest().send().join().getBrokers().getFirst();
             assertThat(broker.getVersion()).startsWith("8.5.");

@@ -26,7 +26,7 @@ final class RecordedPlaysTest {
     private final Recordings recordings = Recordings.ofThisSourceTree();
 
     RecordedPlaysTest(final SharedBroker broker) {
-        client = Play.client(broker.process().gatewayAddress());
+        client = Play.client(broker.process().gatewayAddress(), broker.process().restAddress());
     }
 
     @AfterEach

@@ -22,6 +22,8 @@ final class Scenarios {
         all.addAll(DeployScenarios.all());
         all.addAll(ExpressionScenarios.all());
         all.addAll(DecisionScenarios.all());
+        all.addAll(UserTaskScenarios.all());
+        all.addAll(EdgeScenarios.all());
         return all;
     }
 }

@@ -1,5 +1,7 @@
 package dev.skep.e2e.differential;
 
+import io.camunda.zeebe.client.ZeebeClient;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -11,6 +13,12 @@ final class Seeds {
     static String property(final String name, final String otherwise) {
         final String value = System.getProperty("differential." + name, "");
         return value.isEmpty() ? otherwise : value;
+    }
+
+    /** The real Zeebe, with one partition and nobody else on it. */
+    static ZeebeClient zeebe() {
+        return Play.client(
+                property("zeebe", "127.0.0.1:26700"), URI.create("http://" + property("rest", "127.0.0.1:26703")));
     }
 
     /** {@code 7} or {@code 1-100}; none of an empty text. */

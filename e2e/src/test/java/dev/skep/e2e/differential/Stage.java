@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,11 +33,11 @@ import java.util.function.Function;
  * <p>A {@code ~} in the texts of a play stands for a prefix that no other play has.
  */
 final class Stage {
-    static final String WORKER = "worker";
-
+    private static final String FORM_KEY = "io.camunda.zeebe:formKey";
     private static final Duration LEASE = Duration.ofMinutes(20);
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final int QUIET_ROUNDS = 3;
+    private static final String INTERNAL_ERROR = " => an internal error: the end";
     private static final long NO_KEY = (1L << 51) + (1L << 50);
     private static final int PROBES_AT_ONCE = 64;
     private static final ObjectMapper JSON =
@@ -51,9 +53,12 @@ final class Stage {
     private final Map<String, Long> keys = new HashMap<>();
     private final Map<String, Future<ProcessInstanceResult>> results = new LinkedHashMap<>();
     private final Incidents incidents;
+    private final Set<Long> instancesSeen = new TreeSet<>();
+    private UserTasks userTasks;
     private boolean hurried;
     private Duration slowness = Duration.ZERO;
     private String explanation = "";
+    private boolean endsAtInternalErrors;
 
     /** @param patience how long to wait for what is expected */
     Stage(final ZeebeClient client, final Transcript transcript, final Duration patience) {
@@ -100,6 +105,58 @@ final class Stage {
         types.remove(type);
     }
 
+    /** An internal error of the real one is nothing to be held to, nor is what comes after it: the play ends there. */
+    void endAtInternalErrors() {
+        endsAtInternalErrors = true;
+    }
+
+    /** What was done ended in an internal error of the real one. */
+    static final class InternalError extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        InternalError(final String action) {
+            super(action);
+        }
+    }
+
+    private void endIfInternalError(final String action, final boolean isOne) {
+        if (endsAtInternalErrors && (isOne || transcript.expects(action + INTERNAL_ERROR))) {
+            transcript.add(action + INTERNAL_ERROR);
+            throw new InternalError(action);
+        }
+    }
+
+    /** Native user tasks are looked for from now on. */
+    void lookForUserTasks() {
+        if (userTasks == null) {
+            userTasks = new UserTasks(client);
+        }
+    }
+
+    /** Native user tasks that were seen, whatever became of them. */
+    int userTasks() {
+        return userTasks == null ? 0 : userTasks.count();
+    }
+
+    /** The key of the native user task of that number, in the order in which they were made; one that nothing has if there is none. */
+    long userTask(final int number) {
+        return number < userTasks() ? userTasks.key(number) : NO_KEY;
+    }
+
+    /** Does something over HTTP and tells what came of it. */
+    <T> void request(final String action, final FinalCommandStep<T> command) {
+        endIfInternalError(action, false);
+        final String outcome = UserTasks.outcome(command);
+        endIfInternalError(action, outcome.startsWith("500") && !transcript.isChecked());
+        transcript.add(action + " => " + brief(outcome).replace("\n", " ").replaceAll("\\d{10,}", "KEY"));
+        settle();
+    }
+
+    /** Instances that jobs were seen of. */
+    Set<Long> instancesSeen() {
+        return instancesSeen;
+    }
+
     /** Remembers a key under a name. */
     void remember(final String name, final long key) {
         keys.put(name, key);
@@ -118,6 +175,7 @@ final class Stage {
     }
 
     private <T> T send(final String action, final FinalCommandStep<T> command, final Function<T, String> told) {
+        endIfInternalError(action, false);
         for (int tries = 0; ; tries++) {
             try {
                 final T answer = command.send().join();
@@ -128,6 +186,7 @@ final class Stage {
                     LockSupport.parkNanos(PAUSE.toNanos() * 10);
                     continue;
                 }
+                endIfInternalError(action, e.getStatusCode() == Status.Code.INTERNAL && !transcript.isChecked());
                 final String description = String.valueOf(e.getStatus().getDescription());
                 transcript.add(action + " => " + e.getStatusCode() + " | "
                         + brief(description).replace("\n", " ").replaceAll("\\d{10,}", "KEY"));
@@ -251,10 +310,14 @@ final class Stage {
             for (final ActivatedJob job : activate(full(type))) {
                 if (job.getBpmnProcessId().startsWith(prefix)) {
                     final String line = line(job);
+                    instancesSeen.add(job.getProcessInstanceKey());
                     seen.add("job " + line);
                     open.add(new Job(line, job));
                 }
             }
+        }
+        for (int i = userTasks == null ? 0 : userTasks.look(); i > 0; i--) {
+            seen.add("user task");
         }
         results.entrySet().removeIf(entry -> {
             if (entry.getValue().isDone()) {
@@ -279,18 +342,28 @@ final class Stage {
     }
 
     private List<ActivatedJob> activate(final String type) {
-        return client.newActivateJobsCommand()
-                .jobType(type)
-                .maxJobsToActivate(1_000)
-                .timeout(LEASE)
-                .requestTimeout(Duration.ofMillis(-1))
-                .send()
-                .join()
-                .getJobs();
+        while (true) {
+            try {
+                return client.newActivateJobsCommand()
+                        .jobType(type)
+                        .maxJobsToActivate(1_000)
+                        .timeout(LEASE)
+                        .requestTimeout(Duration.ofMillis(-1))
+                        .send()
+                        .join()
+                        .getJobs();
+            } catch (final ClientStatusException e) {
+                if (e.getStatusCode() != Status.Code.RESOURCE_EXHAUSTED) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
     }
 
     private String line(final ActivatedJob job) {
         final Map<String, String> headers = new TreeMap<>(job.getCustomHeaders());
+        headers.computeIfPresent(FORM_KEY, (name, key) -> key.replaceAll("\\d{10,}", "KEY"));
         return brief(job.getElementId() + " " + job.getBpmnProcessId() + " v" + job.getProcessDefinitionVersion() + " "
                 + (job.getType().equals(full("~t")) ? "" : "type=" + job.getType() + " ") + "retries="
                 + job.getRetries()

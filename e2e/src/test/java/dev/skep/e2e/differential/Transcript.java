@@ -12,6 +12,7 @@ final class Transcript {
 
     private final List<String> lines = new ArrayList<>();
     private final List<String> expected;
+    private String models = "";
 
     private Transcript(final List<String> expected) {
         this.expected = expected;
@@ -62,6 +63,11 @@ final class Transcript {
         }
     }
 
+    /** Whether that line is what is expected next. */
+    boolean expects(final String line) {
+        return expected != null && next().equals(line);
+    }
+
     /** What is expected after the name of the action. */
     String expectedOutcome(final String action) {
         return next().startsWith(action) ? compared(next()).substring(action.length()) : "";
@@ -72,6 +78,15 @@ final class Transcript {
         if (expected != null && lines.size() < expected.size()) {
             throw new Difference(lines, expected.subList(lines.size(), expected.size()), List.of("(the end)"));
         }
+    }
+
+    /** What was played with. */
+    void tellModels(final String text) {
+        models = text;
+    }
+
+    String models() {
+        return models;
     }
 
     List<String> lines() {

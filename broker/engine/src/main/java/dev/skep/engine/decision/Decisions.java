@@ -93,7 +93,7 @@ public final class Decisions {
     }
 
     public int nextVersion(final String decisionId, final String tenantId) {
-        return decisionVersions.next(decisionId, tenantId);
+        return decisionVersions.afterLatest(decisionId, tenantId);
     }
 
     /** The file, or null. */
@@ -108,7 +108,7 @@ public final class Decisions {
     }
 
     public int nextRequirementsVersion(final String decisionRequirementsId, final String tenantId) {
-        return requirementsVersions.next(decisionRequirementsId, tenantId);
+        return requirementsVersions.afterLatest(decisionRequirementsId, tenantId);
     }
 
     /** The decisions of a file, by their keys. */

@@ -6,20 +6,30 @@ import dev.skep.state.Table;
 import dev.skep.state.ValueCodec;
 
 /**
- * Which key has each version of what is deployed under a name, by tenant. A number is never given twice, also when its version is
- * deleted; the latest is then the highest that is left.
+ * Which key has each version of what is deployed under a name, by tenant. The latest is the highest that is left.
  */
 public final class Versions {
     private final StateWriter state;
     private final Table<Long> latest;
     private final Table<Long> byVersion;
     private final Table<Long> highestDeleted;
+    private final boolean beginsAnew;
 
     /** Ids of the tables, and their names. */
     public record Ids(int latest, int byVersion, int highestDeleted, String name) {}
 
+    /** Numbers begin with 1 again once all versions of a name are deleted. */
+    public static Versions beginningAnew(final StateWriter state, final Ids ids) {
+        return new Versions(state, ids, true);
+    }
+
     public Versions(final StateWriter state, final Ids ids) {
+        this(state, ids, false);
+    }
+
+    private Versions(final StateWriter state, final Ids ids, final boolean beginsAnew) {
         this.state = state;
+        this.beginsAnew = beginsAnew;
         this.latest = new Table<>(ids.latest(), ids.name() + "-latest", ValueCodec.INT64);
         this.byVersion = new Table<>(ids.byVersion(), ids.name() + "-by-version", ValueCodec.INT64);
         this.highestDeleted = new Table<>(ids.highestDeleted(), ids.name() + "-highest-deleted", ValueCodec.INT64);
@@ -35,7 +45,12 @@ public final class Versions {
         return state.get(byVersion, versionKey(id, version, tenantId));
     }
 
-    /** The number of the next version. */
+    /** The number behind that of the latest version: those of versions that were deleted are given again. */
+    public int afterLatest(final String id, final String tenantId) {
+        return 1 + (int) highest(id, tenantId, -1).version();
+    }
+
+    /** A number that no version had before, also none that was deleted. */
     public int next(final String id, final String tenantId) {
         final Long deleted = state.get(highestDeleted, nameKey(highestDeleted, id, tenantId));
         return 1
@@ -62,6 +77,9 @@ public final class Versions {
             state.put(latest, nameKey(latest, id, tenantId), left.key());
         } else {
             state.delete(latest, nameKey(latest, id, tenantId));
+            if (beginsAnew) {
+                state.delete(highestDeleted, deletedKey);
+            }
         }
     }
 

@@ -12,7 +12,11 @@ import dev.skep.model.graph.FlowNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds who catches an error: from the thrower outward, in each scope an equal code before one that catches all. */
+/**
+ * Finds who catches an error: from the thrower outward, in each scope an equal code before one that catches all. A scope that an event
+ * sub-process has interrupted catches none of what comes out of that, nor does anything around it in the same process: the next one to ask
+ * is the call activity.
+ */
 public final class ErrorCatching {
     private final Definitions definitions;
     private final ElementInstances instances;
@@ -27,15 +31,21 @@ public final class ErrorCatching {
 
     /** The catcher, or null where nobody catches the code. */
     public Catcher find(final ElementInstance thrower, final String code) {
-        ElementInstance at = thrower;
-        while (at != null) {
+        for (ElementInstance at = thrower; at != null; at = further(at)) {
             final FlowNode caught = at.isActivated() || at.key() == thrower.key() ? match(at, code) : null;
             if (caught != null) {
                 return new Catcher(at, caught, true);
             }
-            at = instances.around(at);
         }
         return null;
+    }
+
+    private ElementInstance further(final ElementInstance asked) {
+        ElementInstance around = instances.around(asked);
+        while (around != null && around.interrupted()) {
+            around = instances.get(around.value().parentElementInstanceKey());
+        }
+        return around;
     }
 
     public void trigger(final Catcher catcher, final Packed variables, final Decision decision) {
@@ -45,7 +55,7 @@ public final class ErrorCatching {
     /** Why an error is stuck, with the codes that would have been caught. */
     public String notCaught(final ElementInstance thrower, final String code, final String message) {
         final List<String> codes = new ArrayList<>();
-        for (ElementInstance at = thrower; at != null; at = instances.around(at)) {
+        for (ElementInstance at = thrower; at != null; at = further(at)) {
             for (final CatchingEvent event : node(at).events()) {
                 if (event.trigger() instanceof EventTrigger.Error(final String caught)) {
                     codes.add(caught);
@@ -67,7 +77,6 @@ public final class ErrorCatching {
         for (final CatchingEvent event : node(instance).events()) {
             if (event.trigger() instanceof EventTrigger.Error(final String caught)
                     && (caught.isEmpty() || caught.equals(code))
-                    && listens(event, instance)
                     && rank(event, caught) < foundRank) {
                 found = event.node();
                 foundRank = rank(event, caught);
@@ -79,10 +88,6 @@ public final class ErrorCatching {
     /** An equal code before one that catches all, and then what is within the scope before what is attached to it. */
     private static int rank(final CatchingEvent event, final String caught) {
         return (caught.isEmpty() ? 2 : 0) + (event.node().elementType() == BpmnElementType.BOUNDARY_EVENT ? 1 : 0);
-    }
-
-    private static boolean listens(final CatchingEvent event, final ElementInstance instance) {
-        return event.node().elementType() == BpmnElementType.BOUNDARY_EVENT || !instance.interrupted();
     }
 
     private FlowNode node(final ElementInstance instance) {

@@ -12,6 +12,7 @@ import dev.skep.model.graph.CatchingEvent;
 import dev.skep.model.graph.FlowNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /** Opens and closes what element instances listen for: timers, messages, signals. Errors and escalations are searched. */
 public final class EventSubscriptions {
@@ -57,6 +58,17 @@ public final class EventSubscriptions {
     public void openSubProcessEvents(final Element scope, final Decision decision) {
         if (!scope.node().events().isEmpty()) {
             open(scope, subProcessEvents(scope.node()), decision);
+        }
+    }
+
+    /** The event sub-processes in the scope listen no more; its boundary events do. */
+    public void closeSubProcessEvents(final Element scope, final Decision decision) {
+        final TreeSet<String> ids = new TreeSet<>();
+        subProcessEvents(scope.node()).forEach(event -> ids.add(event.node().id()));
+        if (!ids.isEmpty()) {
+            timers.close(scope, ids, decision);
+            messages.close(scope, ids, decision);
+            signals.close(scope, ids, decision);
         }
     }
 

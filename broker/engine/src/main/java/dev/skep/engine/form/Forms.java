@@ -27,7 +27,7 @@ public final class Forms implements EventApplier<FormIntent, FormValue> {
 
     public Forms(final StateWriter state) {
         this.state = state;
-        this.versions = new Versions(
+        this.versions = Versions.beginningAnew(
                 state,
                 new Versions.Ids(
                         TableIds.FORM_LATEST, TableIds.FORM_BY_VERSION, TableIds.FORM_HIGHEST_DELETED, "form"));

@@ -71,6 +71,12 @@ public record ElementInstance(
         return new ElementInstance(key, value, state, jobKey, children, flows, triggers, firstTrigger, true, listeners);
     }
 
+    /** No longer taken over by an event sub-process. */
+    public ElementInstance asResumed() {
+        return new ElementInstance(
+                key, value, state, jobKey, children, flows, triggers, firstTrigger, false, listeners);
+    }
+
     public ElementInstance withListeners(final int told) {
         return new ElementInstance(
                 key, value, state, jobKey, children, flows, triggers, firstTrigger, interrupted, told);

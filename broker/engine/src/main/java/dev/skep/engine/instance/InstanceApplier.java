@@ -102,6 +102,11 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             final ElementPlacementIntent intent,
             final ElementPlacementValue value,
             final long timestamp) {
+        if (intent == ElementPlacementIntent.RESUMED) {
+            instances.removeTokens(key);
+            instances.put(instances.require(key).withoutFlows().asResumed());
+            return;
+        }
         final FlowNode node = definitions.byKey(value.processDefinitionKey()).node(value.elementId());
         int flows = 1;
         if (Transitions.isJoin(node) || InclusiveJoins.isJoin(node)) {

@@ -167,7 +167,7 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
             invalid(decision, "max jobs to activate", "to be greater than zero", batch.maxJobsToActivate());
         } else if (batch.timeout() < 1) {
             invalid(decision, "timeout", "to be greater than zero", batch.timeout());
-        } else if (batch.type().isBlank()) {
+        } else if (batch.type().isEmpty()) {
             invalid(decision, "type", "to be present", "blank");
         } else {
             return true;

@@ -17,6 +17,7 @@ import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Opens and closes the subscriptions of elements that wait for messages. */
 public final class MessageWaits {
@@ -73,10 +74,23 @@ public final class MessageWaits {
             return;
         }
         for (final ProcessMessageSubscription open : subscriptions.of(element.key())) {
-            if (open.isOpen()) {
-                decision.event(open.key(), ProcessMessageSubscriptionIntent.DELETING, open.value());
-                SubscriptionMail.send(SubscriptionMail.delete(open.key(), open.value()), decision);
+            close(open, decision);
+        }
+    }
+
+    /** Ends what the element waits for on behalf of one of the events. */
+    public void close(final Element element, final Set<String> events, final Decision decision) {
+        for (final ProcessMessageSubscription open : subscriptions.of(element.key())) {
+            if (events.contains(open.value().elementId())) {
+                close(open, decision);
             }
+        }
+    }
+
+    private static void close(final ProcessMessageSubscription open, final Decision decision) {
+        if (open.isOpen()) {
+            decision.event(open.key(), ProcessMessageSubscriptionIntent.DELETING, open.value());
+            SubscriptionMail.send(SubscriptionMail.delete(open.key(), open.value()), decision);
         }
     }
 

@@ -46,9 +46,6 @@ public final class ElementPlacement {
             }
             default -> {}
         }
-        if (node.isCompensationHandler()) {
-            return "compensation handlers can't be activated: they are called by a compensation event";
-        }
         for (FlowNode scope = node.scope(); scope != null; scope = scope.scope()) {
             if (scope.elementType() == BpmnElementType.MULTI_INSTANCE_BODY) {
                 return "elements within a multi-instance activity can't be activated";
@@ -75,13 +72,35 @@ public final class ElementPlacement {
             path.addFirst(scope);
         }
         final List<ElementInstance> scopes = ancestorKey > 0 ? upFrom(ancestorKey) : new ArrayList<>(List.of(process));
+        for (int i = 0; i < scopes.size(); i++) {
+            scopes.set(i, resumed(scopes.get(i), path.get(i), decision));
+        }
         for (int i = scopes.size(); i < path.size(); i++) {
             final FlowNode wanted = path.get(i);
             final ElementInstance around = scopes.getLast();
             final ElementInstance found = ancestorKey > 0 ? null : only(wanted, around);
-            scopes.add(found == null ? enter(wanted, around, decision) : found);
+            scopes.add(found == null ? enter(wanted, around, decision) : resumed(found, wanted, decision));
         }
         return scopes;
+    }
+
+    /** An event sub-process has taken the scope over, and it goes on now, as in Zeebe; not while what it did before is still ending. */
+    private ElementInstance resumed(final ElementInstance scope, final FlowNode node, final Decision decision) {
+        if (!scope.interrupted()) {
+            return scope;
+        }
+        if (!scope.isActivated() || scope.triggers() > 0) {
+            throw new Refused(
+                    RejectionType.INVALID_ARGUMENT,
+                    "Expected to activate an element in the scope '"
+                            + scope.value().elementId() + "', but it was interrupted: it is ending");
+        }
+        subscriptions.closeSubProcessEvents(new Element(scope.key(), scope.value(), node), decision);
+        decision.event(
+                scope.key(),
+                ElementPlacementIntent.RESUMED,
+                placement(scope, scope.value().elementId()));
+        return instances.require(scope.key());
     }
 
     /**
@@ -135,15 +154,16 @@ public final class ElementPlacement {
         if (!node.isEnteredByFlow()) {
             return;
         }
-        decision.event(
+        decision.event(scope.key(), ElementPlacementIntent.PLACED, placement(scope, node.id()));
+    }
+
+    private static ElementPlacementValue placement(final ElementInstance scope, final String elementId) {
+        return new ElementPlacementValue(
                 scope.key(),
-                ElementPlacementIntent.PLACED,
-                new ElementPlacementValue(
-                        scope.key(),
-                        scope.value().processInstanceKey(),
-                        scope.value().processDefinitionKey(),
-                        node.id(),
-                        scope.value().tenantId()));
+                scope.value().processInstanceKey(),
+                scope.value().processDefinitionKey(),
+                elementId,
+                scope.value().tenantId());
     }
 
     private List<ElementInstance> upFrom(final long key) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Lets a running instance go on as one of another definition: its elements take the places that the plan says. */
 public final class MigrateProcessInstance implements CommandHandler<ProcessInstanceMigrationValue> {
@@ -90,6 +91,13 @@ public final class MigrateProcessInstance implements CommandHandler<ProcessInsta
             decision.reject(RejectionType.NOT_FOUND, sentence + "no process instance found with that key");
             return null;
         }
+        final String duplicate = duplicate(command);
+        if (duplicate != null) {
+            decision.reject(
+                    RejectionType.INVALID_ARGUMENT,
+                    sentence + "the mapping instructions contain duplicate source element ids '" + duplicate + "'");
+            return null;
+        }
         final ProcessDefinition target = definitions.byKey(command.targetProcessDefinitionKey());
         if (target == null
                 || target.deleting()
@@ -104,7 +112,7 @@ public final class MigrateProcessInstance implements CommandHandler<ProcessInsta
         final ProcessDefinition source = definitions.byKey(process.value().processDefinitionKey());
         final TreeMap<String, String> targets = new TreeMap<>();
         for (final MappingInstruction mapping : command.mappingInstructions()) {
-            final String fault = fault(mapping, source, target, targets);
+            final String fault = fault(mapping, source, target);
             if (fault != null) {
                 decision.reject(RejectionType.INVALID_ARGUMENT, sentence + fault);
                 return null;
@@ -114,14 +122,19 @@ public final class MigrateProcessInstance implements CommandHandler<ProcessInsta
         return new Plan(process, source, target, targets);
     }
 
-    private static String fault(
-            final MappingInstruction mapping,
-            final ProcessDefinition source,
-            final ProcessDefinition target,
-            final Map<String, String> targets) {
-        if (targets.containsKey(mapping.sourceElementId())) {
-            return "the mapping instructions contain duplicate source element ids '" + mapping.sourceElementId() + "'";
+    /** The first id that is mapped twice, or null. */
+    private static String duplicate(final ProcessInstanceMigrationValue command) {
+        final TreeSet<String> sources = new TreeSet<>();
+        for (final MappingInstruction mapping : command.mappingInstructions()) {
+            if (!sources.add(mapping.sourceElementId())) {
+                return mapping.sourceElementId();
+            }
         }
+        return null;
+    }
+
+    private static String fault(
+            final MappingInstruction mapping, final ProcessDefinition source, final ProcessDefinition target) {
         if (source.node(mapping.sourceElementId()) == null) {
             return "the mapping instructions contain a non-existing source element id '" + mapping.sourceElementId()
                     + "'";

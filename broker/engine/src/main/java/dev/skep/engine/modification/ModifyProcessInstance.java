@@ -1,11 +1,9 @@
 package dev.skep.engine.modification;
 
-import dev.skep.base.BpmnElementType;
 import dev.skep.base.Documents;
 import dev.skep.base.Packed;
 import dev.skep.engine.CommandHandler;
 import dev.skep.engine.Decision;
-import dev.skep.engine.Refused;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.definition.ProcessDefinition;
 import dev.skep.engine.element.Transitions;
@@ -98,12 +96,6 @@ public final class ModifyProcessInstance implements CommandHandler<ProcessInstan
         final FlowNode node = definition.node(instruction.elementId());
         final List<ElementInstance> scopes =
                 placement.scopesOf(node, process, instruction.ancestorElementInstanceKey(), decision);
-        if (scopes.getLast().interrupted() && node.elementType() != BpmnElementType.EVENT_SUB_PROCESS) {
-            throw new Refused(
-                    RejectionType.INVALID_ARGUMENT,
-                    "Expected to activate element '" + node.id() + "', but its flow scope '"
-                            + scopes.getLast().value().elementId() + "' was interrupted: it is ending");
-        }
         final TreeMap<String, Packed> own = new TreeMap<>();
         for (final VariableInstruction variables : instruction.variableInstructions()) {
             if (variables.scopeId().equals(node.id())) {

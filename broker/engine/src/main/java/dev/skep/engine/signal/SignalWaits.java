@@ -15,6 +15,7 @@ import dev.skep.model.graph.FlowNode;
 import dev.skep.protocol.intent.SignalSubscriptionIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.SignalSubscriptionValue;
+import java.util.Set;
 
 /** Opens and closes the subscriptions of elements that wait for signals, and those of start events. */
 public final class SignalWaits {
@@ -53,6 +54,15 @@ public final class SignalWaits {
     public void close(final Element element, final Decision decision) {
         if (waitsForSignals(element.node())) {
             closeAll(element.key(), decision);
+        }
+    }
+
+    /** Ends what the element waits for on behalf of one of the events. */
+    public void close(final Element element, final Set<String> events, final Decision decision) {
+        for (final Listening open : subscriptions.of(element.key())) {
+            if (events.contains(open.value().catchEventId())) {
+                decision.event(open.key(), SignalSubscriptionIntent.DELETED, open.value());
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import dev.skep.model.timer.Timer.Due;
 import dev.skep.protocol.intent.TimerIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.TimerValue;
+import java.util.Set;
 
 /** Opens and closes the timers that elements wait for, and those of start events. */
 public final class TimerWaits {
@@ -52,6 +53,16 @@ public final class TimerWaits {
     /** Cancels the timers of the element. */
     public void close(final Element element, final Decision decision) {
         cancelAll(element.key(), decision);
+    }
+
+    /** Cancels those of the element that belong to one of the events. */
+    public void close(final Element element, final Set<String> events, final Decision decision) {
+        for (final long key : timers.of(element.key())) {
+            final TimerValue timer = timers.get(key);
+            if (events.contains(timer.targetElementId())) {
+                decision.event(key, TimerIntent.CANCELED, timer);
+            }
+        }
     }
 
     /** Opens the timers of the start events of a process; the failure of an expression is the caller's. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.skep.base.Packed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 
 /**
  * Turns the JSON text of a request into a MessagePack document, token by token.
@@ -111,7 +112,13 @@ public final class JsonToPacked {
     private void integer(final JsonParser parser) throws IOException {
         switch (parser.getNumberType()) {
             case INT, LONG -> out.integer(parser.getLongValue());
-            default -> out.float64(finite(parser));
+            default -> {
+                final BigInteger value = parser.getBigIntegerValue();
+                if (value.bitLength() > Long.SIZE || (value.signum() < 0 && value.bitLength() >= Long.SIZE)) {
+                    throw new InvalidDocument("a whole number of more than 64 bits, before " + position(parser));
+                }
+                out.float64(value.doubleValue());
+            }
         }
     }
 

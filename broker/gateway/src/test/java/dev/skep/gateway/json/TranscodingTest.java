@@ -48,6 +48,17 @@ class TranscodingTest {
     }
 
     @Test
+    void wholeNumbersOfMoreThan64BitsAreRefused() {
+        for (final String number : new String[] {"18446744073709551616", "-9223372036854775809"}) {
+            assertThatThrownBy(() -> toPacked.document("{\"v\":" + number + "}"))
+                    .as(number)
+                    .isInstanceOf(InvalidDocument.class)
+                    .hasMessageContaining("64 bits");
+        }
+        assertThat(json(toPacked.document("{\"v\":9223372036854775808}"))).isEqualTo("{\"v\":9.223372036854776E18}");
+    }
+
+    @Test
     void keepsAllKindsOfValues() {
         final String all = "{\"n\":null,\"t\":true,\"f\":false,\"i\":-7,\"d\":1.25,\"e\":1.0E-9,\"s\":\"x\","
                 + "\"a\":[1,[],{}],\"o\":{\"p\":{\"q\":[]}}}";

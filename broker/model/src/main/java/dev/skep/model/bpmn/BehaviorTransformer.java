@@ -3,6 +3,7 @@ package dev.skep.model.bpmn;
 import dev.skep.base.BpmnElementType;
 import dev.skep.base.BpmnEventType;
 import dev.skep.model.feel.Expression;
+import dev.skep.model.feel.Expressions;
 import dev.skep.model.graph.Behavior;
 import io.camunda.zeebe.model.bpmn.instance.AdHocSubProcess;
 import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
@@ -108,7 +109,9 @@ final class BehaviorTransformer {
                 final String code = definition.getError() == null
                         ? null
                         : definition.getError().getErrorCode();
-                yield new Behavior.ThrowError(texts.text(event, "error code", code));
+                // Zeebe finds out only when the event is reached that its code can't be worked out.
+                yield new Behavior.ThrowError(
+                        code == null ? texts.text(event, "error code", null) : Expressions.parseTextLater(code));
             }
             default -> PASS_THROUGH;
         };

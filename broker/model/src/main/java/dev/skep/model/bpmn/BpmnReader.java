@@ -56,6 +56,7 @@ public final class BpmnReader {
                 new ProcessTransformer(faults).transform(process).ifPresent(processes::add);
             }
         }
+        StraightThroughLoops.check(processes, faults);
         return List.copyOf(processes);
     }
 }

@@ -62,6 +62,7 @@ final class Coverage {
             "compensateEventDefinition");
     private static final Set<String> THROW_DEFINITIONS = Set.of(
             "messageEventDefinition",
+            "timerEventDefinition",
             "errorEventDefinition",
             "escalationEventDefinition",
             "signalEventDefinition",

@@ -5,7 +5,6 @@ import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
 import io.camunda.zeebe.model.bpmn.instance.CompensateEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EndEvent;
 import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
-import io.camunda.zeebe.model.bpmn.instance.EscalationEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.ExclusiveGateway;
 import io.camunda.zeebe.model.bpmn.instance.FlowElement;
@@ -19,7 +18,6 @@ import io.camunda.zeebe.model.bpmn.instance.Process;
 import io.camunda.zeebe.model.bpmn.instance.SequenceFlow;
 import io.camunda.zeebe.model.bpmn.instance.StartEvent;
 import io.camunda.zeebe.model.bpmn.instance.SubProcess;
-import io.camunda.zeebe.model.bpmn.instance.TerminateEventDefinition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -104,11 +102,6 @@ final class ElementRules {
                     "The sequence flow leads from '" + source.getId() + "' to '" + target.getId()
                             + "', which are not both in its own process or sub-process. Connect elements of one"
                             + " scope.");
-        } else if (target instanceof StartEvent) {
-            tell(
-                    flow,
-                    "The sequence flow leads to the start event '" + target.getId()
-                            + "'. A start event has no incoming flows.");
         } else if (isEventSubProcess(source) || isEventSubProcess(target)) {
             tell(flow, "The sequence flow is connected to an event sub-process, which has no flows.");
         } else if (flow.getConditionExpression() != null
@@ -146,20 +139,8 @@ final class ElementRules {
         if (!(event.getParentElement() instanceof Process)) {
             return;
         }
-        if (Types.has(event, ErrorEventDefinition.class)) {
-            tell(
-                    event,
-                    "A start event of a process cannot wait for an error. Use none, a message, a signal or a timer, or"
-                            + " put it into an event sub-process.");
-        }
         if (Types.has(event, LinkEventDefinition.class)) {
             tell(event, "A start event cannot be a link. Use an intermediate catch event.");
-        }
-        if (Types.has(event, EscalationEventDefinition.class)) {
-            tell(
-                    event,
-                    "A start event of a process cannot wait for an escalation. Use none, a message, a signal or a"
-                            + " timer, or put it into an event sub-process.");
         }
     }
 
@@ -179,12 +160,6 @@ final class ElementRules {
     }
 
     private void thrown(final IntermediateThrowEvent event) {
-        if (Types.has(event, ErrorEventDefinition.class)) {
-            tell(event, "An error can only be thrown by an end event. Use one, or another kind of event.");
-        }
-        if (Types.has(event, TerminateEventDefinition.class)) {
-            tell(event, "Only an end event can terminate its scope. Use one, or another kind of event.");
-        }
         if (Types.has(event, LinkEventDefinition.class) && outgoing.containsKey(event)) {
             tell(
                     event,

@@ -47,7 +47,7 @@ final class LoopTransformer {
                 : texts.any(
                         source,
                         "completionCondition of the loop",
-                        loop.getCompletionCondition().getTextContent());
+                        loop.getCompletionCondition().getTextContent().strip());
         return new Behavior.MultiInstance(
                 inner,
                 loop.isSequential(),

@@ -55,7 +55,6 @@ final class ProcessTransformer {
         }
         drafts.values().forEach(Draft::complete);
         final List<FlowNode> nodes = drafts.values().stream().map(Draft::outer).toList();
-        StraightThroughLoops.check(nodes, faults);
         return Optional.of(new ExecutableProcess(root, versionTag(process), nodes));
     }
 
@@ -144,6 +143,14 @@ final class ProcessTransformer {
         draft.listeners(listeners.of(draft.source()));
     }
 
+    /** A start event of a process that says it waits for an error or an escalation is never reached, as in Zeebe. */
+    private static boolean isStartedByEvents(final FlowNode start) {
+        return switch (start.eventType()) {
+            case ERROR, ESCALATION -> false;
+            default -> true;
+        };
+    }
+
     /** Tells scopes and activities which events they listen to. */
     private void listen(final Draft draft) {
         final FlowNode node = draft.node();
@@ -165,7 +172,7 @@ final class ProcessTransformer {
                     scope.noneStart(node);
                 } else if (scope.node().elementType() == BpmnElementType.EVENT_SUB_PROCESS) {
                     drafts.get(scope.node().scope().id()).events().addAll(draft.catching());
-                } else {
+                } else if (isStartedByEvents(node)) {
                     scope.events().addAll(draft.catching());
                 }
             }

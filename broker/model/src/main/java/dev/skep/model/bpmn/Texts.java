@@ -13,7 +13,10 @@ import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeMapping;
 import java.util.Collection;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 
-/** Reads the texts of a model that stand for values. What cannot be read is a fault, and then the answer is null. */
+/**
+ * Reads the texts of a model that stand for values. What cannot be read is a fault, and then the answer is null. Blanks around a text belong
+ * to it, as in Zeebe: one before the {@code =} makes an expression a static text.
+ */
 final class Texts {
     private final Faults faults;
 
@@ -27,23 +30,25 @@ final class Texts {
 
     /** A static value or an expression. */
     Expression any(final ModelElementInstance element, final String what, final String text) {
-        return text == null ? missing(element, what) : read(element, what, Expressions.parse(text.strip()));
+        return text == null ? missing(element, what) : read(element, what, Expressions.parse(text));
     }
 
     /** A static text, numbers included, or an expression. */
     Expression text(final ModelElementInstance element, final String what, final String text) {
-        return text == null ? missing(element, what) : read(element, what, Expressions.parseText(text.strip()));
+        return text == null ? missing(element, what) : read(element, what, Expressions.parseText(text));
     }
 
     /** An expression. */
     Expression feel(final ModelElementInstance element, final String what, final String text) {
-        return text == null ? missing(element, what) : read(element, what, Expressions.parseFeel(text.strip()));
+        return text == null ? missing(element, what) : read(element, what, Expressions.parseFeel(text));
     }
 
     /** The condition of a flow; null where it has none. */
     Expression condition(final SequenceFlow flow) {
         final ConditionExpression condition = flow.getConditionExpression();
-        return condition == null ? null : feel(flow, "condition", condition.getTextContent());
+        return condition == null
+                ? null
+                : feel(flow, "condition", condition.getTextContent().strip());
     }
 
     Mappings inputs(final FlowNode node) {

@@ -87,22 +87,21 @@ final class TriggerTransformer {
                 texts.any(event, "signal name", definition.getSignal().getName()));
     }
 
-    /** The handler is at the other end of the association. */
+    /** The handler is at the other end of the association. Without one there is nothing to wait for, as in Zeebe. */
     private EventTrigger compensation(final FlowNode event) {
-        for (final ModelElementInstance association :
-                event.getModelInstance().getModelElementsByType(Association.class)) {
-            final String target = association.getAttributeValue("targetRef");
-            if (event.getId().equals(association.getAttributeValue("sourceRef"))
-                    && event.getModelInstance().getModelElementById(target) instanceof Activity handler
-                    && handler.isForCompensation()) {
-                return new EventTrigger.Compensation(target);
+        for (final Association association : Handlers.associationsOf(event)) {
+            if (Handlers.target(association) instanceof final Activity handler) {
+                if (!handler.isForCompensation() && Handlers.hasFlows(handler)) {
+                    texts.faults()
+                            .add(
+                                    event,
+                                    "The compensation boundary event leads to '" + handler.getId()
+                                            + "', which sequence flows lead to or from, too. Make it an activity of its"
+                                            + " own with isForCompensation.");
+                }
+                return new EventTrigger.Compensation(handler.getId());
             }
         }
-        texts.faults()
-                .add(
-                        event,
-                        "The compensation boundary event has no association to an activity with isForCompensation. Say"
-                                + " what compensates.");
         return NONE;
     }
 

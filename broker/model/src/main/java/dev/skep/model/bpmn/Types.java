@@ -7,6 +7,7 @@ import io.camunda.zeebe.model.bpmn.instance.AdHocSubProcess;
 import io.camunda.zeebe.model.bpmn.instance.CatchEvent;
 import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
+import io.camunda.zeebe.model.bpmn.instance.IntermediateThrowEvent;
 import io.camunda.zeebe.model.bpmn.instance.SubProcess;
 import io.camunda.zeebe.model.bpmn.instance.ThrowEvent;
 import java.util.Collection;
@@ -58,7 +59,7 @@ final class Types {
     }
 
     static BpmnEventType eventType(final FlowNode node) {
-        if (node instanceof Activity activity && activity.isForCompensation()) {
+        if (node instanceof Activity activity && Handlers.isHandler(activity)) {
             return BpmnEventType.COMPENSATION;
         }
         if (elementType(node) == BpmnElementType.RECEIVE_TASK) {
@@ -68,9 +69,20 @@ final class Types {
         if (definitions == null) {
             return BpmnEventType.UNSPECIFIED;
         }
-        return definitions.isEmpty()
-                ? BpmnEventType.NONE
-                : EVENTS.get(definitions.iterator().next().getElementType().getTypeName());
+        if (definitions.isEmpty()) {
+            return BpmnEventType.NONE;
+        }
+        final BpmnEventType type =
+                EVENTS.get(definitions.iterator().next().getElementType().getTypeName());
+        return node instanceof IntermediateThrowEvent ? thrown(type) : type;
+    }
+
+    /** What only an end event can do is not done by an event in the middle: instances just pass by, as in Zeebe. */
+    private static BpmnEventType thrown(final BpmnEventType type) {
+        return switch (type) {
+            case ERROR, TERMINATE, TIMER -> BpmnEventType.NONE;
+            default -> type;
+        };
     }
 
     /** The event definition of an event, or null. */

@@ -46,7 +46,7 @@ final class UserTaskHeaders {
 
     private void addForm(final List<HeaderExpression> headers, final UserTask task, final ZeebeFormDefinition form) {
         if (ExtensionTexts.isPresent(form.getFormId())) {
-            final Expression formId = texts.text(task, "form id", form.getFormId());
+            final Expression formId = texts.any(task, "form id", form.getFormId());
             if (formId != null) {
                 headers.add(new HeaderExpression(
                         PREFIX + "formKey",
@@ -79,7 +79,7 @@ final class UserTaskHeaders {
         if (!ExtensionTexts.isPresent(text)) {
             return null;
         }
-        final boolean feel = Expressions.isFeel(text.strip());
+        final boolean feel = Expressions.isFeel(text);
         final Expression expression = kind == Kind.TEXT_LIST && !feel
                 ? Expressions.texts(text, commaSeparated(task, name, text))
                 : texts.text(task, name, text);

@@ -39,7 +39,7 @@ final class UserTaskTransformer {
                 schedule == null
                         ? null
                         : headers.header(task, "followUpDate", Kind.DATE_TIME, schedule.getFollowUpDate()),
-                form == null ? null : text(task, "form id", form.getFormId()),
+                form == null ? null : any(task, "form id", form.getFormId()),
                 form == null ? Binding.LATEST : Bindings.of(form.getBindingType(), form.getVersionTag()),
                 form == null ? null : text(task, "external reference", form.getExternalReference()),
                 priority == null ? null : priority(task, priority.getPriority()),

@@ -18,6 +18,11 @@ public interface Expression {
 
     Evaluation<Packed> value(Variables variables);
 
+    /** The value as an entry of an object: null where there is none, since a function is no value. */
+    default Evaluation<Packed> entry(final Variables variables) {
+        return value(variables);
+    }
+
     Evaluation<Boolean> bool(Variables variables);
 
     Evaluation<String> text(Variables variables);

@@ -29,6 +29,14 @@ public final class Expressions {
         return isFeel(text) ? feel(text) : Evaluation.of(text(text));
     }
 
+    /** The same, but a text that cannot be read fails only when its value is asked for. */
+    public static Expression parseTextLater(final String text) {
+        return switch (parseText(text)) {
+            case Evaluation.Value<Expression>(final Expression expression) -> expression;
+            case Evaluation.Failure<Expression> failure -> new StaticExpression(text, failure.<Packed>as());
+        };
+    }
+
     /** The text itself, whatever it begins with. */
     public static Expression text(final String text) {
         return new StaticExpression(text, new MsgPackWriter().putText(text).build());

@@ -10,6 +10,7 @@ import org.camunda.feel.api.ParseResult;
 import org.camunda.feel.syntaxtree.ParsedExpression;
 import org.camunda.feel.syntaxtree.Val;
 import org.camunda.feel.syntaxtree.ValDateTime;
+import org.camunda.feel.syntaxtree.ValFunction;
 import org.camunda.feel.syntaxtree.ValLocalDateTime;
 
 /** FEEL by feel-engine. The first one loads the library. */
@@ -48,7 +49,8 @@ final class FeelExpression extends TypedExpression {
         if (!(expression.evaluate(none) instanceof Evaluation.Value<EvaluationResult>(final EvaluationResult result))
                 || result.isFailure()
                 || result.hasSuppressedFailures()
-                || result.result() instanceof ValLocalDateTime) {
+                || result.result() instanceof ValLocalDateTime
+                || result.result() instanceof ValFunction) {
             return expression;
         }
         return expression.value(none) instanceof Evaluation.Value<Packed>(final Packed value)
@@ -63,13 +65,22 @@ final class FeelExpression extends TypedExpression {
 
     @Override
     public Evaluation<Packed> value(final Variables variables) {
-        return evaluate(variables).then(result -> {
-            if (result.isFailure()) {
-                return Evaluation.failed("The expression '" + source() + "' cannot be evaluated: "
-                        + reason(result.failure().message()) + remarks(result, ". "));
-            }
-            return pack((Val) result.result());
-        });
+        return evaluate(variables).then(this::packed);
+    }
+
+    @Override
+    public Evaluation<Packed> entry(final Variables variables) {
+        return evaluate(variables)
+                .then(result -> !result.isFailure() && result.result() instanceof ValFunction
+                        ? Evaluation.of(null)
+                        : packed(result));
+    }
+
+    private Evaluation<Packed> packed(final EvaluationResult result) {
+        return result.isFailure()
+                ? Evaluation.failed("The expression '" + source() + "' cannot be evaluated: "
+                        + reason(result.failure().message()) + remarks(result, ". "))
+                : pack((Val) result.result());
     }
 
     @Override

@@ -96,7 +96,7 @@ final class FeelValues {
 
     /**
      * Writes the value; answers what it is where it cannot be written, else null. Times become the texts of ISO 8601 without what is zero
-     * at their end, as users' workers know them; a function is nothing outside of its expression.
+     * at their end, as users' workers know them; a function is nothing outside of its expression, and no entry of an object.
      */
     static String write(final MsgPackWriter out, final Val value) {
         switch (value) {
@@ -143,10 +143,13 @@ final class FeelValues {
             return null;
         }
         final var entries = object.context().variableProvider().getVariables();
-        out.putObjectHeader(entries.size());
+        out.putObjectHeader(entries.count(entry -> !(entry._2() instanceof ValFunction)));
         final Iterator<Tuple2<String, Object>> all = entries.iterator();
         while (all.hasNext()) {
             final Tuple2<String, Object> entry = all.next();
+            if (entry._2() instanceof ValFunction) {
+                continue;
+            }
             out.putText(entry._1());
             final String unwritable = switch (entry._2()) {
                 case Val value -> write(out, value);

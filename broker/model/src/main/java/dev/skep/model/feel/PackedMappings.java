@@ -74,13 +74,15 @@ final class PackedMappings implements Mappings {
     private Evaluation<Packed> evaluate(final Branch branch, final Results results, final Variables existing) {
         for (final Map.Entry<String, Entry> entry : branch.entries.entrySet()) {
             final Evaluation<Packed> evaluation = switch (entry.getValue()) {
-                case Leaf(final Expression source) -> source.value(results);
+                case Leaf(final Expression source) -> source.entry(results);
                 case Branch inner -> nested(inner, entry.getKey(), results, existing);
             };
             if (!(evaluation instanceof Evaluation.Value<Packed>(final Packed value))) {
                 return evaluation;
             }
-            results.mapped.put(entry.getKey(), value);
+            if (value != null) {
+                results.mapped.put(entry.getKey(), value);
+            }
         }
         return Evaluation.of(results.document());
     }

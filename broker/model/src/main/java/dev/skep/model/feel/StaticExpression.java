@@ -7,8 +7,13 @@ final class StaticExpression extends TypedExpression {
     private final Evaluation<Packed> value;
 
     StaticExpression(final String source, final Packed value) {
+        this(source, Evaluation.of(value));
+    }
+
+    /** That it has no value may be known as well. */
+    StaticExpression(final String source, final Evaluation<Packed> value) {
         super(source);
-        this.value = Evaluation.of(value);
+        this.value = value;
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the id of a form, the text {@code id} of the JSON object that the file is, and its {@code versionTag}. The rest must be JSON,
+ * Reads the id of a form, the text, number or truth value {@code id} of the JSON object that the file is, and its {@code versionTag}. The rest must be JSON,
  * and may be anything.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
@@ -103,11 +103,7 @@ public final class FormReader {
             take(':');
             skipSpace();
             if (depth == 0 && "id".equals(name)) {
-                idIsText = peek() == '"';
-                id = idIsText ? string() : "";
-                if (!idIsText) {
-                    value(depth + 1);
-                }
+                id();
             } else if (depth == 0 && "versionTag".equals(name) && peek() == '"') {
                 versionTag = string();
             } else {
@@ -120,6 +116,21 @@ public final class FormReader {
             }
             take(',');
         }
+    }
+
+    /** A number or a truth value is taken as it is written; null is as good as nothing. */
+    private void id() throws Malformed {
+        idIsText = peek() == '"';
+        if (idIsText) {
+            id = string();
+            return;
+        }
+        final int start = position;
+        final boolean isPlain = peek() != '{' && peek() != '[';
+        value(1);
+        final String written = text.substring(start, position);
+        idIsText = isPlain && !"null".equals(written);
+        id = idIsText ? written : isPlain ? null : "";
     }
 
     private void array(final int depth) throws Malformed {

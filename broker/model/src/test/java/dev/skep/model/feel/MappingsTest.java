@@ -30,6 +30,15 @@ final class MappingsTest {
     }
 
     @Test
+    void shouldLeaveFunctionsOut() {
+        final MappingsBuilder builder = MappingsBuilder.input();
+        assertThat(builder.add("=function(x) x", "f")).isNull();
+        assertThat(builder.add("={g: function(x) x, h: 1}", "o")).isNull();
+        assertThat(builder.add("=[1, function(x) x]", "l")).isNull();
+        assertThat(evaluate(builder)).isEqualTo("{\"o\":{\"h\":1},\"l\":[1,null]}");
+    }
+
+    @Test
     void shouldBuildNestedTargets() {
         final MappingsBuilder builder = MappingsBuilder.input();
         assertThat(builder.add("=a", "x.y.z")).isNull();
