@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What is done inside a cluster's namespaces:  inside.sh DIRECTORY STEP ARGUMENTS...   The command 'cluster' calls it.
+# What is done inside a cluster's namespaces:  inside.sh DIRECTORY STEP ARGUMENTS...   The command 'kube' calls it.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 for part in settings programs keys network control node; do
@@ -106,7 +106,7 @@ ranges() {
 fake() {
   local kwok zones i
   kwok="$(programs kwok)"
-  [ -f "$kwok/done" ] || fail "KWOK is not built; 'cluster prepare kwok' does that"
+  [ -f "$kwok/done" ] || fail "KWOK is not built; 'kube prepare kwok' does that"
   read -ra zones <<<"${2//,/ }"
   if [ ! -f "$dir/log/kwok.log" ]; then
     start kwok "$kwok/kwok" --kubeconfig "$dir/kubeconfig" --config "$kwok/stages.yaml" --manage-all-nodes=false \

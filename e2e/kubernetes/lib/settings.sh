@@ -10,12 +10,12 @@ packages=(etcd-server containerd runc containernetworking-plugins nftables iptab
 commands=(etcd containerd ctr runc nft iptables conntrack ip openssl jq) # what the packages are wanted for
 
 fail() {
-  echo "cluster: $*" >&2
+  echo "kube: $*" >&2
   exit 1
 }
 
 say() {
-  echo "cluster: $*" >&2
+  echo "kube: $*" >&2
 }
 
 # Waits until a command succeeds:  await SECONDS WHAT COMMAND...

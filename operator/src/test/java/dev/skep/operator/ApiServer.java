@@ -15,12 +15,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real API server with its controllers and without nodes, and our resource definitions in it ({@code e2e/kubernetes/cluster}). */
+/** A real API server with its controllers and without nodes, and our resource definitions in it ({@code e2e/kube}). */
 final class ApiServer implements AutoCloseable {
     static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
 
-    private static final String COMMAND =
-            REPOSITORY.resolve("e2e/kubernetes/cluster").toString();
+    private static final String COMMAND = REPOSITORY.resolve("e2e/kube").toString();
     private static final String PROMETHEUS =
             REPOSITORY.resolve("operator/src/test/resources/prometheus.yaml").toString();
     private static final Duration START = Duration.ofMinutes(4);

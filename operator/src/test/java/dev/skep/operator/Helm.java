@@ -2,7 +2,7 @@ package dev.skep.operator;
 
 /** Where Helm and our charts are. */
 final class Helm {
-    static final String MISSING = "Helm is not built; e2e/kubernetes/cluster prepare helm does that";
+    static final String MISSING = "Helm is not built; e2e/kube prepare helm does that";
 
     /** A Helm that asks no server takes some version for granted. */
     static final String OLDEST_KUBERNETES = "1.30.0";

@@ -10,6 +10,7 @@ import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
+import dev.skep.protocol.value.JobValue;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,11 @@ class JobTest {
         final ActivatedJob job = engine.job("work");
         accepted(engine.fail(job.key(), 2, Duration.ZERO, "no luck", "{\"try\": 1}"));
 
+        final JobValue failed =
+                (JobValue) engine.records().of(JobIntent.FAILED).only().value();
+        assertThat(failed.deadline())
+                .as("as it was when it failed")
+                .isEqualTo(job.job().deadline());
         assertThat(engine.activatable()).containsExactly(job.key(), job.key());
         final ActivatedJob again = engine.job("work");
         assertThat(again.key()).isEqualTo(job.key());

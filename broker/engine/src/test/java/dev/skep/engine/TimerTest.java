@@ -7,6 +7,7 @@ import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.TimerIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
+import dev.skep.protocol.value.TimerValue;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import java.time.Duration;
@@ -88,6 +89,10 @@ class TimerTest {
         assertThat(engine.records().of(TimerIntent.CANCELED).count()).isEqualTo(1);
         engine.advance(Duration.ofMinutes(20));
         assertThat(engine.records().of(TimerIntent.TRIGGERED).count()).isEqualTo(2);
+        // who follows the timers sees what they began
+        assertThat(engine.records().of(TimerIntent.TRIGGERED).list())
+                .allSatisfy(triggered -> assertThat(((TimerValue) triggered.value()).processInstanceKey())
+                        .isPositive());
         assertThat(engine.activateJobs("work").jobs())
                 .allSatisfy(
                         job -> assertThat(job.job().processDefinitionVersion()).isEqualTo(2));

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ExporterRun implements ExporterSession {
     private static final Logger LOG = LoggerFactory.getLogger(ExporterRun.class);
+    private static final String CLOSE = "close";
+    private static final String TASK = "run a task";
     private static final long RETRY_NANOS = 50_000_000L;
     private static final long RETRY_NANOS_MAX = 10_000_000_000L;
 
@@ -44,6 +46,8 @@ final class ExporterRun implements ExporterSession {
     private boolean retrying;
     private long retryNanos = RETRY_NANOS;
     private long failures;
+    /** What failed last; empty when it was made good. */
+    private String failing = "";
 
     private volatile long acknowledged;
     private volatile byte[] metadata;
@@ -131,7 +135,7 @@ final class ExporterRun implements ExporterSession {
         if (opened) {
             goOn();
         } else {
-            attempt("close", made::close);
+            attempt(CLOSE, made::close);
             exporter = null;
             retry(this::open);
         }
@@ -139,7 +143,7 @@ final class ExporterRun implements ExporterSession {
 
     private void tearDown() {
         if (exporter != null) {
-            attempt("close", exporter::close);
+            attempt(CLOSE, exporter::close);
             exporter = null;
         }
         entries.clear();
@@ -243,17 +247,31 @@ final class ExporterRun implements ExporterSession {
             failed(what, thrown[0]);
             return false;
         }
-        if (!what.equals("close") && failures > 0) {
+        if (makesGood(what)) {
             LOG.info("Exporter {} of partition {} goes on after {} failures", configured.id(), partitionId, failures);
             failures = 0;
+            failing = "";
             retryNanos = RETRY_NANOS;
             trouble = "";
         }
         return true;
     }
 
+    /** A task of an exporter that succeeds says nothing of records that it can't export, nor closing of anything. */
+    private boolean makesGood(final String what) {
+        return failures > 0
+                && switch (what) {
+                    case CLOSE -> false;
+                    case TASK -> failing.equals(TASK);
+                    default -> true;
+                };
+    }
+
     private void failed(final String what, final Throwable failure) {
         failures++;
+        if (!what.equals(CLOSE) && !(what.equals(TASK) && !failing.isEmpty())) {
+            failing = what;
+        }
         trouble = "it failed to " + what
                 + (pending == null ? "" : " the record at position " + pending.getPosition()) + ", " + failures
                 + " times: " + failure;
@@ -326,7 +344,7 @@ final class ExporterRun implements ExporterSession {
 
         void ring() {
             if (!cancelled && exporter != null && !closed) {
-                attempt("run a task", task::run);
+                attempt(TASK, task::run);
             }
         }
 

@@ -274,6 +274,48 @@ final class ExporterRunTest {
         assertThat(tries[0]).isEqualTo(10);
     }
 
+    /** Many exporters have a task that comes again and again and does nothing while there is nothing to do. */
+    @Test
+    void aTaskThatSucceedsMakesNothingGoodThatCannotBeExported() {
+        final ExporterSession session = open(-1);
+        final int[] tries = {0};
+        ProbeExporter.beforeExport = () -> {
+            tries[0]++;
+            throw new IllegalStateException("nobody there");
+        };
+        final Controller controller = probe().controller;
+        final Runnable[] task = new Runnable[1];
+        task[0] = () -> controller.scheduleCancellableTask(Duration.ofMillis(100), task[0]);
+        task[0].run();
+        session.export(List.of(entry(1, 1, 1)));
+        loop.pass(60 * SECOND);
+        tries[0] = 0;
+
+        loop.pass(100 * SECOND);
+
+        assertThat(tries[0]).isEqualTo(10);
+        assertThat(exporters.health())
+                .singleElement()
+                .satisfies(health -> assertThat(health.trouble()).contains("nobody there"));
+    }
+
+    @Test
+    void aTaskThatFailsIsTroubleUntilOneSucceeds() {
+        open(-1);
+        final Controller controller = probe().controller;
+        controller.scheduleCancellableTask(Duration.ofSeconds(1), () -> {
+            throw new IllegalStateException("not now");
+        });
+        controller.scheduleCancellableTask(Duration.ofSeconds(2), () -> {});
+
+        loop.pass(SECOND);
+        assertThat(exporters.health())
+                .singleElement()
+                .satisfies(health -> assertThat(health.trouble()).contains("not now"));
+        loop.pass(SECOND);
+        assertThat(exporters.health()).singleElement().matches(ExporterHealth::healthy);
+    }
+
     @Test
     void oneThatCannotBeOpenedIsOpenedLater() {
         final int[] left = {2};

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A real Kubernetes with nodes in three zones, on this machine ({@code e2e/kubernetes/cluster}); or, when the environment's
+ * A real Kubernetes with nodes in three zones, on this machine ({@code e2e/kube}); or, when the environment's
  * {@code SKEP_E2E_KUBECONFIG} names one, any other, which must have the images already, and whose nodes are left alone.
  */
 final class KubernetesCluster implements AutoCloseable {
-    private static final Path COMMAND = Path.of(System.getProperty("skep.kubernetes", "kubernetes/cluster"))
+    private static final Path COMMAND = Path.of(System.getProperty("skep.kubernetes", "kube"))
             .toAbsolutePath()
             .normalize();
     private static final Path IMAGE_ARCHIVE = Path.of(

@@ -53,6 +53,22 @@ final class OperatorFailureTest {
     }
 
     @Test
+    void theOperatorsNodeIsTakenOverFromElsewhere() {
+        assumeTrue(cluster.isOurs(), "the nodes of this cluster are not ours to switch off");
+        final String node = orders.namespace().nodeOf(POD);
+        orders.operator().moveTo(node);
+        underLoad(() -> {
+            cluster.powerOff(node);
+            try {
+                orders.await("jsonpath={.status.brokers[1].state}=Lost");
+                orders.await("condition=Available");
+            } finally {
+                cluster.powerOn(node);
+            }
+        });
+    }
+
+    @Test
     void aZoneThatIsCutOffIsMissedAndLeadsAgainWhenItIsBack() {
         assumeTrue(cluster.isOurs(), "the network of this cluster is not ours to cut");
         final String node = orders.namespace().nodeOf(POD);

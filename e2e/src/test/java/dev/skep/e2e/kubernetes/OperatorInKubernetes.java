@@ -1,5 +1,8 @@
 package dev.skep.e2e.kubernetes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skep.e2e.fixture.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ final class OperatorInKubernetes {
     static final Path ARCHIVE = path("skep.operator.image.archive", "../operator/target/skep-operator-image.tar");
     private static final Path HOME = path("skep.root", "..");
     private static final Duration STEP = Duration.ofMinutes(3);
+    private static final String POD = "app.kubernetes.io/component=operator";
 
     private final KubernetesCluster cluster;
     private final String helm;
@@ -76,7 +80,29 @@ final class OperatorInKubernetes {
 
     /** Dead at once, whatever it was doing. Kubernetes starts another one, which waits until the lease of this one is over. */
     void kill() {
-        kubectl("delete", "pod", "-l", "app.kubernetes.io/component=operator", "--grace-period=0", "--force");
+        kubectl("delete", "pod", "-l", POD, "--grace-period=0", "--force");
+    }
+
+    /** It runs on that node next, and goes elsewhere when the node does. */
+    void moveTo(final String node) {
+        final String others = "kubernetes.io/hostname!=" + node;
+        cluster.kubectl("cordon", "--selector", others);
+        try {
+            kill();
+            Await.value(
+                    STEP,
+                    () -> assertThat(
+                                    kubectl(
+                                            "get",
+                                            "pods",
+                                            "-l",
+                                            POD,
+                                            "-o",
+                                            "jsonpath={range .items[*]}{.spec.nodeName} {.status.containerStatuses[0].ready}{end}"))
+                            .isEqualTo(node + " true"));
+        } finally {
+            cluster.kubectl("uncordon", "--selector", others);
+        }
     }
 
     private String kubectl(final String... arguments) {

@@ -36,7 +36,7 @@ final class ZeebeImageTest {
             final String archive = cluster.program("zeebe");
             assumeTrue(
                     !archive.isEmpty() || KubernetesExtension.REQUIRED,
-                    "there is no image of Zeebe; 'e2e/kubernetes/cluster prepare zeebe' makes it");
+                    "there is no image of Zeebe; 'e2e/kube prepare zeebe' makes it");
             cluster.load(Path.of(archive), REPOSITORY + ":" + VERSION);
         }
         try (Namespace own = cluster.namespace("official")) {

@@ -5,12 +5,16 @@ import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.engine.compensation.Compensations.Entry;
 import dev.skep.engine.definition.Definitions;
+import dev.skep.engine.definition.ProcessDefinition;
 import dev.skep.engine.element.Element;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
+import dev.skep.model.graph.Behavior;
+import dev.skep.model.graph.CatchingEvent;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.protocol.intent.CompensationSubscriptionIntent;
+import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.value.CompensationSubscriptionValue;
 import java.util.List;
 
@@ -96,9 +100,9 @@ public final class CompensationSteps {
             decision.event(entry.key(), CompensationSubscriptionIntent.TRIGGERED, triggered);
             decision.event(entry.key(), CompensationSubscriptionIntent.COMPLETED, triggered);
         } else {
-            final FlowNode node = definitions
-                    .byKey(entry.value().processDefinitionKey())
-                    .node(entry.value().compensationHandlerId());
+            final ProcessDefinition definition = definitions.byKey(entry.value().processDefinitionKey());
+            pass(definition.node(entry.value().compensableActivityId()), scope, decision);
+            final FlowNode node = definition.node(entry.value().compensationHandlerId());
             final ElementInstance handler = transitions.begin(node, scope, decision);
             decision.event(
                     entry.key(),
@@ -113,6 +117,17 @@ public final class CompensationSteps {
             }
         }
         return waits;
+    }
+
+    /** The event between an activity and its handler comes and goes at once: whoever follows the instance sees which way it went. */
+    private void pass(final FlowNode activity, final ElementInstance scope, final Decision decision) {
+        for (final CatchingEvent event : activity.events()) {
+            if (event.trigger() instanceof Behavior.EventTrigger.Compensation) {
+                final ElementInstance passed = transitions.enter(event.node(), scope, decision);
+                decision.event(passed.key(), ProcessInstanceIntent.ELEMENT_COMPLETING, passed.value());
+                decision.event(passed.key(), ProcessInstanceIntent.ELEMENT_COMPLETED, passed.value());
+            }
+        }
     }
 
     private void open(final Element element, final String handlerId, final Decision decision) {

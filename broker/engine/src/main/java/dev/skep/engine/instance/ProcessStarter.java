@@ -90,15 +90,25 @@ public final class ProcessStarter {
             final Packed variables,
             final Decision decision) {
         final long instanceKey = decision.newKey();
+        startAt(instanceKey, startEvent, definition, variables, decision);
+        return instanceKey;
+    }
+
+    /** The same with a key that is known before. */
+    public void startAt(
+            final long instanceKey,
+            final FlowNode startEvent,
+            final ProcessDefinition definition,
+            final Packed variables,
+            final Decision decision) {
         if (!definition.root().startListeners().isEmpty()) {
             final ElementInstance process = begin(instanceKey, value(instanceKey, definition), decision);
             pendingEvents.keep(process, startEvent, variables, decision);
             transitions.activate(process, decision);
-            return instanceKey;
+            return;
         }
         final ElementInstance process = activate(instanceKey, value(instanceKey, definition), decision);
         pendingEvents.enter(new PendingEvents.Follower(startEvent, variables), process, decision);
-        return instanceKey;
     }
 
     /** Begins at the none start event, in the place of the call activity. */

@@ -53,14 +53,16 @@ public final class TriggerTimer implements CommandHandler<TimerValue> {
                     "Expected to trigger a timer with key '" + key + "', but no such timer is due");
             return;
         }
-        decision.event(key, TimerIntent.TRIGGERED, timer);
         final var definition = definitions.byKey(timer.processDefinitionKey());
         final FlowNode target = definition.node(timer.targetElementId());
         if (timer.elementInstanceKey() < 0) {
-            starter.startAt(target, definition, Packed.EMPTY_DOCUMENT, decision);
+            final long instanceKey = decision.newKey();
+            decision.event(key, TimerIntent.TRIGGERED, timer.ofInstance(instanceKey));
+            starter.startAt(instanceKey, target, definition, Packed.EMPTY_DOCUMENT, decision);
             repeat(timer, definition.root(), target, Variables.none(decision.now()), decision);
             return;
         }
+        decision.event(key, TimerIntent.TRIGGERED, timer);
         final ElementInstance waiting = instances.get(timer.elementInstanceKey());
         if (waiting == null) {
             return;

@@ -33,6 +33,17 @@ class CompensationTest {
                 .only()
                 .value();
         assertThat(handler.eventType()).isEqualTo(BpmnEventType.COMPENSATION);
+        // the event on the activity came and went, as those see it who follow the instance
+        assertThat(engine.records()
+                        .of(ELEMENT_ACTIVATED)
+                        .ofElement("boundary-a")
+                        .count())
+                .isOne();
+        assertThat(engine.records()
+                        .of(ELEMENT_COMPLETED)
+                        .ofElement("boundary-a")
+                        .count())
+                .isOne();
         engine.complete(engine.job("undo-b"));
         assertThat(engine.records().of(ELEMENT_COMPLETED).ofElement("throw").count())
                 .isZero();

@@ -1,5 +1,6 @@
 package dev.skep.exporters.record;
 
+import dev.skep.protocol.Tenants;
 import io.camunda.zeebe.protocol.record.Record;
 import io.camunda.zeebe.protocol.record.RecordType;
 import io.camunda.zeebe.protocol.record.RecordValue;
@@ -90,7 +91,7 @@ public final class ExportedRecord implements Record<RecordValue> {
     public Map<String, Object> getAuthorizations() {
         final List<String> tenants =
                 record.origin() == null ? List.of() : record.origin().tenants();
-        return tenants.isEmpty() ? Map.of() : Map.of("authorized_tenants", tenants);
+        return Map.of("authorized_tenants", tenants.isEmpty() ? List.of(Tenants.DEFAULT) : tenants);
     }
 
     @Override

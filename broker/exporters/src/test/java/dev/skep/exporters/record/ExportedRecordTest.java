@@ -137,6 +137,9 @@ final class ExportedRecordTest {
         assertThat(rejection.getRejectionType()).isEqualTo(io.camunda.zeebe.protocol.record.RejectionType.NOT_FOUND);
         assertThat(rejection.getRejectionReason()).isEqualTo("no such job");
         assertThat(rejection.getAuthorizations()).isEqualTo(Map.of("authorized_tenants", List.of("a")));
+        final ExportedRecord ofNobody =
+                ExportedRecord.of(Record.event(7, -1, 1, 42, JobIntent.CREATED, job(Packed.EMPTY_DOCUMENT)), 1, "1");
+        assertThat(ofNobody.getAuthorizations()).isEqualTo(Map.of("authorized_tenants", List.of("<default>")));
     }
 
     @Test

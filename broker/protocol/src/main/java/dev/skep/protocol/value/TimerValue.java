@@ -19,6 +19,18 @@ public record TimerValue(
         return ValueType.TIMER;
     }
 
+    /** Of a start event: which instance it began. */
+    public TimerValue ofInstance(final long newProcessInstanceKey) {
+        return new TimerValue(
+                elementInstanceKey,
+                newProcessInstanceKey,
+                processDefinitionKey,
+                targetElementId,
+                dueDate,
+                repetitions,
+                tenantId);
+    }
+
     @Override
     public void write(final FieldWriter out) {
         out.int64(elementInstanceKey);
