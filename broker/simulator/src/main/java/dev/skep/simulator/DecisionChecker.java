@@ -5,6 +5,7 @@ import dev.skep.base.FieldWriter;
 import dev.skep.engine.DecisionSink;
 import dev.skep.engine.Engine;
 import dev.skep.engine.EngineSettings;
+import dev.skep.engine.Refused;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.RecordType;
 import dev.skep.protocol.RejectionType;
@@ -22,6 +23,7 @@ import dev.skep.state.MemoryStateStore;
 import dev.skep.state.StateLimits;
 import dev.skep.state.StateStore;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -42,18 +44,43 @@ public final class DecisionChecker {
 
     public void check(final LoggedEntry entry) {
         store.openLayer(entry.index());
-        store.beginCommand();
         final Comparison comparison = new Comparison(entry);
         while (comparison.hasMore()) {
             decide(comparison);
         }
         engine.endBatch();
-        store.acceptCommand();
         store.sealLayer();
         store.commitLayers(entry.index());
     }
 
+    /** What is refused in the middle of a decision begins again, and is refused at that step before anything came of it. */
     private void decide(final Comparison comparison) {
+        final int begun = comparison.at;
+        final long keys = engine.mark();
+        int refusedStep = -1;
+        Refused refusal = null;
+        while (true) {
+            final int[] step = {0};
+            store.beginCommand();
+            try {
+                decideAll(comparison, step, refusedStep, refusal);
+                store.acceptCommand();
+                return;
+            } catch (final Refused e) {
+                if (refusedStep == step[0]) {
+                    throw e;
+                }
+                store.rollbackCommand();
+                engine.rollback(keys);
+                comparison.rewind(begun);
+                refusedStep = step[0];
+                refusal = e;
+            }
+        }
+    }
+
+    private void decideAll(
+            final Comparison comparison, final int[] step, final int refusedStep, final Refused refusal) {
         final Record command = comparison.nextCommand();
         comparison.followUps.add(command);
         for (Record next = comparison.followUps.poll(); next != null; next = comparison.followUps.poll()) {
@@ -65,11 +92,15 @@ public final class DecisionChecker {
             }
             comparison.command = next;
             final String tooLarge = comparison.tooLarge();
-            if (tooLarge == null) {
-                engine.decide(next, comparison);
-            } else {
+            if (tooLarge != null) {
                 engine.tooLarge(next, tooLarge, comparison);
+            } else if (step[0] == refusedStep) {
+                engine.fail(next, refusal, comparison);
+            } else {
+                engine.decide(next, comparison);
             }
+            comparison.compare();
+            step[0]++;
         }
     }
 
@@ -78,11 +109,24 @@ public final class DecisionChecker {
         private final List<Record> logged;
         private final Deque<Record> followUps = new ArrayDeque<>();
         private Record command;
+        private final List<Runnable> decided = new ArrayList<>();
         private int at;
 
         Comparison(final LoggedEntry entry) {
             this.entry = entry;
             this.logged = entry.records();
+        }
+
+        /** Holds what was decided since against the log. */
+        void compare() {
+            decided.forEach(Runnable::run);
+            decided.clear();
+        }
+
+        void rewind(final int to) {
+            at = to;
+            decided.clear();
+            followUps.clear();
         }
 
         boolean hasMore() {
@@ -135,6 +179,10 @@ public final class DecisionChecker {
 
         @Override
         public void event(final long key, final Intent intent, final RecordValue value) {
+            decided.add(() -> compareEvent(key, intent, value));
+        }
+
+        private void compareEvent(final long key, final Intent intent, final RecordValue value) {
             final Record record = next(intent);
             require(
                     record.recordType() == RecordType.EVENT && same(record, key, intent, value),
@@ -148,6 +196,10 @@ public final class DecisionChecker {
 
         @Override
         public void rejection(final RejectionType type, final String reason) {
+            decided.add(() -> compareRejection(type, reason));
+        }
+
+        private void compareRejection(final RejectionType type, final String reason) {
             final Record record = next(command.intent());
             require(
                     record.recordType() == RecordType.COMMAND_REJECTION

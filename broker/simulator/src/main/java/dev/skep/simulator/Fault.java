@@ -25,5 +25,18 @@ public enum Fault {
     /** Workers let jobs time out, job streams clog and give jobs back. */
     IDLE_WORKERS,
     /** An operator pauses and resumes processing. */
-    OPERATOR_PAUSES
+    OPERATOR_PAUSES,
+    /** No fault: processes have elements of all kinds, and people and signals for them. */
+    ELEMENTS,
+    /** No fault: clients use all commands, for two tenants. */
+    COMMANDS;
+
+    /** How likely a run has it. Rot ends a run early more often than not, so it is the exception; what is no fault is asked for by name. */
+    double chance() {
+        return switch (this) {
+            case ROT -> 0.1;
+            case ELEMENTS, COMMANDS -> 0;
+            default -> 0.4;
+        };
+    }
 }

@@ -4,13 +4,11 @@ import com.google.errorprone.annotations.FormatMethod;
 import dev.skep.base.BpmnElementType;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.RecordType;
-import dev.skep.protocol.ValueType;
 import dev.skep.protocol.intent.ErrorIntent;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
-import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
 import dev.skep.protocol.intent.TimerIntent;
 import dev.skep.protocol.value.ErrorValue;
 import dev.skep.protocol.value.IncidentValue;
@@ -20,13 +18,17 @@ import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
 import dev.skep.protocol.value.TimerValue;
+import dev.skep.protocol.value.UserTaskValue;
+import dev.skep.protocol.value.part.JobKind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongPredicate;
 
 /**
@@ -46,8 +48,9 @@ public final class Ledger {
     private final Set<Long> born = new HashSet<>();
 
     private final Set<Long> messages = new HashSet<>();
-    // Shared by all partitions.
-    private final Set<String> correlated;
+    private final MoreLives more;
+    // Elements of a definition that were ever active.
+    private final SortedMap<Long, TreeSet<String>> elementIds = new TreeMap<>();
     private final List<Long> ended = new ArrayList<>();
     private Record workable;
     private boolean accepts;
@@ -55,9 +58,23 @@ public final class Ledger {
     private long completedInstances;
     private long completedJobs;
 
-    public Ledger(final int partitionId, final Set<String> correlated) {
+    /** @param crossings shared by all partitions */
+    public Ledger(final int partitionId, final Crossings crossings) {
         this.partitionId = partitionId;
-        this.correlated = correlated;
+        more = new MoreLives(
+                partitionId,
+                new MoreLives.Lives() {
+                    @Override
+                    public void begin(final long key, final String what) {
+                        Ledger.this.begin(key, what);
+                    }
+
+                    @Override
+                    public void hold(final long instance, final int change) {
+                        Ledger.this.hold(instance, change);
+                    }
+                },
+                crossings);
     }
 
     private enum JobState {
@@ -97,6 +114,63 @@ public final class Ledger {
         return keys;
     }
 
+    /** Element instances of an instance that are there, but for the instance itself: keys and ids. */
+    public SortedMap<Long, String> elementsOf(final long instance) {
+        final SortedMap<Long, String> found = new TreeMap<>();
+        elements.tailMap(instance + 1).forEach((key, element) -> {
+            if (element.value.processInstanceKey() == instance) {
+                found.put(key, element.value.elementId());
+            }
+        });
+        return found;
+    }
+
+    /** Elements that were active in some instance of the same definition as this one; none where it has ended. */
+    public List<String> elementIdsOf(final long instance) {
+        final Element process = elements.get(instance);
+        return process == null
+                ? List.of()
+                : List.copyOf(elementIds.getOrDefault(process.value.processDefinitionKey(), new TreeSet<>()));
+    }
+
+    /** The definition that the instance runs; -1 where it has ended. */
+    public long definitionOf(final long instance) {
+        final Element process = elements.get(instance);
+        return process == null ? -1 : process.value.processDefinitionKey();
+    }
+
+    /** Open user tasks by key. */
+    public SortedMap<Long, UserTaskValue> userTasks() {
+        return more.userTasks();
+    }
+
+    /** Whether the signal was broadcast on this partition. */
+    boolean wasHeard(final long key) {
+        return more.wasHeard(key);
+    }
+
+    /** Subscriptions of message events that are open, or are being closed. */
+    Collection<ProcessMessageSubscriptionValue> messageWaits() {
+        return more.messageWaits().values();
+    }
+
+    /** Whether no message subscription is left of what has ended. */
+    public boolean isQuiet() {
+        return more.messageWaits().values().stream().allMatch(wait -> elements.containsKey(wait.elementInstanceKey()));
+    }
+
+    /** In the end nothing is left of the instances, unless a timer has just begun another one. */
+    public void checkNothingLeft() {
+        if (!liveInstances().isEmpty()) {
+            return;
+        }
+        more.checkNobodyListens();
+        check(
+                jobs.isEmpty() && incidents.isEmpty() && holdings.isEmpty(),
+                "all instances have ended, but left something behind:%s",
+                remains());
+    }
+
     public boolean wasBorn(final long key) {
         return born.contains(key);
     }
@@ -115,7 +189,7 @@ public final class Ledger {
 
     /** What is left of all instances, in words. */
     public String remains() {
-        return remains(instance -> true);
+        return remains(instance -> true) + more.remains();
     }
 
     private String remains(final LongPredicate wanted) {
@@ -191,26 +265,26 @@ public final class Ledger {
     }
 
     private void command(final Record record) {
+        more.command(record);
         final boolean asks = record.intent() == JobIntent.COMPLETE
                 || record.intent() == JobIntent.FAIL
                 || record.intent() == JobIntent.THROW_ERROR;
         if (asks && !record.deferred()) {
             final Job job = jobs.get(record.key());
             workable = record;
-            accepts = job != null && job.workable();
+            final boolean listens = job != null && job.value.listening().kind() != JobKind.BPMN_ELEMENT;
+            accepts = job != null && job.workable() && !(listens && record.intent() == JobIntent.THROW_ERROR);
         }
     }
 
     private void event(final Record record) {
         final long key = record.key();
         switch (record.value()) {
-            case ProcessInstanceValue value -> element(key, (ProcessInstanceIntent) record.intent(), value);
+            case ProcessInstanceValue value -> element(record, (ProcessInstanceIntent) record.intent(), value);
             case JobValue value -> job(key, (JobIntent) record.intent(), value);
             case JobBatchValue value -> activated(value);
             case IncidentValue value -> incident(key, (IncidentIntent) record.intent(), value);
             case MessageValue value -> message(key, (MessageIntent) record.intent());
-            case ProcessMessageSubscriptionValue value ->
-                correlation((ProcessMessageSubscriptionIntent) record.intent(), value);
             case TimerValue value -> timer(key, (TimerIntent) record.intent(), value);
             case ErrorValue value ->
                 check(
@@ -218,11 +292,12 @@ public final class Ledger {
                         "a rule failed: %s%n%s",
                         value.exceptionMessage(),
                         value.stacktrace());
-            default -> check(record.valueType() != ValueType.ERROR, "an event of an error with another value");
+            default -> more.event(record);
         }
     }
 
-    private void element(final long key, final ProcessInstanceIntent intent, final ProcessInstanceValue value) {
+    private void element(final Record record, final ProcessInstanceIntent intent, final ProcessInstanceValue value) {
+        final long key = record.key();
         if (intent == ProcessInstanceIntent.SEQUENCE_FLOW_TAKEN) {
             check(
                     elements.containsKey(value.flowScopeKey()),
@@ -232,12 +307,16 @@ public final class Ledger {
         }
         if (intent == ProcessInstanceIntent.ELEMENT_ACTIVATING) {
             begin(key, "element");
+            more.activating(record, value);
             check(
                     value.elementType() == BpmnElementType.PROCESS || elements.containsKey(value.flowScopeKey()),
                     "element %d begins in scope %d, which is not there",
                     key,
                     value.flowScopeKey());
             elements.put(key, new Element(value, intent));
+            elementIds
+                    .computeIfAbsent(value.processDefinitionKey(), definition -> new TreeSet<>())
+                    .add(value.elementId());
             hold(value.processInstanceKey(), 1);
             return;
         }
@@ -248,6 +327,10 @@ public final class Ledger {
                 key,
                 value.processInstanceKey(),
                 intent);
+        if (intent == ProcessInstanceIntent.ELEMENT_MIGRATED) {
+            elements.put(key, new Element(value, before.state));
+            return;
+        }
         check(follows(before.state, intent), "element %d is %s and then %s", key, before.state, intent);
         if (intent != ProcessInstanceIntent.ELEMENT_COMPLETED && intent != ProcessInstanceIntent.ELEMENT_TERMINATED) {
             elements.put(key, new Element(value, intent));
@@ -310,6 +393,7 @@ public final class Ledger {
                 move(key, before, before.workable(), intent, JobState.ERROR_THROWN);
             }
             case TIMEOUT_UPDATED -> move(key, before, before.state == JobState.ACTIVATED, intent, JobState.ACTIVATED);
+            case MIGRATED -> jobs.put(key, new Job(value, before.state));
             case RETRIES_UPDATED -> move(key, before, true, intent, before.state);
             default -> check(false, "%s is no event", intent);
         }
@@ -341,6 +425,10 @@ public final class Ledger {
             hold(value.processInstanceKey(), 1);
             return;
         }
+        if (intent == IncidentIntent.MIGRATED) {
+            check(incidents.put(key, value) != null, "incident %d is not there, but: %s", key, intent);
+            return;
+        }
         check(incidents.remove(key) != null, "incident %d is not there, but: %s", key, intent);
         hold(value.processInstanceKey(), -1);
         final Job job = jobs.get(value.jobKey());
@@ -366,18 +454,6 @@ public final class Ledger {
             messages.add(key);
         } else {
             check(messages.remove(key), "message %d is not there, but: %s", key, intent);
-        }
-    }
-
-    /** A message goes to one instance of a process, once. */
-    private void correlation(
-            final ProcessMessageSubscriptionIntent intent, final ProcessMessageSubscriptionValue value) {
-        if (intent == ProcessMessageSubscriptionIntent.CORRELATED) {
-            check(
-                    correlated.add(value.messageKey() + " to " + value.bpmnProcessId()),
-                    "message %d is correlated twice with process %s",
-                    value.messageKey(),
-                    value.bpmnProcessId());
         }
     }
 

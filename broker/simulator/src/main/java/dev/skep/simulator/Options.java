@@ -44,8 +44,7 @@ public record Options(
         final Rng rng = new Rng(seed).fork("options");
         final Set<Fault> faults = EnumSet.noneOf(Fault.class);
         for (final Fault fault : Fault.values()) {
-            // Rot ends a run early more often than not, so it is the exception.
-            if (rng.fork(fault.name()).chance(fault == Fault.ROT ? 0.1 : 0.4)) {
+            if (rng.fork(fault.name()).chance(fault.chance())) {
                 faults.add(fault);
             }
         }

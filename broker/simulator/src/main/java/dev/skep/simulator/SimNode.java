@@ -9,9 +9,7 @@ import dev.skep.partition.PartitionOutlets;
 import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.message.CommandRequest;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -39,6 +37,7 @@ final class SimNode implements Known {
     private String refusal;
     private long life;
     private int restarts;
+    private final Crossings crossings = new Crossings();
 
     SimNode(final World world, final Options options, final Fabric fabric, final SimGateway gateway) {
         this.world = world;
@@ -50,7 +49,6 @@ final class SimNode implements Known {
         this.rng = world.rng("node");
         this.mail = world.rng("mail");
         this.rot = world.rng("rot");
-        final Set<String> correlated = new HashSet<>();
         for (int id = 1; id <= options.partitions(); id++) {
             final SimDisk scratch = new SimDisk(new Rng(0));
             books.put(
@@ -60,7 +58,7 @@ final class SimNode implements Known {
                             id,
                             SimPartition.logDirectory(id),
                             disk,
-                            new Ledger(id, correlated),
+                            new Ledger(id, crossings),
                             new DecisionChecker(options.engine(id), scratch)));
         }
         gateway.serves(this);
@@ -331,5 +329,21 @@ final class SimNode implements Known {
 
     int inFlight() {
         return partitions.stream().mapToInt(SimPartition::inFlight).sum();
+    }
+
+    /** Whether nothing is under way between partitions. */
+    boolean isQuiet() {
+        return crossings.allSettled()
+                && books.values().stream().allMatch(book -> book.ledger().isQuiet());
+    }
+
+    /** In the end, nothing is left of the instances, and what was given to other partitions was done. */
+    void checkNothingLeft() {
+        crossings.checkDone(options.partitions());
+        books.values().forEach(book -> book.ledger().checkNothingLeft());
+    }
+
+    String undone() {
+        return crossings.toString();
     }
 }

@@ -20,6 +20,7 @@ final class Simulation {
     private final SimNode node;
     private final Users users;
     private final Workers workers;
+    private final People people;
     private final Operator operator;
     private final FaultInjector faults;
     private final Rng checks;
@@ -31,6 +32,7 @@ final class Simulation {
         node = new SimNode(world, options, fabric, gateway);
         users = new Users(world, options, node, gateway);
         workers = new Workers(world, options, node, gateway);
+        people = new People(world, options, node, gateway);
         operator = new Operator(world, options, node, gateway);
         faults = new FaultInjector(world, options, node);
         checks = world.rng("checks");
@@ -59,6 +61,7 @@ final class Simulation {
         node.whenReady(this::checkAcknowledged);
         users.start();
         workers.start();
+        people.start();
         operator.start();
         faults.start();
         final int replayEvery = Math.max(1, options.steps() / REPLAYS);
@@ -99,14 +102,17 @@ final class Simulation {
         node.heal();
         users.stop();
         workers.beDiligent();
+        people.beDiligent();
         operator.beDiligent();
         final long deadline = world.nanos() + HEALING_NANOS_MAX;
         final long lastStep = world.steps() + HEALING_STEPS_MAX;
         stepUntil(this::allEnded, deadline, lastStep);
         workers.stop();
+        people.stop();
         users.rest();
         stepUntil(this::allAnswered, deadline, lastStep);
         node.checkReplay();
+        node.checkNothingLeft();
         checkAcknowledged();
     }
 
@@ -129,12 +135,13 @@ final class Simulation {
     }
 
     private boolean allAnswered() {
-        return gateway.waiting() == 0 && node.inFlight() == 0;
+        return gateway.waiting() == 0 && node.inFlight() == 0 && node.isQuiet();
     }
 
     private String remains() {
         final StringBuilder words = new StringBuilder();
         words.append(node.ready() ? "" : " the node is not up;")
+                .append(node.undone())
                 .append(" waiting:")
                 .append(gateway.waitingWords());
         node.books()

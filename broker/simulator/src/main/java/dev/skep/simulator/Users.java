@@ -20,6 +20,7 @@ import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
+import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
 import dev.skep.protocol.value.VariableDocumentValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ public final class Users {
     private static final int TIMER_INSTANCES = 50;
     private static final int CORRELATION_KEYS = 5;
     private static final int INSTANCES_MIN = 20;
+    /** Besides the default one, in runs in which clients do everything. */
+    static final String OTHER_TENANT = "other";
+
     private static final List<RejectionType> NONE = List.of();
     private static final List<RejectionType> GONE = List.of(RejectionType.NOT_FOUND);
 
@@ -39,6 +43,7 @@ public final class Users {
     private final Front gateway;
     private final Rng rng;
     private final ProcessGenerator generator;
+    private final MoreUsers more;
     private final List<String> deployed = new ArrayList<>();
     private final List<Long> acknowledged = new ArrayList<>();
     private final List<Long> published = new ArrayList<>();
@@ -51,7 +56,9 @@ public final class Users {
         this.known = known;
         this.gateway = gateway;
         this.rng = world.rng("users");
-        this.generator = new ProcessGenerator(world.rng("processes"), options.span(TIMER_INSTANCES) / World.MILLIS);
+        this.generator = new ProcessGenerator(
+                world.rng("processes"), options.span(TIMER_INSTANCES) / World.MILLIS, options.has(Fault.ELEMENTS));
+        this.more = new MoreUsers(world, options, known, gateway, this, generator);
     }
 
     public void start() {
@@ -63,11 +70,13 @@ public final class Users {
         again(20, this::cancel);
         again(10, this::setVariables);
         again(200, this::deployMore);
+        more.start();
     }
 
     /** No new instances from now on, but for a few where there were hardly any. */
     public void stop() {
         stopping = true;
+        more.stop();
     }
 
     /** Whether they have done all that they wanted. */
@@ -84,6 +93,7 @@ public final class Users {
                     "instance %d was acknowledged, but is on no log",
                     key);
         }
+        more.checkAcknowledged();
         for (final long key : published) {
             Violation.unless(
                     known.ledger(PartitionKeys.partitionOf(key)).wasBorn(key),
@@ -107,11 +117,16 @@ public final class Users {
     }
 
     private void deploy(final String processId, final byte[] file) {
-        final DeploymentValue deployment = new DeploymentValue(
-                List.of(new DeploymentResource(processId + ".bpmn", file)), List.of(), Tenants.DEFAULT);
+        final List<DeploymentResource> resources = new ArrayList<>();
+        resources.add(new DeploymentResource(processId + ".bpmn", file));
+        if (options.has(Fault.ELEMENTS)) {
+            resources.addAll(more.together());
+        }
+        final DeploymentValue deployment = new DeploymentValue(resources, List.of(), more.tenantOf(processId));
         gateway.call(PartitionKeys.DEPLOYMENT_PARTITION, -1, DeploymentIntent.CREATE, deployment, NONE, reply -> {
             if (reply instanceof CommandReply.Accepted accepted) {
                 deployed(processId, accepted.key());
+                more.deployed((DeploymentValue) accepted.value());
             } else {
                 world.after(options.span(2), "deploy again", () -> deploy(processId, file));
             }
@@ -152,21 +167,28 @@ public final class Users {
         final String processId = deployed.get(rng.nextInt(deployed.size()));
         final int partition = 1 + rng.nextInt(known.routedPartitions(options.partitions()));
         final ProcessInstanceCreationValue value = new ProcessInstanceCreationValue(
-                processId, -1, -1, -1, variables(), List.of(), List.of(), Tenants.DEFAULT);
+                processId, -1, -1, -1, variables(), List.of(), List.of(), more.tenantOf(processId));
+        final List<RejectionType> rejections = options.has(Fault.COMMANDS) ? GONE : NONE;
         if (rng.chance(0.1)) {
             gateway.callAndWait(
-                    partition, ProcessInstanceCreationIntent.CREATE_WITH_AWAITING_RESULT, value, NONE, reply -> {});
+                    partition,
+                    ProcessInstanceCreationIntent.CREATE_WITH_AWAITING_RESULT,
+                    value,
+                    rejections,
+                    reply -> {});
             return;
         }
-        gateway.call(partition, -1, ProcessInstanceCreationIntent.CREATE, value, NONE, reply -> {
+        gateway.call(partition, -1, ProcessInstanceCreationIntent.CREATE, value, rejections, reply -> {
             if (reply instanceof CommandReply.Accepted accepted) {
                 acknowledged.add(accepted.key());
+            } else if (reply instanceof CommandReply.Rejected && deployed.remove(processId)) {
+                deploy(processId);
             }
         });
     }
 
     /** Without x, some gateways raise incidents. */
-    private Packed variables() {
+    Packed variables() {
         final Documents.Builder document = new Documents.Builder().put("key", Documents.text(correlationKey()));
         if (rng.chance(0.9)) {
             document.put("x", number(rng.nextInt(10)));
@@ -183,6 +205,9 @@ public final class Users {
 
     /** Some messages have no id, some share one, and some find nobody and wait. */
     private void publish() {
+        if (stopping && options.has(Fault.ELEMENTS) && publishAwaited()) {
+            return;
+        }
         final String correlationKey = correlationKey();
         final String messageId = rng.chance(0.7) ? "" : "id" + rng.nextInt(50);
         final long timeToLive = rng.chance(0.5) ? 0 : options.span(1 + rng.nextInt(30)) / World.MILLIS;
@@ -196,7 +221,7 @@ public final class Users {
                 timeToLive,
                 -1,
                 variables(),
-                Tenants.DEFAULT);
+                tenant());
         gateway.call(
                 CorrelationHash.partitionOf(correlationKey, options.partitions()),
                 -1,
@@ -208,6 +233,34 @@ public final class Users {
                         published.add(accepted.key());
                     }
                 });
+    }
+
+    /** In the end there may be many who wait, each for another message. */
+    private boolean publishAwaited() {
+        final int partition = 1 + rng.nextInt(known.routedPartitions(options.partitions()));
+        final List<ProcessMessageSubscriptionValue> waits =
+                List.copyOf(known.ledger(partition).messageWaits());
+        if (waits.isEmpty()) {
+            return false;
+        }
+        final ProcessMessageSubscriptionValue wait = waits.get(rng.nextInt(waits.size()));
+        gateway.call(
+                wait.subscriptionPartitionId(),
+                -1,
+                MessageIntent.PUBLISH,
+                new MessageValue(wait.messageName(), wait.correlationKey(), "", 0, -1, variables(), wait.tenantId()),
+                NONE,
+                reply -> {});
+        return true;
+    }
+
+    private String tenant() {
+        return options.has(Fault.COMMANDS) && rng.chance(0.3) ? OTHER_TENANT : Tenants.DEFAULT;
+    }
+
+    /** All tenants there are. */
+    List<String> tenants() {
+        return options.has(Fault.COMMANDS) ? List.of(Tenants.DEFAULT, OTHER_TENANT) : List.of(Tenants.DEFAULT);
     }
 
     /** Rarely at the end: a partition of one command a batch would get no more than the messages done. */
@@ -223,13 +276,17 @@ public final class Users {
     /** No more messages. */
     public void rest() {
         atRest = true;
+        more.rest();
     }
 
     private void cancel() {
         final long key = someInstance();
-        if (key < 0) {
-            return;
+        if (key > 0) {
+            cancel(key);
         }
+    }
+
+    void cancel(final long key) {
         final ProcessInstanceValue value = new ProcessInstanceValue(
                 "", -1, -1, key, "", -1, BpmnElementType.PROCESS, BpmnEventType.UNSPECIFIED, -1, -1, Tenants.DEFAULT);
         gateway.call(PartitionKeys.partitionOf(key), key, ProcessInstanceIntent.CANCEL, value, GONE, reply -> {});
@@ -248,8 +305,13 @@ public final class Users {
         }
     }
 
+    /** Somebody else started an instance. */
+    void acknowledged(final long key) {
+        acknowledged.add(key);
+    }
+
     /** An instance that was started, and may have ended since; -1 while there is none. */
-    private long someInstance() {
+    long someInstance() {
         if (acknowledged.isEmpty()) {
             return -1;
         }

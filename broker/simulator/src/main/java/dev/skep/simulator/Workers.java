@@ -15,6 +15,10 @@ import dev.skep.protocol.message.JobPush;
 import dev.skep.protocol.message.JobStream;
 import dev.skep.protocol.value.JobBatchValue;
 import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.part.JobKind;
+import dev.skep.protocol.value.part.JobResult;
+import dev.skep.protocol.value.part.ListenerEvent;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +27,7 @@ import java.util.Set;
 public final class Workers {
     private static final List<RejectionType> GONE = List.of(RejectionType.NOT_FOUND, RejectionType.INVALID_STATE);
     private static final List<RejectionType> NONE = List.of();
+    private static final String USER_TASKS = "io.camunda.zeebe:userTask";
 
     private final World world;
     private final Options options;
@@ -45,7 +50,7 @@ public final class Workers {
     }
 
     public void start() {
-        for (final String type : ProcessGenerator.JOB_TYPES) {
+        for (final String type : types()) {
             for (int partition = 1; partition <= options.partitions(); partition++) {
                 keepPolling(partition, type);
             }
@@ -60,9 +65,17 @@ public final class Workers {
         });
     }
 
+    private List<String> types() {
+        final List<String> types = new ArrayList<>(ProcessGenerator.JOB_TYPES);
+        if (options.has(Fault.ELEMENTS)) {
+            types.add(USER_TASKS);
+        }
+        return types;
+    }
+
     /** There is one more partition to poll. */
     public void alsoPoll(final int partition) {
-        ProcessGenerator.JOB_TYPES.forEach(type -> keepPolling(partition, type));
+        types().forEach(type -> keepPolling(partition, type));
     }
 
     /** From now on each job is completed. */
@@ -73,6 +86,10 @@ public final class Workers {
     /** No more polls. */
     public void stop() {
         stopped = true;
+    }
+
+    private List<String> tenants() {
+        return options.has(Fault.COMMANDS) ? List.of(Tenants.DEFAULT, Users.OTHER_TENANT) : List.of(Tenants.DEFAULT);
     }
 
     private boolean lazy() {
@@ -95,7 +112,7 @@ public final class Workers {
                 timeout(),
                 1 + rng.nextInt(20),
                 rng.chance(0.5) ? List.of() : List.of("x"),
-                List.of(Tenants.DEFAULT),
+                tenants(),
                 -1,
                 List.of(),
                 -1,
@@ -114,8 +131,8 @@ public final class Workers {
 
     private void openStream(final String type) {
         final long id = ++nextStream[0];
-        final JobStream stream = new JobStream(
-                id, gateway.gatewayId(), type, "streamer", timeout(), List.of(), List.of(Tenants.DEFAULT));
+        final JobStream stream =
+                new JobStream(id, gateway.gatewayId(), type, "streamer", timeout(), List.of(), tenants());
         gateway.openStream(stream, this::pushed);
         if (options.has(Fault.IDLE_WORKERS)) {
             clog(id, true);
@@ -146,6 +163,10 @@ public final class Workers {
     }
 
     private void work(final ActivatedJob job) {
+        if (job.job().listening().kind() == JobKind.TASK_LISTENER) {
+            listen(job);
+            return;
+        }
         final int choice = rng.nextInt(100);
         final int retries = job.job().retries();
         if (diligent || choice < 70) {
@@ -169,28 +190,49 @@ public final class Workers {
         }
     }
 
+    /** Listeners of user tasks deny or correct what is about to happen, at times; variables they must not set. */
+    private void listen(final ActivatedJob job) {
+        final ListenerEvent event = job.job().listening().event();
+        final boolean deniable = event == ListenerEvent.ASSIGNING
+                || event == ListenerEvent.UPDATING
+                || event == ListenerEvent.COMPLETING;
+        if (!diligent && rng.chance(0.2)) {
+            call(job.key(), JobIntent.FAIL, said(job.job().retries() - 1, 0, "", Packed.EMPTY_DOCUMENT));
+        } else if (!diligent && deniable && rng.chance(0.3)) {
+            complete(job.key(), result(true, List.of()), 1);
+        } else if (!diligent && rng.chance(0.3)) {
+            complete(job.key(), result(false, List.of("priority")), 1);
+        } else if (diligent || !lazy() || rng.chance(0.5)) {
+            complete(job.key(), said(-1, 0, "", Packed.EMPTY_DOCUMENT), 1);
+        }
+    }
+
+    private JobValue result(final boolean denied, final List<String> corrected) {
+        return said(-1, 0, "", Packed.EMPTY_DOCUMENT)
+                .with(new JobResult(denied, "no", corrected, "", List.of(), List.of(), "", "", rng.nextInt(100)));
+    }
+
     private void complete(final long key) {
-        complete(key, 1);
+        complete(key, said(-1, 0, "", document()), 1);
     }
 
     /**
      * Each attempt waits longer than the one before, and there is one attempt at a time for a job that is pushed again and
      * again: a partition that is overloaded must be able to recover.
      */
-    private void complete(final long key, final int attempt) {
-        gateway.call(
-                PartitionKeys.partitionOf(key), key, JobIntent.COMPLETE, said(-1, 0, "", document()), GONE, reply -> {
-                    if (reply instanceof CommandReply.Accepted) {
-                        Violation.unless(completed.add(key), "clients", "job %d is completed twice", key);
-                    } else if (reply instanceof CommandReply.Refused
-                            && known.ledger(PartitionKeys.partitionOf(key)).isLiveJob(key)
-                            && retrying.add(key)) {
-                        world.after(rng.between(1, attempt * options.span(10)), "complete again", () -> {
-                            retrying.remove(key);
-                            complete(key, attempt + 1);
-                        });
-                    }
+    private void complete(final long key, final JobValue value, final int attempt) {
+        gateway.call(PartitionKeys.partitionOf(key), key, JobIntent.COMPLETE, value, GONE, reply -> {
+            if (reply instanceof CommandReply.Accepted) {
+                Violation.unless(completed.add(key), "clients", "job %d is completed twice", key);
+            } else if (reply instanceof CommandReply.Refused
+                    && known.ledger(PartitionKeys.partitionOf(key)).isLiveJob(key)
+                    && retrying.add(key)) {
+                world.after(rng.between(1, attempt * options.span(10)), "complete again", () -> {
+                    retrying.remove(key);
+                    complete(key, value, attempt + 1);
                 });
+            }
+        });
     }
 
     /** A job whose completion was acknowledged never comes back. */

@@ -4,16 +4,15 @@ import dev.skep.base.MemberId;
 import dev.skep.partition.PartitionStatus;
 import dev.skep.protocol.PartitionKeys;
 import dev.skep.raft.Configuration;
+import dev.skep.simulator.Crossings;
 import dev.skep.simulator.Known;
 import dev.skep.simulator.Ledger;
 import dev.skep.simulator.Violation;
 import dev.skep.simulator.World;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -29,7 +28,7 @@ final class Cluster implements Known {
     private final ClusterGateway gateway;
     private final List<SimBroker> brokers = new ArrayList<>();
     private final SortedMap<Integer, Truth> truths = new TreeMap<>();
-    private final Set<String> correlated = new HashSet<>();
+    private final Crossings crossings = new Crossings();
     private final boolean prefers;
     private BiConsumer<Integer, Configuration> onConfigured = (partition, configuration) -> {};
     private Consumer<SimBroker> onElected = leader -> {};
@@ -54,7 +53,7 @@ final class Cluster implements Known {
     /** One more partition, which nobody holds yet; gives its id. */
     int addPartition() {
         final int id = truths.size() + 1;
-        truths.put(id, new Truth(world, id, options.base(), correlated));
+        truths.put(id, new Truth(world, id, options.base(), crossings));
         return id;
     }
 
@@ -242,6 +241,18 @@ final class Cluster implements Known {
                 && replica.store().committedIndex() == truth.stateIndex();
     }
 
+    /** Whether nothing is under way between partitions. */
+    boolean isQuiet() {
+        return crossings.allSettled()
+                && truths().stream().allMatch(truth -> truth.ledger().isQuiet());
+    }
+
+    /** In the end, nothing is left of the instances, and what was given to other partitions was done. */
+    void checkNothingLeft() {
+        crossings.checkDone(options.partitions());
+        truths().forEach(truth -> truth.ledger().checkNothingLeft());
+    }
+
     /** In the end, all states are the same. */
     void checkStates() {
         for (final Truth truth : truths()) {
@@ -259,7 +270,7 @@ final class Cluster implements Known {
     }
 
     String words() {
-        final StringBuilder words = new StringBuilder();
+        final StringBuilder words = new StringBuilder(crossings.toString());
         for (final SimBroker broker : brokers) {
             words.append("; broker ").append(broker.number()).append(broker.up() ? "" : " is down");
             broker.replicas()

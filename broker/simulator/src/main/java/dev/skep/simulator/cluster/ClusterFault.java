@@ -53,5 +53,14 @@ public enum ClusterFault {
     /** A partition is added to the cluster. */
     GROWTH,
     /** There are exporters, which stand still for a while and acknowledge late. */
-    EXPORTERS
+    EXPORTERS,
+    /** No fault: processes have elements of all kinds, and people and signals for them. */
+    ELEMENTS,
+    /** No fault: clients use all commands, for two tenants. */
+    COMMANDS;
+
+    /** How likely a run has it; what is no fault is asked for by name. */
+    double chance() {
+        return this == ELEMENTS || this == COMMANDS ? 0 : 0.3;
+    }
 }

@@ -31,7 +31,7 @@ public record ClusterOptions(
         final Rng rng = new Rng(seed).fork("cluster options");
         final Set<ClusterFault> faults = EnumSet.noneOf(ClusterFault.class);
         for (final ClusterFault fault : ClusterFault.values()) {
-            if (rng.fork(fault.name()).chance(0.3)) {
+            if (rng.fork(fault.name()).chance(fault.chance())) {
                 faults.add(fault);
             }
         }
@@ -136,10 +136,16 @@ public record ClusterOptions(
     public ClusterOptions withFaults(final Set<ClusterFault> newFaults) {
         final Set<ClusterFault> copy = EnumSet.noneOf(ClusterFault.class);
         copy.addAll(newFaults);
-        // The workers of the other world look for it there.
+        // Clients and workers of the other world look for it there.
         final Set<Fault> shared = EnumSet.noneOf(Fault.class);
         if (copy.contains(ClusterFault.IDLE_WORKERS)) {
             shared.add(Fault.IDLE_WORKERS);
+        }
+        if (copy.contains(ClusterFault.ELEMENTS)) {
+            shared.add(Fault.ELEMENTS);
+        }
+        if (copy.contains(ClusterFault.COMMANDS)) {
+            shared.add(Fault.COMMANDS);
         }
         return new ClusterOptions(base.withFaults(shared), brokers, replicas, regions, raft, haste, copy);
     }

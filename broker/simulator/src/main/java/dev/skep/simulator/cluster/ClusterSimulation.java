@@ -2,6 +2,7 @@ package dev.skep.simulator.cluster;
 
 import dev.skep.base.Rng;
 import dev.skep.simulator.Outcome;
+import dev.skep.simulator.People;
 import dev.skep.simulator.SimDisk;
 import dev.skep.simulator.Users;
 import dev.skep.simulator.Violation;
@@ -25,6 +26,7 @@ public final class ClusterSimulation {
     private final Cluster cluster;
     private final Users users;
     private final Workers workers;
+    private final People people;
     private final ClusterOperator operator;
     private final MembershipChanges changes;
     private final Growth growth;
@@ -37,6 +39,7 @@ public final class ClusterSimulation {
         cluster = new Cluster(world, options);
         users = new Users(world, options.base(), cluster, cluster.gateway());
         workers = new Workers(world, options.base(), cluster, cluster.gateway());
+        people = new People(world, options.base(), cluster, cluster.gateway());
         operator = new ClusterOperator(world, options, cluster);
         growth = new Growth(world, options, cluster, workers::alsoPoll);
         faults = new ClusterFaults(world, options, cluster);
@@ -80,6 +83,7 @@ public final class ClusterSimulation {
         cluster.start();
         users.start();
         workers.start();
+        people.start();
         operator.start();
         changes.start();
         growth.start();
@@ -116,14 +120,17 @@ public final class ClusterSimulation {
         growth.stop();
         users.stop();
         workers.beDiligent();
+        people.beDiligent();
         operator.beDiligent();
         final long deadline = world.nanos() + HEALING_NANOS_MAX;
         final long lastStep = world.steps() + HEALING_STEPS_MAX;
         stepUntil(this::allEnded, deadline, lastStep);
         workers.stop();
+        people.stop();
         users.rest();
         stepUntil(this::allAnswered, deadline, lastStep);
         cluster.checkStates();
+        cluster.checkNothingLeft();
         checkAcknowledged();
     }
 
@@ -147,7 +154,7 @@ public final class ClusterSimulation {
     }
 
     private boolean allAnswered() {
-        return cluster.gateway().waiting() == 0 && cluster.isEven() && allExported();
+        return cluster.gateway().waiting() == 0 && cluster.isEven() && allExported() && cluster.isQuiet();
     }
 
     private boolean allExported() {

@@ -11,6 +11,7 @@ import dev.skep.protocol.intent.ProcessInstanceResultIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.JobBatchValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
+import dev.skep.simulator.Crossings;
 import dev.skep.simulator.DecisionChecker;
 import dev.skep.simulator.Deliveries;
 import dev.skep.simulator.Ledger;
@@ -60,10 +61,10 @@ final class Truth {
     /** @param term in which it was committed, or a later one */
     private record Committed(LoggedEntry entry, long term) {}
 
-    Truth(final World world, final int partitionId, final Options options, final Set<String> correlated) {
+    Truth(final World world, final int partitionId, final Options options, final Crossings crossings) {
         this.partitionId = partitionId;
         this.world = world;
-        ledger = new Ledger(partitionId, correlated);
+        ledger = new Ledger(partitionId, crossings);
         decisions = new DecisionChecker(options.engine(partitionId), new SimDisk(new Rng(0)));
         state = MemoryStateStore.open(new SimDisk(new Rng(0)), "state", StateLimits.ofOverlay(OVERLAY_BYTES));
         applier = new EntryApplier(options.engine(partitionId), state);
