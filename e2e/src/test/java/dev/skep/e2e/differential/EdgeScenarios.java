@@ -188,8 +188,18 @@ final class EdgeScenarios {
     }
 
     private static void callsInFile(final Actions a) {
-        final String two = "process ~p\nstart s\ncall a process=~q\nend e\ns -> a -> e\n"
-                + "process ~q\nstart sq\ncall aq process=~p\nend eq\nsq -> aq -> eq\n";
+        final String two = """
+                process ~p
+                start s
+                call a process=~q
+                end e
+                s -> a -> e
+                process ~q
+                start sq
+                call aq process=~p
+                end eq
+                sq -> aq -> eq
+                """;
         a.deploy(two);
         a.deploy(two.replace("call aq process=~p", "manual aq"));
         a.deploy(two.replace("process=~q", "process='= \"~q\"'").replace("call aq process=~p", "service aq"));
