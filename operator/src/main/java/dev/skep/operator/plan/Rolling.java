@@ -176,7 +176,7 @@ final class Rolling {
     private static boolean mayRepair(final Draft draft, final int zone, final List<Integer> broken) {
         return !draft.founded()
                 || broken.stream()
-                        .map(draft.seen.pods()::get)
+                        .map(id -> draft.seen.pods().get(id))
                         .anyMatch(pod -> !pod.trouble().isEmpty() || isRestarting(draft, pod))
                 || isWished(draft, zone)
                 || (draft.wish.updates() == UpdatePolicy.Type.Rolling && draft.wish.window());
