@@ -44,8 +44,8 @@ final class Forcing {
         for (final String id : form.group(1).split(",", -1)) {
             lost.add(Integer.parseInt(id));
         }
-        final boolean needless = topology.memberIds().stream()
-                .filter(lost::contains)
+        final boolean needless = lost.stream()
+                .filter(id -> topology.memberIds().contains(id))
                 .allMatch(id -> draft.seen.brokers().alive(id));
         if (needless) {
             return false; // done, or the word was left from some day before
