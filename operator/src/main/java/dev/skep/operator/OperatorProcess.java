@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 
 /** The operator, wired. */
 final class OperatorProcess implements AutoCloseable {
+    /** An API server that has much to do, or has just come back, takes its time; ending meanwhile would have it list all once more. */
+    private static final Duration FIRST_LISTS = Duration.ofMinutes(2);
+
     private static final Duration RESYNC = Duration.ofMinutes(5);
     private static final long FIRST_RETRY_MILLIS = 1000;
     private static final long LONGEST_RETRY_MILLIS = 60_000;
@@ -87,7 +90,8 @@ final class OperatorProcess implements AutoCloseable {
                         blind(failure);
                     }
                 })
-                .withReconciliationTerminationTimeout(Duration.ofSeconds(20));
+                .withReconciliationTerminationTimeout(Duration.ofSeconds(20))
+                .withCacheSyncTimeout(FIRST_LISTS);
         if (settings.leaderElection()) {
             // The framework's own way out calls System.exit, which waits for the hook that it is called from.
             overrider.withLeaderElectionConfiguration(new LeaderElectionConfiguration(
