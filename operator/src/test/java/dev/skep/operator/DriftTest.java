@@ -77,12 +77,22 @@ final class DriftTest {
     void whatIsChangedIsChangedBack() throws Exception {
         atRest();
         final SortedMap<String, String> before = cluster.objects();
+        final List<String> asked = List.copyOf(cluster.brokers.requests);
         for (final String[] edit : EDITS) {
             server.kubectl("-n", cluster.namespace(), "patch", edit[0], "--type=merge", "-p", edit[1]);
         }
 
         cluster.await(() -> cluster.objects().equals(before));
         cluster.await(LivingCluster.runsWith(6));
+        assertThat(cluster.brokers.requests)
+                .as("a StatefulSet that somebody makes smaller moves no data")
+                .filteredOn(request -> request.contains("/cluster/"))
+                .isEqualTo(asked.stream()
+                        .filter(request -> request.contains("/cluster/"))
+                        .toList());
+        cluster.await(
+                () -> server.kubectl("-n", cluster.namespace(), "get", "events", "-o", "jsonpath={.items[*].message}")
+                        .contains("PodDisruptionBudget orders-zeebe was changed by somebody"));
     }
 
     /** What has a name that the cluster needs, and is not its own, is left alone; and the cluster says so. */

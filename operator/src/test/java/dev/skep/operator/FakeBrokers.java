@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -45,6 +46,19 @@ final class FakeBrokers implements AutoCloseable {
     final List<String> strangeHeaders = new CopyOnWriteArrayList<>();
 
     private long looks;
+    /** Who leads what it should not, by partition; until somebody asks for the preferred ones. */
+    private final SortedMap<Integer, Integer> strayLeaders = new TreeMap<>();
+    /** What brokers say that they run; 1.0.0 for those that are not in it. */
+    private final SortedMap<Integer, String> versions = new TreeMap<>();
+
+    private long position;
+    private final SortedMap<Integer, Long> snapshots = new TreeMap<>();
+    /** Whether brokers take the snapshots that they are asked for. */
+    volatile boolean takesSnapshots = true;
+    /** Whether a change goes on only while all of its brokers are there. */
+    volatile boolean patient;
+
+    private SortedSet<Integer> changing = new TreeSet<>();
 
     FakeBrokers() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -75,6 +89,21 @@ final class FakeBrokers implements AutoCloseable {
     /** How often a broker was asked how it is. */
     synchronized long looks() {
         return looks;
+    }
+
+    synchronized void leads(final int partition, final int broker) {
+        strayLeaders.put(partition, broker);
+    }
+
+    /** A broker that starts again has taken no snapshot yet. */
+    synchronized void version(final int broker, final String version) {
+        if (!version.equals(versions.put(broker, version))) {
+            snapshots.remove(broker);
+        }
+    }
+
+    synchronized long topologyVersion() {
+        return version;
     }
 
     private SortedMap<Integer, SortedMap<Integer, Integer>> placement() {
@@ -129,9 +158,19 @@ final class FakeBrokers implements AutoCloseable {
             looks++;
         }
         return switch (path) {
-            case "/actuator/info" -> new Reply(200, "{\"build\":{\"version\":\"1.0.0\"}}");
+            case "/actuator/info" ->
+                new Reply(200, "{\"build\":{\"version\":\"" + versions.getOrDefault(broker, "1.0.0") + "\"}}");
             case "/actuator/partitions" -> new Reply(200, partitionsOf(broker));
-            case "/actuator/rebalance" -> new Reply(200, "{}");
+            case "/actuator/partitions/takeSnapshot" -> {
+                if (takesSnapshots) {
+                    snapshots.put(broker, position);
+                }
+                yield new Reply(200, partitionsOf(broker));
+            }
+            case "/actuator/rebalance" -> {
+                strayLeaders.clear();
+                yield new Reply(200, "{}");
+            }
             case "/actuator/cluster/brokers" -> change(exchange, body);
             case "/actuator/cluster" -> new Reply(200, topology());
             default -> new Reply(path.endsWith("/drain") && !foreign ? 200 : 404, "{}");
@@ -141,9 +180,26 @@ final class FakeBrokers implements AutoCloseable {
     private String partitionsOf(final int broker) {
         final ObjectNode answer = JSON.createObjectNode();
         final Map<Integer, Integer> held = placement().getOrDefault(broker, new TreeMap<>());
-        held.forEach((partition, priority) ->
-                answer.putObject(Integer.toString(partition)).put("role", priority == factor ? "LEADER" : "FOLLOWER"));
+        position++;
+        held.forEach((partition, priority) -> {
+            final Integer stray = strayLeaders.get(partition);
+            final boolean leads = (stray == null ? preferred(partition) : stray) == broker;
+            answer.putObject(Integer.toString(partition))
+                    .put("role", leads ? "LEADER" : "FOLLOWER")
+                    .put("processedPosition", position)
+                    .put("processedPositionInSnapshot", snapshots.get(broker));
+        });
         return answer.toString();
+    }
+
+    /** The living one of the highest priority. */
+    private int preferred(final int partition) {
+        return placement().entrySet().stream()
+                .filter(broker ->
+                        alive.contains(broker.getKey()) && broker.getValue().containsKey(partition))
+                .max(Comparator.comparingInt(broker -> broker.getValue().get(partition)))
+                .map(Map.Entry::getKey)
+                .orElse(-1);
     }
 
     private static boolean isDryRun(final HttpExchange exchange) {
@@ -174,11 +230,18 @@ final class FakeBrokers implements AutoCloseable {
         if (looksUntilDone > 0) {
             return new Reply(409, "{\"message\":\"another change\"}");
         }
+        final SortedSet<Integer> before = members;
         members = new TreeSet<>();
         for (final JsonNode id : JSON.readTree(body)) {
             members.add(id.asInt());
         }
-        factor = Integer.parseInt(exchange.getRequestURI().getQuery().split("=", 2)[1]);
+        changing = new TreeSet<>(members);
+        if (exchange.getRequestURI().getQuery().equals("force=true")) {
+            factor = Math.min(factor, members.size());
+        } else {
+            changing.addAll(before);
+            factor = Integer.parseInt(exchange.getRequestURI().getQuery().split("=", 2)[1]);
+        }
         version++;
         changes++;
         looksUntilDone = 2;
@@ -187,7 +250,8 @@ final class FakeBrokers implements AutoCloseable {
 
     private String topology() {
         final ObjectNode answer = JSON.createObjectNode();
-        if (looksUntilDone > 0 && --looksUntilDone == 0) {
+        final boolean goesOn = !patient || alive.containsAll(changing);
+        if (looksUntilDone > 0 && goesOn && --looksUntilDone == 0) {
             version++;
         }
         answer.put("version", version);

@@ -30,6 +30,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
@@ -71,18 +72,34 @@ final class LivingCluster implements AutoCloseable {
         ((Logger) LoggerFactory.getLogger("dev.skep.operator")).setLevel(Level.WARN);
     }
 
+    /** What became of a pod. */
+    enum Life {
+        /** Ready, and its broker answers. */
+        WELL,
+        /** Its broker answers and never gets ready. */
+        UNREADY,
+        /** It never gets that far. */
+        CRASHING
+    }
+
     private final KubernetesClient client;
     private final String namespace;
-    private Config operatorConfig;
     final FakeBrokers brokers = new FakeBrokers();
     /** Whether the pods of standalone gateways are ready. */
     volatile boolean gatewaysReady = true;
+    /** How the pod of a broker does. */
+    volatile Function<Pod, Life> life = pod -> Life.WELL;
+    /** Further settings of operators that are started from now on. */
+    private Map<String, String> settings = Map.of();
+    /** As whom operators come. */
+    private Config operatorConfig;
 
     private OperatorProcess operator;
     private KubernetesClient operatorClient;
     private Traffic traffic;
     private Layout layout;
     private int firstReplicas;
+    private boolean founded;
     private int lives;
     private final SortedMap<String, SortedSet<String>> everSeen = new TreeMap<>();
     private int fewestReady = Integer.MAX_VALUE;
@@ -150,6 +167,18 @@ final class LivingCluster implements AutoCloseable {
         await(() -> brokers.looks() >= before + askedMin);
     }
 
+    /** @param more variables of the environment for operators that are started from now on */
+    void set(final Map<String, String> more) {
+        settings = Map.copyOf(more);
+    }
+
+    void patch(final String spec) {
+        client.resources(ZeebeCluster.class)
+                .inNamespace(namespace)
+                .withName(NAME)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":" + spec + "}");
+    }
+
     void operateAs(final Config config) {
         operatorConfig = config;
     }
@@ -179,8 +208,11 @@ final class LivingCluster implements AutoCloseable {
         brokers.lets = method -> !mine.isDead();
         brokers.changed = mine::wrote;
         operatorClient = mine.client(operatorConfig);
+        final Map<String, String> environment = new TreeMap<>(settings);
+        environment.put("SKEP_OPERATOR_HTTP_PORT", "0");
+        environment.put("SKEP_OPERATOR_NAMESPACES", namespace);
         operator = new OperatorProcess(
-                Settings.of(Map.of("SKEP_OPERATOR_HTTP_PORT", "0", "SKEP_OPERATOR_NAMESPACES", namespace)),
+                Settings.of(environment),
                 operatorClient,
                 Clock.systemUTC(),
                 (where, pod) -> where.place(pod.getMetadata().getName())
@@ -242,6 +274,17 @@ final class LivingCluster implements AutoCloseable {
         throw new AssertionError("not in time: " + (last == null ? "gone" : last.getStatus()) + "\n" + traffic.calls());
     }
 
+    /** Whatever generation of the resource it was said of. */
+    void awaitSaid(final Predicate<ZeebeClusterStatus> wanted) throws InterruptedException {
+        await(() -> {
+            final ZeebeCluster now = resource();
+            return now != null
+                    && now.getStatus() != null
+                    && now.getStatus().conditions() != null
+                    && wanted.test(now.getStatus());
+        });
+    }
+
     private boolean isSo(final Predicate<ZeebeClusterStatus> wanted) {
         final ZeebeCluster now = resource();
         return now != null
@@ -275,19 +318,40 @@ final class LivingCluster implements AutoCloseable {
         final SortedSet<Integer> running = new TreeSet<>();
         int readyBrokers = 0;
         for (final Pod pod : client.pods().inNamespace(namespace).list().getItems()) {
-            final boolean ready = gatewaysReady || isOfABroker(pod);
-            if (pod.getStatus() == null || !"Running".equals(pod.getStatus().getPhase()) || ready != isReady(pod)) {
-                run(pod, ready);
+            final Life lives = isOfABroker(pod) ? life.apply(pod) : gatewaysReady ? Life.WELL : Life.UNREADY;
+            if (!isAs(pod, lives)) {
+                run(pod, lives);
             }
             if (isOfABroker(pod)) {
                 everSeen.computeIfAbsent(pod.getMetadata().getName(), name -> new TreeSet<>())
                         .add(pod.getMetadata().getUid());
                 readyBrokers += pod.getStatus() != null && isReady(pod) ? 1 : 0;
             }
-            layout.place(pod.getMetadata().getName()).ifPresent(place -> running.add(place.nodeId()));
+            if (lives != Life.CRASHING) {
+                layout.place(pod.getMetadata().getName()).ifPresent(place -> {
+                    running.add(place.nodeId());
+                    brokers.version(place.nodeId(), version(pod));
+                });
+            }
         }
         fewestReady = Math.min(fewestReady, readyBrokers);
-        brokers.alive(running.size() < firstReplicas ? new TreeSet<>() : running, 3, 3);
+        founded |= running.size() >= firstReplicas;
+        brokers.alive(founded ? running : new TreeSet<>(), 3, 3);
+    }
+
+    /** Of its image. */
+    private static String version(final Pod pod) {
+        final String image = pod.getSpec().getContainers().getFirst().getImage();
+        return image.substring(image.lastIndexOf(':') + 1);
+    }
+
+    private static boolean isAs(final Pod pod, final Life life) {
+        if (pod.getStatus() == null || !"Running".equals(pod.getStatus().getPhase())) {
+            return false;
+        }
+        final boolean crashing = pod.getStatus().getContainerStatuses().stream()
+                .anyMatch(container -> container.getState().getWaiting() != null);
+        return isReady(pod) == (life == Life.WELL) && crashing == (life == Life.CRASHING);
     }
 
     private boolean isOfABroker(final Pod pod) {
@@ -300,16 +364,22 @@ final class LivingCluster implements AutoCloseable {
                         && condition.getStatus().equals("True"));
     }
 
-    private void run(final Pod pod, final boolean ready) {
+    private void run(final Pod pod, final Life life) {
+        final boolean ready = life == Life.WELL;
         final String container = pod.getSpec().getContainers().getFirst().getName();
         try {
             client.resource(pod).subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), """
                             {"status": {"phase": "Running", "podIP": "127.0.0.1", "podIPs": [{"ip": "127.0.0.1"}],
                               "conditions": [{"type": "Ready", "status": "%s"}],
                               "containerStatuses": [{"name": "%s", "ready": %s, "started": true, "restartCount": 0, "image": "skep",
-                                "imageID": "skep", "state": {"running": {"startedAt": "2026-01-01T00:00:00Z"}}}]}}
+                                "imageID": "skep", "state": %s}]}}
                             """.formatted(
-                            ready ? "True" : "False", container, ready));
+                            ready ? "True" : "False",
+                            container,
+                            ready,
+                            life == Life.CRASHING
+                                    ? "{\"waiting\": {\"reason\": \"CrashLoopBackOff\"}, \"running\": null}"
+                                    : "{\"running\": {\"startedAt\": \"2026-01-01T00:00:00Z\"}, \"waiting\": null}"));
         } catch (final KubernetesClientException e) {
             if (e.getCode() != 404 && e.getCode() != 409) {
                 throw e;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -120,5 +121,43 @@ final class RightsTest {
 
     private String monitors(final LivingCluster cluster) {
         return server.kubectl("-n", cluster.namespace(), "get", "servicemonitors,prometheusrules", "-o", "name");
+    }
+
+    /** Where people look, and not only in a log. */
+    @Test
+    void whatTheOperatorMayNotDoIsSaidOfTheClusterThatNeedsIt() throws Exception {
+        try (LivingCluster cluster = new LivingCluster(server, "rights", server.config())) {
+            final String name = cluster.namespace();
+            server.apply("""
+                    apiVersion: v1
+                    kind: ServiceAccount
+                    metadata: {name: weak, namespace: %1$s}
+                    ---
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: Role
+                    metadata: {name: weak, namespace: %1$s}
+                    rules:
+                      - {apiGroups: [skep.dev, apps, networking.k8s.io, ""], resources: ["*"], verbs: ["*"]}
+                      - {apiGroups: [policy], resources: [poddisruptionbudgets], verbs: [get, list, watch]}
+                    ---
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: RoleBinding
+                    metadata: {name: weak, namespace: %1$s}
+                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: weak}
+                    subjects: [{kind: ServiceAccount, name: weak}]
+                    """.formatted(name));
+            cluster.operateAs(server.config(
+                    server.kubectl("-n", name, "create", "token", "weak").strip()));
+            server.awaitRight(name, "weak", "watch", "poddisruptionbudgets.policy");
+            cluster.create(3);
+            cluster.startOperator(Traffic.FOR_EVER);
+            cluster.awaitSaid(Seen.condition("Degraded", "True", "OperatorFailed"));
+            assertThat(cluster.resource().getStatus().message()).contains("poddisruptionbudgets", "weak");
+
+            server.kubectl("-n", name, "patch", "role/weak", "--type=json", "-p", """
+                    [{"op": "add", "path": "/rules/1/verbs/-", "value": "create"},
+                     {"op": "add", "path": "/rules/1/verbs/-", "value": "patch"}]""");
+            cluster.await(LivingCluster.runsWith(3).and(Seen.condition("Degraded", "False", "AsSpecified")));
+        }
     }
 }
