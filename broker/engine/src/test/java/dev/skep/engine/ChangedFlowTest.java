@@ -108,16 +108,28 @@ final class ChangedFlowTest {
     }
 
     @Test
-    void compensationIsNeitherActivatedNorMigrated() {
+    void compensationIsNotMigrated() {
         engine.deploy(compensable("p"));
         final long target =
                 engine.deploy(compensable("q")).processes().getFirst().processDefinitionKey();
         final long key = engine.start("p");
-        refused(activate(key, "undo"), RejectionType.INVALID_ARGUMENT, "compensation");
         refused(migrate(key, target, "a", "a"), RejectionType.INVALID_STATE, "boundary event");
         engine.complete(engine.job("a"));
 
         refused(migrate(key, target, "b", "b"), RejectionType.INVALID_STATE, "compensated");
+    }
+
+    @Test
+    void aCompensationHandlerMayBeActivated() {
+        engine.deploy(compensable("p"));
+        final long key = engine.start("p");
+
+        EngineHarness.accepted(activate(key, "undo"));
+
+        assertThat(engine.records().of(ELEMENT_ACTIVATED).ofElement("undo").count())
+                .isEqualTo(1);
+        engine.cancel(key);
+        engine.checkNothingLeft();
     }
 
     @Test
@@ -159,12 +171,13 @@ final class ChangedFlowTest {
     }
 
     @Test
-    void nothingIsActivatedInAScopeThatWasInterrupted() {
+    void aScopeThatWasInterruptedGoesOnWhenSomethingIsActivatedInIt() {
         engine.deploy(interrupted());
         final long key = engine.start("p");
         engine.advance(Duration.ofMinutes(2));
 
-        refused(activate(key, "a"), RejectionType.INVALID_ARGUMENT, "interrupted");
+        EngineHarness.accepted(activate(key, "a"));
+        engine.complete(engine.job("a"));
         engine.complete(engine.job("late"));
         assertThat(engine.isCompleted(key)).isTrue();
         engine.checkNothingLeft();

@@ -131,7 +131,7 @@ class ErrorTest {
     }
 
     @Test
-    void errorWithinAnEventSubProcessIsCaughtOutsideOfItsScope() {
+    void errorWithinAnInterruptingEventSubProcessIsNotLookedForFurtherOut() {
         engine.deploy(Bpmn.createExecutableProcess("p")
                 .startEvent()
                 .subProcess(
@@ -152,8 +152,10 @@ class ErrorTest {
         final long instance = engine.start("p");
 
         assertThat(completed("first")).isEqualTo(1);
-        assertThat(completed("caught")).isEqualTo(1);
-        assertThat(engine.isCompleted(instance)).isTrue();
+        assertThat(((IncidentValue) engine.openIncident().value()).errorType())
+                .isEqualTo(IncidentErrorType.UNHANDLED_ERROR_EVENT);
+        engine.cancel(instance);
+        assertThat(completed("caught")).isZero();
         engine.checkNothingLeft();
     }
 

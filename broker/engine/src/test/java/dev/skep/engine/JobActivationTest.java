@@ -127,7 +127,7 @@ class JobActivationTest {
     void senselessRequestsAreRefused() {
         refused(engine.activateJobs("work").max(0), "max jobs to activate");
         refused(engine.activateJobs("work").timeout(Duration.ZERO), "timeout");
-        refused(engine.activateJobs(" "), "type");
+        refused(engine.activateJobs(""), "type");
     }
 
     private static void refused(final Activation activation, final String field) {

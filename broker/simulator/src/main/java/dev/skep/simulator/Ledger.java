@@ -444,8 +444,9 @@ public final class Ledger {
             hold(value.processInstanceKey(), 1);
             return;
         }
-        check(timers.remove(key) != null, "timer %d is not there, but: %s", key, intent);
-        hold(value.processInstanceKey(), -1);
+        final TimerValue before = timers.remove(key);
+        check(before != null, "timer %d is not there, but: %s", key, intent);
+        hold(before.processInstanceKey(), -1);
     }
 
     private void message(final long key, final MessageIntent intent) {

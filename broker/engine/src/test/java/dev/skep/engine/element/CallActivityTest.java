@@ -244,7 +244,7 @@ class CallActivityTest {
     void aProcessThatCallsItselfForEverComesToAStop() {
         engine.deploy(Bpmn.createExecutableProcess("self")
                 .startEvent()
-                .callActivity("call", call -> call.zeebeProcessId("self"))
+                .callActivity("call", call -> call.zeebeProcessIdExpression("\"self\""))
                 .endEvent()
                 .done());
         final long instance = engine.start("self");

@@ -91,6 +91,7 @@ final class ExportedRecordTest {
         assertThat(alone)
                 .as("ours alone, and those that came with later versions of the contract")
                 .containsExactlyInAnyOrder(
+                        "SIGNAL TELL",
                         "PROCESS_INSTANCE_BATCH SIZED",
                         "PROCESS_INSTANCE_BATCH SATISFIED",
                         "PROCESS_INSTANCE_BATCH FULFILLED",

@@ -57,8 +57,8 @@ final class LooseModelsTest {
     void anActivityCompensatesThoughItDoesNotSaySo() {
         final ExecutableProcess process = read(Xml.process("<startEvent id=\"s\"/><manualTask id=\"a\"/>"
                 + "<boundaryEvent id=\"b\" attachedToRef=\"a\"><compensateEventDefinition id=\"d\"/></boundaryEvent>"
-                + "<manualTask id=\"h\"/><association id=\"as\" sourceRef=\"b\" targetRef=\"h\"/>"
-                + flow("f", "s", "a")));
+                + "<manualTask id=\"h\"/>" + flow("f", "s", "a")
+                + "<association id=\"as\" sourceRef=\"b\" targetRef=\"h\"/>"));
 
         assertThat(process.node("a").compensationHandler()).isEqualTo("h");
         assertThat(process.node("h").isCompensationHandler()).isTrue();

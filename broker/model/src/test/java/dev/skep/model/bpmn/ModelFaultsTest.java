@@ -151,12 +151,9 @@ final class ModelFaultsTest {
                         "x",
                         "conditionalEventDefinition",
                         catching("<conditionalEventDefinition><condition>=x</condition></conditionalEventDefinition>")),
-                arguments("x", "only be thrown by an end event", throwing(ERROR)),
-                arguments("x", "timerEventDefinition", throwing(TIMER)),
                 arguments("x", "zeebe:taskDefinition", throwing(MESSAGE)),
                 arguments("errorEventDefinition", "reference an error", ending("<errorEventDefinition/>")),
-                arguments("x", "timerEventDefinition", ending(TIMER)),
-                arguments("s", "cannot wait for an error", starting(ERROR)),
+                arguments("x", "must be one of", ending(TIMER)),
                 arguments("s", "more than one type", starting(MESSAGE + CYCLE)),
                 arguments(
                         "s",
