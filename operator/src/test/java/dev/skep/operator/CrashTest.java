@@ -61,7 +61,8 @@ final class CrashTest {
             assertThat(cluster.fewestReady()).isGreaterThanOrEqualTo(2);
             assertThat(cluster.brokers.requests)
                     .as("restarts change nothing of the topology")
-                    .noneMatch(request -> request.contains("/cluster/brokers"));
+                    .filteredOn(request -> request.contains("/cluster/brokers"))
+                    .allMatch(request -> request.endsWith("/drain "));
             settled(cluster);
             assertThat(cluster.podsCounted().values()).containsOnly(2);
         }
@@ -99,6 +100,7 @@ final class CrashTest {
         cluster.startOperator(Traffic.FOR_EVER);
         cluster.await(LivingCluster.runsWith(3));
         cluster.beginCounting();
+        cluster.endsEvictions = true;
         return cluster;
     }
 
