@@ -32,6 +32,9 @@ import java.util.regex.Pattern;
 final class OperatorFigures {
     private static final int NODES = 60;
     private static final int SECONDS = 60;
+    /** Until clusters of which nothing has changed are looked at as rarely as it gets. */
+    private static final int CALM_SECONDS = 250;
+
     private static final Pattern WRITTEN =
             Pattern.compile("resource=\"(zeebeclusters|statefulsets|deployments|services|configmaps"
                     + "|serviceaccounts|persistentvolumeclaims|poddisruptionbudgets|networkpolicies|pods)\"");
@@ -66,13 +69,13 @@ final class OperatorFigures {
             apply("many", clusters, each, each);
             awaitRunning(clusters);
             say(clusters + " clusters of " + each + " brokers: all Running after " + seconds(began) + " s");
-            Thread.sleep(TimeUnit.SECONDS.toMillis(30));
+            Thread.sleep(TimeUnit.SECONDS.toMillis(CALM_SECONDS));
             figures(clusters + " clusters");
             final long beganLarge = System.nanoTime();
             apply("large", 1, large, large);
             awaitRunning(clusters + 1);
             say("one more of " + large + " brokers: Running after " + seconds(beganLarge) + " s");
-            Thread.sleep(TimeUnit.SECONDS.toMillis(20));
+            Thread.sleep(TimeUnit.SECONDS.toMillis(CALM_SECONDS));
             figures(clusters + " clusters and one of " + large);
         } finally {
             brokers.stop(0);

@@ -13,6 +13,9 @@ import java.util.SortedMap;
  * @param after when to look again
  */
 public record Decision(List<Step> steps, Memory memory, Words words, Duration after) {
+    /** When to look again, unless there is a reason to do so earlier or later. */
+    static final Duration SOON = Duration.ofSeconds(15);
+
     /**
      * What people read.
      *
@@ -75,6 +78,15 @@ public record Decision(List<Step> steps, Memory memory, Words words, Duration af
         steps = List.copyOf(steps);
     }
 
+    /** Whether all is as it should be, and nothing asks for another look. */
+    public boolean atRest() {
+        return words.phase() == Phase.Running
+                && words.operation() == Operation.None
+                && words.problems().isEmpty()
+                && steps.isEmpty()
+                && after.equals(SOON);
+    }
+
     /** The same without doing anything. */
     Decision onlyShown(final Memory before) {
         return new Decision(
@@ -89,6 +101,6 @@ public record Decision(List<Step> steps, Memory memory, Words words, Duration af
                         words.waitingFor(),
                         words.problems(),
                         words.blockedBy()),
-                Duration.ofSeconds(15));
+                SOON);
     }
 }

@@ -33,7 +33,7 @@ final class Draft {
     private String progress = "";
     private String waitingFor = "";
     private String blockedBy = "";
-    private Duration after = Duration.ofSeconds(15);
+    private Duration after = Decision.SOON;
 
     Draft(final Observed seen) {
         this.seen = seen;

@@ -27,6 +27,7 @@ import dev.skep.operator.plan.Step;
 import dev.skep.operator.plan.Wish;
 import dev.skep.operator.report.Events;
 import dev.skep.operator.report.StatusReport;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -123,7 +124,10 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
     public UpdateControl<ZeebeCluster> reconcile(final ZeebeCluster resource, final Context<ZeebeCluster> context)
             throws ConfigProblem {
         final Decision decision = new Pass(resource, context).runOrTell();
-        return UpdateControl.<ZeebeCluster>noUpdate().rescheduleAfter(decision.after());
+        final List<Condition> told = Optional.ofNullable(resource.getStatus())
+                .map(ZeebeClusterStatus::conditions)
+                .orElse(List.of());
+        return UpdateControl.<ZeebeCluster>noUpdate().rescheduleAfter(Calm.until(decision, told, now()));
     }
 
     @Override

@@ -300,6 +300,16 @@ final class PlannerTest {
     }
 
     @Test
+    void aSettledClusterIsAtRestAndOneThatLacksABrokerIsNot() {
+        world.settle();
+        assertThat(Planner.plan(world.observe()).atRest()).isTrue();
+
+        world.pods.get(1).sick = true;
+
+        assertThat(Planner.plan(world.observe()).atRest()).isFalse();
+    }
+
+    @Test
     void anImageOfAnotherVersionIsSaidAndStopsNothing() {
         world.settle();
         assertThat(Planner.plan(world.observe()).words().problems()).isEmpty();
