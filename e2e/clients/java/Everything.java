@@ -2,6 +2,7 @@ import io.camunda.client.CamundaClient;
 import io.camunda.client.api.command.FinalCommandStep;
 import io.camunda.client.api.command.ProblemException;
 import io.camunda.client.api.response.ActivatedJob;
+import io.camunda.client.api.response.CorrelateMessageResponse;
 import io.camunda.client.api.response.DeploymentEvent;
 import io.camunda.client.api.response.EvaluateDecisionResponse;
 import io.camunda.client.api.response.ProcessInstanceEvent;
@@ -220,9 +221,19 @@ public final class Everything {
         correlate(name);
     }
 
-    private void correlate(final String name) {
-        refused(501, client.newCorrelateMessageCommand().messageName(name).correlationKey("k"));
-        System.out.println("ok correlate-refused");
+    private void correlate(final String name) throws Exception {
+        refused(404, client.newCorrelateMessageCommand().messageName(name).correlationKey("other"));
+        final long waiting = create(name, Map.of("key", "other"));
+        awaitRecord("\"valueType\":\"MESSAGE_SUBSCRIPTION\"", "\"CREATED\"", "", waiting);
+        final CorrelateMessageResponse taken = client.newCorrelateMessageCommand()
+                .messageName(name)
+                .correlationKey("other")
+                .variables(Map.of("x", 8))
+                .send()
+                .join();
+        require(taken.getProcessInstanceKey() == waiting && taken.getMessageKey() > 0, taken);
+        require(taken.getTenantId().equals("<default>"), taken);
+        System.out.println("ok correlate");
     }
 
     private void people() throws Exception {

@@ -28,6 +28,18 @@ final class BannedInstances implements EventApplier<ErrorIntent, ErrorValue> {
         return instanceKey > 0 && count() > 0 && state.contains(BANNED, Key.of(BANNED, instanceKey));
     }
 
+    /** BAN: somebody who operates the cluster takes an instance out, whether it is there or not. */
+    void ban(final long key, final ErrorValue command, final Decision decision) {
+        final ErrorValue ban = new ErrorValue(
+                command.exceptionMessage(),
+                command.stacktrace(),
+                decision.command().position(),
+                command.processInstanceKey());
+        // Not under the key of the instance: one that was never given would be taken for the newest.
+        final long errorKey = decision.newEvent(ErrorIntent.CREATED, ban);
+        decision.reply(errorKey, ErrorIntent.CREATED, ban);
+    }
+
     @Override
     public void apply(final long key, final ErrorIntent intent, final ErrorValue value, final long timestamp) {
         if (value.processInstanceKey() > 0) {

@@ -34,6 +34,13 @@ public final class Engine {
      */
     public void decide(final Record command, final DecisionSink sink) {
         decision.begin(command, sink);
+        if (!NamedTenants.mayBeNamed(command)) {
+            decision.reject(
+                    RejectionType.NOT_FOUND,
+                    "Expected to act for tenants " + NamedTenants.of(command) + ", but the caller may act for "
+                            + command.origin().tenants() + " only");
+            return;
+        }
         if (banned.contains(command.value()) && !EngineRooms.servesBanned(command.intent())) {
             rooms.putAside(command, decision);
             return;

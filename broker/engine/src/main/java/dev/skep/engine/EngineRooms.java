@@ -71,6 +71,8 @@ import dev.skep.engine.loop.ActivateInstances;
 import dev.skep.engine.loop.Loops;
 import dev.skep.engine.loop.MultiInstanceBody;
 import dev.skep.engine.loop.MultiInstanceSteps;
+import dev.skep.engine.message.AwaitedCorrelations;
+import dev.skep.engine.message.CorrelateMessage;
 import dev.skep.engine.message.ExpireMessages;
 import dev.skep.engine.message.MessageCorrelation;
 import dev.skep.engine.message.MessageSideCommands;
@@ -112,12 +114,14 @@ import dev.skep.protocol.intent.CatchUpIntent;
 import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.DecisionEvaluationIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
+import dev.skep.protocol.intent.ErrorIntent;
 import dev.skep.protocol.intent.ExporterIntent;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.Intent;
 import dev.skep.protocol.intent.JobBatchIntent;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.MessageBatchIntent;
+import dev.skep.protocol.intent.MessageCorrelationIntent;
 import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.intent.MessageSubscriptionIntent;
 import dev.skep.protocol.intent.ProcessInstanceBatchIntent;
@@ -195,6 +199,7 @@ final class EngineRooms {
         final Messages messages = new Messages(state);
         final MessageSubscriptions messageSubscriptions =
                 new MessageSubscriptions(state, settings.partitionId(), messages);
+        final AwaitedCorrelations awaitedCorrelations = new AwaitedCorrelations(state);
         final MessageStartLocks startLocks = new MessageStartLocks(state);
         final MessageStartSubscriptions messageStartEvents = new MessageStartSubscriptions(state, messages, startLocks);
         final MessageStarts messageStarts =
@@ -295,6 +300,7 @@ final class EngineRooms {
                 .with(ValueType.INCIDENT, incidents)
                 .with(ValueType.TIMER, timers)
                 .with(ValueType.MESSAGE, messages)
+                .with(ValueType.MESSAGE_CORRELATION, awaitedCorrelations)
                 .with(ValueType.MESSAGE_SUBSCRIPTION, messageSubscriptions)
                 .with(ValueType.PROCESS_MESSAGE_SUBSCRIPTION, messageWaiting)
                 .with(ValueType.MESSAGE_START_EVENT_SUBSCRIPTION, messageStartEvents)
@@ -393,9 +399,10 @@ final class EngineRooms {
         final MessageCorrelation correlation =
                 new MessageCorrelation(settings.partitionId(), messages, messageSubscriptions, messageStarts);
         final MessageSideCommands messageSide =
-                new MessageSideCommands(settings.partitionId(), messageSubscriptions, correlation);
+                new MessageSideCommands(settings.partitionId(), messageSubscriptions, correlation, awaitedCorrelations);
         processSide = new ProcessSideCommands(messageWaiting, definitions, instances, pending);
         commands.on(MessageIntent.PUBLISH, new PublishMessage(messages, messageStarts, correlation))
+                .on(MessageCorrelationIntent.CORRELATE, new CorrelateMessage(messageStarts, correlation))
                 .on(MessageBatchIntent.EXPIRE, new ExpireMessages(messages))
                 .on(MessageSubscriptionIntent.CREATE, messageSide::create)
                 .on(MessageSubscriptionIntent.CORRELATE, messageSide::correlate)
@@ -405,6 +412,7 @@ final class EngineRooms {
                 .on(ProcessMessageSubscriptionIntent.CREATE, processSide::created)
                 .on(ProcessMessageSubscriptionIntent.CORRELATE, processSide::correlate)
                 .on(ProcessMessageSubscriptionIntent.DELETE, processSide::deleted);
+        commands.on(ErrorIntent.BAN, banned::ban);
         commands.on(
                 DeploymentIntent.CREATE,
                 settings.partitionId() == PartitionKeys.DEPLOYMENT_PARTITION

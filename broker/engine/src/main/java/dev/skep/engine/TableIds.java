@@ -59,6 +59,7 @@ public final class TableIds {
     public static final int SIGNAL_SUBSCRIPTIONS_BY_OWNER = 86;
     public static final int SIGNALS_RECEIVED = 87;
     public static final int SIGNALS_SETTLED = 88;
+    public static final int MESSAGE_CORRELATIONS_AWAITED = 89;
     public static final int DISTRIBUTIONS = 90;
     public static final int DISTRIBUTIONS_PENDING = 91;
     public static final int ADDED_PARTITIONS = 92;

@@ -90,4 +90,33 @@ class BanTest {
         assertThat(engine.records().of(ErrorIntent.CREATED).count()).isEqualTo(1);
         assertThat(engine.records().of(TimerIntent.CANCELED).count()).isEqualTo(1);
     }
+
+    @Test
+    void anOperatorTakesAnInstanceOut() {
+        engine.deploy(Models.oneTask("p"));
+        final long banned = engine.start("p");
+        final long other = engine.start("p");
+        final var jobs = engine.activateJobs("work").jobs();
+
+        EngineHarness.accepted(ban(banned));
+        EngineHarness.accepted(ban(banned));
+
+        assertThat(engine.engine(1).bannedInstances()).isEqualTo(1);
+        jobs.forEach(engine::complete);
+        assertThat(engine.isCompleted(banned)).isFalse();
+        assertThat(engine.isCompleted(other)).isTrue();
+    }
+
+    @Test
+    void anInstanceThatWasNeverThereIsBannedToo() {
+        engine.deploy(Models.oneTask("p"));
+        final long first = engine.start("p");
+        EngineHarness.accepted(ban(first + 1_000_000));
+
+        assertThat(engine.start("p")).isLessThan(first + 1_000);
+    }
+
+    private CommandReply ban(final long instance) {
+        return engine.command(instance, ErrorIntent.BAN, new ErrorValue("taken out by hand", "", -1, instance));
+    }
 }

@@ -14,7 +14,7 @@ import dev.skep.protocol.intent.ProcessIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
-import dev.skep.protocol.value.ProcessMetadata;
+import dev.skep.protocol.value.part.ProcessMetadata;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
@@ -48,6 +49,8 @@ public final class GatewayServer {
     private EventLoopGroup group;
     private Server server;
     private RestServer rest;
+    /** Null before the start. */
+    private volatile Administration administration;
 
     /** @param gatewayId names this start of this gateway; never used before by any gateway of the cluster */
     public GatewayServer(
@@ -83,6 +86,7 @@ public final class GatewayServer {
         final ByteBufAllocator buffers =
                 new PooledByteBufAllocator(true, 0, config.loops(), PAGE_BYTES, CHUNK_ORDER, 0, 0, false);
         final GatewayService service = new GatewayService(cores, loops, topology);
+        administration = new Administration(service, loops.getFirst());
         boolean started = false;
         try {
             startGrpc(service, buffers);
@@ -162,6 +166,17 @@ public final class GatewayServer {
         for (final GatewayCore core : cores) {
             core.loop().post(() -> core.memberLost(member));
         }
+    }
+
+    /**
+     * Takes an instance out of processing for good. Ends when that stands on the log of its partition; exceptionally where it doesn't, or may not.
+     * Callable from any thread.
+     */
+    public CompletableFuture<Void> ban(final long processInstanceKey) {
+        final Administration started = administration;
+        return started == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("no gateway runs here"))
+                : started.ban(processInstanceKey);
     }
 
     private NettyServerBuilder builder(final GatewayService service, final ByteBufAllocator buffers) {

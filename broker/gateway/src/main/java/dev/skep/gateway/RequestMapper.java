@@ -5,6 +5,7 @@ import dev.skep.base.BpmnEventType;
 import dev.skep.base.Packed;
 import dev.skep.gateway.json.InvalidDocument;
 import dev.skep.gateway.json.JsonToPacked;
+import dev.skep.gateway.rest.Correlation;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.Tenants;
 import dev.skep.protocol.intent.DecisionEvaluationIntent;
@@ -12,6 +13,7 @@ import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.JobBatchIntent;
 import dev.skep.protocol.intent.JobIntent;
+import dev.skep.protocol.intent.MessageCorrelationIntent;
 import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
@@ -28,6 +30,7 @@ import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
 import dev.skep.protocol.value.JobBatchValue;
 import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.MessageCorrelationValue;
 import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceMigrationValue;
@@ -207,6 +210,15 @@ final class RequestMapper {
                 variables(request.getVariables()),
                 tenantId);
         return Command.correlated(request.getCorrelationKey(), MessageIntent.PUBLISH, value);
+    }
+
+    Command correlateMessage(final Correlation message) {
+        final MessageCorrelationValue value = MessageCorrelationValue.ofCommand(
+                message.name(),
+                message.correlationKey(),
+                variables(message.variables()),
+                tenancy.one("CorrelateMessage", message.tenantId()));
+        return Command.correlated(message.correlationKey(), MessageCorrelationIntent.CORRELATE, value);
     }
 
     Command broadcastSignal(final BroadcastSignalRequest request) {

@@ -1,10 +1,12 @@
 package dev.skep.gateway;
 
 import dev.skep.base.Packed;
+import dev.skep.gateway.rest.Correlation;
 import dev.skep.gateway.rest.RestCalls;
 import dev.skep.gateway.rest.UserTaskRequest;
 import dev.skep.protocol.Tenants;
 import dev.skep.protocol.intent.UserTaskIntent;
+import dev.skep.protocol.value.MessageCorrelationValue;
 import dev.skep.protocol.value.UserTaskValue;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc.GatewayImplBase;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsRequest;
@@ -40,6 +42,20 @@ final class RestService implements RestCalls {
             case final UserTaskRequest.Update update -> Rpc.UPDATE_USER_TASK;
         };
         service.call(rpc, request, client, RestService::command, (responses, accepted) -> true);
+    }
+
+    @Override
+    public void correlate(final Correlation message, final ServerCallStreamObserver<Correlation.Taken> client) {
+        service.call(
+                Rpc.CORRELATE_MESSAGE,
+                message,
+                client,
+                RequestMapper::correlateMessage,
+                (responses, accepted) -> taken((MessageCorrelationValue) accepted.value()));
+    }
+
+    private static Correlation.Taken taken(final MessageCorrelationValue value) {
+        return new Correlation.Taken(value.messageKey(), value.processInstanceKey(), value.tenantId());
     }
 
     private static Command command(final RequestMapper requests, final UserTaskRequest request) {

@@ -25,10 +25,13 @@ public enum Rpc {
     MIGRATE_PROCESS_INSTANCE("MigrateProcessInstance", "PROCESS_INSTANCE_MIGRATION#MIGRATE"),
     DELETE_RESOURCE("DeleteResource", "RESOURCE_DELETION#DELETE"),
     BROADCAST_SIGNAL("BroadcastSignal", "SIGNAL#BROADCAST"),
-    /** Those of user tasks are there for HTTP only. */
+    /** This one, and those of user tasks, are there for HTTP only. */
+    CORRELATE_MESSAGE("CorrelateMessage", "MESSAGE_CORRELATION#CORRELATE"),
     COMPLETE_USER_TASK("CompleteUserTask", "USER_TASK#COMPLETE"),
     ASSIGN_USER_TASK("AssignUserTask", "USER_TASK#ASSIGN"),
-    UPDATE_USER_TASK("UpdateUserTask", "USER_TASK#UPDATE");
+    UPDATE_USER_TASK("UpdateUserTask", "USER_TASK#UPDATE"),
+    /** For those who operate the cluster. */
+    BAN_INSTANCE("BanInstance", "ERROR#BAN");
 
     private final String methodName;
     private final String requestType;

@@ -36,6 +36,7 @@ public enum ValueType {
     USER_TASK(37),
     PROCESS_INSTANCE_MIGRATION(38),
     COMPENSATION_SUBSCRIPTION(39),
+    MESSAGE_CORRELATION(40),
     /** Ours alone: the public contract has none of this number. */
     CATCH_UP(240),
     /** Ours alone as well. */

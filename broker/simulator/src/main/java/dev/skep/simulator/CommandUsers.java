@@ -6,6 +6,7 @@ import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.Tenants;
 import dev.skep.protocol.intent.DecisionEvaluationIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
+import dev.skep.protocol.intent.MessageCorrelationIntent;
 import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceMigrationIntent;
 import dev.skep.protocol.intent.ProcessInstanceModificationIntent;
@@ -15,13 +16,15 @@ import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.DecisionEvaluationValue;
 import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
+import dev.skep.protocol.value.MessageCorrelationValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceMigrationValue;
 import dev.skep.protocol.value.ProcessInstanceModificationValue;
 import dev.skep.protocol.value.ProcessInstanceModificationValue.ActivateInstruction;
-import dev.skep.protocol.value.ProcessMetadata;
+import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
 import dev.skep.protocol.value.ResourceDeletionValue;
 import dev.skep.protocol.value.SignalValue;
+import dev.skep.protocol.value.part.ProcessMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -31,6 +34,7 @@ import java.util.TreeSet;
 /** What clients do besides the usual: broadcast signals, modify and migrate instances, evaluate decisions, delete what was deployed. */
 final class CommandUsers {
     private static final List<RejectionType> NONE = List.of();
+    private static final List<RejectionType> GONE = List.of(RejectionType.NOT_FOUND);
     private static final List<RejectionType> REFUSED =
             List.of(RejectionType.NOT_FOUND, RejectionType.INVALID_STATE, RejectionType.INVALID_ARGUMENT);
 
@@ -84,6 +88,7 @@ final class CommandUsers {
             again(8, this::modify);
             again(10, this::evaluate);
             again(30, this::delete);
+            again(5, this::correlate);
         }
     }
 
@@ -233,6 +238,24 @@ final class CommandUsers {
                 broadcast.add(accepted.key());
             }
         });
+    }
+
+    /** To somebody who waits, if there is one, or just so. The answer may come from somebody who has heard of it much later. */
+    private void correlate() {
+        final List<ProcessMessageSubscriptionValue> waits =
+                List.copyOf(known.ledger(partition()).messageWaits());
+        if (waits.isEmpty()) {
+            return;
+        }
+        final ProcessMessageSubscriptionValue wait = waits.get(rng.nextInt(waits.size()));
+        gateway.call(
+                wait.subscriptionPartitionId(),
+                -1,
+                MessageCorrelationIntent.CORRELATE,
+                MessageCorrelationValue.ofCommand(
+                        wait.messageName(), wait.correlationKey(), users.variables(), wait.tenantId()),
+                GONE,
+                reply -> {});
     }
 
     private void evaluate() {

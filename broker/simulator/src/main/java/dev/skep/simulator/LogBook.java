@@ -7,9 +7,11 @@ import dev.skep.protocol.Record;
 import dev.skep.protocol.RecordType;
 import dev.skep.protocol.intent.CommandDistributionIntent;
 import dev.skep.protocol.intent.JobBatchIntent;
+import dev.skep.protocol.intent.MessageCorrelationIntent;
 import dev.skep.protocol.intent.ProcessInstanceResultIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.JobBatchValue;
+import dev.skep.protocol.value.MessageCorrelationValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -166,6 +168,11 @@ final class LogBook {
     }
 
     private void answered(final Record record, final long index) {
+        if (record.value() instanceof MessageCorrelationValue correlation
+                && record.intent() == MessageCorrelationIntent.CORRELATED
+                && correlation.awaitingRequestId() >= 0) {
+            entryOfAnswer.put(correlation.awaitingRequestId(), index);
+        }
         final boolean ended = record.intent() == ProcessInstanceResultIntent.COMPLETED;
         final Long request = ended ? requestOfKey.remove(record.key()) : null;
         if (request != null) {
@@ -210,8 +217,7 @@ final class LogBook {
                 request,
                 reply);
         requireDurable(asked, reply);
-        if (reply instanceof CommandReply.Accepted accepted
-                && accepted.intent() == ProcessInstanceResultIntent.COMPLETED) {
+        if (reply instanceof CommandReply.Accepted accepted && comesLater(accepted)) {
             final Long done = entryOfAnswer.get(request);
             Violation.unless(
                     done != null,
@@ -222,6 +228,13 @@ final class LogBook {
                     reply);
             requireDurable(done, reply);
         }
+    }
+
+    /** Whether what is told came of a later command than the one that is answered. */
+    private static boolean comesLater(final CommandReply.Accepted reply) {
+        return reply.intent() == ProcessInstanceResultIntent.COMPLETED
+                || (reply.value() instanceof MessageCorrelationValue correlation
+                        && correlation.awaitingRequestId() >= 0);
     }
 
     private void requireDurable(final long index, final Object what) {

@@ -6,6 +6,7 @@ import dev.skep.protocol.Record;
 import dev.skep.protocol.intent.CompensationSubscriptionIntent;
 import dev.skep.protocol.intent.DecisionIntent;
 import dev.skep.protocol.intent.FormIntent;
+import dev.skep.protocol.intent.MessageCorrelationIntent;
 import dev.skep.protocol.intent.ProcessIntent;
 import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
 import dev.skep.protocol.intent.SignalSubscriptionIntent;
@@ -14,6 +15,7 @@ import dev.skep.protocol.value.CommandDistributionValue;
 import dev.skep.protocol.value.CompensationSubscriptionValue;
 import dev.skep.protocol.value.DecisionValue;
 import dev.skep.protocol.value.FormValue;
+import dev.skep.protocol.value.MessageCorrelationValue;
 import dev.skep.protocol.value.ProcessInstanceModificationValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
@@ -25,7 +27,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The part of a {@link Ledger} that is about user tasks, subscriptions, and what goes to all partitions. */
 final class SubscriptionLedger {
@@ -37,6 +41,7 @@ final class SubscriptionLedger {
     private final SortedMap<Long, Boolean> compensations = new TreeMap<>();
     private final SortedMap<Long, ProcessMessageSubscriptionValue> messageWaits = new TreeMap<>();
     private final Map<Long, SignalSubscriptionValue> signalWaits = new TreeMap<>();
+    private final SortedSet<Long> correlations = new TreeSet<>();
     // Look-ups only.
     private final Set<Long> signals = new HashSet<>();
     private final Set<Long> modified = new HashSet<>();
@@ -103,6 +108,7 @@ final class SubscriptionLedger {
                 compensation(key, (CompensationSubscriptionIntent) record.intent(), value);
             case ProcessMessageSubscriptionValue value ->
                 messageWait(key, (ProcessMessageSubscriptionIntent) record.intent(), value);
+            case MessageCorrelationValue value -> correlation(key, (MessageCorrelationIntent) record.intent(), value);
             case SignalSubscriptionValue value -> signalWait(key, (SignalSubscriptionIntent) record.intent(), value);
             case SignalValue value -> {
                 signals.add(key);
@@ -195,6 +201,20 @@ final class SubscriptionLedger {
         }
     }
 
+    /** Whoever is answered at once was never kept. */
+    private void correlation(
+            final long key, final MessageCorrelationIntent intent, final MessageCorrelationValue value) {
+        if (intent == MessageCorrelationIntent.CORRELATING) {
+            correlations.add(key);
+        } else {
+            check(
+                    correlations.remove(key) || value.awaitingRequestId() < 0,
+                    "nobody waits to hear of message %d, but: %s",
+                    key,
+                    intent);
+        }
+    }
+
     private void signalWait(
             final long key, final SignalSubscriptionIntent intent, final SignalSubscriptionValue value) {
         if (intent == SignalSubscriptionIntent.CREATED) {
@@ -213,6 +233,7 @@ final class SubscriptionLedger {
                 key,
                 value.catchEventId()));
         check(compensations.isEmpty(), "compensation subscriptions are left: %s", compensations.keySet());
+        check(correlations.isEmpty(), "senders of messages still wait: %s", correlations);
         check(userTasks.isEmpty(), "user tasks are left: %s", userTasks.keySet());
     }
 

@@ -9,6 +9,7 @@ final class EventSubScenarios {
 
     static List<Play> all() {
         return List.of(
+                new Play("event/error sub after modification", EventSubScenarios::errorAfterModification),
                 new Play("event/sub-message", EventSubScenarios::subMessage),
                 new Play("event/sub-parallel", EventSubScenarios::subParallel),
                 new Play("event/sub-timer", EventSubScenarios::subTimer),
@@ -397,5 +398,30 @@ final class EventSubScenarios {
         a.resolveAll();
         a.complete("x");
         a.complete("a");
+    }
+
+    /** A modification lets the process go on that an event sub-process has taken over; then that throws what it caught itself. */
+    private static void errorAfterModification(final Actions a) {
+        a.deploy("""
+                process ~p
+                start s
+                service a
+                service m
+                end e
+                s -> a -> m -> e
+                eventsub x {
+                start es error=*
+                service w
+                end t error=boom
+                es -> w -> t
+                }
+                """);
+        a.create("i", "~p", "{}");
+        a.throwError("a", "e1");
+        a.modify("i", change -> change.activate("m"));
+        a.complete("w");
+        a.resolveAll();
+        a.active("i");
+        a.cancel("i");
     }
 }

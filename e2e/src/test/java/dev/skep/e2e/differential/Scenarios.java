@@ -24,6 +24,7 @@ final class Scenarios {
         all.addAll(DecisionScenarios.all());
         all.addAll(UserTaskScenarios.all());
         all.addAll(EdgeScenarios.all());
+        all.addAll(LargeScenarios.all());
         return all;
     }
 }

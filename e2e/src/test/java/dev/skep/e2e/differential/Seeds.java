@@ -4,6 +4,7 @@ import io.camunda.zeebe.client.ZeebeClient;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** What the commands are told. */
 final class Seeds {
@@ -21,14 +22,19 @@ final class Seeds {
                 property("zeebe", "127.0.0.1:26700"), URI.create("http://" + property("rest", "127.0.0.1:26703")));
     }
 
-    /** {@code 7} or {@code 1-100}; none of an empty text. */
-    static List<Long> of(final String range) {
-        if (range.isEmpty()) {
+    /** {@code 7}, {@code 1-100} or both: {@code 7,21,1-100}; none of an empty text. */
+    static List<Long> of(final String ranges) {
+        if (ranges.isEmpty()) {
             return List.of();
         }
-        final String[] ends = range.split("-", -1);
-        return LongStream.rangeClosed(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]))
+        return Stream.of(ranges.split(",", -1))
+                .flatMapToLong(Seeds::range)
                 .boxed()
                 .toList();
+    }
+
+    private static LongStream range(final String range) {
+        final String[] ends = range.split("-", -1);
+        return LongStream.rangeClosed(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]));
     }
 }

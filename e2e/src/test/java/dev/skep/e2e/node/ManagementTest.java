@@ -12,7 +12,9 @@ import dev.skep.e2e.fixture.EndToEnd;
 import dev.skep.e2e.fixture.ManagementClient;
 import dev.skep.e2e.fixture.Processes;
 import io.camunda.zeebe.client.api.command.ClientStatusException;
+import io.camunda.zeebe.client.api.response.ActivatedJob;
 import io.grpc.Status;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,33 @@ final class ManagementTest {
 
         client.awaitAnswers();
         assertThat(client.job("p").getProcessInstanceKey()).isEqualTo(instance);
+    }
+
+    @Test
+    void aBannedInstanceDoesNothingMoreAndTheOthersGoOn() {
+        final String id = Client.unique("ban");
+        client.deploy(Processes.oneTask(id));
+        final long banned = client.create(id);
+        final ActivatedJob job = client.job(id);
+
+        final ManagementClient.Answer answer = management.post("/actuator/banning/" + banned);
+
+        assertThat(answer.code()).as(answer.body()).isEqualTo(204);
+        client.zeebe().newCompleteCommand(job.getKey()).send().join();
+        final long other = client.create(id);
+        final ActivatedJob next = client.job(id);
+        assertThat(next.getProcessInstanceKey()).isEqualTo(other);
+        client.zeebe().newCompleteCommand(next.getKey()).send().join();
+        Client.assertRefused(client.zeebe().newCancelInstanceCommand(other), Status.Code.NOT_FOUND, "'CANCEL'");
+        // It is still there: nothing is done with it any more.
+        client.zeebe()
+                .newSetVariablesCommand(banned)
+                .variables(Map.of("a", 1))
+                .send()
+                .join();
+        assertThat(management.post("/actuator/banning/x").code()).isEqualTo(400);
+        assertThat(management.get("/actuator/banning/" + banned).code()).isEqualTo(405);
+        assertThat(management.post("/actuator/banning/1").code()).isEqualTo(500);
     }
 
     private JsonNode partition(final int id) {

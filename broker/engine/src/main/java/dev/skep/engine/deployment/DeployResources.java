@@ -10,7 +10,7 @@ import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.DeploymentValue.DecisionMetadata;
 import dev.skep.protocol.value.DeploymentValue.DecisionRequirementsMetadata;
 import dev.skep.protocol.value.DeploymentValue.FormMetadata;
-import dev.skep.protocol.value.ProcessMetadata;
+import dev.skep.protocol.value.part.ProcessMetadata;
 import dev.skep.protocol.value.part.ResourceLabel;
 import java.util.ArrayList;
 import java.util.List;

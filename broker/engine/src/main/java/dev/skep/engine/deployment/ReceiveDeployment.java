@@ -8,7 +8,7 @@ import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.DeploymentValue.DecisionMetadata;
 import dev.skep.protocol.value.DeploymentValue.DecisionRequirementsMetadata;
 import dev.skep.protocol.value.DeploymentValue.FormMetadata;
-import dev.skep.protocol.value.ProcessMetadata;
+import dev.skep.protocol.value.part.ProcessMetadata;
 
 /**
  * Takes over what the deployment partition decided, with its keys and versions; the same one twice changes nothing. What is a

@@ -51,14 +51,15 @@ public final class MessageCorrelation {
         return true;
     }
 
-    /** The message was refused: somebody else of the process may have it. Else it stays for whoever comes, if buffered. */
-    void offerElsewhere(final MessageSubscriptionValue refused, final Decision decision) {
+    /** The message was refused: somebody else of the process may have it. Else it stays for whoever comes, if buffered. Says whether it was offered again. */
+    boolean offerElsewhere(final MessageSubscriptionValue refused, final Decision decision) {
         final long key = subscriptions.waitingLike(refused);
         if (key >= 0) {
             offer(key, subscriptions.get(key).value(), refused.messageKey(), refused.variables(), decision);
-        } else {
-            starts.startNext(refused.bpmnProcessId(), refused.correlationKey(), refused.tenantId(), decision);
+            return true;
         }
+        starts.startNext(refused.bpmnProcessId(), refused.correlationKey(), refused.tenantId(), decision);
+        return false;
     }
 
     private void offer(

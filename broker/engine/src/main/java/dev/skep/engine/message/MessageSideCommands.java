@@ -12,12 +12,17 @@ public final class MessageSideCommands {
     private final int partitionId;
     private final MessageSubscriptions subscriptions;
     private final MessageCorrelation correlation;
+    private final AwaitedCorrelations awaited;
 
     public MessageSideCommands(
-            final int partitionId, final MessageSubscriptions subscriptions, final MessageCorrelation correlation) {
+            final int partitionId,
+            final MessageSubscriptions subscriptions,
+            final MessageCorrelation correlation,
+            final AwaitedCorrelations awaited) {
         this.partitionId = partitionId;
         this.subscriptions = subscriptions;
         this.correlation = correlation;
+        this.awaited = awaited;
     }
 
     /** CREATE: somebody waits. An offer says as well as a confirmation that this is known. */
@@ -54,6 +59,7 @@ public final class MessageSideCommands {
         final MessageSubscriptionValue correlated =
                 withoutPayload(subscription).withInterrupting(command.interrupting());
         decision.event(key, MessageSubscriptionIntent.CORRELATED, correlated);
+        awaited.taken(correlated, decision);
         if (command.interrupting()) {
             confirmEnd(key, command, decision);
         } else {
@@ -110,12 +116,17 @@ public final class MessageSideCommands {
             refused(key, subscription, decision);
         } else {
             decision.event(key, MessageSubscriptionIntent.DELETED, withoutPayload(subscription));
+            if (subscription.correlating()) {
+                awaited.taken(subscription.value(), decision);
+            }
         }
     }
 
     private void refused(final long key, final MessageSubscription subscription, final Decision decision) {
         decision.event(key, MessageSubscriptionIntent.REJECTED, withoutPayload(subscription));
-        correlation.offerElsewhere(subscription.value(), decision);
+        if (!correlation.offerElsewhere(subscription.value(), decision)) {
+            awaited.refused(subscription.value(), decision);
+        }
     }
 
     /** The offer has put the payload on the log already. */

@@ -36,16 +36,23 @@ public final class MessageStarts {
         this.locks = locks;
     }
 
-    /** Starts an instance of each process that listens for the new message, but of those to whom it was offered. */
-    void start(final long messageKey, final MessageValue message, final Set<String> offered, final Decision decision) {
+    /**
+     * Starts an instance of each process that listens for the new message, but of those to whom it was offered. Gives the key of the first,
+     * -1 where there is none.
+     */
+    long start(final long messageKey, final MessageValue message, final Set<String> offered, final Decision decision) {
         final Set<String> started = new TreeSet<>(offered);
+        long first = -1;
         for (final Listening listening : subscriptions.to(message.name(), message.tenantId())) {
             final String process = listening.value().bpmnProcessId();
             if (!started.contains(process) && !isHeld(process, message.correlationKey(), message.tenantId())) {
-                start(listening, messageKey, message.correlationKey(), message.variables(), decision);
+                final long instanceKey =
+                        start(listening, messageKey, message.correlationKey(), message.variables(), decision);
+                first = first < 0 ? instanceKey : first;
                 started.add(process);
             }
         }
+        return first;
     }
 
     /** The correlation key that becomes free when the element ends: null unless it is an instance started with one. */
@@ -85,7 +92,7 @@ public final class MessageStarts {
         return !correlationKey.isEmpty() && locks.isHeld(bpmnProcessId, correlationKey, tenantId);
     }
 
-    private void start(
+    private long start(
             final Listening listening,
             final long messageKey,
             final String correlationKey,
@@ -98,5 +105,6 @@ public final class MessageStarts {
                 listening.key(),
                 MessageStartEventSubscriptionIntent.CORRELATED,
                 listening.value().correlatedTo(messageKey, correlationKey, variables, instanceKey));
+        return instanceKey;
     }
 }

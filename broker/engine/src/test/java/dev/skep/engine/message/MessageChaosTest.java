@@ -7,9 +7,13 @@ import dev.skep.base.BpmnElementType;
 import dev.skep.base.Rng;
 import dev.skep.engine.EngineHarness;
 import dev.skep.protocol.Record;
+import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.intent.MessageCorrelationIntent;
 import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.intent.MessageStartEventSubscriptionIntent;
 import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
+import dev.skep.protocol.message.CommandReply;
+import dev.skep.protocol.value.MessageCorrelationValue;
 import dev.skep.protocol.value.MessageStartEventSubscriptionValue;
 import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
@@ -49,11 +53,13 @@ class MessageChaosTest {
             deploy(engine);
             final Rng rng = new Rng(seed);
             final List<Long> started = new ArrayList<>();
+            final List<Long> correlating = new ArrayList<>();
             for (int step = 0; step < STEPS; step++) {
-                step(engine, rng, started);
+                step(engine, rng, started, correlating);
             }
             BadWire.heal(engine);
             checkOnce(engine, seed);
+            checkAnswered(engine, correlating, seed);
             checkNobodyWaitsForWhatIsThere(engine, seed);
             engine.advance(Duration.ofHours(2));
             cancelAll(engine);
@@ -81,8 +87,9 @@ class MessageChaosTest {
                         .done());
     }
 
-    private static void step(final EngineHarness engine, final Rng rng, final List<Long> started) {
-        switch (rng.nextInt(10)) {
+    private static void step(
+            final EngineHarness engine, final Rng rng, final List<Long> started, final List<Long> correlating) {
+        switch (rng.nextInt(12)) {
             case 0, 1, 2 -> {
                 final int process = rng.nextInt(PROCESSES.size() - 1);
                 started.add(engine.create(PROCESSES.get(process))
@@ -102,6 +109,10 @@ class MessageChaosTest {
             }
             case 7 -> engine.advance(Duration.ofSeconds(rng.nextInt(20)));
             case 8 -> engine.resend();
+            case 9, 10 ->
+                correlating.add(new Publication(engine, PARTITIONS, "paid")
+                        .withKey("o-" + rng.nextInt(3))
+                        .correlate());
             default -> BadWire.disturb(engine, rng);
         }
     }
@@ -120,6 +131,48 @@ class MessageChaosTest {
         for (final String each : taken(engine)) {
             assertThat(taken.add(each)).as("%s once, seed %d", each, seed).isTrue();
         }
+    }
+
+    /** Each sender that waited knows who has its message, if somebody has. */
+    private static void checkAnswered(final EngineHarness engine, final List<Long> requests, final long seed) {
+        for (final long request : requests) {
+            switch (engine.replyTo(request)) {
+                case CommandReply.Accepted accepted -> {
+                    final long message = accepted.key();
+                    final long instance = ((MessageCorrelationValue) accepted.value()).processInstanceKey();
+                    assertThat(instances(engine, message))
+                            .as("message %d, seed %d", message, seed)
+                            .contains(instance);
+                }
+                case CommandReply.Rejected rejected ->
+                    assertThat(rejected.type()).isEqualTo(RejectionType.NOT_FOUND);
+                case null, default ->
+                    throw new AssertionError("request " + request + " was not answered, seed " + seed);
+            }
+        }
+        for (final Record record :
+                engine.records().of(MessageCorrelationIntent.NOT_CORRELATED).list()) {
+            assertThat(instances(engine, record.key()))
+                    .as("message %d, seed %d", record.key(), seed)
+                    .isEmpty();
+        }
+    }
+
+    /** Who has the message. */
+    private static List<Long> instances(final EngineHarness engine, final long message) {
+        final List<Long> instances = new ArrayList<>();
+        for (final Record record : engine.records()
+                .of(ProcessMessageSubscriptionIntent.CORRELATED, MessageStartEventSubscriptionIntent.CORRELATED)
+                .list()) {
+            if (record.value() instanceof final ProcessMessageSubscriptionValue value
+                    && value.messageKey() == message) {
+                instances.add(value.processInstanceKey());
+            } else if (record.value() instanceof final MessageStartEventSubscriptionValue value
+                    && value.messageKey() == message) {
+                instances.add(value.processInstanceKey());
+            }
+        }
+        return instances;
     }
 
     private static void checkNobodyWaitsForWhatIsThere(final EngineHarness engine, final long seed) {

@@ -5,8 +5,10 @@ import dev.skep.engine.EngineHarness;
 import dev.skep.engine.Json;
 import dev.skep.protocol.CorrelationHash;
 import dev.skep.protocol.Tenants;
+import dev.skep.protocol.intent.MessageCorrelationIntent;
 import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.message.CommandReply;
+import dev.skep.protocol.value.MessageCorrelationValue;
 import dev.skep.protocol.value.MessageValue;
 import java.time.Duration;
 
@@ -60,6 +62,15 @@ public final class Publication {
     /** Publishes it; gives its key. */
     public long publish() {
         return EngineHarness.accepted(reply()).key();
+    }
+
+    /** Gives it to whoever takes it now, and waits for that; gives the number of the request. */
+    long correlate() {
+        return engine.submit(
+                CorrelationHash.partitionOf(correlationKey, partitions),
+                -1,
+                MessageCorrelationIntent.CORRELATE,
+                MessageCorrelationValue.ofCommand(name, correlationKey, variables, tenantId));
     }
 
     CommandReply reply() {

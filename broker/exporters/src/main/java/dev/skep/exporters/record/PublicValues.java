@@ -16,6 +16,7 @@ import dev.skep.protocol.value.IncidentValue;
 import dev.skep.protocol.value.JobBatchValue;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.MessageBatchValue;
+import dev.skep.protocol.value.MessageCorrelationValue;
 import dev.skep.protocol.value.MessageStartEventSubscriptionValue;
 import dev.skep.protocol.value.MessageSubscriptionValue;
 import dev.skep.protocol.value.MessageValue;
@@ -75,8 +76,8 @@ final class PublicValues {
             case ResourceDeletionValue deletion -> DeploymentValues.of(deletion);
             case CommandDistributionValue distribution -> DeploymentValues.of(distribution);
             case DecisionEvaluationValue evaluation -> EvaluationValues.of(evaluation);
-            case ElementPlacementValue _, CatchUpValue _, ExporterValue _ ->
-                throw new IllegalArgumentException(value.valueType() + " is ours alone");
+            case ElementPlacementValue _, CatchUpValue _, ExporterValue _, MessageCorrelationValue _ ->
+                throw new IllegalArgumentException(value.valueType() + " is nothing that the contract knows");
         };
     }
 }

@@ -46,8 +46,9 @@ final class ExportedRecordTest {
     private static final TypeReference<io.camunda.zeebe.protocol.record.Record<?>> ANY_RECORD =
             new TypeReference<>() {};
 
+    /** Message correlations came with a later version of the contract. */
     private static final List<ValueType> OURS_ALONE =
-            List.of(ValueType.CATCH_UP, ValueType.ELEMENT_PLACEMENT, ValueType.EXPORTER);
+            List.of(ValueType.CATCH_UP, ValueType.ELEMENT_PLACEMENT, ValueType.EXPORTER, ValueType.MESSAGE_CORRELATION);
 
     @Test
     void theContractReadsEachKindOfRecordAsItWasWritten() throws JsonProcessingException {
@@ -92,6 +93,7 @@ final class ExportedRecordTest {
                 .as("ours alone, and those that came with later versions of the contract")
                 .containsExactlyInAnyOrder(
                         "SIGNAL TELL",
+                        "ERROR BAN",
                         "PROCESS_INSTANCE_BATCH SIZED",
                         "PROCESS_INSTANCE_BATCH SATISFIED",
                         "PROCESS_INSTANCE_BATCH FULFILLED",

@@ -3,7 +3,6 @@ package dev.skep.gateway.rest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.PublishMessageRequest;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 
 /** Messages and signals. */
@@ -23,9 +22,7 @@ final class EventRoutes {
 
     private void publish(final Exchange exchange, final long key) {
         final JsonObject body = exchange.requiredBody();
-        new Complaints()
-                .unless(!body.text("name").isBlank(), "Expected a name of the message, but none is given")
-                .check();
+        checkName(body);
         calls.shared()
                 .publishMessage(
                         PublishMessageRequest.newBuilder()
@@ -44,12 +41,28 @@ final class EventRoutes {
                                 })));
     }
 
-    /** A path of its own says more than one that isn't there: that nobody waits for the message is a 404, too. */
     private void correlate(final Exchange exchange, final long key) {
-        throw new Refused(
-                Problem.http(
-                        HttpResponseStatus.NOT_IMPLEMENTED,
-                        "This version can't tell who took a message. Publish it instead, with timeToLive 0 so that it isn't kept."));
+        final JsonObject body = exchange.requiredBody();
+        checkName(body);
+        calls.correlate(
+                new Correlation(
+                        body.text("name"),
+                        body.text("correlationKey"),
+                        body.document("variables"),
+                        body.text("tenantId")),
+                RestCall.one(
+                        exchange,
+                        taken -> exchange.ok(json -> {
+                            Keys.write(json, "messageKey", taken.messageKey());
+                            Keys.write(json, "processInstanceKey", taken.processInstanceKey());
+                            json.writeStringField("tenantId", taken.tenantId());
+                        })));
+    }
+
+    private static void checkName(final JsonObject body) {
+        new Complaints()
+                .unless(!body.text("name").isBlank(), "Expected a name of the message, but none is given")
+                .check();
     }
 
     private void broadcast(final Exchange exchange, final long key) {

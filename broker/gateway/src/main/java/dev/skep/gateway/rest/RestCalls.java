@@ -15,4 +15,7 @@ public interface RestCalls {
 
     /** What people do with their tasks; the other door doesn't know them. The answer is always true. */
     void userTask(UserTaskRequest request, ServerCallStreamObserver<Boolean> client);
+
+    /** The answer comes when somebody has taken the message; the other door doesn't know this either. */
+    void correlate(Correlation message, ServerCallStreamObserver<Correlation.Taken> client);
 }

@@ -161,6 +161,11 @@ public final class ClusterAdmin implements ClusterControl {
     }
 
     @Override
+    public CompletableFuture<Void> ban(final long processInstanceKey) {
+        return member.gateway().ban(processInstanceKey);
+    }
+
+    @Override
     public List<ReplicaProgress> progress() {
         final List<ReplicaProgress> progress = new ArrayList<>();
         member.hosted().forEach((partition, replica) -> {

@@ -293,6 +293,10 @@ public final class ClusterMember {
     }
 
     /** On the loop. */
+    GatewayServer gateway() {
+        return gateway;
+    }
+
     Leaders leaders() {
         return leaders;
     }

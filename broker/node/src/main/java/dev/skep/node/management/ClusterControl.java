@@ -45,6 +45,11 @@ public interface ClusterControl {
     /** Asks the leaders on a broker to hand over to others; answers what came of it. */
     CompletableFuture<List<Handover>> drain(MemberId broker);
 
+    /** Takes an instance out of processing for good; ends when that stands on the log of its partition. */
+    default CompletableFuture<Void> ban(final long processInstanceKey) {
+        return CompletableFuture.failedFuture(new IllegalStateException("no gateway runs here"));
+    }
+
     /** How far the replicas are behind their leaders, for the partitions that are led here. */
     List<ReplicaProgress> progress();
 

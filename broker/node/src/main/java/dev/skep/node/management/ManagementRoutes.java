@@ -25,8 +25,12 @@ final class ManagementRoutes {
             "/startup", "/actuator/health/startup");
 
     /** What is below these waits for partitions or other brokers. */
-    private static final List<String> WAITING =
-            List.of("/actuator/cluster", "/actuator/rebalance", "/actuator/partitions", "/actuator/export");
+    private static final List<String> WAITING = List.of(
+            "/actuator/banning",
+            "/actuator/cluster",
+            "/actuator/rebalance",
+            "/actuator/partitions",
+            "/actuator/export");
 
     /** One endpoint answers its own path and everything below it. */
     @FunctionalInterface
@@ -48,6 +52,7 @@ final class ManagementRoutes {
     private final ClusterEndpoint cluster;
     private final RebalanceEndpoint rebalance;
     private final ExportersEndpoint exporters;
+    private final BanningEndpoint banning;
     private final Executor administration;
     private final TreeMap<String, Endpoint> endpoints = new TreeMap<>();
 
@@ -58,8 +63,10 @@ final class ManagementRoutes {
         cluster = new ClusterEndpoint(deciders);
         rebalance = new RebalanceEndpoint(deciders);
         exporters = new ExportersEndpoint(deciders);
+        banning = new BanningEndpoint(deciders);
         final LoggersEndpoint loggers = new LoggersEndpoint();
         endpoints.put("/actuator", this::index);
+        endpoints.put("/actuator/banning", banning::answer);
         endpoints.put("/actuator/cluster", cluster::answer);
         endpoints.put("/actuator/exporters", exporters::answer);
         endpoints.put("/actuator/exporting", exporters::answerExporting);
@@ -78,6 +85,7 @@ final class ManagementRoutes {
             final BrokerHealth brokerHealth, final PartitionControl control, final ClusterControl clusterControl) {
         cluster.brokerStarted(clusterControl);
         rebalance.brokerStarted(clusterControl);
+        banning.brokerStarted(clusterControl);
         exporters.brokerStarted(clusterControl, control);
         partitions.brokerStarted(control);
         health.brokerStarted(brokerHealth);
@@ -86,6 +94,7 @@ final class ManagementRoutes {
     void gatewayStarted(final GatewayHealth started, final ClusterControl clusterControl) {
         cluster.brokerStarted(clusterControl);
         rebalance.brokerStarted(clusterControl);
+        banning.brokerStarted(clusterControl);
         exporters.brokerStarted(clusterControl, null);
         gatewayHealth.started(started);
     }
@@ -96,6 +105,7 @@ final class ManagementRoutes {
         partitions.brokerStopping();
         cluster.brokerStopping();
         rebalance.brokerStopping();
+        banning.brokerStopping();
         exporters.brokerStopping();
     }
 

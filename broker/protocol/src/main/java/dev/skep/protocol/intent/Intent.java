@@ -13,6 +13,7 @@ public sealed interface Intent
                 JobBatchIntent,
                 MessageIntent,
                 MessageBatchIntent,
+                MessageCorrelationIntent,
                 MessageSubscriptionIntent,
                 ProcessMessageSubscriptionIntent,
                 MessageStartEventSubscriptionIntent,
@@ -61,6 +62,7 @@ public sealed interface Intent
             case JOB_BATCH -> JobBatchIntent.values();
             case MESSAGE -> MessageIntent.values();
             case MESSAGE_BATCH -> MessageBatchIntent.values();
+            case MESSAGE_CORRELATION -> MessageCorrelationIntent.values();
             case MESSAGE_SUBSCRIPTION -> MessageSubscriptionIntent.values();
             case PROCESS_MESSAGE_SUBSCRIPTION -> ProcessMessageSubscriptionIntent.values();
             case MESSAGE_START_EVENT_SUBSCRIPTION -> MessageStartEventSubscriptionIntent.values();

@@ -19,6 +19,7 @@ public sealed interface RecordValue
                 ProcessValue,
                 MessageValue,
                 MessageBatchValue,
+                MessageCorrelationValue,
                 MessageSubscriptionValue,
                 ProcessMessageSubscriptionValue,
                 MessageStartEventSubscriptionValue,
@@ -61,6 +62,7 @@ public sealed interface RecordValue
             case PROCESS -> ProcessValue.read(in);
             case MESSAGE -> MessageValue.read(in);
             case MESSAGE_BATCH -> MessageBatchValue.read(in);
+            case MESSAGE_CORRELATION -> MessageCorrelationValue.read(in);
             case MESSAGE_SUBSCRIPTION -> MessageSubscriptionValue.read(in);
             case PROCESS_MESSAGE_SUBSCRIPTION -> ProcessMessageSubscriptionValue.read(in);
             case MESSAGE_START_EVENT_SUBSCRIPTION -> MessageStartEventSubscriptionValue.read(in);
