@@ -48,7 +48,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end -}}
 
-{{/* What the operator may do where clusters are: no Secrets, no wildcards. */}}
+{{/* What the operator may do where clusters are: no Secrets (certificates.selfManagedIn names where it may), no wildcards. */}}
 {{- define "skep-operator.rules" -}}
 - apiGroups: [skep.dev]
   resources: [zeebeclusters]
@@ -79,5 +79,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   verbs: [get, list, watch, create, patch, update, delete]
 - apiGroups: [monitoring.coreos.com]
   resources: [servicemonitors, prometheusrules]
+  verbs: [get, create, patch, delete]
+- apiGroups: [cert-manager.io]
+  resources: [certificates]
   verbs: [get, create, patch, delete]
 {{- end -}}

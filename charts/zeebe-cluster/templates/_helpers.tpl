@@ -35,3 +35,16 @@ skep:{{ .Chart.AppVersion }}
 {{ default "skep" $image.repository }}:{{ default .Values.cluster.version $image.tag }}
 {{- end -}}
 {{- end -}}
+
+{{/* Secret with the certificate that clients are shown; empty when it is not encrypted. */}}
+{{- define "zeebe-cluster.certificate" -}}
+{{- $tls := default dict .Values.cluster.tls -}}
+{{- $gateway := default dict $tls.gateway -}}
+{{- if eq (default "" $gateway.issuer) "SelfManaged" -}}
+{{ include "zeebe-cluster.name" . }}-gateway-tls
+{{- else if eq (default "" $gateway.issuer) "CertManager" -}}
+{{ include "zeebe-cluster.name" . }}-gateway-cert-manager
+{{- else -}}
+{{ default (default "" $tls.gatewaySecretName) $gateway.secretName }}
+{{- end -}}
+{{- end -}}

@@ -22,6 +22,8 @@ final class ApiServer implements AutoCloseable {
     private static final String COMMAND = REPOSITORY.resolve("e2e/kube").toString();
     private static final String PROMETHEUS =
             REPOSITORY.resolve("operator/src/test/resources/prometheus.yaml").toString();
+    private static final String CERT_MANAGER =
+            REPOSITORY.resolve("operator/src/test/resources/cert-manager.yaml").toString();
     private static final Duration START = Duration.ofMinutes(4);
     private static final Duration STEP = Duration.ofMinutes(2);
     private static final int PAUSE_MILLIS = 100;
@@ -80,6 +82,19 @@ final class ApiServer implements AutoCloseable {
 
     void removePrometheus() {
         kubectl("delete", "--ignore-not-found", "-f", PROMETHEUS);
+    }
+
+    /** The kind of cert-manager, as far as that is its name. */
+    void addCertManager() throws InterruptedException {
+        kubectl("apply", "-f", CERT_MANAGER);
+        kubectl("wait", "--for=condition=Established", "-f", CERT_MANAGER, "--timeout=60s");
+        while (!tryKubectl("get", "--raw", "/apis/cert-manager.io/v1").out().contains("certificates")) {
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    void removeCertManager() {
+        kubectl("delete", "--ignore-not-found", "-f", CERT_MANAGER);
     }
 
     /** Of somebody who may do everything. */

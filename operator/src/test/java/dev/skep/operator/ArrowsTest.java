@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 
 /** Which package may know which: each only those before it. */
 final class ArrowsTest {
-    private static final String[] ORDER = {"api", "model", "plan", "brokers", "kube", "report", "reconcile"};
+    private static final String[] ORDER = {
+        "certificates", "api", "model", "plan", "brokers", "kube", "report", "reconcile"
+    };
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -36,7 +38,8 @@ final class ArrowsTest {
     void thePlannerKnowsNoClientAndNoClock() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.skep.operator.plan", "dev.skep.operator.model")
+                .resideInAnyPackage(
+                        "dev.skep.operator.certificates", "dev.skep.operator.plan", "dev.skep.operator.model")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

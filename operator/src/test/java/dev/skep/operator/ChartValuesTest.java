@@ -117,6 +117,8 @@ final class ChartValuesTest {
                 "image.pullSecrets[0]=key | Deployment/it-skep-operator/spec/template/spec/imagePullSecrets/0/name=key",
                 "watch.allNamespaces=false | env/1/value=space +Role/it-skep-operator +RoleBinding/it-skep-operator"
                         + " -ClusterRole/it-skep-operator -ClusterRoleBinding/it-skep-operator",
+                "certificates.selfManagedIn[0]=here | +Role/it-skep-operator-certificates"
+                        + " +RoleBinding/it-skep-operator-certificates",
                 "leaderElection.enabled=false | env/3/value=false -Role/it-skep-operator-lease -RoleBinding/it-skep-operator-lease",
                 "defaults.brokerImage=there/skep | env/5/value=there/skep",
                 "resources.requests.cpu=1 | resources/requests/cpu=1",
@@ -215,6 +217,17 @@ final class ChartValuesTest {
         assertThat(made.get(volume + "secretName").asText()).isEqualTo("mine");
         assertThat(made.get(volume + "items/0/key").asText()).isEqualTo("tls.crt");
         assertThat(made).doesNotContainKey(volume + "items/1/key");
+        for (final String[] issuer : new String[][] {
+            {"SelfManaged", "it-gateway-tls"},
+            {"CertManager,cluster.tls.gateway.issuerRef.name=a", "it-gateway-cert-manager"},
+            {"Secret,cluster.tls.gateway.secretName=mine", "mine"}
+        }) {
+            assertThat(rendered(CLUSTER, "cluster.tls.gateway.issuer=" + issuer[0])
+                            .get(volume + "secretName")
+                            .asText())
+                    .isEqualTo(issuer[1]);
+        }
+        assertThat(rendered(CLUSTER, "cluster.tls.gateway.issuer=None")).doesNotContainKey(volume + "secretName");
     }
 
     @Test

@@ -20,7 +20,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +95,8 @@ final class LivingCluster implements AutoCloseable {
     volatile Function<Pod, Life> life = pod -> Life.WELL;
     /** Further settings of operators that are started from now on. */
     private Map<String, String> settings = Map.of();
+    /** By which operators go. */
+    final MovedClock clock = new MovedClock();
     /** As whom operators come. */
     private Config operatorConfig;
 
@@ -220,7 +221,7 @@ final class LivingCluster implements AutoCloseable {
         operator = new OperatorProcess(
                 Settings.of(environment),
                 operatorClient,
-                Clock.systemUTC(),
+                clock,
                 (where, pod) -> where.place(pod.getMetadata().getName())
                         .map(place -> brokers.of(place.nodeId()))
                         .orElse(null));

@@ -11,6 +11,8 @@ import dev.skep.operator.model.Json;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +125,42 @@ final class ResourceRulesTest {
                     "storage: {size: 7Gi}",
                     "storage: {size: 9Gi}"),
             change("storage.size can only grow", "storage: {size: 33Gi}", "storage: null", "storage: {size: 1Ti}"),
+            create(
+                    "tls.internalSecretName is the older form",
+                    "tls: {internalSecretName: a, internal: {issuer: SelfManaged}}",
+                    "tls: {internalSecretName: a, gateway: {issuer: SelfManaged}}"),
+            create(
+                    "tls.gatewaySecretName is the older form",
+                    "tls: {gatewaySecretName: a, gateway: {issuer: None}}",
+                    "tls: {gatewaySecretName: a, internal: {issuer: SelfManaged}}"),
+            create(
+                    "secretName goes with issuer Secret",
+                    "tls: {internal: {issuer: Secret}}",
+                    "tls: {internal: {issuer: Secret, secretName: a}}"),
+            create(
+                    "secretName goes with issuer Secret",
+                    "tls: {gateway: {issuer: SelfManaged, secretName: a}}",
+                    "tls: {gateway: {issuer: SelfManaged}}"),
+            create(
+                    "issuerRef goes with issuer CertManager",
+                    "tls: {internal: {issuer: CertManager}}",
+                    "tls: {internal: {issuer: CertManager, issuerRef: {name: a}}}"),
+            create(
+                    "issuerRef goes with issuer CertManager",
+                    "tls: {gateway: {issuer: None, issuerRef: {name: a}}}",
+                    "tls: {gateway: {issuer: CertManager, issuerRef: {name: a, kind: ClusterIssuer}}}"),
+            create(
+                    "dnsNames goes with issuer SelfManaged or CertManager",
+                    "tls: {gateway: {issuer: Secret, secretName: a, dnsNames: [b.example.org]}}",
+                    "tls: {gateway: {issuer: SelfManaged, dnsNames: [b.example.org, '*.c.example.org']}}"),
+            create(
+                    "tls.internal.issuer SelfManaged goes with one region",
+                    REGIONS + "tls: {internal: {issuer: SelfManaged}}",
+                    REGIONS + "tls: {internal: {issuer: Secret, secretName: a}, gateway: {issuer: SelfManaged}}"),
+            create(
+                    "takes the issuers None and Secret",
+                    "image: {contract: Zeebe}\ntls: {gateway: {issuer: SelfManaged}}",
+                    "image: {contract: Zeebe}\ntls: {gateway: {issuer: Secret, secretName: a}, internalSecretName: b}"),
             create("storage.size must be above 0", "storage: {size: 0Gi}", "storage: {size: 1Mi}"),
             change("storage.type is fixed", "{}", "storage: {type: Ephemeral}", "storage: {type: Persistent}"),
             create(
@@ -159,6 +197,67 @@ final class ResourceRulesTest {
         } finally {
             client.resource(generic(there)).inNamespace(namespace).delete();
         }
+    }
+
+    /** Half of the brokers with TLS and half without would be no quorum. */
+    @Test
+    void encryptionBetweenBrokersChangesOnlyWhileNobodyRuns() throws IOException {
+        final String rule = "issuer and issuerRef of tls.internal change only while no broker runs";
+        final ObjectNode there = resource("tls: {internalSecretName: a}");
+        ((ObjectNode) there.get("metadata")).put("name", "encrypted");
+        client.resource(generic(there)).inNamespace(namespace).create();
+        try {
+            update(there, "tls: {internalSecretName: null, internal: {issuer: SelfManaged}}"); // nothing was made yet
+            says("{phase: Pending}");
+            update(there, "tls: {internalSecretName: null}");
+            for (final String busy : List.of(
+                    "{phase: Creating}",
+                    "{phase: Running}",
+                    "{phase: Suspended, operation: {type: Suspend, step: StopBrokers}}")) {
+                says(busy);
+                for (final String other : List.of(
+                        "tls: {internalSecretName: null}",
+                        "tls: {internalSecretName: null, internal: {issuer: None}}",
+                        "tls: {internalSecretName: null, internal: {issuer: SelfManaged}}",
+                        "tls: {internalSecretName: null, internal: {issuer: CertManager, issuerRef: {name: a}}}",
+                        "suspend: true\ntls: {internalSecretName: null}")) {
+                    assertThatThrownBy(() -> update(there, other))
+                            .as(busy + " " + other)
+                            .isInstanceOf(KubernetesClientException.class)
+                            .hasMessageContaining(rule);
+                }
+                update(there, "tls: {internalSecretName: null, internal: {issuer: Secret, secretName: a}}");
+                update(there, "tls: {internalSecretName: b, gateway: {issuer: SelfManaged}}");
+            }
+            says("{phase: Suspended, operation: null}");
+            update(there, "suspend: false\ntls: {internalSecretName: null, internal: {issuer: SelfManaged}}");
+        } finally {
+            client.resource(generic(there)).inNamespace(namespace).delete();
+        }
+    }
+
+    @Test
+    void anotherIssuerOfCertManagerIsAnotherAuthority() throws IOException {
+        final ObjectNode there = resource("tls: {internal: {issuer: CertManager, issuerRef: {name: a}}}");
+        ((ObjectNode) there.get("metadata")).put("name", "encrypted");
+        client.resource(generic(there)).inNamespace(namespace).create();
+        try {
+            says("{phase: Running}");
+            assertThatThrownBy(() -> update(there, "tls: {internal: {issuerRef: {name: b}}}"))
+                    .hasMessageContaining("issuer and issuerRef of tls.internal change only while no broker runs");
+            update(there, "tls: {internal: {dnsNames: [b.example.org]}}");
+        } finally {
+            client.resource(generic(there)).inNamespace(namespace).delete();
+        }
+    }
+
+    /** As the operator writes it. */
+    private void says(final String status) throws JsonProcessingException {
+        client.genericKubernetesResources("skep.dev/v1alpha1", "ZeebeCluster")
+                .inNamespace(namespace)
+                .withName("encrypted")
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":" + YAML.readTree(status) + "}");
     }
 
     @Test

@@ -119,6 +119,68 @@ final class RightsTest {
         }
     }
 
+    /** Secrets only in the namespaces that somebody has named, and none of others. */
+    @Test
+    void whoMayHaveSecretsMakesCertificatesAndWhoMayNotSaysHowToGetThem() throws Exception {
+        final String helm = Helm.program();
+        assumeTrue(!helm.isEmpty(), Helm.MISSING);
+        try (LivingCluster cluster = new LivingCluster(server, "rights", server.config())) {
+            final String name = cluster.namespace();
+            final String account = "skep-operator-secrets";
+            final List<String> chart = List.of(
+                    helm,
+                    "template",
+                    account,
+                    Helm.chart("skep-operator"),
+                    "-n",
+                    name,
+                    "-f",
+                    Helm.preset("operator/namespaced.yaml"),
+                    "--no-hooks",
+                    "--kube-version",
+                    Helm.OLDEST_KUBERNETES);
+            server.apply(Shell.must(STEP, chart.toArray(String[]::new)));
+            cluster.operateAs(server.config(
+                    server.kubectl("-n", name, "create", "token", account).strip()));
+            server.awaitRight(name, account, "create", "leases.coordination.k8s.io");
+            server.awaitRight(name, account, "patch", "statefulsets.apps");
+            server.awaitRight(
+                    name, account, "get", "customresourcedefinitions.apiextensions.k8s.io/zeebeclusters.skep.dev");
+            cluster.create(3, "tls: {gateway: {issuer: SelfManaged}}\n");
+            cluster.startOperator(Traffic.FOR_EVER);
+            cluster.await(LivingCluster.runsWith(3).and(Seen.condition("CertificatesReady", "False", "NotAllowed")));
+            assertThat(Seen.of(cluster.resource().getStatus(), "CertificatesReady")
+                            .orElseThrow()
+                            .getMessage())
+                    .contains("certificates.selfManagedIn", name);
+
+            final List<String> more = new ArrayList<>(chart);
+            more.addAll(List.of("--set", "certificates.selfManagedIn={" + name + "}"));
+            server.apply(Shell.must(STEP, more.toArray(String[]::new)));
+            server.awaitRight(name, account, "patch", "secrets");
+            cluster.clock.forward(STEP);
+            cluster.wake("it may now");
+            cluster.await(Seen.condition("CertificatesReady", "True", "AsSpecified"));
+            for (final String[] forbidden : new String[][] {
+                {name, "list"}, {name, "watch"}, {name, "delete"}, {"default", "get"}, {"kube-system", "get"}
+            }) {
+                assertThat(server.tryKubectl(
+                                        "-n",
+                                        forbidden[0],
+                                        "auth",
+                                        "can-i",
+                                        forbidden[1],
+                                        "secrets",
+                                        "--as=system:serviceaccount:" + name + ":" + account)
+                                .out())
+                        .as(String.join(" ", forbidden))
+                        .startsWith("no");
+            }
+            cluster.delete();
+            server.kubectl("delete", "clusterrolebinding,clusterrole", "-l", "app.kubernetes.io/instance=" + account);
+        }
+    }
+
     private String monitors(final LivingCluster cluster) {
         return server.kubectl("-n", cluster.namespace(), "get", "servicemonitors,prometheusrules", "-o", "name");
     }

@@ -26,6 +26,7 @@ final class RunbookTest {
             "RolloutComplete",
             "LeadersBalanced",
             "StorageReady",
+            "CertificatesReady",
             "MonitoringReady");
     /** All is well; statuses; names of steps. */
     private static final Set<String> NO_REASONS =
@@ -60,6 +61,12 @@ final class RunbookTest {
                 found(Files.readString(SOURCES.resolve("report/Conditions.java")), "\"([A-Z][A-Za-z]+)\"");
         reasons.addAll(
                 found(Files.readString(SOURCES.resolve("kube/Extras.java")), "\"(Not[A-Z][A-Za-z]+|Failed|Unknown)\""));
+        for (final String source : List.of("Certificates", "SelfManaged")) {
+            reasons.addAll(
+                    found(
+                            Files.readString(SOURCES.resolve("kube/" + source + ".java")),
+                            "(?:unsettled|Found|ROTATING =|FOREIGN =|NOT_ALLOWED =|FAILED =|ISSUING =)\\s*\\(?\\s*(?:false,\\s*)?\"([A-Z][A-Za-z]+)\""));
+        }
         try (Stream<Path> plans = Files.list(SOURCES.resolve("plan"))) {
             for (final Path plan : plans.toList()) {
                 reasons.addAll(found(Files.readString(plan), "Problem\\.([A-Z][A-Za-z]+)"));
@@ -85,7 +92,7 @@ final class RunbookTest {
         final String page = page("operator.md");
         assertThat(TYPES).allMatch(type -> page.contains("\n| `" + type + "` |"));
         final String conditions = Files.readString(SOURCES.resolve("report/Conditions.java"));
-        assertThat(found(conditions, "(?:put\\(|type = )\\s*\"([A-Z][A-Za-z]+)\""))
+        assertThat(found(conditions, "(?:put\\(|told\\()\\s*\"([A-Z][A-Za-z]+)\""))
                 .isEqualTo(new TreeSet<>(TYPES));
     }
 

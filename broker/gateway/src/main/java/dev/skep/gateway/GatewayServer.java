@@ -8,6 +8,7 @@ import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
@@ -25,6 +26,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +53,7 @@ public final class GatewayServer {
     private RestServer rest;
     /** Null before the start. */
     private volatile Administration administration;
+    private GatewayCertificate certificate;
 
     /** @param gatewayId names this start of this gateway; never used before by any gateway of the cluster */
     public GatewayServer(
@@ -89,6 +92,7 @@ public final class GatewayServer {
         administration = new Administration(service, loops.getFirst());
         boolean started = false;
         try {
+            certificate = certificate(config.tls());
             startGrpc(service, buffers);
             startRest(service, buffers);
             started = true;
@@ -120,19 +124,27 @@ public final class GatewayServer {
                 config.rest(),
                 config.limits().messageBytesMax(),
                 new RestService(service),
-                config.tls() == null ? null : certificates(config.tls()),
+                config.tls() == null ? null : tls(SslContextBuilder.forServer(certificate)),
                 buffers);
         door.start(group, SocketTransport.BEST.channels());
         rest = door;
     }
 
-    private static SslContext certificates(final GatewayConfig.Tls tls) {
+    private static SslContext tls(final SslContextBuilder builder) {
         try {
-            return SslContextBuilder.forServer(
-                            tls.certificateChain().toFile(), tls.privateKey().toFile())
-                    .build();
+            return builder.build();
         } catch (final SSLException e) {
-            throw new UncheckedIOException("The gateway can't read its certificate or key: " + e.getMessage(), e);
+            throw new UncheckedIOException("The gateway can't use its certificate: " + e.getMessage(), e);
+        }
+    }
+
+    /** One of both doors, so that they are shown the same; null for plaintext. */
+    private static GatewayCertificate certificate(final GatewayConfig.Tls tls) {
+        try {
+            return tls == null ? null : GatewayCertificate.of(tls);
+        } catch (final IOException | GeneralSecurityException | IllegalArgumentException e) {
+            throw new UncheckedIOException(
+                    "The gateway can't read its certificate or key: " + e.getMessage(), new IOException(e));
         }
     }
 
@@ -201,9 +213,7 @@ public final class GatewayServer {
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(oldReflection());
         if (config.tls() != null) {
-            builder.useTransportSecurity(
-                    config.tls().certificateChain().toFile(),
-                    config.tls().privateKey().toFile());
+            builder.sslContext(tls(GrpcSslContexts.configure(SslContextBuilder.forServer(certificate))));
         }
         return builder;
     }

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
@@ -95,6 +96,45 @@ class TlsTest {
                 assertThatThrownBy(() -> client.topology(60_000)).isInstanceOf(GatewayClient.NoAnswer.class);
             }
             assertThatThrownBy(() -> GatewayClient.tls("127.0.0.1", port, tls.privateKey()))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    /** Certificates are renewed under a gateway that runs; the one between two steps is none. */
+    @Test
+    void whoConnectsNextIsShownTheRenewedCertificate() throws Exception {
+        final GatewayConfig.Tls tls = selfSigned("gateway");
+        final GatewayConfig.Tls renewed = selfSigned("renewed");
+        final Path old = Files.copy(tls.certificateChain(), directory.resolve("old.pem"));
+        try (Fixture fixture = new Fixture(Fixture.CONFIG.withTls(tls).withRest(RestConfig.at("127.0.0.1", 0)), 1)) {
+            assertShown(fixture, old, renewed.certificateChain());
+            Files.copy(renewed.certificateChain(), tls.certificateChain(), StandardCopyOption.REPLACE_EXISTING);
+            assertShown(fixture, old, renewed.certificateChain());
+            Files.copy(renewed.privateKey(), tls.privateKey(), StandardCopyOption.REPLACE_EXISTING);
+            assertShown(fixture, renewed.certificateChain(), old);
+            Files.delete(tls.privateKey());
+            assertShown(fixture, renewed.certificateChain(), old);
+        }
+    }
+
+    private static void assertShown(final Fixture fixture, final Path shown, final Path other) throws Exception {
+        final int port = fixture.server.boundPort();
+        try (GatewayClient client = GatewayClient.tls("localhost", port, shown)) {
+            assertThat(client.topology(60_000).brokers()).hasSize(1);
+        }
+        try (GatewayClient client = GatewayClient.tls("localhost", port, other)) {
+            assertThatThrownBy(() -> client.topology(60_000)).hasMessageContaining("another certificate");
+        }
+        final URI rest = URI.create("https://localhost:" + fixture.server.restPort() + "/v2/topology");
+        try (HttpClient client =
+                HttpClient.newBuilder().sslContext(trusting(shown)).build()) {
+            assertThat(client.send(request(rest.toString()), BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        try (HttpClient client =
+                HttpClient.newBuilder().sslContext(trusting(other)).build()) {
+            assertThatThrownBy(() -> client.send(request(rest.toString()), BodyHandlers.ofString()))
                     .isInstanceOf(IOException.class);
         }
     }

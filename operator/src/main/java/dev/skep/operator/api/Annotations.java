@@ -19,6 +19,9 @@ public final class Annotations {
     /** Of pod templates: the last value of {@link #RESTART}. */
     public static final String RESTARTED = "skep.dev/restarted";
 
+    /** Of Secrets that the operator makes: when it last wrote them. */
+    public static final String CHANGED_AT = "skep.dev/changed-at";
+
     public static final String CLUSTER = "skep.dev/cluster";
     public static final String CLUSTER_UID = "skep.dev/cluster-uid";
     public static final String CLUSTER_ID = "skep.dev/cluster-id";

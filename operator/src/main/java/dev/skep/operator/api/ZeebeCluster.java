@@ -30,6 +30,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
                 "!has(self.spec.multiRegion) || self.spec.multiRegion.regions.exists(r, r.name == self.spec.multiRegion.region && (has(r.resourceName) ? r.resourceName : r.name) == self.metadata.name)",
         message =
                 "metadata.name must be the name of this region's resource: the resourceName of multiRegion.region in regions, or else the name of the region; the other regions look for it there")
+@ValidationRule(
+        value =
+                "((has(self.spec.tls) && has(self.spec.tls.internal) ? self.spec.tls.internal.issuer : (has(self.spec.tls) && has(self.spec.tls.internalSecretName) ? 'Secret' : 'None')) == (has(oldSelf.spec.tls) && has(oldSelf.spec.tls.internal) ? oldSelf.spec.tls.internal.issuer : (has(oldSelf.spec.tls) && has(oldSelf.spec.tls.internalSecretName) ? 'Secret' : 'None')) && (has(self.spec.tls) && has(self.spec.tls.internal) && has(self.spec.tls.internal.issuerRef) ? [self.spec.tls.internal.issuerRef] : []) == (has(oldSelf.spec.tls) && has(oldSelf.spec.tls.internal) && has(oldSelf.spec.tls.internal.issuerRef) ? [oldSelf.spec.tls.internal.issuerRef] : [])) || !has(oldSelf.status) || !has(oldSelf.status.phase) || oldSelf.status.phase == 'Pending' || (oldSelf.status.phase == 'Suspended' && !has(oldSelf.status.operation))",
+        message =
+                "issuer and issuerRef of tls.internal change only while no broker runs, because brokers with another encryption don't understand each other and would lose their quorum in a restart one by one: set suspend to true, wait until status.phase is Suspended and status.operation is gone, change tls.internal, and set suspend to false")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Brokers", jsonPath = ".status.brokersReady")
 @AdditionalPrinterColumn(

@@ -64,6 +64,16 @@ import java.util.List;
         message =
                 "env: ZEEBE_BROKER_CLUSTER_NODEID, CLUSTERSIZE, PARTITIONSCOUNT, REPLICATIONFACTOR, INITIALCONTACTPOINTS and CLUSTERNAME are set by the operator; use the fields of spec instead")
 @ValidationRule(
+        value =
+                "!has(self.multiRegion) || !has(self.tls) || !has(self.tls.internal) || self.tls.internal.issuer != 'SelfManaged'",
+        message =
+                "tls.internal.issuer SelfManaged goes with one region: each operator would be an authority of its own, and the regions would not trust each other; with multiRegion use CertManager or Secret, with an authority that all regions share")
+@ValidationRule(
+        value =
+                "!has(self.image) || !has(self.image.contract) || self.image.contract != 'Zeebe' || !has(self.tls) || ((!has(self.tls.internal) || self.tls.internal.issuer in ['None', 'Secret']) && (!has(self.tls.gateway) || self.tls.gateway.issuer in ['None', 'Secret']))",
+        message =
+                "tls with image.contract Zeebe takes the issuers None and Secret: its brokers read certificates only when they start, and one that is renewed by itself would expire meanwhile")
+@ValidationRule(
         value = "!has(self.zones) || self.zones.all(z, self.zones.exists_one(o, o.name == z.name))",
         message = "zone names must be unique")
 public record ZeebeClusterSpec(
@@ -174,7 +184,7 @@ public record ZeebeClusterSpec(
         @Default("{}") @JsonPropertyDescription("Who may reach the brokers.")
         NetworkRules networkPolicy,
 
-        @Default("{}") @JsonPropertyDescription("Encryption, with certificates from Secrets.")
+        @Default("{}") @JsonPropertyDescription("Encryption.")
         Tls tls,
 
         @Default("{}")
@@ -201,7 +211,7 @@ public record ZeebeClusterSpec(
         serviceAccount = serviceAccount == null ? new Account(null, null, null) : serviceAccount;
         gateway = gateway == null ? new Gateway(null, null, null, null, null) : gateway;
         networkPolicy = networkPolicy == null ? new NetworkRules(null, null, null, null) : networkPolicy;
-        tls = tls == null ? new Tls(null, null) : tls;
+        tls = tls == null ? new Tls(null, null, null, null) : tls;
         monitoring = monitoring == null ? new Monitoring(null, null, null) : monitoring;
         updatePolicy = updatePolicy == null ? new UpdatePolicy(null, null, null, null, null) : updatePolicy;
         podDisruptionBudget = podDisruptionBudget == null ? new DisruptionBudget(null) : podDisruptionBudget;

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Around {
     private final KubernetesClient client;
     private final Consumer<String> applied;
     private final Extras extras;
+    private final Certificates certificates;
     /** What this process has seen in its place. */
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     /** When something was last said of an object. */
@@ -43,13 +45,14 @@ public final class Around {
      * @param repaired what others had changed or deleted, one sentence each
      * @param foreign objects of others under names that the cluster needs; nothing is done to them
      */
-    public record Outcome(Extras.Found monitoring, List<String> repaired, List<String> foreign) {}
+    public record Outcome(Found monitoring, List<String> repaired, List<String> foreign) {}
 
     public Around(final KubernetesClient client, final Consumer<String> applied) {
         this.client = client;
         this.applied = applied;
         this.applier = new Applier(client);
         this.extras = new Extras(applier, client, applied);
+        this.certificates = new Certificates(client, applier, applied);
     }
 
     public Outcome apply(final Rendering rendering, final Surroundings.OperatorPlace operator, final Live live)
@@ -63,6 +66,11 @@ public final class Around {
         }
         remove(rendering, wanted, live);
         return new Outcome(extras.apply(rendering), repaired, foreign);
+    }
+
+    /** Whatever is wrong with the rest of the resource: certificates end all the same. */
+    public Found certificates(final Rendering rendering, final Instant now) {
+        return certificates.apply(rendering, now);
     }
 
     private void apply(
@@ -121,6 +129,7 @@ public final class Around {
         known.removeIf(key -> key.startsWith(prefix));
         told.keySet().removeIf(key -> key.startsWith(prefix));
         extras.forget(rendering);
+        certificates.forget(rendering);
     }
 
     private static String key(final HasMetadata object) {

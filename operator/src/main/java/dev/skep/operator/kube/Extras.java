@@ -40,13 +40,6 @@ public final class Extras {
     private Served served = new Served(Optional.empty(), 0);
 
     /**
-     * What became of the wish, as a condition has it.
-     *
-     * @param well whether everything that is wanted is there
-     */
-    public record Found(boolean well, String reason, String message) {}
-
-    /**
      * @param wanted hash of what it should be; empty when it should not be there
      * @param trouble why it is not so; null when it is
      */

@@ -70,13 +70,13 @@ final class Environment {
                 "ZEEBE_BROKER_DATA_DISK_FREESPACE_REPLICATION",
                 Quantities.bytes(spec.storage().freeSpace().replication()) + "B");
         values.put("ZEEBE_LOG_LEVEL", spec.logging().level().name());
-        if (spec.tls().internalSecretName() != null) {
+        if (Encryption.secretName(rendering, Encryption.Side.INTERNAL) != null) {
             certificate(values, "ZEEBE_BROKER_NETWORK_SECURITY_", TLS_INTERNAL);
             if (own) {
                 values.put("ZEEBE_BROKER_NETWORK_SECURITY_CERTIFICATEAUTHORITYPATH", TLS_INTERNAL + "/ca.crt");
             }
         }
-        if (spec.tls().gatewaySecretName() != null) {
+        if (Encryption.secretName(rendering, Encryption.Side.GATEWAY) != null) {
             certificate(values, "ZEEBE_BROKER_GATEWAY_SECURITY_", TLS_GATEWAY);
         }
         values.put(own ? "JDK_JAVA_OPTIONS" : "JAVA_TOOL_OPTIONS", javaOptions(spec));

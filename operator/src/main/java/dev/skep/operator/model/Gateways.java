@@ -133,7 +133,7 @@ public final class Gateways {
                 .withSizeLimit(new Quantity("256Mi"))
                 .endEmptyDir()
                 .endVolume();
-        PodTemplates.secrets(pod, spec.tls());
+        PodTemplates.secrets(pod, rendering);
         return pod.build();
     }
 
@@ -171,7 +171,7 @@ public final class Gateways {
                         .withName("tmp")
                         .withMountPath("/tmp")
                         .build())
-                .addAllToVolumeMounts(PodTemplates.secretMounts(spec.tls()))
+                .addAllToVolumeMounts(PodTemplates.secretMounts(rendering))
                 .withStartupProbe(PodTemplates.probe(null, 2, 150))
                 .withReadinessProbe(PodTemplates.probe("/actuator/health/readiness", 5, 3))
                 // not its own idea of being alive: it would be restarted when all brokers are away
@@ -212,7 +212,7 @@ public final class Gateways {
                 rendering.layout().headless() + "." + rendering.layout().namespace() + ".svc:26502");
         values.put("ZEEBE_GATEWAY_NETWORK_HOST", "0.0.0.0");
         values.put("ZEEBE_LOG_LEVEL", spec.logging().level().name());
-        if (spec.tls().internalSecretName() != null) {
+        if (Encryption.secretName(rendering, Encryption.Side.INTERNAL) != null) {
             Environment.certificate(values, "ZEEBE_GATEWAY_CLUSTER_SECURITY_", Environment.TLS_INTERNAL);
             if (own) {
                 values.put(
@@ -220,7 +220,7 @@ public final class Gateways {
                         Environment.TLS_INTERNAL + "/ca.crt");
             }
         }
-        if (spec.tls().gatewaySecretName() != null) {
+        if (Encryption.secretName(rendering, Encryption.Side.GATEWAY) != null) {
             Environment.certificate(values, "ZEEBE_GATEWAY_SECURITY_", Environment.TLS_GATEWAY);
         }
         Overlay.variables(spec.config()).forEach((name, value) -> {

@@ -156,10 +156,21 @@ public final class Monitors {
                 "SkepClusterDegraded",
                 WARNING,
                 "15m",
-                degraded(rendering),
+                condition(rendering, "Degraded") + " == 1",
                 "the operator says that somebody should look",
                 "The condition Degraded of the resource tells why: a broker that is lost, a restart or a change of the"
                         + " topology that does not go on."));
+        if (Encryption.renewsItself(spec)) {
+            alerts.add(alert(
+                    rendering,
+                    "SkepCertificateNotKept",
+                    WARNING,
+                    "1h",
+                    condition(rendering, "CertificatesReady") + " == 0",
+                    "a certificate is not made or not renewed",
+                    "The condition CertificatesReady of the resource tells why. A certificate that ends takes the"
+                            + " connections with it that are made after that."));
+        }
         alerts.add(alert(
                 rendering,
                 "SkepRequestsDropped",
@@ -211,12 +222,12 @@ public final class Monitors {
     }
 
     /** Of the operator's own metrics, whose label of the namespace Prometheus may have renamed, as it has one for the operator itself. */
-    private static String degraded(final Rendering rendering) {
+    private static String condition(final Rendering rendering, final String type) {
         final Layout layout = rendering.layout();
         final String metric =
-                "skep_operator_cluster_condition{condition=\"Degraded\",cluster=\"" + layout.cluster() + "\",";
+                "skep_operator_cluster_condition{condition=\"" + type + "\",cluster=\"" + layout.cluster() + "\",";
         return "(" + metric + "exported_namespace=\"" + layout.namespace() + "\"} or " + metric + "namespace=\""
-                + layout.namespace() + "\"}) == 1";
+                + layout.namespace() + "\"})";
     }
 
     private static String pods(final Rendering rendering) {

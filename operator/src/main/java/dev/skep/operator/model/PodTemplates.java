@@ -7,7 +7,6 @@ import dev.skep.operator.api.Image;
 import dev.skep.operator.api.Probes;
 import dev.skep.operator.api.Scheduling;
 import dev.skep.operator.api.Storage;
-import dev.skep.operator.api.Tls;
 import dev.skep.operator.api.ZeebeClusterSpec;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
@@ -116,7 +115,7 @@ public final class PodTemplates {
                     .endEmptyDir()
                     .endVolume();
         }
-        secrets(pod, spec.tls());
+        secrets(pod, rendering);
         return pod.build();
     }
 
@@ -143,9 +142,9 @@ public final class PodTemplates {
                 .build();
     }
 
-    static void secrets(final PodSpecBuilder pod, final Tls tls) {
-        secret(pod, "tls-internal", tls.internalSecretName());
-        secret(pod, "tls-gateway", tls.gatewaySecretName());
+    static void secrets(final PodSpecBuilder pod, final Rendering rendering) {
+        secret(pod, "tls-internal", Encryption.secretName(rendering, Encryption.Side.INTERNAL));
+        secret(pod, "tls-gateway", Encryption.secretName(rendering, Encryption.Side.GATEWAY));
     }
 
     private static void secret(final PodSpecBuilder pod, final String volume, final String secretName) {
@@ -174,7 +173,7 @@ public final class PodTemplates {
                 .withEnv(Environment.of(rendering, zone, DATA_DIRECTORY))
                 .withEnvFrom(spec.envFrom())
                 .withResources(resources(spec))
-                .withVolumeMounts(mounts(spec, own))
+                .withVolumeMounts(mounts(rendering, own))
                 .withStartupProbe(probe(spec.probes().startup(), null, 5, 120))
                 .withReadinessProbe(probe(spec.probes().readiness(), "/actuator/health/readiness", 5, 3))
                 .withLivenessProbe(probe(spec.probes().liveness(), own ? "/actuator/health/liveness" : null, 10, 6))
@@ -221,23 +220,23 @@ public final class PodTemplates {
                         .build();
     }
 
-    private static List<VolumeMount> mounts(final ZeebeClusterSpec spec, final boolean own) {
+    private static List<VolumeMount> mounts(final Rendering rendering, final boolean own) {
         final List<VolumeMount> mounts = new ArrayList<>();
         mounts.add(mount(DATA, DATA_DIRECTORY, false));
         mounts.add(mount("tmp", "/tmp", false));
         if (own) {
             mounts.add(mount("brokers", IDS_DIRECTORY, true));
         }
-        mounts.addAll(secretMounts(spec.tls()));
+        mounts.addAll(secretMounts(rendering));
         return mounts;
     }
 
-    static List<VolumeMount> secretMounts(final Tls tls) {
+    static List<VolumeMount> secretMounts(final Rendering rendering) {
         final List<VolumeMount> mounts = new ArrayList<>();
-        if (tls.internalSecretName() != null) {
+        if (Encryption.secretName(rendering, Encryption.Side.INTERNAL) != null) {
             mounts.add(mount("tls-internal", Environment.TLS_INTERNAL, true));
         }
-        if (tls.gatewaySecretName() != null) {
+        if (Encryption.secretName(rendering, Encryption.Side.GATEWAY) != null) {
             mounts.add(mount("tls-gateway", Environment.TLS_GATEWAY, true));
         }
         return mounts;

@@ -1,5 +1,6 @@
 package dev.skep.operator.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skep.operator.api.Annotations;
 import dev.skep.operator.api.Image;
@@ -52,6 +53,13 @@ public final class Workloads {
         if (spec.get("storage") instanceof ObjectNode storage
                 && rendering.resource().getSpec().storage().type() == Storage.Type.Persistent) {
             storage.remove(List.of("size", "storageClassName", "retention"));
+        }
+        if (spec.get("tls") instanceof ObjectNode tls) {
+            for (final JsonNode side : tls) {
+                if (side instanceof ObjectNode endpoint) {
+                    endpoint.remove(List.of("dnsNames", "issuerRef")); // of what is in the Secret
+                }
+            }
         }
         // a default that a newer operator brings with it is no edit of anybody
         Json.removeUsual(spec, Json.tree(Json.read(spec.objectNode(), ZeebeClusterSpec.class)));

@@ -54,7 +54,12 @@ final class Sets {
                 final boolean current = draft.wish.problem() == null
                         && set.templateHash()
                                 .equals(draft.wish.templates().get(zone).hash());
-                draft.add(current ? new Step.ApplySet(zone, target) : new Step.ScaleSet(zone, target, set.replicas()));
+                // who starts from nothing starts as is wished now: what all must have at once can't come one by one
+                // later
+                draft.add(
+                        current || (startsFromNothing(draft) && Suspending.mayChange(draft, zone, set))
+                                ? new Step.ApplySet(zone, target)
+                                : new Step.ScaleSet(zone, target, set.replicas()));
             }
         }
         if (draft.steps() == before) {
@@ -66,6 +71,19 @@ final class Sets {
             draft.say(Phase.Creating, Operation.Create, "StartBrokers", "starting the brokers");
         }
         return false;
+    }
+
+    /** Whether nobody runs as was wished before, as after a suspension; also when some zones have begun already. */
+    private static boolean startsFromNothing(final Draft draft) {
+        return draft.wish.problem() == null
+                && draft.seen.sets().entrySet().stream()
+                        .allMatch(set -> set.getValue().replicas() == 0
+                                || set.getValue()
+                                        .templateHash()
+                                        .equals(draft.wish
+                                                .templates()
+                                                .get(set.getKey())
+                                                .hash()));
     }
 
     /** Fewer pods: only those of brokers that have left. True when the pass ends here. */

@@ -28,13 +28,7 @@ final class Suspending {
             final SetView set = draft.seen.sets().get(zone);
             if (set != null && set.replicas() > 0) {
                 draft.add(new Step.ScaleSet(zone, 0, set.replicas()));
-            } else if (set != null
-                    && draft.wish.problem() == null
-                    && !set.templateHash()
-                            .equals(draft.wish.templates().get(zone).hash())
-                    && !Rolling.heldBack(draft, zone)
-                    && !draft.memory().runs().isEmpty() // else nobody knows what has written the volumes
-                    && !Upgrades.refused(draft)) {
+            } else if (set != null && mayChange(draft, zone, set)) {
                 draft.add(new Step.ApplySet(zone, 0)); // nobody runs: nobody is restarted
             }
         }
@@ -48,5 +42,14 @@ final class Suspending {
             draft.say(Phase.Suspended, Operation.None, "", "suspended: no broker runs, volumes and topology are kept");
         }
         return true;
+    }
+
+    /** Whether a set without pods may get another template. */
+    static boolean mayChange(final Draft draft, final int zone, final SetView set) {
+        return draft.wish.problem() == null
+                && !set.templateHash().equals(draft.wish.templates().get(zone).hash())
+                && !Rolling.heldBack(draft, zone)
+                && !draft.memory().runs().isEmpty() // else nobody knows what has written the volumes
+                && !Upgrades.refused(draft);
     }
 }

@@ -8,7 +8,7 @@ import dev.skep.operator.api.ZeebeClusterStatus.PlanStatus;
 import dev.skep.operator.brokers.ManagementClient;
 import dev.skep.operator.kube.Actor;
 import dev.skep.operator.kube.Around;
-import dev.skep.operator.kube.Extras;
+import dev.skep.operator.kube.Found;
 import dev.skep.operator.kube.Front;
 import dev.skep.operator.kube.Live;
 import dev.skep.operator.kube.Outside;
@@ -164,7 +164,8 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
         private final Rendering rendering;
         private final SortedMap<Integer, URI> askable = new TreeMap<>();
         private ZeebeCluster resource;
-        private Extras.Found monitoring;
+        private Found monitoring;
+        private Found certificates;
         private final List<String> foreign = new ArrayList<>();
         private GrowthRefusal noGrowth;
 
@@ -215,6 +216,9 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
         Decision run() throws ConfigProblem {
             final Observed seen = look();
             final boolean paused = "true".equals(seen.wish().annotations().get(Annotations.PAUSE));
+            if (!paused && !seen.wish().deleting()) {
+                certificates = around(context).certificates(rendering, now());
+            }
             if (!paused && !seen.wish().deleting() && seen.wish().problem() == null) {
                 final Around.Outcome done = around(context).apply(rendering, setup.place(), this);
                 monitoring = done.monitoring();
@@ -307,7 +311,7 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
                     seen,
                     decision,
                     setup.version(),
-                    new Outside(monitoring, Front.of(rendering, this), foreign),
+                    new Outside(monitoring, certificates, Front.of(rendering, this), foreign),
                     preview(seen));
             meters.report(resource, status);
             if (before != null && Json.tree(before).equals(Json.tree(status))) {

@@ -5,7 +5,7 @@ import dev.skep.operator.api.ZeebeCluster;
 import dev.skep.operator.api.ZeebeClusterStatus.Change;
 import dev.skep.operator.api.ZeebeClusterStatus.GrowthRefusal;
 import dev.skep.operator.api.ZeebeClusterStatus.Phase;
-import dev.skep.operator.kube.Extras;
+import dev.skep.operator.kube.Found;
 import dev.skep.operator.kube.Front;
 import dev.skep.operator.kube.Outside;
 import dev.skep.operator.plan.Decision;
@@ -60,7 +60,8 @@ final class Conditions {
         made.rollout(words, facts);
         made.balanced(decision, facts);
         made.storage(decision, facts, seen);
-        made.monitoring(outside.monitoring());
+        made.told("CertificatesReady", outside.certificates());
+        made.told("MonitoringReady", outside.monitoring());
         return made.conditions;
     }
 
@@ -103,11 +104,10 @@ final class Conditions {
     }
 
     /** What nobody has looked at is as it was. */
-    private void monitoring(final Extras.Found extras) {
-        final String type = "MonitoringReady";
+    private void told(final String type, final Found found) {
         final Condition before = before(type);
-        if (extras != null) {
-            put(type, extras.well(), extras.reason(), extras.message());
+        if (found != null) {
+            put(type, found.well(), found.reason(), found.message());
         } else if (before != null) {
             put(type, before.getStatus(), before.getReason(), before.getMessage());
         } else {

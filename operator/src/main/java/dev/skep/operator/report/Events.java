@@ -60,6 +60,10 @@ public final class Events {
                     condition.getReason().endsWith("Refused")
                             || condition.getReason().equals("HeldBack");
                 case "StorageReady", "MonitoringReady" -> condition.getStatus().equals("False");
+                case "CertificatesReady" ->
+                    condition.getStatus().equals("False")
+                            && !condition.getReason().equals("Issuing")
+                            && !condition.getReason().equals("Rotating");
                 default -> false;
             };
             if (turned && bad) {

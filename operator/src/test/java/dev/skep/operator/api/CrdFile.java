@@ -63,6 +63,11 @@ final class CrdFile {
         ranges.getItems().getSchema().setPattern("^[0-9a-fA-F.:]+/[0-9]{1,3}$");
         ranges.getItems().getSchema().setMaxLength(43L);
         property(property(spec, "jvm"), "options").getItems().getSchema().setMaxLength(500L);
+        for (final String side : List.of("internal", "gateway")) {
+            final JSONSchemaProps names = property(property(property(spec, "tls"), side), "dnsNames");
+            names.getItems().getSchema().setPattern("^(\\*\\.)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$");
+            names.getItems().getSchema().setMaxLength(253L);
+        }
         final ObjectNode tree = SERIALIZATION.convertValue(definition, ObjectNode.class);
         tree.remove("status");
         return "# Made from the types in operator/src/main/java/dev/skep/operator/api; CrdTest says how to make it again.\n"

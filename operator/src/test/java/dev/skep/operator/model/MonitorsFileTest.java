@@ -29,9 +29,13 @@ final class MonitorsFileTest {
                 .withNamespace("work")
                 .withUid("u1")
                 .build());
-        resource.setSpec(new KubernetesSerialization()
-                .unmarshal(
-                        "version: 1.0.0\nreplicas: 3\npartitions: 3\nreplicationFactor: 3\n", ZeebeClusterSpec.class));
+        resource.setSpec(new KubernetesSerialization().unmarshal("""
+                        version: 1.0.0
+                        replicas: 3
+                        partitions: 3
+                        replicationFactor: 3
+                        tls: {internal: {issuer: SelfManaged}}
+                        """, ZeebeClusterSpec.class));
         final Layout layout = Layout.of(resource);
         final JsonNode rules = Json.tree(Monitors.of(
                         new Rendering(resource, layout, Bootstrap.of(resource, layout), "skep"),

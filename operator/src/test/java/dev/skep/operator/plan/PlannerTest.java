@@ -234,6 +234,25 @@ final class PlannerTest {
         assertThat(world.changesAsked).isZero();
     }
 
+    /** What all brokers must have at once, such as encryption between them, is there with the first pod. */
+    @Test
+    void whoResumesWithAnotherTemplateStartsWithItAndRestartsNobody() {
+        world.settle();
+        world.suspended = true;
+        world.settle();
+        world.template = 2;
+        world.suspended = false;
+        for (int i = 0; i < 20; i++) {
+            world.pass(world.observe(), 1); // an operator that dies after each step
+            assertThat(world.sets.values()).allMatch(set -> set.replicas == 0 || set.revision == 2);
+        }
+
+        world.settle();
+
+        assertThat(world.podsTakenDown).isZero();
+        assertThat(world.sets.values()).allMatch(set -> set.replicas == 1 && set.revision == 2);
+    }
+
     @Test
     void deletingKeepsVolumesUnlessTheyAreToGo() {
         world.settle();

@@ -62,7 +62,10 @@ final class GatewayKeys {
                 "1",
                 "Threads that serve the connections of clients.");
         security = new Setting<>(
-                prefix + "security.enabled", Kind.bool(), "false", "TLS for clients, with the two files below.");
+                prefix + "security.enabled",
+                Kind.bool(),
+                "false",
+                "TLS for clients, with the two files below; they are read again when they change.");
         certificateChain = new Setting<>(
                 prefix + "security.certificateChainPath",
                 Kind.text("a file"),

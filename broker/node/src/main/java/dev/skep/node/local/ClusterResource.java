@@ -221,7 +221,30 @@ public record ClusterResource(
             if (spec.get("envFrom") instanceof List<?> list && !list.isEmpty()) {
                 leftOut.add("spec.envFrom: ConfigMaps and Secrets are not on this machine");
             }
-            if (!map(spec, "tls", "spec.").isEmpty()) {
+            encryption(map(spec, "tls", "spec."));
+        }
+
+        /** Whoever asks us for certificates must not take it for granted that there are some. */
+        private void encryption(final Map<?, ?> tls) {
+            boolean secrets = tls.get("internalSecretName") != null || tls.get("gatewaySecretName") != null;
+            for (final String side : List.of("internal", "gateway")) {
+                final String path = "spec.tls." + side;
+                if (tls.get(side) == null) {
+                    continue;
+                }
+                final String issuer = text(map(tls, side, "spec.tls."), "issuer", path + ".", "");
+                switch (issuer) {
+                    case "None" -> {}
+                    case "Secret" -> secrets = true;
+                    case "SelfManaged", "CertManager" ->
+                        bad(path + ".issuer is " + issuer
+                                + ": certificates are made on Kubernetes only; leave it out of the file for this machine,"
+                                + " where nothing is encrypted then");
+                    default ->
+                        bad(path + ".issuer is \"" + issuer + "\", expected None, SelfManaged, CertManager or Secret");
+                }
+            }
+            if (secrets) {
                 leftOut.add("spec.tls: Secrets are not on this machine, so nothing is encrypted");
             }
         }

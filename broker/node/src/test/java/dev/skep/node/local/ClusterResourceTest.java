@@ -97,6 +97,10 @@ final class ClusterResourceTest {
         assertThat(read("tls: {internalSecretName: x}\nenvFrom: [{secretRef: {name: y}}]")
                         .leftOut())
                 .hasSize(2);
+        assertThat(read("tls: {internal: {issuer: Secret, secretName: x}, gateway: {issuer: None}}")
+                        .leftOut())
+                .hasSize(1);
+        assertThat(read("tls: {internal: {issuer: None}}").leftOut()).isEmpty();
         final String secret = HEAD + "env: [{name: TOKEN, valueFrom: {secretKeyRef: {name: a, key: b}}}]".indent(2);
         assertThatThrownBy(() -> read(secret, Map.of()))
                 .isInstanceOf(InvalidSettings.class)
@@ -121,6 +125,9 @@ final class ClusterResourceTest {
                 "gateway: {mode: Alone} | expected Embedded or Standalone",
                 "storage: {freeSpace: {processing: much}} | expected a quantity such as 512Mi",
                 "suspend: true | there is nothing to run",
+                "tls: {internal: {issuer: SelfManaged}} | certificates are made on Kubernetes only",
+                "tls: {gateway: {issuer: CertManager}} | spec.tls.gateway.issuer is CertManager",
+                "tls: {gateway: {issuer: Mine}} | expected None, SelfManaged, CertManager or Secret",
                 "logging: DEBUG | spec.logging is \"DEBUG\", expected fields below it",
             })
     void nonsenseIsOneClearLine(final String moreOfSpec, final String sentence) {
