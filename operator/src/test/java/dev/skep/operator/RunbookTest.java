@@ -26,7 +26,8 @@ final class RunbookTest {
             "RolloutComplete",
             "LeadersBalanced",
             "StorageReady",
-            "MonitoringReady");
+            "MonitoringReady",
+            "ExportersReady");
     /** All is well; statuses; names of steps. */
     private static final Set<String> NO_REASONS =
             Set.of("AllPartitionsLed", "AsSpecified", "True", "False", "StartBrokers", "WaitForBrokers");

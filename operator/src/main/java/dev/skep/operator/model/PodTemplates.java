@@ -116,6 +116,7 @@ public final class PodTemplates {
                     .endEmptyDir()
                     .endVolume();
         }
+        Exporters.jars(pod, spec);
         secrets(pod, spec.tls());
         return pod.build();
     }
@@ -228,6 +229,7 @@ public final class PodTemplates {
         if (own) {
             mounts.add(mount("brokers", IDS_DIRECTORY, true));
         }
+        mounts.addAll(Exporters.mounts(spec));
         mounts.addAll(secretMounts(spec.tls()));
         return mounts;
     }

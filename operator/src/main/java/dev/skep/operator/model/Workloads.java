@@ -53,6 +53,7 @@ public final class Workloads {
                 && rendering.resource().getSpec().storage().type() == Storage.Type.Persistent) {
             storage.remove(List.of("size", "storageClassName", "retention"));
         }
+        Exporters.reduce(spec);
         // a default that a newer operator brings with it is no edit of anybody
         Json.removeUsual(spec, Json.tree(Json.read(spec.objectNode(), ZeebeClusterSpec.class)));
         spec.put("restart", restartToken);

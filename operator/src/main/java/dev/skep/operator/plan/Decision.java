@@ -42,6 +42,7 @@ public record Decision(List<Step> steps, Memory memory, Words words, Duration af
         ForceRemove,
         Roll,
         Rebalance,
+        SwitchExporter,
         Suspend,
         Resume,
         Delete
@@ -64,6 +65,7 @@ public record Decision(List<Step> steps, Memory memory, Words words, Duration af
         WaitingForSnapshot,
         VersionMismatch,
         ForeignMembers,
+        ExporterRefused,
         WaitingForWindow,
         HeldBack,
         WaitingForQuorum,
