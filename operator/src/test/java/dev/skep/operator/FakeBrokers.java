@@ -2,6 +2,7 @@ package dev.skep.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -59,6 +60,14 @@ final class FakeBrokers implements AutoCloseable {
     volatile boolean patient;
 
     private SortedSet<Integer> changing = new TreeSet<>();
+    /** Those that a broker was started with. */
+    private final SortedMap<Integer, SortedSet<String>> configured = new TreeMap<>();
+    /** Those that they were told of: whether they are enabled. */
+    private final SortedMap<String, Boolean> switched = new TreeMap<>();
+    /** Why they enable, disable and remove no exporter; null when they do. */
+    volatile String exporterRefusal;
+
+    private String switching = "";
     /** The drain that was asked for last. */
     private String drained = "";
 
@@ -102,6 +111,18 @@ final class FakeBrokers implements AutoCloseable {
         if (!version.equals(versions.put(broker, version))) {
             snapshots.remove(broker);
         }
+    }
+
+    synchronized void exporters(final int broker, final SortedSet<String> ids) {
+        configured.put(broker, new TreeSet<>(ids));
+    }
+
+    /** Whether it is configured somewhere, and not disabled. */
+    synchronized boolean exports(final String id) {
+        return configured.entrySet().stream()
+                        .anyMatch(broker -> alive.contains(broker.getKey())
+                                && broker.getValue().contains(id))
+                && switched.getOrDefault(id, true);
     }
 
     synchronized long topologyVersion() {
@@ -163,6 +184,9 @@ final class FakeBrokers implements AutoCloseable {
             }
         } else if (path.equals("/actuator/partitions")) {
             looks++;
+        }
+        if (path.startsWith("/actuator/exporters")) {
+            return exporters(broker, method, path);
         }
         return switch (path) {
             case "/actuator/info" ->
@@ -249,6 +273,42 @@ final class FakeBrokers implements AutoCloseable {
             changing.addAll(before);
             factor = Integer.parseInt(exchange.getRequestURI().getQuery().split("=", 2)[1]);
         }
+        version++;
+        changes++;
+        looksUntilDone = 2;
+        return new Reply(202, "{\"changeId\":" + changes + "}");
+    }
+
+    private Reply exporters(final int broker, final String method, final String path) {
+        if (foreign) {
+            return new Reply(404, "{}");
+        }
+        final SortedSet<String> known = new TreeSet<>(configured.getOrDefault(broker, new TreeSet<>()));
+        known.addAll(switched.keySet());
+        if (method.equals("GET")) {
+            final ArrayNode answer = JSON.createArrayNode();
+            known.forEach(id -> {
+                final boolean enabled = switched.getOrDefault(id, true);
+                final boolean under = looksUntilDone > 0 && id.equals(switching);
+                answer.addObject()
+                        .put("exporterId", id)
+                        .put("status", enabled ? under ? "ENABLING" : "ENABLED" : under ? "DISABLING" : "DISABLED");
+            });
+            return new Reply(200, answer.toString());
+        }
+        final String id = path.split("/", -1)[3];
+        if (exporterRefusal != null || !known.contains(id)) {
+            return new Reply(
+                    400,
+                    "{\"message\":\"" + (exporterRefusal == null ? "there is no exporter " + id : exporterRefusal)
+                            + "\"}");
+        }
+        if (looksUntilDone > 0) {
+            return new Reply(409, "{\"message\":\"another change\"}");
+        }
+        switching = id;
+        switched.put(id, path.endsWith("/enable"));
+        changing = new TreeSet<>(members);
         version++;
         changes++;
         looksUntilDone = 2;

@@ -10,6 +10,7 @@ import dev.skep.operator.api.ZeebeClusterSpec;
 import dev.skep.operator.api.ZeebeClusterStatus;
 import dev.skep.operator.model.Json;
 import dev.skep.operator.model.Layout;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -22,6 +23,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -339,6 +341,7 @@ final class LivingCluster implements AutoCloseable {
                 layout.place(pod.getMetadata().getName()).ifPresent(place -> {
                     running.add(place.nodeId());
                     brokers.version(place.nodeId(), version(pod));
+                    brokers.exporters(place.nodeId(), exporters(pod));
                 });
             }
         }
@@ -369,6 +372,19 @@ final class LivingCluster implements AutoCloseable {
     private static String version(final Pod pod) {
         final String image = pod.getSpec().getContainers().getFirst().getImage();
         return image.substring(image.lastIndexOf(':') + 1);
+    }
+
+    /** Of its environment. */
+    private static SortedSet<String> exporters(final Pod pod) {
+        final String prefix = "ZEEBE_BROKER_EXPORTERS_";
+        final String suffix = "_CLASSNAME";
+        final SortedSet<String> ids = new TreeSet<>();
+        pod.getSpec().getContainers().getFirst().getEnv().stream()
+                .map(EnvVar::getName)
+                .filter(name -> name.startsWith(prefix) && name.endsWith(suffix))
+                .forEach(name -> ids.add(name.substring(prefix.length(), name.length() - suffix.length())
+                        .toLowerCase(Locale.ROOT)));
+        return ids;
     }
 
     private static boolean isAs(final Pod pod, final Life life) {

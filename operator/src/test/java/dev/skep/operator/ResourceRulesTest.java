@@ -94,6 +94,27 @@ final class ResourceRulesTest {
                     "set by the operator",
                     "env: [{name: ZEEBE_BROKER_CLUSTER_NODEID, value: '7'}]",
                     "env: [{name: ZEEBE_BROKER_PROCESSING_MAXCOMMANDSINBATCH, value: '7'}]"),
+            create(
+                    "File and Postgres come with the brokers of Skep only",
+                    "image: {contract: Zeebe}\nexporters: [{id: a, type: File}]",
+                    "image: {contract: Zeebe}\nexporters: [{id: a, className: org.example.A}]"),
+            create(
+                    "either a type",
+                    "exporters: [{id: a, type: File, className: org.example.A}]",
+                    "exporters: [{id: a, type: File}, {id: b, className: org.example.A}]"),
+            create("either a type", "exporters: [{id: a}]", "exporters: [{id: a, type: Postgres, args: {any: [1]}}]"),
+            create(
+                    "jarPath and jarImage go with className",
+                    "exporters: [{id: a, type: File, jarPath: /a.jar}]",
+                    "exporters: [{id: a, className: A, jarPath: /a.jar}]"),
+            create(
+                    "jarImage needs jarPath",
+                    "exporters: [{id: a, className: A, jarImage: jars}]",
+                    "exporters: [{id: a, className: A, jarImage: jars, jarPath: /a.jar}]"),
+            create(
+                    "names that begin with ZEEBE_",
+                    "exporters: [{id: a, type: File, secretEnv: [{name: ZEEBE_X, secretKeyRef: {name: s, key: k}}]}]",
+                    "exporters: [{id: a, type: File, secretEnv: [{name: X, secretKeyRef: {name: s, key: k}}]}]"),
             create("zone names must be unique", "zones: [{name: a}, {name: a}]", "zones: [{name: a}, {name: b}]"),
             change(
                     "image.contract is fixed",
@@ -258,6 +279,12 @@ final class ResourceRulesTest {
                 .withName("encrypted")
                 .subresource("status")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":" + YAML.readTree(status) + "}");
+    }
+
+    @Test
+    void noTwoExportersHaveOneName() throws IOException {
+        assertThatThrownBy(() -> create(resource("exporters: [{id: a, type: File}, {id: a, type: Postgres}]")))
+                .hasMessageContaining("spec.exporters[1]: Duplicate value: {\"id\":\"a\"}");
     }
 
     @Test

@@ -27,6 +27,7 @@ final class RunbookTest {
             "LeadersBalanced",
             "StorageReady",
             "CertificatesReady",
+            "ExportersReady",
             "MonitoringReady");
     /** All is well; statuses; names of steps. */
     private static final Set<String> NO_REASONS =

@@ -76,6 +76,11 @@ import java.util.List;
 @ValidationRule(
         value = "!has(self.zones) || self.zones.all(z, self.zones.exists_one(o, o.name == z.name))",
         message = "zone names must be unique")
+@ValidationRule(
+        value =
+                "!has(self.exporters) || !has(self.image) || !has(self.image.contract) || self.image.contract != 'Zeebe' || self.exporters.all(e, !has(e.type))",
+        message =
+                "exporters: File and Postgres come with the brokers of Skep only; with image.contract Zeebe give className")
 public record ZeebeClusterSpec(
         @JsonPropertyDescription(
                 "Name that brokers check when they meet; equal in all regions. Default: the name of the resource. Fixed.")
@@ -181,6 +186,11 @@ public record ZeebeClusterSpec(
                 "A Service for each broker, with the ports of clients and of other brokers. Absent: none; the brokers find each other by the headless Service.")
         BrokerServices brokerServices,
 
+        @Size(max = 10)
+        @JsonPropertyDescription(
+                "Who gets the records of the brokers. Changing the list restarts the brokers one by one; enabled alone restarts nobody.")
+        List<Exporter> exporters,
+
         @Default("{}") @JsonPropertyDescription("Who may reach the brokers.")
         NetworkRules networkPolicy,
 
@@ -210,6 +220,7 @@ public record ZeebeClusterSpec(
         scheduling = scheduling == null ? new Scheduling(null, null, null, null, null, null) : scheduling;
         serviceAccount = serviceAccount == null ? new Account(null, null, null) : serviceAccount;
         gateway = gateway == null ? new Gateway(null, null, null, null, null) : gateway;
+        exporters = exporters == null ? List.of() : List.copyOf(exporters);
         networkPolicy = networkPolicy == null ? new NetworkRules(null, null, null, null) : networkPolicy;
         tls = tls == null ? new Tls(null, null, null, null) : tls;
         monitoring = monitoring == null ? new Monitoring(null, null, null) : monitoring;

@@ -71,6 +71,9 @@ public record ZeebeClusterStatus(
         @JsonPropertyDescription("The last change of the version, until every replica has a snapshot since.")
         UpgradeStatus upgrade,
 
+        @Size(max = 100) @JsonPropertyDescription("Exporters of spec, and those that are taken away.")
+        List<ExporterStatus> exporters,
+
         @JsonPropertyDescription("What holds and what doesn't.")
         List<Condition> conditions) {
 
@@ -84,6 +87,7 @@ public record ZeebeClusterStatus(
         Rebalancing,
         ResizingStorage,
         ReplacingBroker,
+        SwitchingExporters,
         Suspended,
         Paused,
         Degraded,
@@ -377,4 +381,22 @@ public record ZeebeClusterStatus(
 
             @JsonPropertyDescription("What moved, and what did not.")
             String result) {}
+
+    /** One exporter. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ExporterStatus(
+            @JsonPropertyDescription("Its name.") String id,
+
+            @JsonPropertyDescription(
+                    "What the brokers say: Enabled, Disabled, Enabling, Disabling; Mixed when they differ, NotLoaded as long as none has it, Unknown when none tells.")
+            String state,
+
+            @JsonPropertyDescription("Whether it is gone from spec and is taken away.")
+            Boolean leaving,
+
+            @JsonPropertyDescription("Why the brokers did not enable, disable or remove it when they were last asked.")
+            String refusal,
+
+            @JsonPropertyDescription("When that was; after 30 seconds they are asked again.")
+            String refusedAt) {}
 }

@@ -7,6 +7,7 @@ import dev.skep.operator.plan.BrokersView;
 import dev.skep.operator.plan.BrokersView.Answer;
 import dev.skep.operator.plan.BrokersView.Topology;
 import dev.skep.operator.plan.Preview;
+import dev.skep.operator.plan.Step;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,6 +33,7 @@ public final class ManagementClient implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration READ = Duration.ofSeconds(5);
     private static final Duration CHANGE = Duration.ofSeconds(15);
+    private static final String EXPORTERS = "/actuator/exporters";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -41,10 +43,14 @@ public final class ManagementClient implements AutoCloseable {
             .executor(threads)
             .build();
 
-    /** What each of them says; who does not answer is not in it. */
-    public BrokersView look(final SortedMap<Integer, URI> brokers) {
+    /**
+     * What each of them says; who does not answer is not in it.
+     *
+     * @param exporters whether they are asked for these as well
+     */
+    public BrokersView look(final SortedMap<Integer, URI> brokers, final boolean exporters) {
         final SortedMap<Integer, Future<Optional<Answer>>> asked = new TreeMap<>();
-        brokers.forEach((id, uri) -> asked.put(id, threads.submit(() -> look(uri))));
+        brokers.forEach((id, uri) -> asked.put(id, threads.submit(() -> look(uri, exporters))));
         final SortedMap<Integer, Answer> answers = new TreeMap<>();
         for (final Map.Entry<Integer, Future<Optional<Answer>>> one : asked.entrySet()) {
             try {
@@ -59,7 +65,7 @@ public final class ManagementClient implements AutoCloseable {
         return new BrokersView(answers);
     }
 
-    private Optional<Answer> look(final URI broker) throws InterruptedException {
+    private Optional<Answer> look(final URI broker, final boolean exporters) throws InterruptedException {
         final Reply partitions = send(get(broker, "/actuator/partitions"));
         if (partitions.status() != 200) {
             return Optional.empty();
@@ -69,7 +75,16 @@ public final class ManagementClient implements AutoCloseable {
         final Optional<Topology> topology =
                 cluster.status() == 200 ? Optional.of(TopologyJson.topology(cluster.json())) : Optional.empty();
         return Optional.of(new Answer(
-                version.json().at("/build/version").asText(""), topology, TopologyJson.replicas(partitions.json())));
+                version.json().at("/build/version").asText(""),
+                topology,
+                TopologyJson.replicas(partitions.json()),
+                exporters ? exporters(broker) : Optional.empty()));
+    }
+
+    /** After the topology: with what is newer, a change from the topology of before would be refused. */
+    private Optional<SortedMap<String, String>> exporters(final URI broker) throws InterruptedException {
+        final Reply reply = send(get(broker, EXPORTERS));
+        return reply.status() == 200 ? Optional.of(TopologyJson.exporters(reply.json())) : Optional.empty();
     }
 
     /**
@@ -114,6 +129,27 @@ public final class ManagementClient implements AutoCloseable {
         final HttpRequest.Builder request = HttpRequest.newBuilder(at(any(brokers), "/actuator/cluster"))
                 .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"partitions\":{\"count\":" + count + "}}"));
         return change(request, version, key, own);
+    }
+
+    /** @param broker that knows of the exporter */
+    public Outcome exporter(
+            final URI broker,
+            final String id,
+            final Step.Turn turn,
+            final long version,
+            final String key,
+            final boolean own) {
+        final HttpRequest.Builder request = switch (turn) {
+            case ENABLE -> post(broker, EXPORTERS + "/" + id + "/enable");
+            case DISABLE -> post(broker, EXPORTERS + "/" + id + "/disable");
+            case REMOVE ->
+                HttpRequest.newBuilder(at(broker, EXPORTERS + "/" + id)).DELETE();
+        };
+        return change(request, version, key, own);
+    }
+
+    private static HttpRequest.Builder post(final URI broker, final String path) {
+        return HttpRequest.newBuilder(at(broker, path)).POST(HttpRequest.BodyPublishers.noBody());
     }
 
     public Outcome cancel(final Collection<URI> brokers, final long change) {
@@ -172,7 +208,7 @@ public final class ManagementClient implements AutoCloseable {
             final String said = reply.json().path("message").asText("status " + reply.status());
             return switch (reply.status()) {
                 case 200, 202, 204 -> new Outcome.Accepted(reply.body());
-                case 400, 404, 422, 501 -> new Outcome.Refused(said);
+                case 400, 404, 405, 422, 501 -> new Outcome.Refused(said);
                 default -> new Outcome.Unknown(said);
             };
         } catch (InterruptedException e) {

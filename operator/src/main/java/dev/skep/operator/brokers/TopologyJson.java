@@ -60,6 +60,16 @@ final class TopologyJson {
                 lag);
     }
 
+    static SortedMap<String, String> exporters(final JsonNode json) {
+        final SortedMap<String, String> exporters = new TreeMap<>();
+        for (final JsonNode exporter : json) {
+            exporters.put(
+                    exporter.path("exporterId").asText(),
+                    exporter.path("status").asText());
+        }
+        return exporters;
+    }
+
     /** Of the answer to a change, tried or asked for. */
     static Preview.Forecast forecast(final JsonNode json) {
         int moved = 0;

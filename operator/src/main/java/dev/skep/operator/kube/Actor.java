@@ -107,6 +107,7 @@ public record Actor(
             case Step.EvictPod evict -> evict(evict);
             case Step.DeletePod delete -> deletePod(delete);
             case Step.AskTopology ask -> ask(ask);
+            case Step.SwitchExporter exporter -> switchExporter(exporter);
             case Step.CancelChange cancel -> result(management.cancel(brokers.values(), cancel.id()));
             case Step.AskSnapshots ignored -> {
                 management.takeSnapshots(brokers.values());
@@ -347,6 +348,19 @@ public record Actor(
                                 ask.fromVersion(),
                                 ask.key(),
                                 own));
+    }
+
+    private Result switchExporter(final Step.SwitchExporter exporter) {
+        final URI broker = brokers.get(exporter.broker());
+        return broker == null
+                ? new Result.NotNow("broker " + exporter.broker() + " does not answer")
+                : result(management.exporter(
+                        broker,
+                        exporter.id(),
+                        exporter.turn(),
+                        exporter.fromVersion(),
+                        exporter.key(),
+                        rendering.resource().getSpec().image().contract() == Image.Contract.Skep));
     }
 
     private static Result result(final Outcome outcome) {

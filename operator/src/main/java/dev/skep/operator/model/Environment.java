@@ -30,6 +30,8 @@ final class Environment {
         Gateways.check(rendering.resource().getSpec());
         final Map<String, String> values = settings(rendering, zone, dataDirectory);
         values.putAll(Overlay.variables(rendering.resource().getSpec().config()));
+        values.putAll(Exporters.variables(rendering.resource().getSpec(), values));
+        variables.addAll(Exporters.secrets(rendering.resource().getSpec()));
         final List<EnvVar> own = rendering.resource().getSpec().env();
         if (own != null) {
             own.forEach(variable -> values.remove(variable.getName()));

@@ -115,6 +115,7 @@ public final class PodTemplates {
                     .endEmptyDir()
                     .endVolume();
         }
+        Exporters.jars(pod, spec);
         secrets(pod, rendering);
         return pod.build();
     }
@@ -227,6 +228,7 @@ public final class PodTemplates {
         if (own) {
             mounts.add(mount("brokers", IDS_DIRECTORY, true));
         }
+        mounts.addAll(Exporters.mounts(spec));
         mounts.addAll(secretMounts(rendering));
         return mounts;
     }

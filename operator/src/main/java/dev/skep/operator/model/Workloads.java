@@ -61,6 +61,7 @@ public final class Workloads {
                 }
             }
         }
+        Exporters.reduce(spec);
         // a default that a newer operator brings with it is no edit of anybody
         Json.removeUsual(spec, Json.tree(Json.read(spec.objectNode(), ZeebeClusterSpec.class)));
         spec.put("restart", restartToken);

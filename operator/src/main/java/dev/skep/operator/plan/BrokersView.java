@@ -15,10 +15,16 @@ public record BrokersView(SortedMap<Integer, Answer> answers) {
      * @param version of the engine; empty when it did not say
      * @param topology as this broker knows it; empty before the foundation
      * @param replicas what it runs itself, by partition
+     * @param exporters those that it knows of, and what they are in the whole cluster; empty when it was not asked or does not tell
      */
-    public record Answer(String version, Optional<Topology> topology, SortedMap<Integer, Replica> replicas) {
+    public record Answer(
+            String version,
+            Optional<Topology> topology,
+            SortedMap<Integer, Replica> replicas,
+            Optional<SortedMap<String, String>> exporters) {
         public Answer {
             replicas = Collections.unmodifiableSortedMap(new TreeMap<>(replicas));
+            exporters = exporters.map(TreeMap::new).map(Collections::unmodifiableSortedMap);
         }
     }
 

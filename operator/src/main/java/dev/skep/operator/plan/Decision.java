@@ -45,6 +45,7 @@ public record Decision(List<Step> steps, Memory memory, Words words, Duration af
         ForceRemove,
         Roll,
         Rebalance,
+        SwitchExporter,
         Suspend,
         Resume,
         Delete
@@ -67,6 +68,7 @@ public record Decision(List<Step> steps, Memory memory, Words words, Duration af
         WaitingForSnapshot,
         VersionMismatch,
         ForeignMembers,
+        ExporterRefused,
         WaitingForWindow,
         HeldBack,
         WaitingForQuorum,

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -110,6 +111,15 @@ public final class Facts {
             texts.add(more);
         }
         return texts;
+    }
+
+    public boolean hasExporters() {
+        return !draft.wish.exporters().isEmpty() || !draft.memory().exporters().isEmpty();
+    }
+
+    /** What is to be said of exporters that are not as wanted, and whether the brokers have refused it. */
+    public SortedMap<String, Boolean> exportersNotAsWanted() {
+        return Exporting.notAsWanted(draft);
     }
 
     public int podsUpdated() {

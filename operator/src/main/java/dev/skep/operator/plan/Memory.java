@@ -1,5 +1,6 @@
 package dev.skep.operator.plan;
 
+import dev.skep.operator.api.ZeebeClusterStatus.ExporterStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.GrowthRefusal;
 import dev.skep.operator.api.ZeebeClusterStatus.RebalanceStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.ReplaceStatus;
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
  * @param growth why volumes did not grow when that was last asked for; null when nothing stood in the way
  * @param runs the version that all brokers ran when all were last seen to run the same; empty before the first time
  * @param upgrade the last change of that version, until every replica has a snapshot since; null when all have one
+ * @param exporters what brokers may have been told of, so that it can be let go when it is gone from the resource
  * @param creating until all have been ready for the first time
  */
 public record Memory(
@@ -40,16 +42,18 @@ public record Memory(
         GrowthRefusal growth,
         String runs,
         UpgradeStatus upgrade,
+        SortedMap<String, ExporterStatus> exporters,
         boolean creating) {
     /** @param uid of the pod before */
     public record Restarting(String pod, String uid, Instant since) {}
 
-    public static final Memory NOTHING =
-            new Memory("", new TreeSet<>(), new TreeMap<>(), null, null, null, null, null, "", null, true);
+    public static final Memory NOTHING = new Memory(
+            "", new TreeSet<>(), new TreeMap<>(), null, null, null, null, null, "", null, new TreeMap<>(), true);
 
     public Memory {
         members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
         handled = Collections.unmodifiableSortedMap(new TreeMap<>(handled));
+        exporters = Collections.unmodifiableSortedMap(new TreeMap<>(exporters));
     }
 
     boolean founded() {
@@ -117,6 +121,21 @@ public record Memory(
         });
     }
 
+    Memory withExporters(final SortedMap<String, ExporterStatus> all) {
+        return with(next -> next.exporters = all);
+    }
+
+    /** After the brokers have refused to switch one. */
+    public Memory refusedExporter(final String id, final String why, final Instant at) {
+        final ExporterStatus before = exporters.get(id);
+        if (before == null) {
+            return this;
+        }
+        final SortedMap<String, ExporterStatus> all = new TreeMap<>(exporters);
+        all.put(id, new ExporterStatus(id, before.state(), before.leaving(), why, at.toString()));
+        return withExporters(all);
+    }
+
     private Memory with(final Consumer<Next> change) {
         final Next next = new Next(this);
         change.accept(next);
@@ -136,6 +155,7 @@ public record Memory(
         private GrowthRefusal growth;
         private String runs;
         private UpgradeStatus upgrade;
+        private SortedMap<String, ExporterStatus> exporters;
 
         Next(final Memory before) {
             creating = before.creating;
@@ -149,6 +169,7 @@ public record Memory(
             growth = before.growth;
             runs = before.runs;
             upgrade = before.upgrade;
+            exporters = before.exporters;
         }
 
         Memory memory() {
@@ -163,6 +184,7 @@ public record Memory(
                     growth,
                     runs,
                     upgrade,
+                    exporters,
                     creating);
         }
     }

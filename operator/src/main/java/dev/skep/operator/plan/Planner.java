@@ -50,6 +50,7 @@ public final class Planner {
 
     private static void stages(final Draft draft) {
         Volumes.grow(draft);
+        Exporting.note(draft);
         if (Suspending.plan(draft)) {
             return;
         }
@@ -88,7 +89,7 @@ public final class Planner {
         if (awaitReady(draft)) {
             return;
         }
-        if (Rolling.plan(draft)) {
+        if (Exporting.plan(draft) || Rolling.plan(draft)) {
             return;
         }
         Rolling.compareVersions(draft);

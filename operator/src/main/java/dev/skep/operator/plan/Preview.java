@@ -71,6 +71,7 @@ public final class Preview {
             preview.starts();
             refused = preview.topology(forecast);
             preview.ends();
+            Exporting.steps(draft).forEach(preview::say);
             restarts = preview.restarts();
             refused = refused == null
                     ? draft.decision().words().problems().values().stream()

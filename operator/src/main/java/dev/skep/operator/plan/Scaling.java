@@ -120,6 +120,7 @@ final class Scaling {
                 .filter(id -> !draft.seen.brokers().alive(id))
                 .toList();
         final String stalled = dead.isEmpty() ? "" : "; it waits for " + Planner.names(draft, dead);
+        Exporting.tellPending(draft, change, stalled);
         draft.say(
                 phase(draft),
                 asked == null || asked.operation() == null

@@ -57,6 +57,21 @@ public sealed interface Step {
             String key)
             implements Step {}
 
+    /** What becomes of an exporter. */
+    enum Turn {
+        ENABLE,
+        DISABLE,
+        /** For ever: what is kept of how far it is goes. */
+        REMOVE
+    }
+
+    /**
+     * Asks the brokers to let an exporter get records, or not.
+     *
+     * @param broker who is asked, because it knows of it
+     */
+    record SwitchExporter(String id, Turn turn, int broker, long fromVersion, String key) implements Step {}
+
     record CancelChange(long id) implements Step {}
 
     /** Asks every broker for snapshots of what it holds. */
@@ -74,6 +89,7 @@ public sealed interface Step {
             case EvictPod ignored -> true;
             case DeletePod ignored -> true;
             case AskTopology ignored -> true;
+            case SwitchExporter ignored -> true; // a change of the topology as others are
             default -> false;
         };
     }

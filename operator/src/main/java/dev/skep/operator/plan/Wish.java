@@ -5,9 +5,12 @@ import dev.skep.operator.model.Bootstrap;
 import dev.skep.operator.model.Layout;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a person wants, as far as the planner cares.
@@ -18,6 +21,7 @@ import java.util.Optional;
  * @param problem null, or what is wrong with the free parts of the resource
  * @param deletingSince null unless the resource is being deleted
  * @param own whether the brokers offer what goes beyond the public contract
+ * @param exporters by name, and whether each is to get records
  * @param annotations of the resource, those of the operator only
  * @param window whether a maintenance window is open now, or none is configured
  */
@@ -42,6 +46,7 @@ public record Wish(
         Bootstrap firstBootstrap,
         List<TemplateHash> templates,
         String problem,
+        SortedMap<String, Boolean> exporters,
         Map<String, String> annotations) {
     /** @param persistent whether there are claims at all */
     public record Storage(boolean persistent, long bytes, boolean deleteLeft) {}
@@ -51,6 +56,7 @@ public record Wish(
 
     public Wish {
         templates = List.copyOf(templates);
+        exporters = Collections.unmodifiableSortedMap(new TreeMap<>(exporters));
         annotations = Map.copyOf(annotations);
     }
 

@@ -263,7 +263,9 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
                     Seen.sets(layout, context.getSecondaryResources(StatefulSet.class)),
                     Seen.pods(layout, pods),
                     Seen.claims(layout, context.getSecondaryResources(PersistentVolumeClaim.class)),
-                    management.look(addresses),
+                    management.look(
+                            addresses,
+                            !wish.exporters().isEmpty() || !memory.exporters().isEmpty()),
                     now());
             seen.brokers().answers().keySet().forEach(id -> askable.put(id, addresses.get(id)));
             return seen;
@@ -294,10 +296,16 @@ public final class ClusterReconciler implements Reconciler<ZeebeCluster>, Cleane
                 }
                 if (result instanceof Actor.Result.Refused refused) {
                     LOG.warn("{}: refused: {}", layout.cluster(), refused.why());
-                    return Optional.of(StatusReport.memory(resource.getStatus()).refused(refused.why(), now()));
+                    return Optional.of(refused(decision, step, refused.why()));
                 }
             }
             return Optional.empty();
+        }
+
+        private Memory refused(final Decision decision, final Step step, final String why) {
+            return step instanceof Step.SwitchExporter exporter
+                    ? decision.memory().refusedExporter(exporter.id(), why, now())
+                    : StatusReport.memory(resource.getStatus()).refused(why, now());
         }
 
         private static Decision remembering(final Decision decision, final Memory memory) {

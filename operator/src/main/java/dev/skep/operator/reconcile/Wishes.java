@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A resource as the planner takes it. */
@@ -41,6 +42,8 @@ final class Wishes {
         } catch (ConfigProblem e) {
             problem = e.getMessage();
         }
+        final SortedMap<String, Boolean> exporters = new TreeMap<>();
+        spec.exporters().forEach(exporter -> exporters.put(exporter.id(), exporter.enabled()));
         final String deleted = resource.getMetadata().getDeletionTimestamp();
         return new Wish(
                 resource.getMetadata().getUid(),
@@ -69,6 +72,7 @@ final class Wishes {
                 rendering.bootstrap(),
                 templates,
                 problem,
+                exporters,
                 annotations(resource));
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 
 /** Conditions: types and reasons are fixed lists, messages name things. */
 final class Conditions {
@@ -28,6 +29,7 @@ final class Conditions {
     /** So long without a step is a stall. */
     private static final Duration STALL = Duration.ofMinutes(10);
 
+    private static final String SWITCHING = "SwitchingExporters";
     private static final String FOREIGN = "ForeignObject";
 
     private final List<Condition> conditions = new ArrayList<>();
@@ -61,6 +63,7 @@ final class Conditions {
         made.balanced(decision, facts);
         made.storage(decision, facts, seen);
         made.told("CertificatesReady", outside.certificates());
+        made.exporters(facts);
         made.told("MonitoringReady", outside.monitoring());
         return made.conditions;
     }
@@ -145,6 +148,7 @@ final class Conditions {
                                 ? "WaitingForPods"
                                 : "TopologyChangePending";
                     case Updating -> "Rolling";
+                    case SwitchingExporters -> SWITCHING;
                     case Deleting -> "Deleting";
                     case Rebalancing, ResizingStorage, Running, Degraded ->
                         whole ? firstReason(words.problems(), "WaitingForPods") : "PartitionsUnhealthy";
@@ -228,6 +232,7 @@ final class Conditions {
                         ChangeFailed,
                         VersionMismatch,
                         ForeignMembers,
+                        ExporterRefused,
                         ConfigInvalid,
                         ForeignVolume,
                         StaleVolume,
@@ -318,6 +323,21 @@ final class Conditions {
                     && "NotPossible".equals(decision.memory().rebalance().state());
             put("LeadersBalanced", false, tried ? "NotPossible" : "Unbalanced", facts.whatIsUnbalanced());
         }
+    }
+
+    /** Only where there are some. */
+    private void exporters(final Facts facts) {
+        if (!facts.hasExporters()) {
+            return;
+        }
+        final SortedMap<String, Boolean> wrong = facts.exportersNotAsWanted();
+        put(
+                "ExportersReady",
+                wrong.isEmpty(),
+                wrong.isEmpty() ? AS_SPECIFIED : wrong.containsValue(true) ? Problem.ExporterRefused.name() : SWITCHING,
+                wrong.isEmpty()
+                        ? "exporters are enabled and disabled as specified"
+                        : String.join("; ", wrong.keySet()));
     }
 
     private void storage(final Decision decision, final Facts facts, final Observed seen) {

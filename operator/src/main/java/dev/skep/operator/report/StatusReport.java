@@ -5,6 +5,7 @@ import dev.skep.operator.api.ZeebeClusterStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.Bootstrap;
 import dev.skep.operator.api.ZeebeClusterStatus.BrokerStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.Change;
+import dev.skep.operator.api.ZeebeClusterStatus.ExporterStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.OperationStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.PartitionsStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.Phase;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -63,7 +65,16 @@ public final class StatusReport {
                         ? ""
                         : Objects.requireNonNullElse(status.version().current(), ""),
                 status.upgrade(),
+                exporters(status),
                 status.phase() == null || status.phase() == Phase.Pending || status.phase() == Phase.Creating);
+    }
+
+    private static SortedMap<String, ExporterStatus> exporters(final ZeebeClusterStatus status) {
+        final SortedMap<String, ExporterStatus> exporters = new TreeMap<>();
+        if (status.exporters() != null) {
+            status.exporters().forEach(exporter -> exporters.put(exporter.id(), exporter));
+        }
+        return exporters;
     }
 
     /** The settings that new brokers get when nobody has kept them: those of before, if there was a before, whatever size is wanted by now. */
@@ -122,6 +133,7 @@ public final class StatusReport {
                 memory.replace(),
                 memory.rebalance(),
                 memory.upgrade(),
+                exporters(memory),
                 old.conditions());
     }
 
@@ -151,6 +163,7 @@ public final class StatusReport {
                 old.replace(),
                 old.rebalance(),
                 old.upgrade(),
+                old.exporters(),
                 Conditions.failing(resource, why, now));
     }
 
@@ -161,7 +174,13 @@ public final class StatusReport {
     private static ZeebeClusterStatus empty() {
         return new ZeebeClusterStatus(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null, null, null, null);
+                null, null, null, null, null, null, null);
+    }
+
+    private static List<ExporterStatus> exporters(final Memory memory) {
+        return memory.exporters().isEmpty()
+                ? null
+                : List.copyOf(memory.exporters().values());
     }
 
     private static RolloutStatus rollout(
@@ -248,6 +267,7 @@ public final class StatusReport {
                 memory.replace(),
                 memory.rebalance(),
                 memory.upgrade(),
+                exporters(memory),
                 Conditions.of(resource, seen, decision, facts, outside, topology.pendingChange()));
     }
 

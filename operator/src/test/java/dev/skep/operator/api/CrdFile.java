@@ -56,6 +56,10 @@ final class CrdFile {
         final JSONSchemaProps env = property(spec, "env");
         mapList(env, "name");
         env.getItems().getSchema().getProperties().get("name").setMaxLength(253L);
+        final JSONSchemaProps exporters = property(spec, "exporters");
+        mapList(exporters, "id");
+        mapList(property(exporters.getItems().getSchema(), "secretEnv"), "name");
+        mapList(property(status, "exporters"), "id");
         mapList(property(status, "conditions"), "type");
         mapList(property(status, "brokers"), "nodeId");
         bounded(property(property(spec, "scheduling"), "nodeSelector"), 20);

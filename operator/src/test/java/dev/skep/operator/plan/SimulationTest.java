@@ -74,6 +74,7 @@ final class SimulationTest {
         world.sick = false;
         world.suspended = false;
         world.takesSnapshots = true;
+        world.refusesSwitches = false;
         world.find();
         world.version = "1." + Math.max(minor(world.memory.runs()), newest(world)) + ".0";
         world.template++;
@@ -89,11 +90,17 @@ final class SimulationTest {
                 .as("every pod is of the newest template")
                 .allMatch(pod -> !pod.broken);
         assertThat(world.claims.values()).allMatch(claim -> claim.bytes == world.bytes);
+        for (final String exporter : List.of("a", "b")) {
+            assertThat(world.exports(exporter))
+                    .as("exporter %s of %s, with %s", exporter, world.exporters, world.switched)
+                    .isEqualTo(world.exporters.getOrDefault(exporter, false));
+        }
+        assertThat(world.memory.exporters().keySet()).isEqualTo(world.exporters.keySet());
     }
 
     private static void edit(final World world, final List<String> story) {
         final String token = Integer.toString(world.random.nextInt(1000));
-        switch (world.random.nextInt(15)) {
+        switch (world.random.nextInt(18)) {
             case 0, 1 -> {
                 world.replicas = 3 * (1 + world.random.nextInt(3));
                 story.add("replicas " + world.replicas);
@@ -150,6 +157,19 @@ final class SimulationTest {
                         "skep.dev/restart-broker",
                         world.layout.place(id).orElseThrow().pod() + ":" + token);
                 story.add("restart " + id);
+            }
+            case 15, 16 -> {
+                final String exporter = world.random.nextBoolean() ? "a" : "b";
+                if (world.random.nextInt(3) == 0) {
+                    world.exporters.remove(exporter);
+                } else {
+                    world.exporters.put(exporter, world.random.nextBoolean());
+                }
+                story.add("exporters " + world.exporters);
+            }
+            case 17 -> {
+                world.refusesSwitches = !world.refusesSwitches;
+                story.add("refuses to switch exporters " + world.refusesSwitches);
             }
             case 9 -> {
                 world.suspended = !world.suspended;

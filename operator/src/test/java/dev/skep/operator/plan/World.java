@@ -55,6 +55,8 @@ final class World {
     boolean sick;
 
     final SortedMap<String, String> annotations = new TreeMap<>();
+    /** By name, and whether it is to get records. */
+    final SortedMap<String, Boolean> exporters = new TreeMap<>();
 
     // what is in Kubernetes
     Memory memory = Memory.NOTHING;
@@ -72,6 +74,8 @@ final class World {
     private Change lastChange;
     private String lastKey = "";
     final SortedMap<Integer, Integer> leaders = new TreeMap<>();
+    /** What brokers say of exporters that they were told of: ENABLED, DISABLED and so on. */
+    final SortedMap<String, String> switched = new TreeMap<>();
 
     // what the tests count
     int changesAsked;
@@ -80,6 +84,9 @@ final class World {
     int writes;
     int snapshots;
     int forced;
+    int switches;
+    /** Whether brokers refuse to switch exporters. */
+    boolean refusesSwitches;
     /** Of every partition. */
     long position;
     /** Whether brokers take the snapshots that they are asked for. */
@@ -89,6 +96,7 @@ final class World {
     boolean protectsClaims = true;
 
     private int uids;
+    private boolean refused;
     private int maxPending;
 
     static final class Set {
@@ -99,6 +107,7 @@ final class World {
         String token;
         boolean broken;
         boolean sick;
+        List<String> exporters = List.of();
     }
 
     static final class Pod {
@@ -116,6 +125,7 @@ final class World {
 
         int endsIn = -1;
         int version;
+        List<String> exporters = List.of();
 
         boolean alive() {
             return startsIn <= 0 && endsIn < 0 && !broken && !lost;
@@ -150,7 +160,7 @@ final class World {
         final List<Wish.TemplateHash> templates = new ArrayList<>();
         final String token = annotations.get("skep.dev/restart");
         for (int zone = 0; zone < layout.zones().size(); zone++) {
-            final String spec = template + "/" + version + "/" + token + "/" + broken + "/" + sick;
+            final String spec = template + "/" + version + "/" + token + "/" + broken + "/" + sick + exporters.keySet();
             templates.add(new Wish.TemplateHash(spec + "/" + operator, spec));
         }
         return new Wish(
@@ -174,6 +184,7 @@ final class World {
                 new Bootstrap(replicas, partitions, factor, List.of("a:1")),
                 templates,
                 null,
+                exporters,
                 annotations);
     }
 
@@ -243,10 +254,23 @@ final class World {
                                             position,
                                             claims.containsKey(id) ? claims.get(id).saved : -1)));
                 }
-                answers.put(id, new Answer(version(pod), Optional.ofNullable(topology), held));
+                answers.put(id, new Answer(version(pod), Optional.ofNullable(topology), held, known(pod)));
             }
         });
         return new BrokersView(answers);
+    }
+
+    private Optional<SortedMap<String, String>> known(final Pod pod) {
+        final SortedMap<String, String> known = new TreeMap<>();
+        pod.exporters.forEach(id -> known.put(id, "ENABLED"));
+        known.putAll(switched);
+        return Optional.of(known);
+    }
+
+    /** Whether some broker lets it get records. */
+    boolean exports(final String id) {
+        return pods.values().stream().anyMatch(pod -> pod.exporters.contains(id))
+                && !"DISABLED".equals(switched.get(id));
     }
 
     private boolean leads(final int id, final int partition) {
@@ -286,6 +310,7 @@ final class World {
             case Step.EvictPod evict -> evict(evict);
             case Step.DeletePod delete -> deletePod(delete);
             case Step.AskTopology ask -> ask(ask);
+            case Step.SwitchExporter turn -> switchExporter(turn);
             case Step.CancelChange cancel -> throw new AssertionError("nobody asked to cancel " + cancel.id());
             case Step.AskSnapshots ignored -> takeSnapshots();
             case Step.AskRebalance ignored -> rebalance();
@@ -330,6 +355,7 @@ final class World {
             set.token = annotations.get("skep.dev/restart");
             set.broken = broken;
             set.sick = sick;
+            set.exporters = List.copyOf(exporters.keySet());
         }
     }
 
@@ -393,6 +419,33 @@ final class World {
         plan(ask.members(), ask.replicationFactor(), ask.partitions());
     }
 
+    private void switchExporter(final Step.SwitchExporter turn) {
+        if (turn.key().equals(lastKey) || !pending.isEmpty() || turn.fromVersion() != topology.version()) {
+            return;
+        }
+        final Pod asked = pods.get(turn.broker());
+        rule(asked != null && known(asked).orElseThrow().containsKey(turn.id()), "nobody knows " + turn);
+        rule(members().stream().allMatch(this::alive), "who is away holds up " + turn + ", and that everything else");
+        if (refusesSwitches) {
+            memory = memory.refusedExporter(turn.id(), "no", now);
+            refused = true;
+            return;
+        }
+        lastKey = turn.key();
+        switches++;
+        final long id = ++changeIds;
+        final boolean enables = turn.turn() == Step.Turn.ENABLE;
+        switched.put(turn.id(), enables ? "ENABLING" : "DISABLING");
+        changeMembers = new TreeSet<>();
+        members().forEach(member -> pending.add(() -> {}));
+        pending.add(() -> {
+            switched.put(turn.id(), enables ? "ENABLED" : "DISABLED");
+            lastChange = new Change(id, "COMPLETED", 0, 0, "", "");
+        });
+        pendingTotal = pending.size();
+        bump();
+    }
+
     private void force(final SortedSet<Integer> kept) {
         forced++;
         final SortedSet<Integer> lost = new TreeSet<>(members());
@@ -453,6 +506,7 @@ final class World {
                     pod.revision = set.revision;
                     pod.broken = set.broken;
                     pod.sick = set.sick;
+                    pod.exporters = set.exporters;
                     pod.lost = claim.lost;
                     pod.claim = claim.uid;
                     pod.startsIn = 1 + random.nextInt(3);
@@ -552,6 +606,9 @@ final class World {
         final SortedMap<Integer, Member> target = place(wanted, newFactor, newPartitions);
         for (final int member : wanted) {
             if (!topology.members().containsKey(member)) {
+                // whoever comes has been told nothing
+                pending.add(
+                        () -> switched.replaceAll((exporter, state) -> state.equals("DISABLED") ? "UNKNOWN" : state));
                 pending.add(() -> members(member, new Member("ACTIVE", new TreeMap<>())));
             }
         }
@@ -675,6 +732,7 @@ final class World {
     /** One pass of an operator that dies after so many steps; more than there are means that it lives. */
     Decision pass(final Observed seen, final int diesAfter) {
         final Decision decision = Planner.plan(seen);
+        refused = false;
         rule(isTrue(decision, seen), "said to be running, with pods of brokers that don't belong to the cluster");
         for (int i = 0; i < decision.steps().size(); i++) {
             if (i == diesAfter) {
@@ -682,7 +740,9 @@ final class World {
             }
             carryOut(decision.steps().get(i));
         }
-        if (decision.steps().size() < diesAfter && !decision.memory().equals(memory)) {
+        if (decision.steps().size() < diesAfter
+                && !refused
+                && !decision.memory().equals(memory)) {
             memory = decision.memory();
             writes++;
         }

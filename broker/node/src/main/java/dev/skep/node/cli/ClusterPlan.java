@@ -110,7 +110,8 @@ final class ClusterPlan {
     private List<BrokerPlan> brokers(final Map<Integer, String> ports) {
         final List<BrokerPlan> plans = new ArrayList<>();
         for (int id = 0; id < size; id++) {
-            final LoadedSettings<BrokerSettings> loaded = SettingsLoader.load(presets, null, environment, flags(id));
+            final LoadedSettings<BrokerSettings> loaded =
+                    SettingsLoader.load(presets, null, environment(id), flags(id));
             final BrokerPlan plan = plan(loaded);
             final String broker = " of broker " + id;
             plan.gateway().ifPresent(address -> take(ports, address.port(), "the gateway" + broker));
@@ -263,12 +264,19 @@ final class ClusterPlan {
         flags.add(new Flag("a port of " + gateway, setting, Integer.toString(port)));
     }
 
+    /** Kubernetes puts the name of the pod in place of that. */
+    private Map<String, String> environment(final int id) {
+        final Map<String, String> own = new TreeMap<>(environment);
+        own.replaceAll((name, value) -> value.replace("$(POD_NAME)", DIRECTORY + id));
+        return own;
+    }
+
     private BrokerPlan plan(final LoadedSettings<BrokerSettings> loaded) {
         final BrokerSettings settings = loaded.settings();
         final NetworkSettings network = settings.network();
         return new BrokerPlan(
                 settings.cluster().nodeId(),
-                loaded.toEnvironment(environment),
+                loaded.toEnvironment(environment(settings.cluster().nodeId())),
                 settings.gateway().enabled()
                         ? Optional.of(fromHere(
                                 settings.gateway().host(), settings.gateway().port()))

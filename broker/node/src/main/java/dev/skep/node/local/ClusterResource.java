@@ -46,6 +46,7 @@ public record ClusterResource(
             "config",
             "env",
             "envFrom",
+            "exporters",
             "gateway",
             "image",
             "jvm",
@@ -176,7 +177,7 @@ public record ClusterResource(
             if (text(spec, "suspend", "spec.", "false").equals("true")) {
                 bad("spec.suspend is true: there is nothing to run");
             }
-            settings(spec);
+            settings(spec, brokers);
             final int gateways = gateways(map(spec, "gateway", "spec."));
             if (!problems.isEmpty()) {
                 throw new InvalidSettings(problems);
@@ -196,7 +197,7 @@ public record ClusterResource(
         }
 
         /** In the order in which the later ones win: fields, free settings, variables. */
-        private void settings(final Map<?, ?> spec) {
+        private void settings(final Map<?, ?> spec, final int brokers) {
             final Map<?, ?> space = map(map(spec, "storage", "spec."), "freeSpace", "spec.storage.");
             space("PROCESSING", space, "processing");
             space("REPLICATION", space, "replication");
@@ -213,6 +214,8 @@ public record ClusterResource(
                         "spec.config sets " + name.toLowerCase(Locale.ROOT).replace('_', '.'));
             }
             variables.putAll(config);
+            variables.putAll(
+                    new ExporterFields(environment, this::bad, leftOut::add).variables(spec.get("exporters"), brokers));
             if (spec.get("env") != null && !(spec.get("env") instanceof List<?>)) {
                 bad("spec.env is no list");
             } else if (spec.get("env") instanceof List<?> list) {

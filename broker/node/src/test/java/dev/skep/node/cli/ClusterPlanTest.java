@@ -76,6 +76,21 @@ final class ClusterPlanTest {
         assertThat(settingsOf(last).network().internalApi()).hasToString("0.0.0.0:7222");
     }
 
+    /** As the same file on Kubernetes has it for each pod. */
+    @Test
+    void theNameOfThePodIsAnotherForEachBroker() {
+        final List<BrokerPlan> plans = brokers(plan(
+                Map.of(
+                        "ZEEBE_BROKER_EXPORTERS_AUDIT_CLASSNAME", "file",
+                        "ZEEBE_BROKER_EXPORTERS_AUDIT_ARGS_DIRECTORY", "/audit/$(POD_NAME)"),
+                0));
+
+        assertThat(plans)
+                .extracting(plan ->
+                        settingsOf(plan).exporters().getFirst().arguments().get("directory"))
+                .containsExactly("/audit/broker-0", "/audit/broker-1", "/audit/broker-2");
+    }
+
     @Test
     void gatewaysHaveThePortsAboveTheBrokersAndLookForThem() {
         final List<ProcessPlan> plans = plan(

@@ -86,6 +86,33 @@ final class ClusterResourceTest {
     }
 
     @Test
+    void exportersBecomeVariablesWithTheValuesOfSecretsFromTheEnvironment() throws IOException {
+        final ClusterResource resource = read(HEAD + """
+                exporters:
+                  - id: audit
+                    type: File
+                    args: {directory: "/var/$(POD_NAME)", valueTypes: [JOB, INCIDENT]}
+                  - id: mine
+                    className: org.example.Mine
+                    jarPath: /jars/mine.jar
+                    args: {db: {password: "x$(SECRET)y"}}
+                    secretEnv: [{name: SECRET, secretKeyRef: {name: a, key: b}}]
+                  - {id: later, type: Postgres, enabled: false}
+                """.indent(2), Map.of("SECRET", "s"));
+
+        assertThat(resource.variables())
+                .containsEntry("ZEEBE_BROKER_EXPORTERS_AUDIT_CLASSNAME", "file")
+                .containsEntry("ZEEBE_BROKER_EXPORTERS_AUDIT_ARGS_DIRECTORY", "/var/$(POD_NAME)")
+                .containsEntry("ZEEBE_BROKER_EXPORTERS_AUDIT_ARGS_VALUETYPES", "JOB,INCIDENT")
+                .containsEntry("ZEEBE_BROKER_EXPORTERS_MINE_CLASSNAME", "org.example.Mine")
+                .containsEntry("ZEEBE_BROKER_EXPORTERS_MINE_JARPATH", "/jars/mine.jar")
+                .containsEntry("ZEEBE_BROKER_EXPORTERS_MINE_ARGS_DB_PASSWORD", "xsy")
+                .doesNotContainKey("ZEEBE_BROKER_EXPORTERS_LATER_CLASSNAME");
+        assertThat(resource.leftOut())
+                .containsExactly("spec.exporters: later is not enabled, so the brokers start without it");
+    }
+
+    @Test
     void gatewaysStandAloneWhenTheyShall() throws IOException {
         assertThat(read("gateway: {mode: Standalone}").gateways()).isEqualTo(2);
         assertThat(read("gateway: {mode: Standalone, replicas: 3}").gateways()).isEqualTo(3);
@@ -124,6 +151,16 @@ final class ClusterResourceTest {
                 "gateway: {replicas: 3} | needs spec.gateway.mode Standalone",
                 "gateway: {mode: Alone} | expected Embedded or Standalone",
                 "storage: {freeSpace: {processing: much}} | expected a quantity such as 512Mi",
+                "exporters: 3 | spec.exporters is no list",
+                "exporters: [{id: A, type: File}] | each needs an id of its own",
+                "exporters: [{id: a, type: Postgres}, {id: a, type: Postgres}] | each needs an id of its own",
+                "exporters: [{id: a}] | a needs either a type (File or Postgres) or a className",
+                "exporters: [{id: a, type: Redis}] | a is of type \"Redis\", expected File or Postgres",
+                "exporters: [{id: a, className: A, jarPath: /a.jar, jarImage: i}] | leave jarImage out",
+                "exporters: [{id: a, type: File, args: {directory: /x}}] | put $(POD_NAME) into args.directory",
+                "exporters: [{id: a, type: Postgres, args: {user_name: x}}] | expected letters and digits",
+                "exporters: [{id: a, type: Postgres, klass: x}] | a has klass, which is no field",
+                "exporters: [{id: a, type: Postgres, secretEnv: [{name: PW}]}] | set PW in the environment",
                 "suspend: true | there is nothing to run",
                 "tls: {internal: {issuer: SelfManaged}} | certificates are made on Kubernetes only",
                 "tls: {gateway: {issuer: CertManager}} | spec.tls.gateway.issuer is CertManager",
