@@ -228,7 +228,7 @@ public final class PodTemplates {
         if (own) {
             mounts.add(mount("brokers", IDS_DIRECTORY, true));
         }
-        mounts.addAll(Exporters.mounts(spec));
+        mounts.addAll(Exporters.mounts(rendering.resource().getSpec()));
         mounts.addAll(secretMounts(rendering));
         return mounts;
     }
