@@ -7,23 +7,24 @@ import io.camunda.zeebe.model.bpmn.builder.SubProcessBuilder;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One of each kind of element, for {@link ElementMatrixTest}. What they wait for comes by and by: jobs of the type "work" are completed,
  * those of the type "bad" throw the error "bad", user tasks are completed, the message "m" with the key "k" is published, the signal "s"
  * broadcast, and time goes by.
  */
-final class Subjects {
+public final class Subjects {
     /** The process that call activities call. */
-    static final String CALLED = "called";
+    public static final String CALLED = "called";
 
     /** The message of that name has this correlation key. */
-    static final String KEY = "k";
+    public static final String KEY = "k";
 
     private Subjects() {}
 
     /** What a subject is like. */
-    enum Trait {
+    public enum Trait {
         /** It is active for a while; others pass through. */
         WAITS,
         /** It is no element that can be activated from outside. */
@@ -33,20 +34,27 @@ final class Subjects {
         /** It has output mappings. */
         OUTPUTS,
         /** It can be multi-instance. */
-        ACTIVITY
+        ACTIVITY,
+        /** It interrupts nothing, so that it happens as often as there is a cause. */
+        OFTEN
     }
 
     /**
      * @param id of the element that this is about
      * @param completions how often an element of that id completes when the flow goes through once
      */
-    record Subject(String name, String id, int completions, List<Trait> traits, Part part) {
-        AbstractFlowNodeBuilder<?, ?> after(final AbstractFlowNodeBuilder<?, ?> before) {
+    public record Subject(String name, String id, int completions, List<Trait> traits, Part part) {
+        public AbstractFlowNodeBuilder<?, ?> after(final AbstractFlowNodeBuilder<?, ?> before) {
             return part.after(before);
         }
 
-        boolean is(final Trait trait) {
+        public boolean is(final Trait trait) {
             return traits.contains(trait);
+        }
+
+        /** Whether it completed as often as it should when the flow has come to it so many times. */
+        public boolean fits(final int completed, final int times) {
+            return is(Trait.OFTEN) ? completed >= completions * times : completed == completions * times;
         }
 
         @Override
@@ -56,7 +64,7 @@ final class Subjects {
     }
 
     /** A part of a process: what comes next goes on behind what it gives. */
-    interface Part {
+    public interface Part {
         AbstractFlowNodeBuilder<?, ?> after(AbstractFlowNodeBuilder<?, ?> before);
     }
 
@@ -65,7 +73,11 @@ final class Subjects {
     private static final Trait[] SCOPE = TASK;
     private static final Trait[] BOUNDARY = {Trait.WAITS, Trait.NOT_PLACED, Trait.OUTPUTS};
 
-    static List<Subject> all() {
+    public static List<Subject> all() {
+        return Stream.concat(single().stream(), MoreSubjects.all().stream()).toList();
+    }
+
+    private static List<Subject> single() {
         return List.of(
                 of("service task", at -> at.serviceTask("x", Subjects::work), TASK),
                 of("send task", at -> at.sendTask("x", task -> task.zeebeJobType("work")), TASK),
@@ -158,11 +170,11 @@ final class Subjects {
                 BOUNDARY);
     }
 
-    private static void work(final AbstractServiceTaskBuilder<?> task) {
+    static void work(final AbstractServiceTaskBuilder<?> task) {
         task.zeebeJobType("work");
     }
 
-    private static void message(final io.camunda.zeebe.model.bpmn.builder.zeebe.MessageBuilder message) {
+    static void message(final io.camunda.zeebe.model.bpmn.builder.zeebe.MessageBuilder message) {
         message.name("m").zeebeCorrelationKeyExpression(KEY);
     }
 
