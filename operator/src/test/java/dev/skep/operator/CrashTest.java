@@ -2,6 +2,7 @@ package dev.skep.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skep.operator.api.Annotations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -43,6 +44,77 @@ final class CrashTest {
                         "POST /actuator/cluster/brokers?replicationFactor=3 [0, 1, 2]");
         assertThat(mortal.podsAfter()).as("no pod was restarted").isEqualTo(mortal.podsBefore());
         assertThat(mortal.lives()).isGreaterThan(20);
+    }
+
+    /** Of each pod there is one before and one after, and never are two away. */
+    @Test
+    void aRestartOfAllBrokersIsOneHoweverOftenItDies() throws Exception {
+        try (LivingCluster cluster = running()) {
+            cluster.annotate(Annotations.RESTART, "now");
+            cluster.awaitWithMortals(
+                    1,
+                    LivingCluster.runsWith(3)
+                            .and(Seen.condition("RolloutComplete", "True", "AsSpecified"))
+                            .and(status ->
+                                    cluster.podsCounted().values().stream().allMatch(pods -> pods == 2)));
+
+            assertThat(cluster.fewestReady()).isGreaterThanOrEqualTo(2);
+            assertThat(cluster.brokers.requests)
+                    .as("restarts change nothing of the topology")
+                    .filteredOn(request -> request.contains("/cluster/brokers"))
+                    .allMatch(request -> request.endsWith("/drain "));
+            settled(cluster);
+            assertThat(cluster.podsCounted().values()).containsOnly(2);
+        }
+    }
+
+    /** It leaves, loses its volume and comes back, once. */
+    @Test
+    void aBrokerIsReplacedOnceHoweverOftenItDies() throws Exception {
+        try (LivingCluster cluster = running()) {
+            final String before = claim(cluster);
+            cluster.annotate(Annotations.REPLACE_BROKER, "orders-zeebe-b-0");
+            cluster.awaitWithMortals(
+                    1,
+                    LivingCluster.runsWith(3)
+                            .and(status -> status.handled() != null
+                                    && status.handled().containsKey(Annotations.REPLACE_BROKER)));
+
+            assertThat(claim(cluster)).isNotEqualTo(before);
+            assertThat(cluster.brokers.requests)
+                    .filteredOn(request -> request.contains("/cluster/brokers"))
+                    .containsExactly(
+                            "POST /actuator/cluster/brokers?replicationFactor=2 [0, 2]",
+                            "POST /actuator/cluster/brokers?replicationFactor=3 [0, 1, 2]");
+            settled(cluster);
+            assertThat(cluster.podsCounted())
+                    .containsEntry("orders-zeebe-a-0", 1)
+                    .containsEntry("orders-zeebe-b-0", 2)
+                    .containsEntry("orders-zeebe-c-0", 1);
+        }
+    }
+
+    private LivingCluster running() throws Exception {
+        final LivingCluster cluster = new LivingCluster(server, "crash", server.config());
+        cluster.create(3);
+        cluster.startOperator(Traffic.FOR_EVER);
+        cluster.await(LivingCluster.runsWith(3));
+        cluster.beginCounting();
+        cluster.endsEvictions = true;
+        return cluster;
+    }
+
+    /** A healthy operator finds nothing more to do. */
+    private static void settled(final LivingCluster cluster) throws Exception {
+        cluster.startOperator(Traffic.FOR_EVER);
+        final long before = cluster.brokers.looks();
+        cluster.await(() -> cluster.brokers.looks() >= before + 9);
+        cluster.await(LivingCluster.runsWith(3));
+    }
+
+    private String claim(final LivingCluster cluster) {
+        return server.kubectl(
+                "-n", cluster.namespace(), "get", "pvc/data-orders-zeebe-b-0", "-o", "jsonpath={.metadata.uid}");
     }
 
     /** @param ends of the stages, which the operators that die come to sooner or later */

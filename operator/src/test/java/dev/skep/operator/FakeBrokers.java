@@ -38,7 +38,7 @@ final class FakeBrokers implements AutoCloseable {
     String refusal;
     /** Asked before anything is answered, with the method: false when whoever asks is dead. */
     volatile Predicate<String> lets = method -> true;
-    /** Told of everything that was asked for. */
+    /** Told of everything that was asked for, but not of a drain that comes again: it finds nobody who leads. */
     volatile Runnable changed = () -> {};
     /** Brokers of somebody else: they say and understand what the public contract has, and nothing more. */
     volatile boolean foreign;
@@ -59,6 +59,8 @@ final class FakeBrokers implements AutoCloseable {
     volatile boolean patient;
 
     private SortedSet<Integer> changing = new TreeSet<>();
+    /** The drain that was asked for last. */
+    private String drained = "";
 
     FakeBrokers() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -153,7 +155,12 @@ final class FakeBrokers implements AutoCloseable {
                             ? ""
                             : "?" + exchange.getRequestURI().getQuery())
                     + " " + body);
-            changed.run();
+            if (!path.endsWith("/drain")) {
+                changed.run();
+            } else if (!path.equals(drained)) {
+                drained = path;
+                changed.run();
+            }
         } else if (path.equals("/actuator/partitions")) {
             looks++;
         }

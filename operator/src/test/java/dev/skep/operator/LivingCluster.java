@@ -87,6 +87,11 @@ final class LivingCluster implements AutoCloseable {
     final FakeBrokers brokers = new FakeBrokers();
     /** Whether the pods of standalone gateways are ready. */
     volatile boolean gatewaysReady = true;
+    /**
+     * Whether an eviction is over when the next pod is ready. Without nodes a pod can be gone and back before Kubernetes looks, which then waits two
+     * minutes for a pod of this name to go, and allows no other eviction. Only where nobody evicts a pod that has just come.
+     */
+    boolean endsEvictions;
     /** How the pod of a broker does. */
     volatile Function<Pod, Life> life = pod -> Life.WELL;
     /** Further settings of operators that are started from now on. */
@@ -102,6 +107,7 @@ final class LivingCluster implements AutoCloseable {
     private boolean founded;
     private int lives;
     private final SortedMap<String, SortedSet<String>> everSeen = new TreeMap<>();
+    private final SortedSet<String> evictionsEnded = new TreeSet<>();
     private int fewestReady = Integer.MAX_VALUE;
 
     /** @param operatorConfig as whom the operator works */
@@ -326,6 +332,7 @@ final class LivingCluster implements AutoCloseable {
                 everSeen.computeIfAbsent(pod.getMetadata().getName(), name -> new TreeSet<>())
                         .add(pod.getMetadata().getUid());
                 readyBrokers += pod.getStatus() != null && isReady(pod) ? 1 : 0;
+                endEviction(pod);
             }
             if (lives != Life.CRASHING) {
                 layout.place(pod.getMetadata().getName()).ifPresent(place -> {
@@ -337,6 +344,24 @@ final class LivingCluster implements AutoCloseable {
         fewestReady = Math.min(fewestReady, readyBrokers);
         founded |= running.size() >= firstReplicas;
         brokers.alive(founded ? running : new TreeSet<>(), 3, 3);
+    }
+
+    private void endEviction(final Pod pod) {
+        final String name = pod.getMetadata().getName();
+        final boolean came = everSeen.get(name).size() > 1 && pod.getStatus() != null && isReady(pod);
+        if (endsEvictions && came && evictionsEnded.add(pod.getMetadata().getUid())) {
+            client.policy()
+                    .v1()
+                    .podDisruptionBudget()
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems()
+                    .forEach(budget -> client.resource(budget)
+                            .subresource("status")
+                            .patch(
+                                    PatchContext.of(PatchType.JSON_MERGE),
+                                    "{\"status\":{\"disruptedPods\":{\"" + name + "\":null}}}"));
+        }
     }
 
     /** Of its image. */
@@ -398,9 +423,14 @@ final class LivingCluster implements AutoCloseable {
         return uids;
     }
 
-    /** From now on. */
+    /** From now on, and with those that there are now. */
     void beginCounting() {
         everSeen.clear();
+        podUids().forEach((name, uid) -> {
+            if (layout.place(name).isPresent()) {
+                everSeen.put(name, new TreeSet<>(Set.of(uid)));
+            }
+        });
         fewestReady = Integer.MAX_VALUE;
     }
 

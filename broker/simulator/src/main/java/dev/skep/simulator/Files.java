@@ -27,8 +27,8 @@ final class Files {
             </decisionTable>
           </decision>
         </definitions>
-        """.formatted(MoreBlocks.DECISION);
-    private static final String FORM = "{\"id\": \"" + MoreBlocks.FORM + "\", \"components\": []}";
+        """.formatted(ElementBlocks.DECISION);
+    private static final String FORM = "{\"id\": \"" + ElementBlocks.FORM + "\", \"components\": []}";
     // Ids end with the number of the shape, so that what is mapped has other names.
     private static final String MIGRANT = """
         <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -76,9 +76,9 @@ final class Files {
     private final List<DeploymentResource> called;
 
     Files(final ProcessGenerator generator) {
-        together = new DeploymentResource("c1.bpmn", generator.drawCalled(MoreBlocks.CALLED_TOGETHER));
+        together = new DeploymentResource("c1.bpmn", generator.drawCalled(ElementBlocks.CALLED_TOGETHER));
         called = List.of(
-                new DeploymentResource("c0.bpmn", generator.drawCalled(MoreBlocks.CALLED)),
+                new DeploymentResource("c0.bpmn", generator.drawCalled(ElementBlocks.CALLED)),
                 new DeploymentResource("d0.dmn", DMN.getBytes(StandardCharsets.UTF_8)),
                 new DeploymentResource("f0.form", FORM.getBytes(StandardCharsets.UTF_8)));
     }

@@ -48,7 +48,7 @@ public final class Ledger {
     private final Set<Long> born = new HashSet<>();
 
     private final Set<Long> messages = new HashSet<>();
-    private final MoreLives more;
+    private final SubscriptionLedger more;
     // Elements of a definition that were ever active.
     private final SortedMap<Long, TreeSet<String>> elementIds = new TreeMap<>();
     private final List<Long> ended = new ArrayList<>();
@@ -61,9 +61,9 @@ public final class Ledger {
     /** @param crossings shared by all partitions */
     public Ledger(final int partitionId, final Crossings crossings) {
         this.partitionId = partitionId;
-        more = new MoreLives(
+        more = new SubscriptionLedger(
                 partitionId,
-                new MoreLives.Lives() {
+                new SubscriptionLedger.Lives() {
                     @Override
                     public void begin(final long key, final String what) {
                         Ledger.this.begin(key, what);

@@ -36,7 +36,7 @@ final class ProcessGenerator {
     private final boolean everything;
     private Drawing drawing;
     // Null where there are plain elements only.
-    private MoreBlocks more;
+    private ElementBlocks more;
     private int budget;
 
     /**
@@ -75,7 +75,7 @@ final class ProcessGenerator {
 
     private byte[] drawAny(final String processId, final boolean calls, final int newBudget) {
         drawing = new Drawing(rng, timerMillisMax);
-        more = everything ? new MoreBlocks(rng, this, drawing, calls) : null;
+        more = everything ? new ElementBlocks(rng, this, drawing, calls) : null;
         budget = newBudget;
         final Drawing.Scope scope = new Drawing.Scope();
         sequence(scope, start(scope), 0);
@@ -90,7 +90,7 @@ final class ProcessGenerator {
         if (everything) {
             more.beside(scope);
         }
-        final String xml = HEAD + (everything ? MoreBlocks.HEAD : "") + "<bpmn:process id=\"" + processId
+        final String xml = HEAD + (everything ? ElementBlocks.HEAD : "") + "<bpmn:process id=\"" + processId
                 + "\" isExecutable=\"true\">\n" + (everything ? more.processExtensions() : "") + scope.text()
                 + "</bpmn:process>\n</bpmn:definitions>\n";
         return xml.getBytes(StandardCharsets.UTF_8);

@@ -43,7 +43,7 @@ public final class Users {
     private final Front gateway;
     private final Rng rng;
     private final ProcessGenerator generator;
-    private final MoreUsers more;
+    private final CommandUsers more;
     private final List<String> deployed = new ArrayList<>();
     private final List<Long> acknowledged = new ArrayList<>();
     private final List<Long> published = new ArrayList<>();
@@ -58,7 +58,7 @@ public final class Users {
         this.rng = world.rng("users");
         this.generator = new ProcessGenerator(
                 world.rng("processes"), options.span(TIMER_INSTANCES) / World.MILLIS, options.has(Fault.ELEMENTS));
-        this.more = new MoreUsers(world, options, known, gateway, this, generator);
+        this.more = new CommandUsers(world, options, known, gateway, this, generator);
     }
 
     public void start() {

@@ -38,11 +38,13 @@ import org.junit.jupiter.api.Test;
 final class LargeStepsTest {
     private static final int MANY = 1_500;
     private static final int ENTRY_BYTES = 64 << 10;
+    private static final int BRANCHES = 1_010;
+    /** Room for the flows of so many branches, and not for what is to be done behind them as well. */
+    private static final int FORK_BYTES = 150 << 10;
 
-    private final Options options = options();
-    private final World world = new World(options.seed(), what -> {});
-    private final SimGateway gateway = new SimGateway(world);
-    private final SimNode node = new SimNode(world, options, Fabric.HONEST, gateway);
+    private World world;
+    private SimGateway gateway;
+    private SimNode node;
 
     @Test
     void anInstanceWithManyElementsIsCancelled() {
@@ -83,6 +85,21 @@ final class LargeStepsTest {
         runUntil(() -> count(ProcessInstanceIntent.ELEMENT_COMPLETED, "p") == 1);
     }
 
+    /** What is still to be done for the branches would be put off, and has no room in the entry either. */
+    @Test
+    void aForkWithTooManyBranchesIsAnIncident() {
+        final StringBuilder fork = new StringBuilder("<parallelGateway id=\"t\"/><endEvent id=\"e\"/>");
+        for (int i = 0; i < BRANCHES; i++) {
+            fork.append("<sequenceFlow id=\"f").append(i).append("\" sourceRef=\"t\" targetRef=\"e\"/>");
+        }
+        begin(fork.toString(), FORK_BYTES);
+        create(1);
+
+        runUntil(() ->
+                !found(record -> record.intent() == IncidentIntent.CREATED).isEmpty());
+        assertThat(count(ProcessInstanceIntent.SEQUENCE_FLOW_TAKEN, "f0")).isZero();
+    }
+
     @Test
     void aSignalReachesMany() {
         begin("""
@@ -98,6 +115,14 @@ final class LargeStepsTest {
     }
 
     private void begin(final String element) {
+        begin(element, ENTRY_BYTES);
+    }
+
+    private void begin(final String element, final int entryBytesMax) {
+        final Options options = options(entryBytesMax);
+        world = new World(options.seed(), what -> {});
+        gateway = new SimGateway(world);
+        node = new SimNode(world, options, Fabric.HONEST, gateway);
         node.start();
         runUntil(node::ready);
         final String process = """
@@ -175,7 +200,7 @@ final class LargeStepsTest {
         }
     }
 
-    private static Options options() {
+    private static Options options(final int entryBytesMax) {
         final Options drawn = Options.draw(1, 1).withFaults(EnumSet.noneOf(Fault.class));
         return new Options(
                 drawn.seed(),
@@ -184,7 +209,7 @@ final class LargeStepsTest {
                 1,
                 drawn.journal(),
                 drawn.state(),
-                new PartitionLimits(1_000, 50, 100, ENTRY_BYTES, 64, 64, 300_000, 1 << 20, 1 << 20, 10_000),
+                new PartitionLimits(1_000, 50, 100, entryBytesMax, 64, 64, 300_000, 1 << 20, 1 << 20, 10_000),
                 1_000,
                 20,
                 1);

@@ -51,7 +51,7 @@ final class WatchedMetricsTest {
         cluster.awaitSettled();
         workAndFail();
         final List<Query> queries = queries();
-        assertThat(queries).hasSizeGreaterThan(20);
+        assertThat(queries).hasSizeGreaterThan(10);
 
         Await.until(() -> {
             final SortedMap<String, SortedSet<String>> told = told();

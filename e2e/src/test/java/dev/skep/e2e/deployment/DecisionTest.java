@@ -3,6 +3,7 @@ package dev.skep.e2e.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.e2e.fixture.Client;
+import dev.skep.e2e.fixture.Decisions;
 import dev.skep.e2e.fixture.EndToEnd;
 import dev.skep.e2e.fixture.SharedBroker;
 import io.camunda.zeebe.client.api.response.DeploymentEvent;
@@ -24,7 +25,7 @@ final class DecisionTest {
 
     @Test
     void isDeployedAndEvaluated() {
-        final DeploymentEvent deployed = deploy(id + ".dmn", file());
+        final DeploymentEvent deployed = deploy(id + ".dmn", Decisions.few(id));
 
         assertThat(deployed.getDecisions()).singleElement().satisfies(decision -> {
             assertThat(decision.getDmnDecisionId()).isEqualTo(id);
@@ -50,7 +51,7 @@ final class DecisionTest {
 
     @Test
     void isCalledByABusinessRuleTask() {
-        deploy(id + ".dmn", file());
+        deploy(id + ".dmn", Decisions.few(id));
         client.deploy(Bpmn.createExecutableProcess(id)
                 .startEvent()
                 .businessRuleTask("task", task -> task.zeebeCalledDecisionId(id).zeebeResultVariable("result"))
@@ -62,7 +63,7 @@ final class DecisionTest {
 
     @Test
     void isGoneOnceItsFileIsDeleted() {
-        final DeploymentEvent deployed = deploy(id + ".dmn", file());
+        final DeploymentEvent deployed = deploy(id + ".dmn", Decisions.few(id));
 
         client.zeebe()
                 .newDeleteResourceCommand(
@@ -92,23 +93,5 @@ final class DecisionTest {
                 .addResourceStringUtf8(content, name)
                 .send()
                 .join();
-    }
-
-    private String file() {
-        return """
-                <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="%1$s-file" name="File"
-                    namespace="http://example.org/dmn">
-                  <decision id="%1$s" name="Decision">
-                    <decisionTable id="t">
-                      <input id="in" label="x"><inputExpression id="e"><text>x</text></inputExpression></input>
-                      <output id="out" name="out"/>
-                      <rule id="r1"><inputEntry id="i1"><text>&lt; 5</text></inputEntry>
-                        <outputEntry id="o1"><text>"few"</text></outputEntry></rule>
-                      <rule id="r2"><inputEntry id="i2"><text>&gt;= 5</text></inputEntry>
-                        <outputEntry id="o2"><text>"many"</text></outputEntry></rule>
-                    </decisionTable>
-                  </decision>
-                </definitions>
-                """.formatted(id);
     }
 }

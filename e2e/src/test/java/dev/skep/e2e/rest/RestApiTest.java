@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.skep.e2e.fixture.Await;
 import dev.skep.e2e.fixture.BrokerProcess;
 import dev.skep.e2e.fixture.Client;
+import dev.skep.e2e.fixture.Decisions;
 import dev.skep.e2e.fixture.EndToEnd;
 import dev.skep.e2e.fixture.Http;
 import dev.skep.e2e.fixture.SharedBroker;

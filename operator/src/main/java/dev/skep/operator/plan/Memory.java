@@ -7,12 +7,12 @@ import dev.skep.operator.api.ZeebeClusterStatus.Requested;
 import dev.skep.operator.api.ZeebeClusterStatus.UpgradeStatus;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What the operator must know again after a crash. It lives in the status of the resource and is written before the act that it announces.
@@ -61,40 +61,20 @@ public record Memory(
     }
 
     Memory withCluster(final String id, final SortedSet<Integer> newMembers) {
-        return new Memory(
-                id, newMembers, handled, requested, restarting, replace, rebalance, growth, runs, upgrade, creating);
+        return with(next -> {
+            next.clusterId = id;
+            next.members = newMembers;
+        });
     }
 
     Memory withHandled(final String annotation, final String value) {
-        final Map<String, String> all = new TreeMap<>(handled);
+        final SortedMap<String, String> all = new TreeMap<>(handled);
         all.put(annotation, value);
-        return new Memory(
-                clusterId,
-                members,
-                new TreeMap<>(all),
-                requested,
-                restarting,
-                replace,
-                rebalance,
-                growth,
-                runs,
-                upgrade,
-                creating);
+        return with(next -> next.handled = all);
     }
 
     Memory withRequested(final Requested newRequested) {
-        return new Memory(
-                clusterId,
-                members,
-                handled,
-                newRequested,
-                restarting,
-                replace,
-                rebalance,
-                growth,
-                runs,
-                upgrade,
-                creating);
+        return with(next -> next.requested = newRequested);
     }
 
     /** After the brokers have said no. */
@@ -113,79 +93,77 @@ public record Memory(
     }
 
     Memory withRestarting(final Restarting newRestarting) {
-        return new Memory(
-                clusterId,
-                members,
-                handled,
-                requested,
-                newRestarting,
-                replace,
-                rebalance,
-                growth,
-                runs,
-                upgrade,
-                creating);
+        return with(next -> next.restarting = newRestarting);
     }
 
     Memory withReplace(final ReplaceStatus newReplace) {
-        return new Memory(
-                clusterId,
-                members,
-                handled,
-                requested,
-                restarting,
-                newReplace,
-                rebalance,
-                growth,
-                runs,
-                upgrade,
-                creating);
+        return with(next -> next.replace = newReplace);
     }
 
     /** Kubernetes lets no volume grow to that size, or lets them all. */
     public Memory withGrowth(final GrowthRefusal refusal) {
-        return new Memory(
-                clusterId,
-                members,
-                handled,
-                requested,
-                restarting,
-                replace,
-                rebalance,
-                refusal,
-                runs,
-                upgrade,
-                creating);
+        return with(next -> next.growth = refusal);
     }
 
     Memory withRebalance(final RebalanceStatus newRebalance) {
-        return new Memory(
-                clusterId,
-                members,
-                handled,
-                requested,
-                restarting,
-                replace,
-                newRebalance,
-                growth,
-                runs,
-                upgrade,
-                creating);
+        return with(next -> next.rebalance = newRebalance);
     }
 
     /** All brokers run that version, and what else there is to know of it. */
     Memory withVersion(final String newRuns, final UpgradeStatus newUpgrade) {
-        return new Memory(
-                clusterId,
-                members,
-                handled,
-                requested,
-                restarting,
-                replace,
-                rebalance,
-                growth,
-                newRuns,
-                newUpgrade,
-                creating);
+        return with(next -> {
+            next.runs = newRuns;
+            next.upgrade = newUpgrade;
+        });
+    }
+
+    private Memory with(final Consumer<Next> change) {
+        final Next next = new Next(this);
+        change.accept(next);
+        return next.memory();
+    }
+
+    /** The same, to be changed in some places. */
+    private static final class Next {
+        private final boolean creating;
+        private String clusterId;
+        private SortedSet<Integer> members;
+        private SortedMap<String, String> handled;
+        private Requested requested;
+        private Restarting restarting;
+        private ReplaceStatus replace;
+        private RebalanceStatus rebalance;
+        private GrowthRefusal growth;
+        private String runs;
+        private UpgradeStatus upgrade;
+
+        Next(final Memory before) {
+            creating = before.creating;
+            clusterId = before.clusterId;
+            members = before.members;
+            handled = before.handled;
+            requested = before.requested;
+            restarting = before.restarting;
+            replace = before.replace;
+            rebalance = before.rebalance;
+            growth = before.growth;
+            runs = before.runs;
+            upgrade = before.upgrade;
+        }
+
+        Memory memory() {
+            return new Memory(
+                    clusterId,
+                    members,
+                    handled,
+                    requested,
+                    restarting,
+                    replace,
+                    rebalance,
+                    growth,
+                    runs,
+                    upgrade,
+                    creating);
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.skep.operator.api.ZeebeClusterStatus.Phase;
 import dev.skep.operator.api.ZeebeClusterStatus.ReplaceStatus;
 import dev.skep.operator.model.Layout;
 import dev.skep.operator.plan.Decision.Operation;
+import dev.skep.operator.plan.Memory.Restarting;
 import dev.skep.operator.plan.Observed.ClaimView;
 import dev.skep.operator.plan.Observed.PodView;
 import java.time.Duration;
@@ -81,13 +82,51 @@ final class Replacing {
         if (!Volumes.hasLeft(draft, id) || claim.state() == ClaimView.State.MEMBER) {
             return true;
         }
+        final PodView pod = draft.seen.pods().get(id);
+        final boolean takesPod = pod != null && !pod.terminating();
+        if (takesPod) {
+            rememberPod(draft, pod);
+        }
         if (!claim.terminating()) {
             draft.add(new Step.DeleteClaim(claim.name(), claim.uid()));
         }
-        final PodView pod = draft.seen.pods().get(id);
-        if (pod != null && !pod.terminating()) {
+        if (takesPod) {
             draft.add(new Step.DeletePod(pod.name(), pod.uid()));
         }
+        return true;
+    }
+
+    /** Once the claim is gone, nothing else tells that this pod still has the volume of before. */
+    private static void rememberPod(final Draft draft, final PodView pod) {
+        final Restarting before = draft.seen.memory().restarting();
+        if (before != null && before.uid().equals(pod.uid())) {
+            draft.remember(draft.memory().withRestarting(before));
+        } else {
+            draft.rememberFirst(draft.memory().withRestarting(new Restarting(pod.name(), pod.uid(), draft.seen.now())));
+        }
+    }
+
+    /** Whether a broker has left in order to come back with another volume. */
+    static boolean isOut(final Draft draft, final int id) {
+        return draft.memory().replace() != null
+                && draft.memory().replace().nodeId() == id
+                && !draft.members().contains(id);
+    }
+
+    /** A pod does not outlive its volume, even if whoever took the volume died then. True when the pass ends here. */
+    static boolean awaitGone(final Draft draft, final PodView pod) {
+        final Restarting restarting = draft.memory().restarting();
+        final boolean goes = pod != null && pod.uid().equals(restarting.uid()) && !pod.terminating();
+        if (!goes || draft.replacedIsOut()) {
+            draft.remember(draft.memory().withRestarting(null)); // it has gone, or goes with its volume
+            return false;
+        }
+        draft.add(new Step.DeletePod(pod.name(), pod.uid()));
+        draft.say(
+                Phase.ReplacingBroker,
+                Operation.ReplaceBroker,
+                "Wipe",
+                pod.name() + " still has the volume that is replaced; it is restarted");
         return true;
     }
 }

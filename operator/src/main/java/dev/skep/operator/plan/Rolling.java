@@ -206,6 +206,9 @@ final class Rolling {
         }
         final int id = draft.layout.place(restarting.pod()).orElseThrow().nodeId();
         final PodView pod = draft.seen.pods().get(id);
+        if (Replacing.isOut(draft, id)) {
+            return Replacing.awaitGone(draft, pod);
+        }
         if (pod != null && pod.uid().equals(restarting.uid()) && !pod.terminating()) {
             if (draft.topology.orElseThrow().pending().isPresent()
                     || obstacle(draft, id, pod.ready()).isPresent()) {

@@ -187,6 +187,28 @@ final class PlannerTest {
         assertThat(world.memory.replace()).isNull();
     }
 
+    /** Kubernetes keeps a claim that a pod uses, unless somebody takes its finalizer away: that is not what all depends on. */
+    @Test
+    void aReplacedBrokerComesBackWithItsNewVolumeHoweverOftenTheOperatorDies() {
+        world.settle();
+        final String pod = world.pods.get(1).uid;
+        world.protectsClaims = false;
+        world.annotations.put(
+                "skep.dev/replace-broker", world.layout.place(1).orElseThrow().pod());
+
+        for (int i = 0; i < 1000; i++) {
+            world.pass(world.observe(), 1);
+            world.tick();
+        }
+
+        assertThat(world.memory.handled()).containsKey("skep.dev/replace-broker");
+        assertThat(world.memory.restarting()).isNull();
+        assertThat(world.members()).containsExactly(0, 1, 2);
+        assertThat(world.changesAsked).isEqualTo(2);
+        assertThat(world.pods.get(1).uid).isNotEqualTo(pod);
+        assertThat(world.pods.get(1).claim).isEqualTo(world.claims.get(1).uid);
+    }
+
     @Test
     void pausedMeansHandsOff() {
         world.settle();

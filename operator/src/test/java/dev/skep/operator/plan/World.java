@@ -85,6 +85,9 @@ final class World {
     /** Whether brokers take the snapshots that they are asked for. */
     boolean takesSnapshots = true;
 
+    /** Whether a claim waits for its pod; without, it is gone at once. */
+    boolean protectsClaims = true;
+
     private int uids;
     private int maxPending;
 
@@ -105,6 +108,8 @@ final class World {
         boolean sick;
         /** Of a claim whose disk is lost. */
         boolean lost;
+        /** The claim that it has mounted. */
+        String claim;
 
         /** Ticks until it runs; below zero for a pod that ends. */
         int startsIn;
@@ -375,6 +380,9 @@ final class World {
         rule(ask.members().size() >= ask.replicationFactor(), "fewer brokers than replicas");
         for (final int id : ask.members()) {
             rule(pods.containsKey(id), "broker " + id + " is asked for and has no pod: " + ask);
+            rule(
+                    members().contains(id) || pods.get(id).claim.equals(claims.get(id).uid),
+                    "broker " + id + " is to join with a volume that is gone: " + ask);
         }
         lastKey = ask.key();
         if (ask.force()) {
@@ -446,6 +454,7 @@ final class World {
                     pod.broken = set.broken;
                     pod.sick = set.sick;
                     pod.lost = claim.lost;
+                    pod.claim = claim.uid;
                     pod.startsIn = 1 + random.nextInt(3);
                     pod.version =
                             Integer.parseInt(set.specHash.split("/", -1)[1].split("\\.", -1)[1]);
@@ -475,7 +484,7 @@ final class World {
         });
         gone.forEach(id -> pods.remove(id));
         List.copyOf(claims.keySet()).forEach(id -> {
-            if (claims.get(id).terminating && !pods.containsKey(id)) {
+            if (claims.get(id).terminating && !(protectsClaims && pods.containsKey(id))) {
                 claims.remove(id);
             }
         });

@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What clients do besides the usual: broadcast signals, modify and migrate instances, evaluate decisions, delete what was deployed. */
-final class MoreUsers {
+final class CommandUsers {
     private static final List<RejectionType> NONE = List.of();
     private static final List<RejectionType> REFUSED =
             List.of(RejectionType.NOT_FOUND, RejectionType.INVALID_STATE, RejectionType.INVALID_ARGUMENT);
@@ -53,7 +53,7 @@ final class MoreUsers {
     private boolean stopping;
     private boolean atRest;
 
-    MoreUsers(
+    CommandUsers(
             final World world,
             final Options options,
             final Known known,
@@ -112,7 +112,7 @@ final class MoreUsers {
 
     void deployed(final DeploymentValue deployment) {
         deployment.processes().forEach(process -> {
-            if (!process.bpmnProcessId().equals(MoreBlocks.CALLED_TOGETHER)) {
+            if (!process.bpmnProcessId().equals(ElementBlocks.CALLED_TOGETHER)) {
                 deletable.add(process.processDefinitionKey());
             }
         });
@@ -222,8 +222,9 @@ final class MoreUsers {
 
     private void broadcast() {
         final boolean starts = !stopping && rng.chance(0.1);
-        final String name =
-                starts ? MoreBlocks.START_SIGNAL : MoreBlocks.SIGNALS.get(rng.nextInt(MoreBlocks.SIGNALS.size()));
+        final String name = starts
+                ? ElementBlocks.START_SIGNAL
+                : ElementBlocks.SIGNALS.get(rng.nextInt(ElementBlocks.SIGNALS.size()));
         final List<String> tenants = users.tenants();
         final SignalValue value =
                 new SignalValue(name, users.variables(), tenants.get(rng.nextInt(tenants.size())), -1, -1);
@@ -239,7 +240,7 @@ final class MoreUsers {
                 partition(),
                 -1,
                 DecisionEvaluationIntent.EVALUATE,
-                DecisionEvaluationValue.ofCommand(-1, MoreBlocks.DECISION, users.variables(), Tenants.DEFAULT),
+                DecisionEvaluationValue.ofCommand(-1, ElementBlocks.DECISION, users.variables(), Tenants.DEFAULT),
                 REFUSED,
                 reply -> {});
     }

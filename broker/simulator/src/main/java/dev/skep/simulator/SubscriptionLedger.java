@@ -28,7 +28,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The part of a {@link Ledger} that is about user tasks, subscriptions, and what goes to all partitions. */
-final class MoreLives {
+final class SubscriptionLedger {
     private final int partitionId;
     private final Lives lives;
     private final Crossings crossings;
@@ -51,7 +51,7 @@ final class MoreLives {
         void hold(long instance, int change);
     }
 
-    MoreLives(final int partitionId, final Lives lives, final Crossings crossings) {
+    SubscriptionLedger(final int partitionId, final Lives lives, final Crossings crossings) {
         this.partitionId = partitionId;
         this.lives = lives;
         this.crossings = crossings;

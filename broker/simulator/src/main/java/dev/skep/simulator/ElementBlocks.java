@@ -7,7 +7,7 @@ import java.util.List;
  * Blocks of the elements that a plain process has not: people, signals, escalations, compensation, links, calls, decisions, listeners,
  * ad-hoc and event sub-processes. Each comes to an end, as long as signals are broadcast and what it calls is deployed.
  */
-final class MoreBlocks {
+final class ElementBlocks {
     /** Signals that are thrown, caught and broadcast. */
     static final List<String> SIGNALS = List.of("s0", "s1");
 
@@ -41,7 +41,7 @@ final class MoreBlocks {
     private final boolean calls;
 
     /** @param calls whether other processes may be called */
-    MoreBlocks(final Rng rng, final ProcessGenerator plain, final Drawing drawing, final boolean calls) {
+    ElementBlocks(final Rng rng, final ProcessGenerator plain, final Drawing drawing, final boolean calls) {
         this.rng = rng;
         this.plain = plain;
         this.drawing = drawing;
