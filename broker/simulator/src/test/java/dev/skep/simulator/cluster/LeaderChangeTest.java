@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.engine.DmnFiles;
 import dev.skep.engine.EngineHarness;
-import dev.skep.engine.element.Subjects;
-import dev.skep.engine.element.Subjects.Subject;
+import dev.skep.engine.element.ElementFixture;
+import dev.skep.engine.element.ElementFixtures;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
-import dev.skep.simulator.cluster.ClusterOfSubjects.Loss;
+import dev.skep.simulator.cluster.ClusterElementDriver.Loss;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,24 +26,24 @@ final class LeaderChangeTest {
     private static final long SEED = 7_000;
 
     static Stream<Arguments> everything() {
-        final List<Subject> subjects = Subjects.all();
-        return IntStream.range(0, subjects.size())
+        final List<ElementFixture> fixtures = ElementFixtures.all();
+        return IntStream.range(0, fixtures.size())
                 .mapToObj(number -> Arguments.of(
-                        subjects.get(number), Loss.values()[number % Loss.values().length], SEED + number));
+                        fixtures.get(number), Loss.values()[number % Loss.values().length], SEED + number));
     }
 
     @ParameterizedTest(name = "{arguments}")
     @MethodSource("everything")
-    void theNextLeaderGoesOn(final Subject subject, final Loss loss, final long seed) {
-        final ClusterOfSubjects cluster = new ClusterOfSubjects(seed);
+    void theNextLeaderGoesOn(final ElementFixture fixture, final Loss loss, final long seed) {
+        final ClusterElementDriver cluster = new ClusterElementDriver(seed);
         cluster.deploy(List.of(
-                EngineHarness.resource(Bpmn.createExecutableProcess(Subjects.CALLED)
+                EngineHarness.resource(Bpmn.createExecutableProcess(ElementFixtures.CALLED)
                         .startEvent()
                         .serviceTask("called-task", task -> task.zeebeJobType("work"))
                         .endEvent()
                         .done()),
                 DmnFiles.literal("only.dmn", "only", "1"),
-                EngineHarness.resource(subject.after(Bpmn.createExecutableProcess("p")
+                EngineHarness.resource(fixture.after(Bpmn.createExecutableProcess("p")
                                 .startEvent()
                                 .serviceTask("before", task -> task.zeebeJobType("before")))
                         .endEvent()
@@ -65,7 +65,7 @@ final class LeaderChangeTest {
 
         assertThat(cluster.count(ProcessInstanceIntent.ELEMENT_COMPLETED, "before"))
                 .isEqualTo(1);
-        assertThat(subject.fits(cluster.count(ProcessInstanceIntent.ELEMENT_COMPLETED, "x"), 1))
+        assertThat(fixture.fits(cluster.count(ProcessInstanceIntent.ELEMENT_COMPLETED, "x"), 1))
                 .as("completed as often as it should")
                 .isTrue();
         assertThat(cluster.ledger().wasBorn(instance)).isTrue();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.base.Documents;
 import dev.skep.base.Packed;
-import dev.skep.engine.element.Subjects;
+import dev.skep.engine.element.ElementFixtures;
 import dev.skep.protocol.CorrelationHash;
 import dev.skep.protocol.PartitionKeys;
 import dev.skep.protocol.Record;
@@ -37,13 +37,13 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Three brokers without faults but for the leaders that are taken away, and somebody who does what the {@link Subjects} wait for. */
-final class ClusterOfSubjects {
+/** Three brokers without faults but for the leaders that are taken away, and somebody who does what the {@link ElementFixtures} wait for. */
+final class ClusterElementDriver {
     private static final List<RejectionType> ANY = List.of(RejectionType.values());
     private static final long LEASE_MILLIS = 300_000;
     private static final long PATIENCE_NANOS = 600 * World.SECONDS;
     private static final long ROUND_NANOS = 200 * World.MILLIS;
-    // Timers of subjects are due after ten minutes.
+    // Timers of fixtures are due after ten minutes.
     private static final long LATER_MILLIS = 1_200_000;
     private static final int LATER_ROUND = 10;
     private static final List<String> TYPES = List.of("work", "bad", "io.camunda.zeebe:userTask");
@@ -56,7 +56,7 @@ final class ClusterOfSubjects {
     private final TreeMap<Long, String> held = new TreeMap<>();
     private boolean driving;
 
-    ClusterOfSubjects(final long seed) {
+    ClusterElementDriver(final long seed) {
         options = ClusterOptions.draw(seed, 1, 3).withFaults(Set.of());
         world = new World(seed, what -> {});
         cluster = new Cluster(world, options);
@@ -170,7 +170,7 @@ final class ClusterOfSubjects {
 
     private static Packed variables() {
         return new Documents.Builder()
-                .put("k", Documents.text(Subjects.KEY))
+                .put("k", Documents.text(ElementFixtures.KEY))
                 .put("n", new Packed(new byte[] {0}))
                 .build();
     }
@@ -235,8 +235,12 @@ final class ClusterOfSubjects {
             }
             ledger().userTasks().forEach((key, task) -> ask(partition, key, UserTaskIntent.COMPLETE, task));
             final MessageValue message =
-                    new MessageValue("m", Subjects.KEY, "", 0, -1, Packed.EMPTY_DOCUMENT, Tenants.DEFAULT);
-            ask(CorrelationHash.partitionOf(Subjects.KEY, options.partitions()), -1, MessageIntent.PUBLISH, message);
+                    new MessageValue("m", ElementFixtures.KEY, "", 0, -1, Packed.EMPTY_DOCUMENT, Tenants.DEFAULT);
+            ask(
+                    CorrelationHash.partitionOf(ElementFixtures.KEY, options.partitions()),
+                    -1,
+                    MessageIntent.PUBLISH,
+                    message);
             ask(
                     partition,
                     -1,

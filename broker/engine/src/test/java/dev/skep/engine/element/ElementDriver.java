@@ -26,8 +26,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 
-/** Does what the {@link Subjects} wait for, again and again, and starts the brokers anew in between. */
-final class WorldOfSubjects implements AutoCloseable {
+/** Does what the {@link ElementFixtures} wait for, again and again, and starts the brokers anew in between. */
+final class ElementDriver implements AutoCloseable {
     private static final int ROUNDS_MAX = 40;
     // Slow jobs take longer than all that may begin beside them.
     private static final int SLOW_ROUNDS = 6;
@@ -35,9 +35,9 @@ final class WorldOfSubjects implements AutoCloseable {
     private final EngineHarness engine = EngineHarness.flushing(1);
     private int restartedAt;
 
-    WorldOfSubjects(final BpmnModelInstance... processes) {
+    ElementDriver(final BpmnModelInstance... processes) {
         if (anyHas(CallActivity.class, processes)) {
-            engine.deploy(Bpmn.createExecutableProcess(Subjects.CALLED)
+            engine.deploy(Bpmn.createExecutableProcess(ElementFixtures.CALLED)
                     .startEvent()
                     .serviceTask("called-task", task -> task.zeebeJobType("work"))
                     .endEvent()
@@ -59,10 +59,10 @@ final class WorldOfSubjects implements AutoCloseable {
         return engine;
     }
 
-    /** An instance of the process with the variables that subjects need. */
+    /** An instance of the process with the variables that fixtures need. */
     long start(final String processId, final String... elementIds) {
         final long key = engine.create(processId)
-                .withVariables("{\"k\": \"" + Subjects.KEY + "\", \"n\": 0}")
+                .withVariables("{\"k\": \"" + ElementFixtures.KEY + "\", \"n\": 0}")
                 .at(elementIds)
                 .start();
         restart();
@@ -80,9 +80,7 @@ final class WorldOfSubjects implements AutoCloseable {
             restart();
             completeJobs("io.camunda.zeebe:userTask");
             restart();
-            for (final ActivatedJob job : engine.activateJobs("bad").jobs()) {
-                engine.throwError(job, "bad");
-            }
+            throwErrors();
             restart();
             completeUserTasks();
             restart();
@@ -97,7 +95,7 @@ final class WorldOfSubjects implements AutoCloseable {
 
     /** A message, a signal, and time. */
     void happens() {
-        new Publication(engine, 1, "m").withKey(Subjects.KEY).publish();
+        publish("m");
         restart();
         broadcast("s");
         restart();
@@ -119,6 +117,16 @@ final class WorldOfSubjects implements AutoCloseable {
         final List<ActivatedJob> jobs = engine.activateJobs(type).jobs();
         restart();
         jobs.forEach(engine::complete);
+    }
+
+    private void throwErrors() {
+        for (final ActivatedJob job : engine.activateJobs("bad").jobs()) {
+            engine.throwError(job, "bad");
+        }
+    }
+
+    private void publish(final String name) {
+        new Publication(engine, 1, name).withKey(ElementFixtures.KEY).publish();
     }
 
     void broadcast(final String name) {
@@ -157,6 +165,36 @@ final class WorldOfSubjects implements AutoCloseable {
     int completions(final String elementId) {
         return engine.records()
                 .of(ProcessInstanceIntent.ELEMENT_COMPLETED)
+                .ofElement(elementId)
+                .count();
+    }
+
+    /** Lets happen what the element waits for, until it is active. */
+    void trigger(final String elementId) {
+        final List<Runnable> causes = List.of(
+                this::throwErrors,
+                () -> publish("m"),
+                () -> broadcast("s"),
+                () -> completeJobs("work"),
+                () -> engine.advance(Duration.ofMinutes(11)));
+        for (final Runnable cause : causes) {
+            if (activations(elementId) == 0) {
+                cause.run();
+                restart();
+            }
+        }
+    }
+
+    private int activations(final String elementId) {
+        return engine.records()
+                .of(ProcessInstanceIntent.ELEMENT_ACTIVATED)
+                .ofElement(elementId)
+                .count();
+    }
+
+    int terminations(final String elementId) {
+        return engine.records()
+                .of(ProcessInstanceIntent.ELEMENT_TERMINATED)
                 .ofElement(elementId)
                 .count();
     }
