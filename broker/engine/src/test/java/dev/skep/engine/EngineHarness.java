@@ -62,6 +62,7 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
     private final Wire wire = new Wire();
     private long now = START_MILLIS;
     private long requests;
+    private long restarts;
     private List<String> tenants = List.of();
     private final int first;
     private boolean delivering;
@@ -329,6 +330,26 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
     /** All brokers are started again: what they know is what their logs say. */
     public void restart() {
         partitions.values().forEach(TestPartition::restart);
+    }
+
+    /**
+     * All brokers are started again, in turns from their logs alone and from snapshots that were taken somewhere in them. Both give
+     * the state that was there.
+     */
+    public void restartInTurns() {
+        restarts++;
+        for (final TestPartition partition : partitions.values()) {
+            final long live = partition.contentHash();
+            if (restarts % 2 == 0 || partition.logSize() == 0) {
+                partition.restart();
+            } else {
+                // Another place each time: they come to lie before, within and behind what is under way.
+                partition.restartFromSnapshot(1 + (int) (restarts * 7 % partition.logSize()));
+            }
+            assertThat(partition.contentHash())
+                    .as("hash of the state after start %s of the brokers", restarts)
+                    .isEqualTo(live);
+        }
     }
 
     /** Answers that could wait no longer for partitions that are away. */

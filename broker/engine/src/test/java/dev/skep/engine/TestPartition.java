@@ -288,6 +288,28 @@ final class TestPartition implements AutoCloseable {
         engine = replay(store, record -> true);
     }
 
+    /** The same, from a snapshot that was taken after so many entries of its log, and the log behind it. */
+    void restartFromSnapshot(final int entries) {
+        store.close();
+        final HeapDisk disk = new HeapDisk();
+        try (StateStore before = MemoryStateStore.open(disk, "state", limits)) {
+            replay(before, 0, entries, record -> true);
+            final StateStore.BackgroundWork snapshot = before.prepareSnapshot(new byte[0]);
+            snapshot.run();
+            snapshot.complete();
+        }
+        store = MemoryStateStore.open(disk, "state", limits);
+        if (store.committedIndex() != entries - 1L) {
+            throw new IllegalStateException(
+                    "the snapshot holds entry " + store.committedIndex() + " instead of " + (entries - 1));
+        }
+        engine = replay(store, entries, log.size(), record -> true);
+    }
+
+    int logSize() {
+        return log.size();
+    }
+
     private long replay(final Predicate<Record> wanted) {
         try (StateStore fresh = MemoryStateStore.open(new EmptyDisk(), "replay", StateLimits.ofOverlay(1 << 26))) {
             replay(fresh, wanted);
@@ -296,8 +318,12 @@ final class TestPartition implements AutoCloseable {
     }
 
     private Engine replay(final StateStore fresh, final Predicate<Record> wanted) {
+        return replay(fresh, 0, log.size(), wanted);
+    }
+
+    private Engine replay(final StateStore fresh, final int from, final int to, final Predicate<Record> wanted) {
         final Engine replica = new Engine(settings, fresh);
-        for (int index = 0; index < log.size(); index++) {
+        for (int index = from; index < to; index++) {
             final byte[] bytes = log.get(index);
             final EntryReader reader = new EntryReader(bytes, 0, bytes.length);
             fresh.openLayer(index);

@@ -14,6 +14,12 @@ final class ElementBlocks {
     /** The signal that starts instances of some processes. */
     static final String START_SIGNAL = "s2";
 
+    /**
+     * The message for event sub-processes. It is one of their own: a message goes to one of all that wait for it in a process, and those that
+     * interrupt nothing would take it away for ever from a catch event beside them.
+     */
+    static final String EVENT_SUB_PROCESS_MESSAGE = "m2";
+
     /** The process that is called in its latest version. */
     static final String CALLED = "c0";
 
@@ -30,6 +36,7 @@ final class ElementBlocks {
     static final String HEAD =
             "<bpmn:signal id=\"signal0\" name=\"s0\"/>\n<bpmn:signal id=\"signal1\" name=\"=&quot;s1&quot;\"/>\n"
                     + "<bpmn:signal id=\"signal2\" name=\"" + START_SIGNAL + "\"/>\n"
+                    + ProcessGenerator.message("message2", EVENT_SUB_PROCESS_MESSAGE)
                     + "<bpmn:escalation id=\"escalation1\" escalationCode=\"up\"/>\n";
 
     private static final int FLAT = 11;
@@ -291,7 +298,7 @@ final class ElementBlocks {
         final boolean interrupting = rng.chance(0.5);
         final String trigger = switch (kind) {
             case 0 -> Drawing.timer("timeDuration", drawing.duration());
-            case 1 -> plain.messageDefinition();
+            case 1 -> "<bpmn:messageEventDefinition messageRef=\"message2\"/>";
             case 2 -> signal();
             case 3 -> escalation();
             default -> "<bpmn:errorEventDefinition errorRef=\"error1\"/>";

@@ -28,8 +28,8 @@ final class ProcessGenerator {
             + " id=\"definitions\" targetNamespace=\"simulated\">\n"
             + "<bpmn:error id=\"error1\" errorCode=\"" + ERROR_CODE + "\"/>\n"
             + "<bpmn:message id=\"start\" name=\"" + START_MESSAGE + "\"/>\n"
-            + message(0)
-            + message(1);
+            + message("message0", MESSAGES.get(0))
+            + message("message1", MESSAGES.get(1));
 
     private final Rng rng;
     private final long timerMillisMax;
@@ -49,8 +49,8 @@ final class ProcessGenerator {
         this.timerMillisMax = timerMillisMax;
     }
 
-    private static String message(final int number) {
-        return "<bpmn:message id=\"message" + number + "\" name=\"" + MESSAGES.get(number)
+    static String message(final String id, final String name) {
+        return "<bpmn:message id=\"" + id + "\" name=\"" + name
                 + "\"><bpmn:extensionElements><zeebe:subscription correlationKey=\"=key\"/>"
                 + "</bpmn:extensionElements></bpmn:message>\n";
     }
@@ -179,7 +179,7 @@ final class ProcessGenerator {
         return interrupted(scope, task, rng.chance(0.25), rng.chance(0.2));
     }
 
-    String messageDefinition() {
+    private String messageDefinition() {
         return "<bpmn:messageEventDefinition messageRef=\"message" + rng.nextInt(2) + "\"/>";
     }
 

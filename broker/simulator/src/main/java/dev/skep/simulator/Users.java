@@ -213,9 +213,7 @@ public final class Users {
         final long timeToLive = rng.chance(0.5) ? 0 : options.span(1 + rng.nextInt(30)) / World.MILLIS;
         final boolean starts = !stopping && rng.chance(0.1);
         final MessageValue value = new MessageValue(
-                starts
-                        ? ProcessGenerator.START_MESSAGE
-                        : ProcessGenerator.MESSAGES.get(rng.nextInt(ProcessGenerator.MESSAGES.size())),
+                starts ? ProcessGenerator.START_MESSAGE : caught(),
                 correlationKey,
                 messageId,
                 timeToLive,
@@ -233,6 +231,12 @@ public final class Users {
                         published.add(accepted.key());
                     }
                 });
+    }
+
+    private String caught() {
+        return options.has(Fault.ELEMENTS) && rng.chance(0.2)
+                ? ElementBlocks.EVENT_SUB_PROCESS_MESSAGE
+                : ProcessGenerator.MESSAGES.get(rng.nextInt(ProcessGenerator.MESSAGES.size()));
     }
 
     /** In the end there may be many who wait, each for another message. */

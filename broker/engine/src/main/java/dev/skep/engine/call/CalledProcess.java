@@ -61,6 +61,12 @@ public final class CalledProcess {
         }
     }
 
+    /** Whether its call activity is being terminated: the called instance is about to be, and completes no more. */
+    public boolean isEnding(final Element process) {
+        final ElementInstance caller = instances.get(process.value().parentElementInstanceKey());
+        return caller != null && !caller.state().terminable();
+    }
+
     /** The call activity that waits only for the termination of the called instance, or null. */
     public Element terminatedWith(final Element process) {
         final ElementInstance caller = instances.get(process.value().parentElementInstanceKey());

@@ -148,6 +148,10 @@ public final class ElementLifecycle {
             return;
         }
         final Element element = new Element(key, value, node(value));
+        if (scope == null && CalledProcess.isCalled(element) && calls.isEnding(element)) {
+            rejectState(decision, value, "its call activity is being terminated");
+            return;
+        }
         try {
             if (instance.state() == ElementState.ACTIVATING) {
                 if (!listeners.tellStart(element, instance.listeners(), decision)) {
@@ -186,6 +190,10 @@ public final class ElementLifecycle {
         final Element element = new Element(key, value, node(value));
         if (!instance.isEmptyScope()) {
             rejectState(decision, value, "something in it goes on");
+            return;
+        }
+        if (scope == null && CalledProcess.isCalled(element) && calls.isEnding(element)) {
+            rejectState(decision, value, "its call activity is being terminated");
             return;
         }
         if (instance.state() == ElementState.ACTIVATED) {

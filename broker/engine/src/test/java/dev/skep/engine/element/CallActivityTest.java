@@ -4,20 +4,27 @@ import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_ACTIVATED;
 import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_TERMINATED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skep.base.Packed;
 import dev.skep.engine.EngineHarness;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.RejectionType;
+import dev.skep.protocol.Tenants;
+import dev.skep.protocol.intent.SignalIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
+import dev.skep.protocol.value.SignalValue;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import io.camunda.zeebe.model.bpmn.builder.AbstractFlowNodeBuilder;
 import io.camunda.zeebe.model.bpmn.builder.CallActivityBuilder;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallActivityTest {
     @RegisterExtension
@@ -150,6 +157,36 @@ class CallActivityTest {
         assertThat(engine.isTerminated(called().processInstanceKey())).isTrue();
         assertThat(engine.isCompleted(instance)).isTrue();
         engine.checkNothingLeft();
+    }
+
+    /** The same signal ends the called process by itself, and something around its call activity: which of both comes first depends. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void aCalledProcessThatComesToItsEndWhileItsCallActivityIsTerminated(final int scopes) {
+        engine.deploy(Bpmn.createExecutableProcess("child")
+                .startEvent()
+                .intermediateCatchEvent("catch", event -> event.signal("go"))
+                .done());
+        engine.deploy(Bpmn.createExecutableProcess("parent")
+                .startEvent()
+                .subProcess("outer", outer -> ElementFixtures.inside(outer, in -> called(in, scopes)))
+                .boundaryEvent("stopped", event -> event.signal("go"))
+                .endEvent()
+                .done());
+        final long instance = engine.start("parent");
+
+        EngineHarness.accepted(engine.replyTo(engine.submit(
+                1, -1, SignalIntent.BROADCAST, new SignalValue("go", Packed.EMPTY_DOCUMENT, Tenants.DEFAULT, -1, -1))));
+
+        assertThat(engine.isCompleted(instance)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    private static AbstractFlowNodeBuilder<?, ?> called(final AbstractFlowNodeBuilder<?, ?> at, final int scopes) {
+        return scopes == 0
+                ? at.callActivity("call", call -> call.zeebeProcessId("child")).endEvent()
+                : at.subProcess("scope" + scopes, sub -> ElementFixtures.inside(sub, in -> called(in, scopes - 1)))
+                        .endEvent();
     }
 
     @Test

@@ -3,9 +3,8 @@ package dev.skep.engine.element;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.engine.EngineHarness;
-import dev.skep.engine.element.Subjects.Part;
-import dev.skep.engine.element.Subjects.Subject;
-import dev.skep.engine.element.Subjects.Trait;
+import dev.skep.engine.element.ElementFixture.Part;
+import dev.skep.engine.element.ElementFixture.Trait;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
@@ -14,6 +13,7 @@ import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.camunda.zeebe.model.bpmn.builder.AbstractActivityBuilder;
 import io.camunda.zeebe.model.bpmn.builder.AbstractFlowNodeBuilder;
 import io.camunda.zeebe.model.bpmn.builder.ProcessBuilder;
+import io.camunda.zeebe.model.bpmn.builder.StartEventBuilder;
 import io.camunda.zeebe.model.bpmn.builder.SubProcessBuilder;
 import io.camunda.zeebe.model.bpmn.instance.BaseElement;
 import io.camunda.zeebe.model.bpmn.instance.BpmnModelElementInstance;
@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every kind of element in every place, and everything that can happen to it there; with new starts of the broker all the time. */
@@ -34,7 +35,7 @@ class ElementMatrixTest {
     private static final String FAILING = "=assert(mended, mended != null)";
     private static final int ROUNDS_TO_AN_INCIDENT = 3;
 
-    /** Where a subject stands, and how often the flow comes to it. */
+    /** Where a fixture stands, and how often the flow comes to it. */
     enum Place {
         PROCESS(1),
         SUB_PROCESS(1),
@@ -52,7 +53,7 @@ class ElementMatrixTest {
         }
     }
 
-    /** What ends the scope around a subject while it is active. */
+    /** What ends the scope around a fixture while it is active. */
     enum Interruption {
         BOUNDARY_EVENT,
         EVENT_SUB_PROCESS,
@@ -65,230 +66,286 @@ class ElementMatrixTest {
     }
 
     static Stream<Arguments> everywhere() {
-        return Subjects.all().stream()
-                .flatMap(subject -> Stream.of(Place.values()).map(place -> Arguments.of(subject, place)));
+        return ElementFixtures.all().stream()
+                .flatMap(fixture -> Stream.of(Place.values()).map(place -> Arguments.of(fixture, place)));
     }
 
     static Stream<Arguments> interruptions() {
         return with(Trait.WAITS)
-                .flatMap(subject -> Stream.of(Interruption.values()).map(what -> Arguments.of(subject, what)));
+                .flatMap(fixture -> Stream.of(Interruption.values()).map(what -> Arguments.of(fixture, what)));
     }
 
-    static Stream<Subject> all() {
-        return Subjects.all().stream();
+    static Stream<ElementFixture> all() {
+        return ElementFixtures.all().stream();
     }
 
-    static Stream<Subject> activities() {
-        return with(Trait.ACTIVITY).filter(subject -> subject.completions() == 1);
+    static Stream<ElementFixture> activities() {
+        return with(Trait.ACTIVITY).filter(fixture -> fixture.completions() == 1);
     }
 
-    static Stream<Subject> withInputs() {
+    static Stream<ElementFixture> withInputs() {
         return with(Trait.INPUTS);
     }
 
-    static Stream<Subject> withOutputs() {
+    static Stream<ElementFixture> withOutputs() {
         return with(Trait.OUTPUTS);
     }
 
-    private static Stream<Subject> with(final Trait trait) {
-        return Subjects.all().stream().filter(subject -> subject.is(trait));
+    private static Stream<ElementFixture> with(final Trait trait) {
+        return ElementFixtures.all().stream().filter(fixture -> fixture.is(trait));
     }
 
     @ParameterizedTest(name = "{arguments}")
     @MethodSource("everywhere")
-    void completes(final Subject subject, final Place place) {
-        try (WorldOfSubjects world = new WorldOfSubjects(placed(subject, place))) {
-            final long instance = world.start("p");
+    void completes(final ElementFixture fixture, final Place place) {
+        try (ElementDriver driver = new ElementDriver(placed(fixture, place))) {
+            final long instance = driver.start("p");
 
-            assertThat(world.ends(instance)).isTrue();
+            assertThat(driver.ends(instance)).isTrue();
 
-            assertThat(world.engine().isCompleted(instance)).isTrue();
-            assertThat(world.completions("x")).isEqualTo(subject.completions() * place.times);
-            assertThat(world.incidents()).isEmpty();
-            checkClean(world);
+            assertThat(driver.engine().isCompleted(instance)).isTrue();
+            assertCompleted(driver, fixture, place.times);
+            assertThat(driver.incidents()).isEmpty();
+            checkClean(driver);
         }
     }
 
     @ParameterizedTest(name = "{arguments}")
     @MethodSource("activities")
-    void completesForEachOfItsOwnLoop(final Subject subject) {
+    void completesForEachOfItsOwnLoop(final ElementFixture fixture) {
         for (final boolean sequential : List.of(true, false)) {
-            final Part loop = at -> ((AbstractActivityBuilder<?, ?>) subject.after(at))
+            final Part loop = at -> ((AbstractActivityBuilder<?, ?>) fixture.after(at))
                     .multiInstance(each -> (sequential ? each.sequential() : each.parallel())
                             .zeebeInputCollectionExpression("[1, 2]"));
-            try (WorldOfSubjects world = new WorldOfSubjects(
+            try (ElementDriver driver = new ElementDriver(
                     loop.after(process("p").startEvent()).endEvent().done())) {
-                final long instance = world.start("p");
+                final long instance = driver.start("p");
 
-                assertThat(world.ends(instance)).isTrue();
+                assertThat(driver.ends(instance)).isTrue();
 
-                assertThat(world.engine().isCompleted(instance)).isTrue();
-                assertThat(world.completions("x")).isEqualTo(3);
-                checkClean(world);
+                assertThat(driver.engine().isCompleted(instance)).isTrue();
+                assertThat(driver.completions("x")).isEqualTo(3);
+                checkClean(driver);
             }
         }
     }
 
     @ParameterizedTest(name = "{arguments}")
     @MethodSource("interruptions")
-    void isEnded(final Subject subject, final Interruption interruption) {
-        try (WorldOfSubjects world = new WorldOfSubjects(interrupted(subject, interruption))) {
-            final long instance = world.start("p");
+    void isInterrupted(final ElementFixture fixture, final Interruption interruption) {
+        try (ElementDriver driver = new ElementDriver(interrupted(fixture, interruption))) {
+            final long instance = driver.start("p");
+            if (fixture.is(Trait.TRIGGERED)) {
+                driver.trigger("x");
+            }
 
             switch (interruption) {
-                case BOUNDARY_EVENT, EVENT_SUB_PROCESS -> world.broadcast("stop");
-                case ERROR -> world.engine().throwError(world.engine().job("stop"), "stop");
-                case TERMINATE_END_EVENT, COMPLETION_CONDITION -> world.completeJobs("stop");
+                case BOUNDARY_EVENT, EVENT_SUB_PROCESS -> driver.broadcast("stop");
+                case ERROR -> driver.engine().throwError(driver.engine().job("stop"), "stop");
+                case TERMINATE_END_EVENT, COMPLETION_CONDITION -> driver.completeJobs("stop");
                 case CANCELLATION, CANCELLATION_OF_THE_CALLER ->
-                    EngineHarness.accepted(world.engine().cancel(instance));
+                    EngineHarness.accepted(driver.engine().cancel(instance));
                 case MODIFICATION ->
-                    EngineHarness.accepted(world.modify(
-                            instance, List.of("after"), List.of(world.engine().elementKey("outer"))));
+                    EngineHarness.accepted(driver.modify(
+                            instance, List.of("after"), List.of(driver.engine().elementKey("outer"))));
             }
-            world.engine().restart();
+            driver.restart();
+            if (fixture.is(Trait.CANCELING_LISTENERS)) {
+                assertThat(driver.terminations("x")).isZero();
+                driver.completeJobs("work");
+                driver.restart();
+                assertThat(driver.terminations("x")).isPositive();
+            }
 
-            assertThat(world.completions("x")).isZero();
-            assertThat(world.terminations()).isPositive();
-            assertThat(world.ends(instance)).isTrue();
-            assertThat(world.completions("x")).isZero();
-            assertThat(world.incidents()).isEmpty();
-            checkClean(world);
+            assertThat(driver.completions("x")).isZero();
+            assertThat(driver.terminations()).isPositive();
+            assertThat(driver.ends(instance)).isTrue();
+            assertThat(driver.completions("x")).isZero();
+            assertThat(driver.incidents()).isEmpty();
+            checkClean(driver);
         }
     }
 
     @ParameterizedTest(name = "{arguments}")
     @MethodSource("all")
-    void isActivatedFromOutside(final Subject subject) {
+    void isActivatedFromOutside(final ElementFixture fixture) {
         for (final Place place : List.of(Place.PROCESS, Place.SUB_PROCESS)) {
-            try (WorldOfSubjects world = new WorldOfSubjects(placed(subject, place))) {
-                final var refused = world.engine().create("p").at("x");
-                if (subject.is(Trait.NOT_PLACED)) {
+            try (ElementDriver driver = new ElementDriver(placed(fixture, place))) {
+                final var refused = driver.engine().create("p").at("x");
+                if (fixture.is(Trait.NOT_PLACED)) {
                     EngineHarness.rejected(refused.reply());
                     continue;
                 }
-                final long instance = world.start("p", "x");
+                final long instance = driver.start("p", "x");
 
-                assertThat(world.ends(instance)).isTrue();
+                assertThat(driver.ends(instance)).isTrue();
 
-                assertThat(world.engine().isCompleted(instance)).isTrue();
-                assertThat(world.completions("x")).isEqualTo(subject.completions());
-                checkClean(world);
+                assertThat(driver.engine().isCompleted(instance)).isTrue();
+                assertCompleted(driver, fixture, 1);
+                checkClean(driver);
             }
         }
     }
 
     @ParameterizedTest(name = "{arguments}")
     @MethodSource("all")
-    void isModifiedInto(final Subject subject) {
+    void isModifiedInto(final ElementFixture fixture) {
         for (final boolean within : List.of(true, false)) {
-            try (WorldOfSubjects world = new WorldOfSubjects(behindATask(subject, within))) {
-                final long instance = world.start("p");
-                final List<Long> before = List.of(world.engine().elementKey("before"));
-                if (subject.is(Trait.NOT_PLACED)) {
-                    EngineHarness.rejected(world.modify(instance, List.of("x"), before));
+            try (ElementDriver driver = new ElementDriver(behindATask(fixture, within))) {
+                final long instance = driver.start("p");
+                final List<Long> before = List.of(driver.engine().elementKey("before"));
+                if (fixture.is(Trait.NOT_PLACED)) {
+                    EngineHarness.rejected(driver.modify(instance, List.of("x"), before));
                     continue;
                 }
-                EngineHarness.accepted(world.modify(instance, List.of("x"), before));
-                world.engine().restart();
+                EngineHarness.accepted(driver.modify(instance, List.of("x"), before));
+                driver.restart();
 
-                assertThat(world.ends(instance)).isTrue();
+                assertThat(driver.ends(instance)).isTrue();
 
-                assertThat(world.engine().isCompleted(instance)).isTrue();
-                assertThat(world.completions("x")).isEqualTo(subject.completions());
-                assertThat(world.completions("before")).isZero();
-                checkClean(world);
+                assertThat(driver.engine().isCompleted(instance)).isTrue();
+                assertCompleted(driver, fixture, 1);
+                assertThat(driver.completions("before")).isZero();
+                checkClean(driver);
             }
+        }
+    }
+
+    /** What begins an instance. */
+    enum Trigger {
+        NONE,
+        MESSAGE,
+        TIMER,
+        SIGNAL
+    }
+
+    @ParameterizedTest(name = "{arguments}")
+    @EnumSource
+    void begins(final Trigger trigger) {
+        final StartEventBuilder start = process("p").startEvent("x");
+        switch (trigger) {
+            case NONE -> {}
+            case MESSAGE -> start.message("m");
+            case TIMER -> start.timerWithCycle("R1/PT10M");
+            case SIGNAL -> start.signal("s");
+        }
+        final BpmnModelInstance model = start.serviceTask("task", task -> task.zeebeJobType("work"))
+                .endEvent()
+                .done();
+        try (ElementDriver driver = new ElementDriver(model)) {
+            driver.restart();
+            if (trigger == Trigger.NONE) {
+                driver.engine().start("p");
+                driver.restart();
+            }
+
+            driver.happens();
+
+            assertThat(driver.completions("x")).isEqualTo(1);
+            assertThat(driver.completions("p")).isZero();
+            driver.completeJobs("work");
+            driver.restart();
+            assertThat(driver.completions("p")).isEqualTo(1);
+            checkClean(driver);
         }
     }
 
     @ParameterizedTest(name = "{arguments}")
     @MethodSource("withInputs")
-    void failingInputMappingsAreMended(final Subject subject) {
+    void incidentsOfInputMappingsAreResolved(final ElementFixture fixture) {
         for (final Place place : List.of(Place.PROCESS, Place.PARALLEL_LOOP, Place.CALLED_PROCESS)) {
-            final BpmnModelInstance[] models = placed(subject, place);
+            final BpmnModelInstance[] models = placed(fixture, place);
             final ZeebeInput input = models[0].newInstance(ZeebeInput.class);
             input.setSource(FAILING);
             input.setTarget("mapped");
             addMapping(models[0], input);
             if (place == Place.CALLED_PROCESS) {
-                isCancelledWithItsIncident(models, subject);
+                isCancelledWithIncidents(models, fixture);
             } else {
-                isMended(models, subject, place);
+                incidentsAreResolved(models, fixture, place);
             }
         }
     }
 
     @ParameterizedTest(name = "{arguments}")
     @MethodSource("withOutputs")
-    void failingOutputMappingsAreMended(final Subject subject) {
+    void incidentsOfOutputMappingsAreResolved(final ElementFixture fixture) {
         for (final Place place : List.of(Place.PROCESS, Place.PARALLEL_LOOP, Place.CALLED_PROCESS)) {
-            final BpmnModelInstance[] models = placed(subject, place);
+            final BpmnModelInstance[] models = placed(fixture, place);
             final ZeebeOutput output = models[0].newInstance(ZeebeOutput.class);
             output.setSource(FAILING);
             output.setTarget("mapped");
             addMapping(models[0], output);
             if (place == Place.CALLED_PROCESS) {
-                isCancelledWithItsIncident(models, subject);
+                isCancelledWithIncidents(models, fixture);
             } else {
-                isMended(models, subject, place);
+                incidentsAreResolved(models, fixture, place);
             }
         }
     }
 
     // ---------------------------------------------------------------- incidents
 
-    private static void isMended(final BpmnModelInstance[] models, final Subject subject, final Place place) {
-        try (WorldOfSubjects world = new WorldOfSubjects(models)) {
-            final long instance = world.start("p");
-            assertThat(world.endsWithin(ROUNDS_TO_AN_INCIDENT, instance))
+    private static void incidentsAreResolved(
+            final BpmnModelInstance[] models, final ElementFixture fixture, final Place place) {
+        try (ElementDriver driver = new ElementDriver(models)) {
+            final long instance = driver.start("p");
+            assertThat(driver.endsWithin(ROUNDS_TO_AN_INCIDENT, instance))
                     .as("end in %s", place)
                     .isFalse();
-            final List<Long> first = world.incidents();
+            final List<Long> first = driver.incidents();
             assertThat(first).as("incidents in %s", place).isNotEmpty();
             for (final long incident : first) {
-                EngineHarness.accepted(world.engine().resolveIncident(incident));
+                EngineHarness.accepted(driver.engine().resolveIncident(incident));
             }
-            world.engine().restart();
-            final List<Long> second = world.incidents();
+            driver.restart();
+            final List<Long> second = driver.incidents();
             assertThat(second).hasSameSizeAs(first).doesNotContainAnyElementsOf(first);
 
-            world.engine().setVariables(instance, "{\"mended\": 1}");
+            driver.engine().setVariables(instance, "{\"mended\": 1}");
             for (final long incident : second) {
-                EngineHarness.accepted(world.engine().resolveIncident(incident));
+                EngineHarness.accepted(driver.engine().resolveIncident(incident));
             }
-            assertThat(world.ends(instance)).as("end in %s", place).isTrue();
+            assertThat(driver.ends(instance)).as("end in %s", place).isTrue();
 
-            assertThat(world.engine().isCompleted(instance)).isTrue();
-            assertThat(world.completions("x")).isEqualTo(subject.completions() * place.times);
-            assertThat(world.incidents()).isEmpty();
-            checkClean(world);
+            assertThat(driver.engine().isCompleted(instance)).isTrue();
+            assertCompleted(driver, fixture, place.times);
+            assertThat(driver.incidents()).isEmpty();
+            checkClean(driver);
         }
     }
 
-    private static void isCancelledWithItsIncident(final BpmnModelInstance[] models, final Subject subject) {
-        try (WorldOfSubjects world = new WorldOfSubjects(models)) {
-            final long instance = world.start("p");
-            assertThat(world.endsWithin(ROUNDS_TO_AN_INCIDENT, instance)).isFalse();
-            assertThat(errors(world)).containsOnly(IncidentErrorType.IO_MAPPING_ERROR);
+    private static void isCancelledWithIncidents(final BpmnModelInstance[] models, final ElementFixture fixture) {
+        try (ElementDriver driver = new ElementDriver(models)) {
+            final long instance = driver.start("p");
+            assertThat(driver.endsWithin(ROUNDS_TO_AN_INCIDENT, instance)).isFalse();
+            assertThat(errors(driver)).containsOnly(IncidentErrorType.IO_MAPPING_ERROR);
 
-            EngineHarness.accepted(world.engine().cancel(instance));
+            EngineHarness.accepted(driver.engine().cancel(instance));
 
-            assertThat(world.engine().isTerminated(instance)).isTrue();
-            assertThat(world.completions("x")).isLessThan(subject.completions());
-            assertThat(world.incidents()).isEmpty();
-            checkClean(world);
+            assertThat(driver.engine().isTerminated(instance)).isTrue();
+            assertThat(driver.completions("x")).isLessThan(fixture.completions());
+            assertThat(driver.incidents()).isEmpty();
+            checkClean(driver);
         }
     }
 
-    private static List<IncidentErrorType> errors(final WorldOfSubjects world) {
-        return world.engine().records().of(IncidentIntent.CREATED).list().stream()
+    private static List<IncidentErrorType> errors(final ElementDriver driver) {
+        return driver.engine().records().of(IncidentIntent.CREATED).list().stream()
                 .map(record -> ((IncidentValue) record.value()).errorType())
                 .toList();
     }
 
-    private static void checkClean(final WorldOfSubjects world) {
-        world.engine().checkNothingLeft();
-        world.engine().checkReplay();
+    private static void assertCompleted(final ElementDriver driver, final ElementFixture fixture, final int times) {
+        final int completed = driver.completions("x");
+        assertThat(fixture.fits(completed, times))
+                .as("%s completions for %s times", completed, times)
+                .isTrue();
+    }
+
+    private static void checkClean(final ElementDriver driver) {
+        driver.engine().checkNothingLeft();
+        driver.engine().checkReplay();
     }
 
     // ---------------------------------------------------------------- models
@@ -297,19 +354,19 @@ class ElementMatrixTest {
         return Bpmn.createExecutableProcess(id);
     }
 
-    /** The processes, that with the subject first. The one to start is "p". */
-    private static BpmnModelInstance[] placed(final Subject subject, final Place place) {
+    /** The processes, that with the fixture first. The one to start is "p". */
+    private static BpmnModelInstance[] placed(final ElementFixture fixture, final Place place) {
         return switch (place) {
-            case PROCESS -> models(subject.after(process("p").startEvent()).endEvent());
-            case SUB_PROCESS -> models(outer(sub -> {}, subject).endEvent());
-            case PARALLEL_LOOP -> models(outer(sub -> loop(sub, false), subject).endEvent());
+            case PROCESS -> models(fixture.after(process("p").startEvent()).endEvent());
+            case SUB_PROCESS -> models(outer(sub -> {}, fixture).endEvent());
+            case PARALLEL_LOOP -> models(outer(sub -> loop(sub, false), fixture).endEvent());
             case SEQUENTIAL_LOOP ->
-                models(outer(sub -> loop(sub, true), subject).endEvent());
+                models(outer(sub -> loop(sub, true), fixture).endEvent());
             case EVENT_SUB_PROCESS -> {
                 final ProcessBuilder process = process("p");
                 process.eventSubProcess(
                         "takeover",
-                        sub -> subject.after(sub.startEvent().timerWithDuration("PT1M"))
+                        sub -> fixture.after(sub.startEvent().timerWithDuration("PT1M"))
                                 .endEvent());
                 yield models(process.startEvent()
                         .serviceTask("main", task -> task.zeebeJobType("nobody"))
@@ -317,18 +374,18 @@ class ElementMatrixTest {
             }
             case CALLED_PROCESS -> {
                 final BpmnModelInstance[] called =
-                        models(subject.after(process("q").startEvent()).endEvent());
+                        models(fixture.after(process("q").startEvent()).endEvent());
                 yield new BpmnModelInstance[] {called[0], caller()};
             }
             case BRANCH ->
-                models(subject.after(process("p").startEvent().parallelGateway("branches"))
+                models(fixture.after(process("p").startEvent().parallelGateway("branches"))
                         .parallelGateway("joined")
                         .endEvent()
                         .moveToNode("branches")
                         .manualTask()
                         .connectTo("joined"));
             case CIRCLE ->
-                models(subject.after(process("p").startEvent().exclusiveGateway("again"))
+                models(fixture.after(process("p").startEvent().exclusiveGateway("again"))
                         .scriptTask(
                                 "count", task -> task.zeebeExpression("n + 1").zeebeResultVariable("n"))
                         .exclusiveGateway("enough")
@@ -340,23 +397,23 @@ class ElementMatrixTest {
         };
     }
 
-    /** A task that nobody does, and then the subject, in a sub-process or not. */
-    private static BpmnModelInstance behindATask(final Subject subject, final boolean within) {
+    /** A task that nobody does, and then the fixture, in a sub-process or not. */
+    private static BpmnModelInstance behindATask(final ElementFixture fixture, final boolean within) {
         final var before = process("p").startEvent().serviceTask("before", task -> task.zeebeJobType("nobody"));
         return within
                 ? before.subProcess(
                                 "outer",
-                                sub -> Subjects.inside(
-                                        sub, at -> subject.after(at).endEvent()))
+                                sub -> ElementFixtures.inside(
+                                        sub, at -> fixture.after(at).endEvent()))
                         .endEvent()
                         .done()
-                : subject.after(before).endEvent().done();
+                : fixture.after(before).endEvent().done();
     }
 
-    private static BpmnModelInstance[] interrupted(final Subject subject, final Interruption interruption) {
+    private static BpmnModelInstance[] interrupted(final ElementFixture fixture, final Interruption interruption) {
         return switch (interruption) {
             case BOUNDARY_EVENT ->
-                models(outer(sub -> {}, subject)
+                models(outer(sub -> {}, fixture)
                         .endEvent()
                         .moveToActivity("outer")
                         .boundaryEvent("stopped", event -> event.signal("stop"))
@@ -370,16 +427,16 @@ class ElementMatrixTest {
                                                         .signal("stop")
                                                         .manualTask()
                                                         .endEvent()),
-                                subject)
+                                fixture)
                         .endEvent());
             case ERROR ->
-                models(besideATask(subject, stop -> stop.endEvent())
+                models(besideATask(fixture, stop -> stop.endEvent())
                         .endEvent()
                         .moveToActivity("outer")
                         .boundaryEvent("stopped", event -> event.error("stop"))
                         .endEvent());
             case TERMINATE_END_EVENT ->
-                models(besideATask(subject, stop -> stop.endEvent("stopped", end -> end.terminate()))
+                models(besideATask(fixture, stop -> stop.endEvent("stopped", end -> end.terminate()))
                         .endEvent());
             case COMPLETION_CONDITION ->
                 models(process("p")
@@ -389,9 +446,9 @@ class ElementMatrixTest {
                                     .zeebeInputCollectionExpression("[1, 2]")
                                     .zeebeInputElement("which")
                                     .completionCondition("=numberOfCompletedInstances >= 1"));
-                            Subjects.inside(
+                            ElementFixtures.inside(
                                     sub,
-                                    at -> subject.after(
+                                    at -> fixture.after(
                                                     at.exclusiveGateway("which").defaultFlow())
                                             .endEvent()
                                             .moveToNode("which")
@@ -400,30 +457,31 @@ class ElementMatrixTest {
                                             .endEvent());
                         })
                         .endEvent());
-            case CANCELLATION -> placed(subject, Place.PROCESS);
-            case CANCELLATION_OF_THE_CALLER -> placed(subject, Place.CALLED_PROCESS);
+            case CANCELLATION -> placed(fixture, Place.PROCESS);
+            case CANCELLATION_OF_THE_CALLER -> placed(fixture, Place.CALLED_PROCESS);
             case MODIFICATION ->
-                models(outer(sub -> {}, subject).manualTask("after").endEvent());
+                models(outer(sub -> {}, fixture).manualTask("after").endEvent());
         };
     }
 
-    /** A sub-process "outer" with the subject in it. */
-    private static AbstractFlowNodeBuilder<?, ?> outer(final Consumer<SubProcessBuilder> more, final Subject subject) {
+    /** A sub-process "outer" with the fixture in it. */
+    private static AbstractFlowNodeBuilder<?, ?> outer(
+            final Consumer<SubProcessBuilder> more, final ElementFixture fixture) {
         return process("p").startEvent().subProcess("outer", sub -> {
             more.accept(sub);
-            Subjects.inside(sub, at -> subject.after(at).endEvent());
+            ElementFixtures.inside(sub, at -> fixture.after(at).endEvent());
         });
     }
 
     private static AbstractFlowNodeBuilder<?, ?> besideATask(
-            final Subject subject, final UnaryOperator<AbstractFlowNodeBuilder<?, ?>> behind) {
+            final ElementFixture fixture, final UnaryOperator<AbstractFlowNodeBuilder<?, ?>> behind) {
         return process("p")
                 .startEvent()
                 .subProcess(
                         "outer",
-                        sub -> Subjects.inside(
+                        sub -> ElementFixtures.inside(
                                 sub,
-                                at -> behind.apply(subject.after(at.parallelGateway("branches"))
+                                at -> behind.apply(fixture.after(at.parallelGateway("branches"))
                                         .endEvent()
                                         .moveToNode("branches")
                                         .serviceTask("stop", task -> task.zeebeJobType("stop")))));

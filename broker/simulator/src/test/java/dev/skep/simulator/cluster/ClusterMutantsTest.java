@@ -10,6 +10,8 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 final class ClusterMutantsTest {
     private static final String RAFT = "dev.skep.raft.";
     private static final String PARTITION = "dev.skep.partition.";
+    private static final String ELEMENT = "dev.skep.engine.element.";
+    private static final String INSTANCE = "dev.skep.engine.instance.";
 
     @Test
     void acknowledgesWhatIsNotFlushed() {
@@ -114,6 +118,63 @@ final class ClusterMutantsTest {
                 .isNotEmpty();
     }
 
+    @Test
+    void anInclusiveGatewayThatDoesNotWait() {
+        final Mutation mutation = new Mutation()
+                .with(
+                        ELEMENT + "InclusiveJoins",
+                        "comesByAnotherWay",
+                        instead(code -> code.iconst_0().ireturn()));
+        assertThat(found(mutation, 20, 6_000, "3", "ELEMENTS")).isEqualTo("lives");
+    }
+
+    @Test
+    void aParallelGatewayThatDoesNotWait() {
+        final Mutation mutation = new Mutation()
+                .with(
+                        INSTANCE + "ElementInstances",
+                        "isJoined",
+                        instead(code -> code.iconst_1().ireturn()));
+        assertThat(found(mutation, 20, 6_000, "3", "ELEMENTS")).isEqualTo("lives");
+    }
+
+    @Test
+    void aParallelGatewayThatForgets() {
+        final Mutation mutation = new Mutation()
+                .with(
+                        INSTANCE + "ElementInstances",
+                        "isJoined",
+                        instead(code -> code.iconst_0().ireturn()));
+        assertThat(foundInTheEnd(mutation, 5, 1_000, "3", "ELEMENTS")).isEqualTo("liveness");
+    }
+
+    @Test
+    void compensatesTwice() {
+        final Mutation mutation = new Mutation()
+                .with(
+                        "dev.skep.engine.compensation.Compensations",
+                        "apply",
+                        atCall("delete", (code, call) -> code.pop2().pop()));
+        assertThat(found(mutation, 40, 6_000, "3", "ELEMENTS")).isEqualTo("lives");
+    }
+
+    @Test
+    void losesASignalOnItsWayToOtherPartitions() {
+        final Mutation mutation = new Mutation()
+                .with(
+                        "dev.skep.engine.signal.BroadcastSignal",
+                        "broadcast",
+                        atCall(
+                                "distribute",
+                                // key, intent, value, receivers where they are named, decision
+                                (code, call) -> (call.typeSymbol().parameterCount() == 5
+                                                ? code.pop2().pop2()
+                                                : code.pop2().pop())
+                                        .pop2()
+                                        .pop()));
+        assertThat(foundInTheEnd(mutation, 10, 2_000, "3", "ELEMENTS")).isEqualTo("distribution");
+    }
+
     private static void zero(final CodeBuilder code, final FieldInstruction read) {
         code.pop().lconst_0();
     }
@@ -156,10 +217,26 @@ final class ClusterMutantsTest {
         };
     }
 
-    /** The name of the first checker that complains; empty when none does in all seeds. */
+    /** The name of the first checker that complains in the phase with faults; empty when none does in all seeds. */
     private static String found(
             final Mutation mutation, final int seeds, final int steps, final String brokers, final String faults) {
-        final String said = mutation.run(
+        return found(mutation, seeds, steps, brokers, faults, "--safety-only");
+    }
+
+    /** The same, of what is only seen when all is healed. */
+    private static String foundInTheEnd(
+            final Mutation mutation, final int seeds, final int steps, final String brokers, final String faults) {
+        return found(mutation, seeds, steps, brokers, faults);
+    }
+
+    private static String found(
+            final Mutation mutation,
+            final int seeds,
+            final int steps,
+            final String brokers,
+            final String faults,
+            final String... more) {
+        final List<String> arguments = new ArrayList<>(List.of(
                 "--brokers",
                 brokers,
                 "--seed",
@@ -169,8 +246,9 @@ final class ClusterMutantsTest {
                 "--steps",
                 Integer.toString(steps),
                 "--faults",
-                faults,
-                "--safety-only");
+                faults));
+        arguments.addAll(List.of(more));
+        final String said = mutation.run(arguments.toArray(String[]::new));
         for (final String line : said.lines().toList()) {
             if (line.startsWith("failed: ")) {
                 System.out.println("seed "

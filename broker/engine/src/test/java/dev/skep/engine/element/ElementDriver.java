@@ -26,15 +26,18 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 
-/** Does what the {@link Subjects} wait for, again and again, and starts the brokers anew in between. */
-final class WorldOfSubjects implements AutoCloseable {
+/** Does what the {@link ElementFixtures} wait for, again and again, and starts the brokers anew in between. */
+final class ElementDriver implements AutoCloseable {
     private static final int ROUNDS_MAX = 40;
+    // Slow jobs take longer than all that may begin beside them.
+    private static final int SLOW_ROUNDS = 6;
 
     private final EngineHarness engine = EngineHarness.flushing(1);
+    private int restartedAt;
 
-    WorldOfSubjects(final BpmnModelInstance... processes) {
+    ElementDriver(final BpmnModelInstance... processes) {
         if (anyHas(CallActivity.class, processes)) {
-            engine.deploy(Bpmn.createExecutableProcess(Subjects.CALLED)
+            engine.deploy(Bpmn.createExecutableProcess(ElementFixtures.CALLED)
                     .startEvent()
                     .serviceTask("called-task", task -> task.zeebeJobType("work"))
                     .endEvent()
@@ -56,13 +59,13 @@ final class WorldOfSubjects implements AutoCloseable {
         return engine;
     }
 
-    /** An instance of the process with the variables that subjects need. */
+    /** An instance of the process with the variables that fixtures need. */
     long start(final String processId, final String... elementIds) {
         final long key = engine.create(processId)
-                .withVariables("{\"k\": \"" + Subjects.KEY + "\", \"n\": 0}")
+                .withVariables("{\"k\": \"" + ElementFixtures.KEY + "\", \"n\": 0}")
                 .at(elementIds)
                 .start();
-        engine.restart();
+        restart();
         return key;
     }
 
@@ -74,23 +77,56 @@ final class WorldOfSubjects implements AutoCloseable {
     boolean endsWithin(final int rounds, final long instance) {
         for (int round = 0; round < rounds && !hasEnded(instance); round++) {
             completeJobs("work");
+            restart();
             completeJobs("io.camunda.zeebe:userTask");
-            for (final ActivatedJob job : engine.activateJobs("bad").jobs()) {
-                engine.throwError(job, "bad");
-            }
+            restart();
+            throwErrors();
+            restart();
             completeUserTasks();
-            new Publication(engine, 1, "m").withKey(Subjects.KEY).publish();
-            broadcast("s");
-            engine.advance(Duration.ofHours(1));
-            if (round == 0) {
-                engine.restart();
+            restart();
+            happens();
+            if (round >= SLOW_ROUNDS) {
+                completeJobs("slow");
+                restart();
             }
         }
         return hasEnded(instance);
     }
 
+    /** A message, a signal, and time. */
+    void happens() {
+        publish("m");
+        restart();
+        broadcast("s");
+        restart();
+        engine.advance(Duration.ofHours(1));
+        restart();
+    }
+
+    /** The brokers are started again, from their logs and from snapshots, wherever anything has happened since. */
+    void restart() {
+        final int records = engine.records().list().size();
+        if (records != restartedAt) {
+            restartedAt = records;
+            engine.restartInTurns();
+        }
+    }
+
+    /** The brokers are started again while workers are busy. */
     void completeJobs(final String type) {
-        engine.activateJobs(type).jobs().forEach(engine::complete);
+        final List<ActivatedJob> jobs = engine.activateJobs(type).jobs();
+        restart();
+        jobs.forEach(engine::complete);
+    }
+
+    private void throwErrors() {
+        for (final ActivatedJob job : engine.activateJobs("bad").jobs()) {
+            engine.throwError(job, "bad");
+        }
+    }
+
+    private void publish(final String name) {
+        new Publication(engine, 1, name).withKey(ElementFixtures.KEY).publish();
     }
 
     void broadcast(final String name) {
@@ -133,6 +169,36 @@ final class WorldOfSubjects implements AutoCloseable {
                 .count();
     }
 
+    /** Lets happen what the element waits for, until it is active. */
+    void trigger(final String elementId) {
+        final List<Runnable> causes = List.of(
+                this::throwErrors,
+                () -> publish("m"),
+                () -> broadcast("s"),
+                () -> completeJobs("work"),
+                () -> engine.advance(Duration.ofMinutes(11)));
+        for (final Runnable cause : causes) {
+            if (activations(elementId) == 0) {
+                cause.run();
+                restart();
+            }
+        }
+    }
+
+    private int activations(final String elementId) {
+        return engine.records()
+                .of(ProcessInstanceIntent.ELEMENT_ACTIVATED)
+                .ofElement(elementId)
+                .count();
+    }
+
+    int terminations(final String elementId) {
+        return engine.records()
+                .of(ProcessInstanceIntent.ELEMENT_TERMINATED)
+                .ofElement(elementId)
+                .count();
+    }
+
     int terminations() {
         return engine.records().of(ProcessInstanceIntent.ELEMENT_TERMINATED).count();
     }
@@ -153,7 +219,8 @@ final class WorldOfSubjects implements AutoCloseable {
             }
         }
         for (final Record task : open.values()) {
-            EngineHarness.accepted(engine.command(task.key(), UserTaskIntent.COMPLETE, task.value()));
+            // Refused where a listener is being told: the next time.
+            engine.command(task.key(), UserTaskIntent.COMPLETE, task.value());
         }
     }
 
