@@ -279,7 +279,7 @@ final class Scaling {
     }
 
     /** Noted before, and perhaps never asked: the operator may have died in between, or the brokers gave no answer. */
-    private static boolean isNoted(final Requested before, final Requested now) {
+    static boolean isNoted(final Requested before, final Requested now) {
         return before != null
                 && before.changeId() == null
                 && before.refusal() == null

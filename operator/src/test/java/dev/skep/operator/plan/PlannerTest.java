@@ -209,6 +209,29 @@ final class PlannerTest {
         assertThat(world.pods.get(1).claim).isEqualTo(world.claims.get(1).uid);
     }
 
+    /** As for one that is replaced: the operator may die between the volume and its pod, and the pod would keep what is gone. */
+    @Test
+    void aBrokerThatLeftBelowOthersComesBackWithItsNewVolumeHoweverOftenTheOperatorDies() {
+        world.replicas = 6;
+        world.settle();
+        world.protectsClaims = false;
+        world.lose(1);
+        final String pod = world.pods.get(1).uid;
+        final String claim = world.claims.get(1).uid;
+        world.annotations.put("skep.dev/force-remove", "1@" + world.topology.version());
+
+        for (int i = 0; i < 1000; i++) {
+            world.pass(world.observe(), 1);
+            world.tick();
+        }
+
+        assertThat(world.forced).isEqualTo(1);
+        assertThat(world.members()).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(world.memory.restarting()).isNull();
+        assertThat(world.pods.get(1).uid).isNotEqualTo(pod);
+        assertThat(world.claims.get(1).uid).isNotEqualTo(claim).isEqualTo(world.pods.get(1).claim);
+    }
+
     @Test
     void pausedMeansHandsOff() {
         world.settle();
