@@ -69,8 +69,7 @@ public record Decision(List<Step> steps, Memory memory, Words words, Duration af
         WaitingForWindow,
         HeldBack,
         WaitingForQuorum,
-        Manual,
-        RegionsDisagree
+        Manual
     }
 
     public Decision {
