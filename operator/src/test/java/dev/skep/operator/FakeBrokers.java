@@ -97,6 +97,12 @@ final class FakeBrokers implements AutoCloseable {
         return new TreeSet<>(members);
     }
 
+    /** Takes in a broker that nobody has a pod of. */
+    synchronized void takeIn(final int broker) {
+        members.add(broker);
+        version++;
+    }
+
     /** How often a broker was asked how it is. */
     synchronized long looks() {
         return looks;

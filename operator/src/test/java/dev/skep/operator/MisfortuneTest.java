@@ -102,6 +102,22 @@ final class MisfortuneTest {
         }
     }
 
+    /** Whoever was taken in by hand, or is left of another resource. */
+    @Test
+    void aMemberThatIsNoneOfThisClusterIsToldUntilItIsGone() throws Exception {
+        try (LivingCluster cluster = running()) {
+            cluster.brokers.takeIn(7);
+            cluster.await(Seen.condition("TopologyInSync", "False", "ForeignMembers")
+                    .and(Seen.condition("Degraded", "True", "ForeignMembers")));
+            assertThat(cluster.resource().getStatus().message()).contains("broker 7 belongs to the cluster");
+            assertThat(cluster.podUids()).hasSize(3);
+
+            cluster.annotate(Annotations.FORCE_REMOVE, "7@" + cluster.brokers.topologyVersion());
+            cluster.await(LivingCluster.runsWith(3).and(Seen.condition("Degraded", "False", "AsSpecified")));
+            assertThat(cluster.podUids()).hasSize(3);
+        }
+    }
+
     private static void awaitRefusal(final LivingCluster cluster, final String why) throws InterruptedException {
         cluster.await(Seen.condition("Degraded", "True", "ForceRefused")
                 .and(status ->

@@ -72,8 +72,7 @@ public record Decision(List<Step> steps, Memory memory, Words words, Duration af
         WaitingForWindow,
         HeldBack,
         WaitingForQuorum,
-        Manual,
-        RegionsDisagree
+        Manual
     }
 
     public Decision {

@@ -169,9 +169,38 @@ final class Draft {
         return ids;
     }
 
+    /**
+     * Who belongs to the cluster as the brokers say, and is nothing of this resource: it wants no such broker, and there is neither a pod, nor a place
+     * for one in its StatefulSet, nor a volume. Of other regions nobody knows here.
+     */
+    SortedSet<Integer> foreign() {
+        final SortedSet<Integer> ids = new TreeSet<>();
+        if (!wish.storage().persistent()) {
+            return ids; // nothing would be left of one of ours either
+        }
+        final SortedSet<Integer> wanted = new TreeSet<>(layout.nodeIds(wish.replicas()));
+        for (final int id : members()) {
+            final Optional<Layout.Place> place = layout.place(id);
+            if (place.isPresent()
+                    && !wanted.contains(id)
+                    && !seen.claims().containsKey(id)
+                    && !seen.pods().containsKey(id)
+                    && !hasRoom(place.get())) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    private boolean hasRoom(final Layout.Place place) {
+        final Observed.SetView set = seen.sets().get(place.zone());
+        return set == null || place.ordinal() < set.replicas();
+    }
+
     /** Who belongs to the cluster, and who is about to: a change that is under way needs them all. */
     SortedSet<Integer> needed() {
         final SortedSet<Integer> ids = new TreeSet<>(members());
+        ids.removeAll(foreign());
         final boolean settled = topology.isPresent() && topology.get().pending().isEmpty();
         if (!settled && memory.requested() != null) {
             ids.addAll(memory.requested().members());

@@ -124,16 +124,18 @@ final class Forcing {
         final SortedSet<Integer> kept = new TreeSet<>(topology.memberIds());
         kept.removeAll(lost);
         final int factor = Math.min(topology.replicationFactor(), kept.size());
-        draft.rememberFirst(draft.memory()
-                .withRequested(new Requested(
-                        List.copyOf(kept),
-                        factor,
-                        topology.partitions(),
-                        topology.version(),
-                        null,
-                        draft.seen.now().toString(),
-                        null,
-                        Operation.ForceRemove.name())));
+        final Requested request = new Requested(
+                List.copyOf(kept),
+                factor,
+                topology.partitions(),
+                topology.version(),
+                null,
+                draft.seen.now().toString(),
+                null,
+                Operation.ForceRemove.name());
+        if (!Scaling.isNoted(draft.memory().requested(), request)) {
+            draft.rememberFirst(draft.memory().withRequested(request));
+        }
         draft.add(new Step.AskTopology(
                 kept,
                 factor,

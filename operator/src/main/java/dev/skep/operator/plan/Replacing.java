@@ -97,7 +97,7 @@ final class Replacing {
     }
 
     /** Once the claim is gone, nothing else tells that this pod still has the volume of before. */
-    private static void rememberPod(final Draft draft, final PodView pod) {
+    static void rememberPod(final Draft draft, final PodView pod) {
         final Restarting before = draft.seen.memory().restarting();
         if (before != null && before.uid().equals(pod.uid())) {
             draft.remember(draft.memory().withRestarting(before));

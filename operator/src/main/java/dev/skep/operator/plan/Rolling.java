@@ -209,6 +209,9 @@ final class Rolling {
         if (Replacing.isOut(draft, id)) {
             return Replacing.awaitGone(draft, pod);
         }
+        if (!draft.members().contains(id)) {
+            return Volumes.awaitGone(draft, id, pod);
+        }
         if (pod != null && pod.uid().equals(restarting.uid()) && !pod.terminating()) {
             if (draft.topology.orElseThrow().pending().isPresent()
                     || obstacle(draft, id, pod.ready()).isPresent()) {
@@ -218,10 +221,6 @@ final class Rolling {
             draft.add(new Step.EvictPod(pod.name(), pod.uid(), id, draft.wish.own()));
             draft.say(Phase.Updating, Operation.Roll, "TakeDown", "restarting broker " + id + " (" + pod.name() + ")");
             return true;
-        }
-        if (!draft.members().contains(id)) {
-            draft.remember(draft.memory().withRestarting(null));
-            return false;
         }
         final boolean back = pod != null
                 && pod.ready()

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The topology: these brokers, this replication factor, so many partitions. What is asked for is a whole, not a difference, so that asking twice
@@ -49,6 +50,9 @@ final class Scaling {
             }
             return false;
         }
+        if (foreign(draft, topology)) {
+            return true;
+        }
         if (!draft.wish.driver()) {
             draft.say(
                     Phase.Scaling,
@@ -67,6 +71,23 @@ final class Scaling {
             return true;
         }
         ask(draft, topology, wanted, factor, partitions);
+        return true;
+    }
+
+    /** Nobody here started them, so nobody here can tell what becomes of what they hold. */
+    private static boolean foreign(final Draft draft, final Topology topology) {
+        final SortedSet<Integer> foreign = draft.foreign();
+        if (foreign.isEmpty()) {
+            return false;
+        }
+        final String sentence =
+                "broker " + foreign.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                        + " belongs to the cluster and is none of this resource, which has neither a pod nor a volume of it; let it go with the management API, or, if it is lost for ever, with "
+                        + Annotations.FORCE_REMOVE + "="
+                        + foreign.stream().map(String::valueOf).collect(Collectors.joining(","))
+                        + "@" + topology.version();
+        draft.problem(Problem.ForeignMembers, sentence);
+        draft.say(Phase.Degraded, Operation.None, "", sentence);
         return true;
     }
 
@@ -279,7 +300,7 @@ final class Scaling {
     }
 
     /** Noted before, and perhaps never asked: the operator may have died in between, or the brokers gave no answer. */
-    private static boolean isNoted(final Requested before, final Requested now) {
+    static boolean isNoted(final Requested before, final Requested now) {
         return before != null
                 && before.changeId() == null
                 && before.refusal() == null

@@ -219,24 +219,47 @@ final class Volumes {
     /** True when the pass ends here. */
     static boolean removeLeft(final Draft draft) {
         final int before = draft.steps();
-        draft.seen.claims().forEach((id, claim) -> {
+        for (final Map.Entry<Integer, ClaimView> entry : draft.seen.claims().entrySet()) {
+            final int id = entry.getKey();
+            final ClaimView claim = entry.getValue();
             final boolean gone = claim.state() == ClaimView.State.LEFT
                     || (claim.state() == ClaimView.State.EMPTY && isSpare(draft, id));
             if (gone
                     && claim.clusterUid().equals(draft.wish.uid())
                     && !draft.members().contains(id)
-                    && !Sets.isReplaced(draft, id)) {
-                removeLeft(draft, id, claim);
+                    && !Sets.isReplaced(draft, id)
+                    && removeLeft(draft, id, claim)) {
+                break; // one pod at a time
             }
-        });
+        }
         return draft.steps() > before;
     }
 
-    private static void removeLeft(final Draft draft, final int id, final ClaimView claim) {
+    /** A pod does not outlive its volume, even if whoever took the volume died then. True when the pass ends here. */
+    static boolean awaitGone(final Draft draft, final int id, final Observed.PodView pod) {
+        final ClaimView claim = draft.seen.claims().get(id);
+        final boolean goes =
+                pod != null && pod.uid().equals(draft.memory().restarting().uid()) && !pod.terminating();
+        final boolean still = claim != null && claim.state() == ClaimView.State.LEFT && !claim.terminating();
+        if (!goes || still) {
+            draft.remember(draft.memory().withRestarting(null)); // it has gone, or goes with its volume
+            return false;
+        }
+        draft.add(new Step.DeletePod(pod.name(), pod.uid()));
+        draft.say(
+                Phase.Scaling,
+                Operation.ScaleDown,
+                "RemoveVolumes",
+                pod.name() + " still has the volume of a broker that has left; it is restarted");
+        return true;
+    }
+
+    /** Whether a pod is taken away as well. */
+    private static boolean removeLeft(final Draft draft, final int id, final ClaimView claim) {
         final Observed.PodView pod = draft.seen.pods().get(id);
         final Layout.Place place = draft.layout.place(id).orElseThrow();
         if (pod != null && place.ordinal() >= Sets.target(draft, place.zone())) {
-            return; // its pod is still there, and goes by itself
+            return false; // its pod is still there, and goes by itself
         }
         if (!draft.wish.storage().deleteLeft()) {
             if (draft.wantedMembers().contains(id)) {
@@ -245,14 +268,19 @@ final class Volumes {
                         "volume claim " + claim.name() + " (" + Quantities.text(claim.requestedBytes())
                                 + ") is of a broker that has left; delete it so that this broker can start empty");
             }
-            return;
+            return false;
+        }
+        final boolean takesPod = pod != null && !pod.terminating();
+        if (takesPod) {
+            Replacing.rememberPod(draft, pod);
         }
         if (!claim.terminating()) {
             draft.add(new Step.DeleteClaim(claim.name(), claim.uid()));
         }
-        if (pod != null && !pod.terminating()) {
+        if (takesPod) {
             draft.add(new Step.DeletePod(pod.name(), pod.uid())); // others stand above it in its StatefulSet
         }
         draft.say(Phase.Scaling, Operation.ScaleDown, "RemoveVolumes", "removing volumes of brokers that have left");
+        return takesPod;
     }
 }

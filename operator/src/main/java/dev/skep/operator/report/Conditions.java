@@ -272,11 +272,13 @@ final class Conditions {
                 && facts.topology().get().pending().isEmpty()
                 && facts.topology().get().replicationFactor() == seen.wish().replicationFactor()
                 && facts.topology().get().partitions() >= seen.wish().partitions();
-        final String reason = switch (words.operation()) {
-            case ScaleUp -> "ScalingUp";
-            case ScaleDown -> "ScalingDown";
-            default -> "Reconfiguring";
-        };
+        final String reason = words.problems().containsKey(Problem.ForeignMembers)
+                ? Problem.ForeignMembers.name()
+                : switch (words.operation()) {
+                    case ScaleUp -> "ScalingUp";
+                    case ScaleDown -> "ScalingDown";
+                    default -> "Reconfiguring";
+                };
         put(
                 "TopologyInSync",
                 same,

@@ -209,6 +209,71 @@ final class PlannerTest {
         assertThat(world.pods.get(1).claim).isEqualTo(world.claims.get(1).uid);
     }
 
+    /** As for one that is replaced: the operator may die between the volume and its pod, and the pod would keep what is gone. */
+    @Test
+    void aBrokerThatLeftBelowOthersComesBackWithItsNewVolumeHoweverOftenTheOperatorDies() {
+        world.replicas = 6;
+        world.settle();
+        world.protectsClaims = false;
+        world.lose(1);
+        final String pod = world.pods.get(1).uid;
+        final String claim = world.claims.get(1).uid;
+        world.annotations.put("skep.dev/force-remove", "1@" + world.topology.version());
+
+        for (int i = 0; i < 1000; i++) {
+            world.pass(world.observe(), 1);
+            world.tick();
+        }
+
+        assertThat(world.forced).isEqualTo(1);
+        assertThat(world.members()).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(world.memory.restarting()).isNull();
+        assertThat(world.pods.get(1).uid).isNotEqualTo(pod);
+        assertThat(world.claims.get(1).uid).isNotEqualTo(claim).isEqualTo(world.pods.get(1).claim);
+    }
+
+    private static void passes(final World world, final int count) {
+        for (int i = 0; i < count; i++) {
+            world.pass(world.observe(), 99);
+            world.tick();
+        }
+    }
+
+    /** No pod is made for it: two would have its number. */
+    @Test
+    void whoIsNoneOfThisClusterIsToldAndNothingIsMadeOfIt() {
+        world.settle();
+        world.takeIn(7);
+
+        final Decision told = world.pass(world.observe(), 99);
+
+        assertThat(told.steps()).isEmpty();
+        assertThat(told.words().phase()).isEqualTo(Phase.Degraded);
+        assertThat(told.words().problems().get(Problem.ForeignMembers))
+                .contains("broker 7 belongs to the cluster", "skep.dev/force-remove=7@" + world.topology.version());
+        passes(world, 20);
+        assertThat(world.sets.values()).allMatch(set -> set.replicas == 1);
+        assertThat(world.changesAsked).isZero();
+
+        world.annotations.put("skep.dev/force-remove", "7@" + world.topology.version());
+        assertThat(world.settle().words().problems()).isEmpty();
+        assertThat(world.members()).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void whoseStatefulSetSomebodyHasMadeSmallerIsNoneOfOthers() {
+        world.replicas = 6;
+        world.settle();
+        world.replicas = 3;
+        world.sets.get(1).replicas = 1;
+        world.kill(4);
+        world.tick();
+
+        assertThat(Planner.plan(world.observe()).words().problems()).doesNotContainKey(Problem.ForeignMembers);
+        world.settle();
+        assertThat(world.members()).containsExactly(0, 1, 2);
+    }
+
     @Test
     void pausedMeansHandsOff() {
         world.settle();

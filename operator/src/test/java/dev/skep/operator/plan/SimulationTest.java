@@ -32,6 +32,7 @@ final class SimulationTest {
 
     private static void run(final int seed, final List<String> story) {
         final World world = new World(seed, seed % 2 == 0 ? 3 : 1);
+        world.protectsClaims = seed % 4 < 2;
         Observed old = world.observe();
         for (int i = 0; i < 300; i++) {
             if (world.random.nextInt(12) == 0) {

@@ -712,6 +712,20 @@ final class World {
         }
     }
 
+    /** A broker that nobody here has started is taken in. */
+    void takeIn(final int id) {
+        members(id, new Member("ACTIVE", new TreeMap<>()));
+        bump();
+    }
+
+    /** Somebody deletes a pod, or its node is gone. */
+    void kill(final int id) {
+        final Pod pod = pods.get(id);
+        if (pod != null && pod.endsIn < 0) {
+            pod.endsIn = 1;
+        }
+    }
+
     /** The disk of a broker is gone, though its claim is there. */
     void lose(final int id) {
         final Claim claim = claims.get(id);
