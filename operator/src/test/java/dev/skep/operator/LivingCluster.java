@@ -93,6 +93,8 @@ final class LivingCluster implements AutoCloseable {
      * minutes for a pod of this name to go, and allows no other eviction. Only where nobody evicts a pod that has just come.
      */
     boolean endsEvictions;
+    /** One StatefulSet each; empty for one of all. */
+    List<String> zones = List.of("a", "b", "c");
     /** How the pod of a broker does. */
     volatile Function<Pod, Life> life = pod -> Life.WELL;
     /** Further settings of operators that are started from now on. */
@@ -133,16 +135,23 @@ final class LivingCluster implements AutoCloseable {
         final ZeebeCluster resource = new ZeebeCluster();
         resource.setMetadata(
                 new ObjectMetaBuilder().withName(NAME).withNamespace(namespace).build());
-        resource.setSpec(
-                new KubernetesSerialization().unmarshal("""
+        resource.setSpec(new KubernetesSerialization()
+                .unmarshal(
+                        """
                         version: 1.0.0
                         replicas: %d
                         partitions: 3
                         replicationFactor: 3
-                        zones: [{name: a}, {name: b}, {name: c}]
+                        zones: %s
                         storage: {size: 1Gi}
                         podTemplate: {spec: {schedulerName: nobody}}
-                        """.formatted(replicas) + moreOfSpec, ZeebeClusterSpec.class));
+                        """.formatted(
+                                                replicas,
+                                                zones.stream()
+                                                        .map(zone -> "{name: " + zone + "}")
+                                                        .toList())
+                                + moreOfSpec,
+                        ZeebeClusterSpec.class));
         layout = Layout.of(resource);
         firstReplicas = replicas;
         client.resource(resource).create();

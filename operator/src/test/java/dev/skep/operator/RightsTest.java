@@ -82,6 +82,13 @@ final class RightsTest {
             cluster.await(LivingCluster.runsWith(3));
             cluster.restart("orders-zeebe-a-0");
             cluster.await(LivingCluster.runsWith(3));
+            cluster.life =
+                    pod -> pod.toString().contains("BAD") ? LivingCluster.Life.CRASHING : LivingCluster.Life.WELL;
+            cluster.patch("{\"updatePolicy\":{\"brokerTimeout\":\"5s\"},\"env\":[{\"name\":\"BAD\",\"value\":\"1\"}]}");
+            cluster.await(status -> status.rollout().stuck() != null);
+            cluster.look("that what was before is put back", 4);
+            cluster.patch("{\"env\":[]}");
+            cluster.await(LivingCluster.runsWith(3).and(Seen.condition("RolloutComplete", "True", "AsSpecified")));
             assertThat(monitors(cluster)).contains("servicemonitor", "prometheusrule");
             server.kubectl("-n", cluster.namespace(), "patch", "zc/orders", "--type=merge", "-p", """
                     {"spec": {"monitoring": {"serviceMonitor": {"enabled": "False"}, "dashboards": {"enabled": true}}}}""");

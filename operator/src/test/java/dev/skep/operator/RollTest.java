@@ -6,12 +6,14 @@ import dev.skep.operator.LivingCluster.Life;
 import dev.skep.operator.api.Annotations;
 import dev.skep.operator.api.ZeebeClusterStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings, versions and operators that change: who is restarted, who is not, and where it stops. */
 @OnApiServer
@@ -43,6 +45,56 @@ final class RollTest {
                     .isEqualTo(Map.of("orders-zeebe-a-0", 2, "orders-zeebe-b-0", 2, "orders-zeebe-c-0", 3));
             assertThat(cluster.fewestReady()).isEqualTo(2);
         }
+    }
+
+    /** Whether there is one StatefulSet or one for each zone: the next pod that dies does not come back with what does not start. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a,b,c"})
+    void anAccidentInARollThatIsStuckHealsItself(final String zones) throws Exception {
+        try (LivingCluster cluster = new LivingCluster(server, "roll", server.config())) {
+            cluster.zones = zones.isEmpty() ? List.of() : List.of(zones.split(",", -1));
+            final String stuck = zones.isEmpty() ? "orders-zeebe-5" : "orders-zeebe-c-1";
+            final String other = zones.isEmpty() ? "orders-zeebe-4" : "orders-zeebe-c-0"; // in the same StatefulSet
+            cluster.create(6, "updatePolicy: {brokerTimeout: 5s}\n");
+            cluster.life = pod -> has(pod, "BAD") ? Life.CRASHING : Life.WELL;
+            cluster.startOperator(Traffic.FOR_EVER);
+            cluster.await(LivingCluster.runsWith(6));
+            cluster.beginCounting();
+            cluster.patch("{\"env\":[{\"name\":\"BAD\",\"value\":\"1\"}]}");
+            cluster.await(Seen.condition("RolloutComplete", "False", "RolloutStuck")
+                    .and(status -> status.rollout().stuck() != null));
+            cluster.await(() -> !templates(cluster).contains("BAD"));
+            final SortedMap<String, String> pods = cluster.podUids();
+
+            server.kubectl("-n", cluster.namespace(), "delete", "pod/" + other, "--wait=false");
+            cluster.await(() -> {
+                final String now = cluster.podUids().get(other);
+                return now != null && !now.equals(pods.get(other));
+            });
+            cluster.await(status -> status.readyReplicas() == 5);
+            cluster.look("and no further", 5);
+            assertThat(cluster.podUids())
+                    .as("the one that is stuck is left alone")
+                    .containsEntry(stuck, pods.get(stuck));
+            assertThat(Seen.condition("RolloutComplete", "False", "RolloutStuck")
+                            .test(cluster.resource().getStatus()))
+                    .isTrue();
+
+            cluster.patch("{\"env\":[]}");
+            cluster.await(LivingCluster.runsWith(6)
+                    .and(ROLLED)
+                    .and(status -> status.rollout().stuck() == null));
+            assertThat(cluster.podsCounted().values().stream()
+                            .mapToInt(Integer::intValue)
+                            .sum())
+                    .as("only the one that was stuck, and the one that was deleted, are other pods")
+                    .isEqualTo(6 + 2 + 1);
+        }
+    }
+
+    private String templates(final LivingCluster cluster) {
+        return server.kubectl(
+                "-n", cluster.namespace(), "get", "statefulsets", "-o", "jsonpath={.items[*].spec.template.spec}");
     }
 
     private static boolean has(final Pod pod, final String variable) {

@@ -263,11 +263,34 @@ public record ZeebeClusterStatus(
             @JsonPropertyDescription("What that pod was before its restart.")
             String currentUid,
 
+            @JsonPropertyDescription("Revision with which it was well before.")
+            String currentRevision,
+
             @JsonPropertyDescription("When its restart began.")
             String currentSince,
 
+            @JsonPropertyDescription("A pod that did not come up with what spec asks for, so that nobody else gets it.")
+            StuckStatus stuck,
+
             @JsonPropertyDescription("Why the next one waits.")
             String blockedBy) {}
+
+    /** A pod template that does not start. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record StuckStatus(
+            @JsonPropertyDescription("The pod that shows it. It is left as it is.")
+            String pod,
+
+            @JsonPropertyDescription("What that pod was then.")
+            String uid,
+
+            @JsonPropertyDescription("Hash of the pod template that spec asks for.")
+            String template,
+
+            @JsonPropertyDescription("Revision that the StatefulSet has instead.")
+            String revision,
+
+            @JsonPropertyDescription("Since when.") String since) {}
 
     /** Volumes. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,11 +1,13 @@
 package dev.skep.operator.kube;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skep.operator.api.Annotations;
 import dev.skep.operator.api.Image;
 import dev.skep.operator.brokers.ManagementClient;
 import dev.skep.operator.brokers.Outcome;
 import dev.skep.operator.model.Bootstrap;
 import dev.skep.operator.model.ConfigProblem;
+import dev.skep.operator.model.Json;
 import dev.skep.operator.model.Layout;
 import dev.skep.operator.model.Quantities;
 import dev.skep.operator.model.Rendering;
@@ -18,6 +20,8 @@ import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
@@ -95,6 +99,7 @@ public record Actor(
             case Step.GrowClaim grow -> grow(grow);
             case Step.DeleteClaim delete -> deleteClaim(delete);
             case Step.ApplySet apply -> applySet(apply);
+            case Step.PutBack back -> putBack(back);
             case Step.ScaleSet scale -> scaleSet(scale);
             case Step.DeleteSet delete -> {
                 client.apps()
@@ -256,8 +261,12 @@ public record Actor(
         final int replicas = there == null
                 ? apply.replicas()
                 : Math.max(apply.replicas(), there.getSpec().getReplicas());
-        final StatefulSet wanted = Workloads.statefulSet(
-                rendering, apply.zone(), replicas, Workloads.template(rendering, apply.zone(), restartToken));
+        return apply(there, apply.zone(), replicas, Workloads.template(rendering, apply.zone(), restartToken));
+    }
+
+    private Result apply(
+            final StatefulSet there, final int zone, final int replicas, final Workloads.Template template) {
+        final StatefulSet wanted = Workloads.statefulSet(rendering, zone, replicas, template);
         if (there != null) {
             // can't be changed, and need not: claims are made by name
             wanted.getSpec()
@@ -270,6 +279,51 @@ public record Actor(
         }
         Applier.serverSide(client, wanted);
         return DONE;
+    }
+
+    /** Null when there is none, or a role of an older chart lacks the right: the roll has stopped either way. */
+    private ControllerRevision revision(final String name) {
+        try {
+            return client.apps()
+                    .controllerRevisions()
+                    .inNamespace(namespace())
+                    .withName(name)
+                    .get();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != FORBIDDEN) {
+                throw e;
+            }
+            LOG.warn("{}: {}", rendering.layout().cluster(), e.getMessage());
+            return null;
+        }
+    }
+
+    /** Kubernetes keeps the templates of a StatefulSet that pods have, and some more. */
+    private Result putBack(final Step.PutBack back) {
+        final StatefulSet there = set(back.zone());
+        if (there == null
+                || there.getStatus() == null
+                || !back.from().equals(there.getStatus().getUpdateRevision())) {
+            return new Result.NotNow("the StatefulSet is another one by now");
+        }
+        final ControllerRevision kept = revision(back.revision());
+        if (kept == null
+                || kept.getMetadata().getOwnerReferences().stream()
+                        .noneMatch(owner ->
+                                owner.getUid().equals(there.getMetadata().getUid()))) {
+            LOG.warn(
+                    "{}: {} is not to be had, so it can't be put back",
+                    rendering.layout().cluster(),
+                    back.revision());
+            return DONE;
+        }
+        final ObjectNode template = (ObjectNode) Json.tree(kept).at("/data/spec/template");
+        template.remove("$patch");
+        return apply(
+                there,
+                back.zone(),
+                there.getSpec().getReplicas(),
+                Workloads.Template.ofBefore(Json.read(template, PodTemplateSpec.class)));
     }
 
     private Result scaleSet(final Step.ScaleSet scale) {

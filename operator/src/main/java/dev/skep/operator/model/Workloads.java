@@ -43,7 +43,12 @@ public final class Workloads {
     private Workloads() {}
 
     /** A pod template and what it was made from. */
-    public record Template(PodTemplateSpec pod, String hash, String specHash) {}
+    public record Template(PodTemplateSpec pod, String hash, String specHash) {
+        /** One that Kubernetes has kept from before; nobody knows what it was made from. */
+        public static Template ofBefore(final PodTemplateSpec pod) {
+            return new Template(pod, "", "");
+        }
+    }
 
     public static Template template(final Rendering rendering, final int zone, final String restartToken)
             throws ConfigProblem {

@@ -5,6 +5,7 @@ import dev.skep.operator.api.ZeebeClusterStatus.GrowthRefusal;
 import dev.skep.operator.api.ZeebeClusterStatus.RebalanceStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.ReplaceStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.Requested;
+import dev.skep.operator.api.ZeebeClusterStatus.StuckStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.UpgradeStatus;
 import java.time.Instant;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  * @param handled last value of each annotation that asks for something once
  * @param requested change of the topology that was asked for; null for none
  * @param restarting the pod that is being restarted; null for none
+ * @param stuck what has turned out not to start; null when all does
  * @param replace the broker that is being replaced; null for none
  * @param rebalance the last rebalancing; null before the first
  * @param growth why volumes did not grow when that was last asked for; null when nothing stood in the way
@@ -37,6 +39,7 @@ public record Memory(
         SortedMap<String, String> handled,
         Requested requested,
         Restarting restarting,
+        StuckStatus stuck,
         ReplaceStatus replace,
         RebalanceStatus rebalance,
         GrowthRefusal growth,
@@ -44,11 +47,14 @@ public record Memory(
         UpgradeStatus upgrade,
         SortedMap<String, ExporterStatus> exporters,
         boolean creating) {
-    /** @param uid of the pod before */
-    public record Restarting(String pod, String uid, Instant since) {}
+    /**
+     * @param uid of the pod before
+     * @param revision of a pod of its that was well; null when nobody knows
+     */
+    public record Restarting(String pod, String uid, String revision, Instant since) {}
 
     public static final Memory NOTHING = new Memory(
-            "", new TreeSet<>(), new TreeMap<>(), null, null, null, null, null, "", null, new TreeMap<>(), true);
+            "", new TreeSet<>(), new TreeMap<>(), null, null, null, null, null, null, "", null, new TreeMap<>(), true);
 
     public Memory {
         members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
@@ -98,6 +104,10 @@ public record Memory(
 
     Memory withRestarting(final Restarting newRestarting) {
         return with(next -> next.restarting = newRestarting);
+    }
+
+    Memory withStuck(final StuckStatus newStuck) {
+        return with(next -> next.stuck = newStuck);
     }
 
     Memory withReplace(final ReplaceStatus newReplace) {
@@ -150,6 +160,7 @@ public record Memory(
         private SortedMap<String, String> handled;
         private Requested requested;
         private Restarting restarting;
+        private StuckStatus stuck;
         private ReplaceStatus replace;
         private RebalanceStatus rebalance;
         private GrowthRefusal growth;
@@ -164,6 +175,7 @@ public record Memory(
             handled = before.handled;
             requested = before.requested;
             restarting = before.restarting;
+            stuck = before.stuck;
             replace = before.replace;
             rebalance = before.rebalance;
             growth = before.growth;
@@ -179,6 +191,7 @@ public record Memory(
                     handled,
                     requested,
                     restarting,
+                    stuck,
                     replace,
                     rebalance,
                     growth,

@@ -102,7 +102,8 @@ final class Replacing {
         if (before != null && before.uid().equals(pod.uid())) {
             draft.remember(draft.memory().withRestarting(before));
         } else {
-            draft.rememberFirst(draft.memory().withRestarting(new Restarting(pod.name(), pod.uid(), draft.seen.now())));
+            draft.rememberFirst(
+                    draft.memory().withRestarting(new Restarting(pod.name(), pod.uid(), null, draft.seen.now())));
         }
     }
 

@@ -49,6 +49,11 @@ final class Rolling {
                 && !set.templateHash().equals(draft.wish.templates().get(zone).hash());
     }
 
+    /** Whether somebody may get it: not when it has turned out not to start. */
+    private static boolean offersTemplate(final Draft draft, final int zone) {
+        return wantsTemplate(draft, zone) && !StuckRolls.isStuck(draft);
+    }
+
     static boolean isOutdated(final Draft draft, final int id) {
         final PodView pod = draft.seen.pods().get(id);
         final SetView set =
@@ -72,6 +77,7 @@ final class Rolling {
 
     /** Restarting what does not run costs nothing, and is how a repaired resource gets out of a bad one. True when the pass ends here. */
     static boolean repair(final Draft draft) {
+        StuckRolls.look(draft);
         boolean acted = false;
         for (int zone = 0; zone < draft.layout.zones().size(); zone++) {
             final List<Integer> broken = new ArrayList<>();
@@ -83,7 +89,7 @@ final class Rolling {
             if (broken.isEmpty()) {
                 continue;
             }
-            if (wantsTemplate(draft, zone)
+            if (offersTemplate(draft, zone)
                     && mayRepair(draft, zone, broken)
                     && !heldBack(draft, zone)
                     && !Upgrades.refused(draft)) {
@@ -93,7 +99,7 @@ final class Rolling {
             }
             for (final int id : broken) {
                 final PodView pod = draft.seen.pods().get(id);
-                if (isOutdated(draft, id) || isAskedFor(draft, pod)) {
+                if ((isOutdated(draft, id) && !StuckRolls.isStuck(draft, pod)) || isAskedFor(draft, pod)) {
                     if (isAskedFor(draft, pod)) {
                         draft.remember(draft.memory()
                                 .withHandled(
@@ -119,7 +125,10 @@ final class Rolling {
         if (isRestarting(draft, pod)) {
             draft.remember(draft.memory()
                     .withRestarting(new Restarting(
-                            pod.name(), draft.memory().restarting().uid(), draft.seen.now())));
+                            pod.name(),
+                            draft.memory().restarting().uid(),
+                            draft.memory().restarting().revision(),
+                            draft.seen.now())));
         }
     }
 
@@ -153,7 +162,10 @@ final class Rolling {
                 continue;
             }
             final int zone = draft.layout.place(id).orElseThrow().zone();
-            if (wantsTemplate(draft, zone)) {
+            if (StuckRolls.isStuck(draft, pod)) {
+                continue;
+            }
+            if (offersTemplate(draft, zone)) {
                 if (mayRepair(draft, zone, List.of(id)) && !heldBack(draft, zone) && !Upgrades.refused(draft)) {
                     draft.add(
                             new Step.ApplySet(zone, draft.seen.sets().get(zone).replicas()));
@@ -232,6 +244,7 @@ final class Rolling {
                                 && partition.leader().isPresent()
                                 && !partition.behind().contains(id));
         if (back) {
+            StuckRolls.isBack(draft, pod);
             draft.remember(draft.memory().withRestarting(null));
             return false;
         }
@@ -246,6 +259,7 @@ final class Rolling {
                 "restarting " + who + ": waiting until it is ready and has caught up"
                         + (pod == null || pod.trouble().isEmpty() ? "" : "; " + pod.trouble()));
         if (draft.seen.now().isAfter(restarting.since().plus(draft.wish.brokerTimeout()))) {
+            StuckRolls.note(draft, draft.layout.place(id).orElseThrow().zone(), pod, restarting);
             draft.problem(
                     Problem.RolloutStuck,
                     who + " has not come back since " + restarting.since()
@@ -263,6 +277,10 @@ final class Rolling {
         if (single.isPresent()) {
             takeDown(draft, single.get(), true);
             return true;
+        }
+        if (StuckRolls.isStuck(draft)) {
+            StuckRolls.tell(draft);
+            return false;
         }
         for (int zone = draft.layout.zones().size() - 1; zone >= 0; zone--) {
             final SetView set = draft.seen.sets().get(zone);
@@ -365,7 +383,8 @@ final class Rolling {
                     "the restart of " + who + " waits: " + obstacle.get());
             return;
         }
-        Memory next = draft.memory().withRestarting(new Restarting(pod.name(), pod.uid(), draft.seen.now()));
+        Memory next = draft.memory()
+                .withRestarting(new Restarting(pod.name(), pod.uid(), wellWith(draft, pod), draft.seen.now()));
         if (isAskedFor(draft, pod)) {
             next = next.withHandled(
                     Annotations.RESTART_BROKER,
@@ -374,6 +393,14 @@ final class Rolling {
         draft.rememberFirst(next);
         draft.add(new Step.EvictPod(pod.name(), pod.uid(), id, draft.wish.own()));
         draft.say(Phase.Updating, Operation.Roll, "TakeDown", "restarting " + who);
+    }
+
+    /** The revision with which it was well; null when nobody knows. */
+    private static String wellWith(final Draft draft, final PodView pod) {
+        if (isRestarting(draft, pod)) {
+            return draft.memory().restarting().revision();
+        }
+        return pod.ready() ? pod.revision() : null;
     }
 
     /**

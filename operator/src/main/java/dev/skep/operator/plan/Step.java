@@ -31,6 +31,14 @@ public sealed interface Step {
      */
     record ApplySet(int zone, int replicas) implements Step {}
 
+    /**
+     * Gives a StatefulSet the pod template that it had before. With OnDelete no pod is touched.
+     *
+     * @param revision of Kubernetes, of that template
+     * @param from the one that it has now
+     */
+    record PutBack(int zone, String revision, String from) implements Step {}
+
     /** Changes nothing but the number of pods. */
     record ScaleSet(int zone, int replicas, int from) implements Step {}
 

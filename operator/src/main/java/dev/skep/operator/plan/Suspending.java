@@ -13,6 +13,9 @@ final class Suspending {
         if (!draft.wish.suspended()) {
             return false;
         }
+        if (StuckRolls.isStuck(draft)) {
+            draft.remember(draft.memory().withStuck(null)); // to start all of them again is another attempt
+        }
         final boolean running = draft.seen.sets().values().stream().anyMatch(set -> set.replicas() > 0);
         if (running
                 && draft.topology.isPresent()

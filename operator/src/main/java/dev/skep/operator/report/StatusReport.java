@@ -57,7 +57,11 @@ public final class StatusReport {
                 rollout == null || rollout.currentUid() == null
                         ? null
                         : new Memory.Restarting(
-                                rollout.current(), rollout.currentUid(), Instant.parse(rollout.currentSince())),
+                                rollout.current(),
+                                rollout.currentUid(),
+                                rollout.currentRevision(),
+                                Instant.parse(rollout.currentSince())),
+                rollout == null ? null : rollout.stuck(),
                 status.replace(),
                 status.rebalance(),
                 status.storage() == null ? null : status.storage().refusal(),
@@ -96,8 +100,9 @@ public final class StatusReport {
         final ZeebeClusterStatus old = status == null ? empty() : status;
         final TopologyStatus topology =
                 old.topology() == null ? new TopologyStatus(null, null, null, null, null, null, null) : old.topology();
-        final RolloutStatus rollout =
-                old.rollout() == null ? new RolloutStatus(null, null, null, null, null, null, null) : old.rollout();
+        final RolloutStatus rollout = old.rollout() == null
+                ? new RolloutStatus(null, null, null, null, null, null, null, null, null)
+                : old.rollout();
         return new ZeebeClusterStatus(
                 old.observedGeneration(),
                 old.phase(),
@@ -196,7 +201,9 @@ public final class StatusReport {
                 total,
                 restarting == null ? null : restarting.pod(),
                 restarting == null ? null : restarting.uid(),
+                restarting == null ? null : restarting.revision(),
                 restarting == null ? null : restarting.since().toString(),
+                memory.stuck(),
                 blockedBy == null || blockedBy.isEmpty() ? null : blockedBy);
     }
 

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PlannerTest {
     private final World world = new World(1, 3);
@@ -109,6 +111,75 @@ final class PlannerTest {
 
         assertThat(world.podsTakenDown).isEqualTo(3);
         assertThat(world.sets.values()).allMatch(set -> set.revision == 2);
+    }
+
+    /** In one StatefulSet or in one for each zone: what does not start is offered to nobody, and the broker that shows it is left alone. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void aSecondAccidentInARollThatIsStuckHealsItself(final int zones) {
+        final World many = new World(1, zones);
+        many.replicas = 6;
+        many.settle();
+        many.broken = true;
+        passes(many, 1000);
+        assertThat(many.podsTakenDown).isEqualTo(1);
+        assertThat(many.putBacks).isEqualTo(1);
+        final String stuck = many.pods.get(5).uid;
+        final int other = zones == 1 ? 0 : 2; // in the same StatefulSet
+
+        many.kill(other);
+        passes(many, 50);
+
+        assertThat(many.alive(other)).isTrue();
+        assertThat(many.alive(5)).isFalse();
+        assertThat(many.pods.get(5).uid).isEqualTo(stuck);
+        assertThat(Planner.plan(many.observe()).words().problems()).containsKey(Problem.RolloutStuck);
+
+        many.kill(5); // now it comes back as it was before; the roll is over until somebody wishes something else
+        passes(many, 100);
+        assertThat(many.alive(5)).isTrue();
+        assertThat(many.podsTakenDown).isEqualTo(1);
+        assertThat(Planner.plan(many.observe()).words().problems()).containsOnlyKeys(Problem.RolloutStuck);
+
+        many.broken = false;
+        many.settle();
+        assertThat(many.memory.stuck()).isNull();
+        assertThat(Planner.plan(many.observe()).words().problems()).isEmpty();
+    }
+
+    /** It may only have been slow: then the roll goes on. */
+    @Test
+    void aBrokerThatComesUpAfterAllLetsTheRollGoOn() {
+        world.settle();
+        world.sick = true;
+        passes(world, 1000);
+        assertThat(world.memory.stuck()).isNotNull();
+        final String pod = world.pods.get(2).uid;
+
+        world.pods.get(2).sick = false;
+        passes(world, 1);
+
+        assertThat(world.memory.stuck()).isNull();
+        assertThat(world.pods.get(2).uid).isEqualTo(pod);
+    }
+
+    /** What a newer version has written, an older one may not be able to read. */
+    @Test
+    void anotherVersionIsNotPutBack() {
+        world.settle();
+        world.broken = true;
+        world.version = "1.1.0";
+        passes(world, 1000);
+
+        assertThat(Planner.plan(world.observe()).words().problems()).containsKey(Problem.RolloutStuck);
+        assertThat(world.putBacks).isZero();
+    }
+
+    private static void passes(final World world, final int count) {
+        for (int i = 0; i < count; i++) {
+            world.pass(world.observe(), 99);
+            world.tick();
+        }
     }
 
     @Test
@@ -230,13 +301,6 @@ final class PlannerTest {
         assertThat(world.memory.restarting()).isNull();
         assertThat(world.pods.get(1).uid).isNotEqualTo(pod);
         assertThat(world.claims.get(1).uid).isNotEqualTo(claim).isEqualTo(world.pods.get(1).claim);
-    }
-
-    private static void passes(final World world, final int count) {
-        for (int i = 0; i < count; i++) {
-            world.pass(world.observe(), 99);
-            world.tick();
-        }
     }
 
     /** No pod is made for it: two would have its number. */

@@ -3,6 +3,7 @@ package dev.skep.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.operator.api.ZeebeClusterStatus.Phase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ final class SimulationTest {
     private static void run(final int seed, final List<String> story) {
         final World world = new World(seed, seed % 2 == 0 ? 3 : 1);
         world.protectsClaims = seed % 4 < 2;
+        world.timeout = Duration.ofSeconds(seed % 3 == 0 ? 900 : 30);
         Observed old = world.observe();
         for (int i = 0; i < 300; i++) {
             if (world.random.nextInt(12) == 0) {
@@ -42,6 +44,11 @@ final class SimulationTest {
                 final int victim = world.random.nextInt(9);
                 story.add("broker " + victim + " dies");
                 world.crash(victim);
+            }
+            if (world.random.nextInt(60) == 0) {
+                final int victim = world.random.nextInt(9);
+                story.add("the pod of broker " + victim + " is deleted");
+                world.kill(victim);
             }
             if (world.random.nextInt(100) == 0) {
                 final int victim = world.random.nextInt(9);
@@ -69,6 +76,11 @@ final class SimulationTest {
             story.add(i + ": " + planned.words().message() + " " + planned.steps()
                     + (dies < 99 ? " dies after " + dies : ""));
             world.pass(seen, dies);
+            if (seen == fresh && dies == 99) {
+                assertThat(offersWhatIsStuck(world, planned))
+                        .as("an accident would bring back what does not start: %s", world.memory.stuck())
+                        .isFalse();
+            }
             world.tick();
         }
         world.broken = false;
@@ -76,6 +88,7 @@ final class SimulationTest {
         world.suspended = false;
         world.takesSnapshots = true;
         world.refusesSwitches = false;
+        world.timeout = Duration.ofMinutes(15); // whoever is slow now is not stuck
         world.find();
         world.version = "1." + Math.max(minor(world.memory.runs()), newest(world)) + ".0";
         world.template++;
@@ -97,6 +110,20 @@ final class SimulationTest {
                     .isEqualTo(world.exporters.getOrDefault(exporter, false));
         }
         assertThat(world.memory.exporters().keySet()).isEqualTo(world.exporters.keySet());
+    }
+
+    /** When an operator says that a broker is stuck, its StatefulSet has no longer what that broker does not start with. */
+    private static boolean offersWhatIsStuck(final World world, final Decision told) {
+        return told.words().problems().containsKey(Decision.Problem.RolloutStuck)
+                && world.memory.stuck() != null
+                && world.memory
+                        .stuck()
+                        .template()
+                        .equals(world.sets.get(world.layout
+                                        .place(world.memory.stuck().pod())
+                                        .orElseThrow()
+                                        .zone())
+                                .hash);
     }
 
     private static void edit(final World world, final List<String> story) {
@@ -197,10 +224,8 @@ final class SimulationTest {
 
     /** Of what runs, and of what would be started next. */
     private static int newest(final World world) {
-        final int next = world.sets.values().stream()
-                .mapToInt(set -> minor(set.specHash.split("/", -1)[1]))
-                .max()
-                .orElse(0);
+        final int next =
+                world.sets.values().stream().mapToInt(World.Set::version).max().orElse(0);
         return Math.max(
                 next,
                 world.pods.values().stream().mapToInt(pod -> pod.version).max().orElse(0));

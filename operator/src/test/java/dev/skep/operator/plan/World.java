@@ -54,6 +54,9 @@ final class World {
     /** What is started now answers, and is never ready. */
     boolean sick;
 
+    /** When a restarted broker counts as stuck. */
+    Duration timeout = Duration.ofMinutes(15);
+
     final SortedMap<String, String> annotations = new TreeMap<>();
     /** By name, and whether it is to get records. */
     final SortedMap<String, Boolean> exporters = new TreeMap<>();
@@ -85,6 +88,7 @@ final class World {
     int snapshots;
     int forced;
     int switches;
+    int putBacks;
     /** Whether brokers refuse to switch exporters. */
     boolean refusesSwitches;
     /** Of every partition. */
@@ -104,11 +108,20 @@ final class World {
         int revision;
         String hash;
         String specHash;
-        String token;
-        boolean broken;
-        boolean sick;
-        List<String> exporters = List.of();
+        /** What each revision was, beginning with number 1. */
+        final List<Form> forms = new ArrayList<>();
+
+        Form form() {
+            return forms.get(revision - 1);
+        }
+
+        int version() {
+            return form().version;
+        }
     }
+
+    /** What pods are made from. */
+    record Form(String hash, String token, int version, boolean broken, boolean sick, List<String> exporters) {}
 
     static final class Pod {
         String uid;
@@ -179,7 +192,7 @@ final class World {
                 UpdatePolicy.Type.Rolling,
                 false,
                 true,
-                Duration.ofMinutes(15),
+                timeout,
                 true,
                 new Bootstrap(replicas, partitions, factor, List.of("a:1")),
                 templates,
@@ -199,7 +212,7 @@ final class World {
                         true,
                         set.hash,
                         set.specHash,
-                        set.token)));
+                        set.form().token)));
         final SortedMap<Integer, PodView> podViews = new TreeMap<>();
         pods.forEach((id, pod) -> podViews.put(
                 id,
@@ -305,6 +318,7 @@ final class World {
                         .forEach(claim -> claim.bytes = Math.max(claim.bytes, grow.bytes()));
             case Step.DeleteClaim delete -> deleteClaim(delete.uid());
             case Step.ApplySet apply -> apply(apply.zone(), apply.replicas());
+            case Step.PutBack back -> putBack(back);
             case Step.ScaleSet scale -> scale(scale);
             case Step.DeleteSet delete -> sets.remove(delete.zone());
             case Step.EvictPod evict -> evict(evict);
@@ -349,14 +363,32 @@ final class World {
         set.replicas = Math.max(set.replicas, pods);
         final Wish.TemplateHash hash = wish().templates().get(zone);
         if (!hash.hash().equals(set.hash)) {
-            set.revision++;
+            final Form form = new Form(
+                    hash.hash(),
+                    annotations.get("skep.dev/restart"),
+                    Integer.parseInt(version.split("\\.", -1)[1]),
+                    broken,
+                    sick,
+                    List.copyOf(exporters.keySet()));
+            if (!set.forms.contains(form)) {
+                set.forms.add(form);
+            }
+            set.revision = set.forms.indexOf(form) + 1;
             set.hash = hash.hash();
             set.specHash = hash.specHash();
-            set.token = annotations.get("skep.dev/restart");
-            set.broken = broken;
-            set.sick = sick;
-            set.exporters = List.copyOf(exporters.keySet());
         }
+    }
+
+    private void putBack(final Step.PutBack back) {
+        final Set set = sets.get(back.zone());
+        if (set == null || !back.from().equals("r" + set.revision)) {
+            return;
+        }
+        set.revision = Integer.parseInt(back.revision().substring(1));
+        set.hash = "";
+        set.specHash = "";
+        rule(!set.form().broken && !set.form().sick, "what is put back was never well: " + set.form());
+        putBacks++;
     }
 
     private void scale(final Step.ScaleSet scale) {
@@ -504,14 +536,13 @@ final class World {
                     final Pod pod = new Pod();
                     pod.uid = "pod" + uids++;
                     pod.revision = set.revision;
-                    pod.broken = set.broken;
-                    pod.sick = set.sick;
-                    pod.exporters = set.exporters;
+                    pod.broken = set.form().broken;
+                    pod.sick = set.form().sick;
+                    pod.exporters = set.form().exporters;
                     pod.lost = claim.lost;
                     pod.claim = claim.uid;
                     pod.startsIn = 1 + random.nextInt(3);
-                    pod.version =
-                            Integer.parseInt(set.specHash.split("/", -1)[1].split("\\.", -1)[1]);
+                    pod.version = set.version();
                     if (members().contains(id)) {
                         rule(
                                 pod.version - 1 <= claim.savedVersion,
