@@ -3,7 +3,7 @@ package dev.skep.model.feel;
 import dev.skep.base.Packed;
 import java.math.BigDecimal;
 
-/** How numbers leave expressions: integers where they are whole and fit, doubles otherwise. */
+/** How numbers leave expressions: integers where they are whole and fit, doubles otherwise, and null beyond what a double can say. */
 final class FeelNumbers {
     /** Digits left of the point that no {@code long} has. */
     private static final int WHOLE_DIGITS_MAX = 19;
@@ -24,6 +24,11 @@ final class FeelNumbers {
                 return;
             }
         }
-        out.putNumber(number.doubleValue());
+        final double rounded = number.doubleValue();
+        if (Double.isFinite(rounded)) {
+            out.putNumber(rounded);
+        } else {
+            out.putNull(); // JSON has no infinity, and whoever reads one takes it for null
+        }
     }
 }

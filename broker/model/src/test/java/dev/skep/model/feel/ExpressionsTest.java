@@ -75,6 +75,15 @@ final class ExpressionsTest {
     }
 
     @Test
+    void shouldBeNullBeyondWhatADoubleCanSay() {
+        final Variables variables = Json.variables("big", "1.7976931348623157e308");
+        assertThat(value(expression("=big * 10").value(variables)).isNil()).isTrue();
+        assertThat(value(expression("=big + 1").value(variables))).isEqualTo(variables.get("big"));
+        assertThat(Json.of(value(expression("=[-big * 10, big * 10 / 100]").value(variables))))
+                .isEqualTo("[null,1.7976931348623158E307]");
+    }
+
+    @Test
     void shouldGiveTypes() {
         assertThat(expression("=flag").bool(variables())).isEqualTo(Evaluation.of(true));
         assertThat(expression("=order.total < 1").bool(variables())).isEqualTo(Evaluation.of(false));

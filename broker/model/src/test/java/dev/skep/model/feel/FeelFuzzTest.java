@@ -9,8 +9,10 @@ import dev.skep.model.Json;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever the texts and the bytes of variables are, the outcome is a value or a failure. */
+/** Whatever the texts and the bytes of variables are, the outcome is a value or a failure. Seeds as in {@link FeelAgreementTest}. */
 final class FeelFuzzTest {
     private static final int ROUNDS = 2_000;
     private static final List<String> TOKENS = List.of(
@@ -97,9 +99,13 @@ final class FeelFuzzTest {
             "=x in y",
             "=if x then y else 1");
 
-    @Test
-    void shouldNeverThrowOnRandomTexts() {
-        final long seed = System.nanoTime();
+    static List<Long> seeds() {
+        return Seeds.orKept(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverThrowOnRandomTexts(final long seed) {
         System.out.println("FeelFuzzTest seed " + seed);
         final Rng rng = new Rng(seed);
         for (int i = 0; i < ROUNDS; i++) {
@@ -111,9 +117,9 @@ final class FeelFuzzTest {
         }
     }
 
-    @Test
-    void shouldNeverThrowOnBrokenVariables() {
-        final long seed = System.nanoTime();
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverThrowOnBrokenVariables(final long seed) {
         System.out.println("FeelFuzzTest seed " + seed);
         final Rng rng = new Rng(seed);
         final List<Packed> whole = List.of(

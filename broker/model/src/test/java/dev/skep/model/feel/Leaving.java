@@ -20,7 +20,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What feel-engine gives to Java, as it has to leave an expression of ours: said once more, from the types of Java. Half a sign, as
- * a part of a text may begin with, is none in UTF-8.
+ * a part of a text may begin with, is none in UTF-8; a number beyond any double is null, as JSON has no infinity.
  */
 final class Leaving {
     private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
@@ -65,6 +65,7 @@ final class Leaving {
                 return whole.longValueExact();
             }
         }
-        return number.doubleValue();
+        final double rounded = number.doubleValue();
+        return Double.isFinite(rounded) ? rounded : null;
     }
 }
