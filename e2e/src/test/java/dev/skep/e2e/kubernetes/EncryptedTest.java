@@ -39,8 +39,7 @@ final class EncryptedTest {
             assertThat(namespace.get("zc", "encrypted").at("/status/conditions").toString())
                     .contains("\"NotAllowed\"", "certificates.selfManagedIn");
             // as certificates.selfManagedIn of the chart does
-            namespace.kubectl(
-                    "create", "role", "skep-certificates", "--verb=get,create,patch", "--resource=secrets");
+            namespace.kubectl("create", "role", "skep-certificates", "--verb=get,create,patch", "--resource=secrets");
             namespace.kubectl(
                     "create",
                     "rolebinding",

@@ -138,43 +138,6 @@ final class ClusterMutantsTest {
         assertThat(found(mutation, 20, 6_000, "3", "ELEMENTS")).isEqualTo("lives");
     }
 
-    @Test
-    void aParallelGatewayThatForgets() {
-        final Mutation mutation = new Mutation()
-                .with(
-                        INSTANCE + "ElementInstances",
-                        "isJoined",
-                        instead(code -> code.iconst_0().ireturn()));
-        assertThat(foundInTheEnd(mutation, 5, 1_000, "3", "ELEMENTS")).isEqualTo("liveness");
-    }
-
-    @Test
-    void compensatesTwice() {
-        final Mutation mutation = new Mutation()
-                .with(
-                        "dev.skep.engine.compensation.Compensations",
-                        "apply",
-                        atCall("delete", (code, call) -> code.pop2().pop()));
-        assertThat(found(mutation, 40, 6_000, "3", "ELEMENTS")).isEqualTo("lives");
-    }
-
-    @Test
-    void losesASignalOnItsWayToOtherPartitions() {
-        final Mutation mutation = new Mutation()
-                .with(
-                        "dev.skep.engine.signal.BroadcastSignal",
-                        "broadcast",
-                        atCall(
-                                "distribute",
-                                // key, intent, value, receivers where they are named, decision
-                                (code, call) -> (call.typeSymbol().parameterCount() == 5
-                                                ? code.pop2().pop2()
-                                                : code.pop2().pop())
-                                        .pop2()
-                                        .pop()));
-        assertThat(foundInTheEnd(mutation, 10, 2_000, "3", "ELEMENTS")).isEqualTo("distribution");
-    }
-
     private static void zero(final CodeBuilder code, final FieldInstruction read) {
         code.pop().lconst_0();
     }
@@ -221,12 +184,6 @@ final class ClusterMutantsTest {
     private static String found(
             final Mutation mutation, final int seeds, final int steps, final String brokers, final String faults) {
         return found(mutation, seeds, steps, brokers, faults, "--safety-only");
-    }
-
-    /** The same, of what is only seen when all is healed. */
-    private static String foundInTheEnd(
-            final Mutation mutation, final int seeds, final int steps, final String brokers, final String faults) {
-        return found(mutation, seeds, steps, brokers, faults);
     }
 
     private static String found(
