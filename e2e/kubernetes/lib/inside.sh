@@ -110,7 +110,7 @@ fake() {
   read -ra zones <<<"${2//,/ }"
   if [ ! -f "$dir/log/kwok.log" ]; then
     start kwok "$kwok/kwok" --kubeconfig "$dir/kubeconfig" --config "$kwok/stages.yaml" --manage-all-nodes=false \
-      --manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake --node-lease-duration-seconds=40
+      --manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake
   fi
   for i in $(seq "$1"); do
     cat <<YAML
