@@ -53,6 +53,7 @@ public final class GatewayServer {
     private RestServer rest;
     /** Null before the start. */
     private volatile Administration administration;
+
     private GatewayCertificate certificate;
 
     /** @param gatewayId names this start of this gateway; never used before by any gateway of the cluster */
