@@ -1,8 +1,8 @@
 package dev.skep.gateway;
 
+import dev.skep.gateway.rest.LocalCall;
 import dev.skep.protocol.intent.ErrorIntent;
 import dev.skep.protocol.value.ErrorValue;
-import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.CompletableFuture;
 
 /** Commands of those who operate the cluster. They take the way of all commands, to whoever leads the partition. */
@@ -29,7 +29,7 @@ final class Administration {
     }
 
     /** Makes the end of a call the end of what somebody waits for. */
-    private static final class Told<R> extends ServerCallStreamObserver<R> {
+    private static final class Told<R> extends LocalCall<R> {
         private final CompletableFuture<Void> done;
 
         Told(final CompletableFuture<Void> done) {
@@ -55,26 +55,6 @@ final class Administration {
         }
 
         @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
         public void setOnCancelHandler(final Runnable task) {}
-
-        @Override
-        public void setOnReadyHandler(final Runnable task) {}
-
-        @Override
-        public void setCompression(final String compression) {}
-
-        @Override
-        public void setMessageCompression(final boolean enable) {}
-
-        @Override
-        public void request(final int count) {}
-
-        @Override
-        public void disableAutoInboundFlowControl() {}
     }
 }

@@ -1,26 +1,16 @@
 package dev.skep.gateway;
 
+import dev.skep.base.Pem;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
-import java.security.KeyFactory;
 import java.security.Principal;
 import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.slf4j.Logger;
@@ -32,9 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GatewayCertificate extends X509ExtendedKeyManager {
     private static final Logger LOG = LoggerFactory.getLogger("dev.skep.gateway");
-    private static final Pattern PKCS8 =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----");
-    private static final byte[] SAMPLE = {1, 2, 3};
 
     private final GatewayConfig.Tls files;
     private final ReentrantLock lock = new ReentrantLock();
@@ -96,42 +83,12 @@ final class GatewayCertificate extends X509ExtendedKeyManager {
     }
 
     private Shown read(final long number) throws IOException, GeneralSecurityException {
-        final X509Certificate[] chain;
-        try (InputStream in = Files.newInputStream(files.certificateChain())) {
-            chain = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                    .map(X509Certificate.class::cast)
-                    .toArray(X509Certificate[]::new);
-        }
-        if (chain.length == 0) {
-            throw new CertificateException(files.certificateChain() + " holds no certificate");
-        }
-        final Matcher pem = PKCS8.matcher(Files.readString(files.privateKey(), StandardCharsets.ISO_8859_1));
-        if (!pem.find()) {
-            throw new InvalidKeyException(files.privateKey() + " holds no private key as PKCS #8 without a password");
-        }
-        final PrivateKey key = KeyFactory.getInstance(chain[0].getPublicKey().getAlgorithm())
-                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1))));
-        requirePair(chain[0], key);
+        final Path chainFile = files.certificateChain();
+        final Path keyFile = files.privateKey();
+        final X509Certificate[] chain = Pem.certificates(Files.readAllBytes(chainFile), chainFile);
+        final PrivateKey key = Pem.privateKey(Files.readAllBytes(keyFile), keyFile);
+        Pem.requirePair(chain[0], key, chainFile, keyFile);
         return new Shown(Long.toString(number), chain, key);
-    }
-
-    /** A new certificate beside the old key, half-way through a renewal, would make each handshake fail. */
-    private void requirePair(final X509Certificate certificate, final PrivateKey key) throws GeneralSecurityException {
-        final Signature signature = Signature.getInstance(
-                switch (key.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> key.getAlgorithm();
-                });
-        signature.initSign(key);
-        signature.update(SAMPLE);
-        final byte[] signed = signature.sign();
-        signature.initVerify(certificate.getPublicKey());
-        signature.update(SAMPLE);
-        if (!signature.verify(signed)) {
-            throw new InvalidKeyException(
-                    files.privateKey() + " is not the key of the certificate in " + files.certificateChain());
-        }
     }
 
     private Shown named(final String alias) {

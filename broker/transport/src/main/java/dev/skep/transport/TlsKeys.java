@@ -1,6 +1,7 @@
 package dev.skep.transport;
 
 import dev.skep.base.Address;
+import dev.skep.base.Pem;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -96,14 +97,16 @@ final class TlsKeys {
         return files;
     }
 
+    private static X509Certificate[] certificates(final Path file) throws IOException, GeneralSecurityException {
+        return Pem.certificates(Files.readAllBytes(file), file);
+    }
+
     private Contexts read() throws IOException, GeneralSecurityException {
-        final X509Certificate[] chain = PemFile.certificates(settings.certificateChain());
-        final PrivateKey key = PemFile.privateKey(settings.privateKey());
-        PemFile.requirePair(chain[0], key, settings);
+        final X509Certificate[] chain = certificates(settings.certificateChain());
+        final PrivateKey key = Pem.privateKey(Files.readAllBytes(settings.privateKey()), settings.privateKey());
+        Pem.requirePair(chain[0], key, settings.certificateChain(), settings.privateKey());
         final MemberTrust trusted = MemberTrust.in(
-                settings.trusted().isPresent()
-                        ? PemFile.certificates(settings.trusted().get())
-                        : chain);
+                settings.trusted().isPresent() ? certificates(settings.trusted().get()) : chain);
         final SslContext server = SslContextBuilder.forServer(key, chain)
                 .sslProvider(SslProvider.JDK)
                 .protocols(PROTOCOLS)

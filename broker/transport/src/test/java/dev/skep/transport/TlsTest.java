@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skep.base.Network.Lane;
+import dev.skep.base.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -215,9 +217,10 @@ final class TlsTest {
         final String pem = Certificates.traditionalPem(pair.getPrivate());
         assertThat(pem).contains("BEGIN " + algorithm + " PRIVATE KEY");
         Certificates.file(file, pem);
-        assertThat(PemFile.privateKey(file).getEncoded()).isNotEmpty();
+        final PrivateKey read = Pem.privateKey(Files.readAllBytes(file), file);
         final TlsSettings files = authority.write(directory.resolve("one"), "one", Members.LOCAL, pair);
-        PemFile.requirePair(PemFile.certificates(files.certificateChain())[0], PemFile.privateKey(file), files);
+        final Path chain = files.certificateChain();
+        Pem.requirePair(Pem.certificates(Files.readAllBytes(chain), chain)[0], read, chain, file);
     }
 
     private static final class TrustsAll implements X509TrustManager {

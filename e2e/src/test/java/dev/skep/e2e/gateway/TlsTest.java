@@ -80,7 +80,7 @@ final class TlsTest {
         final Distribution.Outcome outcome = start(certificate.chain(), other.privateKey());
 
         assertThat(outcome.code()).isEqualTo(1);
-        assertThat(outcome.err()).contains(other.privateKey() + " is not that of the certificate in");
+        assertThat(outcome.err()).contains(other.privateKey() + " is not the key of the certificate in");
     }
 
     @Test

@@ -114,20 +114,32 @@ final class Replacing {
                 && !draft.members().contains(id);
     }
 
-    /** A pod does not outlive its volume, even if whoever took the volume died then. True when the pass ends here. */
+    /** True when the pass ends here. */
     static boolean awaitGone(final Draft draft, final PodView pod) {
-        final Restarting restarting = draft.memory().restarting();
-        final boolean goes = pod != null && pod.uid().equals(restarting.uid()) && !pod.terminating();
-        if (!goes || draft.replacedIsOut()) {
-            draft.remember(draft.memory().withRestarting(null)); // it has gone, or goes with its volume
+        if (!hasOutlivedItsVolume(draft, pod, draft.replacedIsOut())) {
             return false;
         }
-        draft.add(new Step.DeletePod(pod.name(), pod.uid()));
         draft.say(
                 Phase.ReplacingBroker,
                 Operation.ReplaceBroker,
                 "Wipe",
                 pod.name() + " still has the volume that is replaced; it is restarted");
+        return true;
+    }
+
+    /**
+     * A pod does not outlive its volume, even if whoever took the volume died then: it is deleted here.
+     *
+     * @param volumeIsThere it is yet to be taken, and the pod goes with it then
+     */
+    static boolean hasOutlivedItsVolume(final Draft draft, final PodView pod, final boolean volumeIsThere) {
+        final boolean goes =
+                pod != null && pod.uid().equals(draft.memory().restarting().uid()) && !pod.terminating();
+        if (!goes || volumeIsThere) {
+            draft.remember(draft.memory().withRestarting(null));
+            return false;
+        }
+        draft.add(new Step.DeletePod(pod.name(), pod.uid()));
         return true;
     }
 }

@@ -235,17 +235,13 @@ final class Volumes {
         return draft.steps() > before;
     }
 
-    /** A pod does not outlive its volume, even if whoever took the volume died then. True when the pass ends here. */
+    /** True when the pass ends here. */
     static boolean awaitGone(final Draft draft, final int id, final Observed.PodView pod) {
         final ClaimView claim = draft.seen.claims().get(id);
-        final boolean goes =
-                pod != null && pod.uid().equals(draft.memory().restarting().uid()) && !pod.terminating();
         final boolean still = claim != null && claim.state() == ClaimView.State.LEFT && !claim.terminating();
-        if (!goes || still) {
-            draft.remember(draft.memory().withRestarting(null)); // it has gone, or goes with its volume
+        if (!Replacing.hasOutlivedItsVolume(draft, pod, still)) {
             return false;
         }
-        draft.add(new Step.DeletePod(pod.name(), pod.uid()));
         draft.say(
                 Phase.Scaling,
                 Operation.ScaleDown,

@@ -2,11 +2,10 @@ package dev.skep.gateway.rest;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
 import java.util.function.Consumer;
 
 /** Who waits for the answer of a call, as the calls know such: it makes it the answer of an exchange. */
-final class RestCall<R> extends ServerCallStreamObserver<R> {
+final class RestCall<R> extends LocalCall<R> {
     private static final Metadata.Key<String> REQUEST_ID =
             Metadata.Key.of("skep-request-id", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -65,25 +64,4 @@ final class RestCall<R> extends ServerCallStreamObserver<R> {
     public boolean isCancelled() {
         return exchange.ended();
     }
-
-    /** The answer is written as a whole: nothing waits in between. */
-    @Override
-    public boolean isReady() {
-        return true;
-    }
-
-    @Override
-    public void setOnReadyHandler(final Runnable task) {}
-
-    @Override
-    public void setCompression(final String compression) {}
-
-    @Override
-    public void setMessageCompression(final boolean enable) {}
-
-    @Override
-    public void request(final int count) {}
-
-    @Override
-    public void disableAutoInboundFlowControl() {}
 }

@@ -75,7 +75,7 @@ final class GatewayKeys {
                 prefix + "security.privateKeyPath",
                 Kind.text("a file"),
                 "",
-                "PEM file with the private key of that certificate: PKCS #8 (\"BEGIN PRIVATE KEY\"), without a password.");
+                "PEM file with the private key of that certificate: PKCS #8, PKCS #1 or SEC 1, without a password.");
         authentication = new Setting<>(
                 prefix + "security.authentication.mode",
                 new Kind<>(String.class, "none, because this version doesn't authenticate clients", text -> {

@@ -1,10 +1,8 @@
-package dev.skep.transport;
+package dev.skep.base;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -24,10 +22,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Certificates and keys as text files. The JDK reads keys as PKCS#8 only; issuers of certificates in Kubernetes write PKCS#1
+ * Certificates and keys as text. The JDK reads keys as PKCS#8 only; issuers of certificates in Kubernetes write PKCS#1
  * and SEC 1 unless told otherwise, so those are put into a PKCS#8 envelope here.
+ *
+ * <p>Errors name the file that the caller names, and hold nothing of what is in it.
  */
-final class PemFile {
+public final class Pem {
     private static final Pattern KEY = Pattern.compile(
             "-----BEGIN (RSA |EC |ENCRYPTED )?PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1?PRIVATE KEY-----");
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
@@ -41,13 +41,17 @@ final class PemFile {
     private static final byte[] NULL = {0x05, 0};
     private static final byte[] OID_EC = {0x06, 7, 0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 2, 1};
 
-    private PemFile() {}
+    private Pem() {}
 
-    static X509Certificate[] certificates(final Path file) throws IOException, CertificateException {
-        try (InputStream in = Files.newInputStream(file)) {
-            final X509Certificate[] found = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                    .map(X509Certificate.class::cast)
-                    .toArray(X509Certificate[]::new);
+    /** At least one. */
+    public static X509Certificate[] certificates(final byte[] text, final Path file) throws CertificateException {
+        try {
+            final X509Certificate[] found =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(text))
+                            .stream()
+                            .map(X509Certificate.class::cast)
+                            .toArray(X509Certificate[]::new);
             if (found.length == 0) {
                 throw new CertificateException(file + " holds no certificate");
             }
@@ -57,8 +61,9 @@ final class PemFile {
         }
     }
 
-    static PrivateKey privateKey(final Path file) throws IOException, GeneralSecurityException {
-        final Matcher pem = KEY.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+    /** The first, as PKCS#8, PKCS#1 (RSA) or SEC 1 (EC), unencrypted. */
+    public static PrivateKey privateKey(final byte[] text, final Path file) throws GeneralSecurityException {
+        final Matcher pem = KEY.matcher(new String(text, StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
             throw new InvalidKeyException(file + " holds no PEM private key");
         }
@@ -78,7 +83,8 @@ final class PemFile {
     }
 
     /** A new certificate beside the old key, half-way through a renewal, would make each handshake fail. */
-    static void requirePair(final X509Certificate certificate, final PrivateKey key, final TlsSettings settings)
+    public static void requirePair(
+            final X509Certificate certificate, final PrivateKey key, final Path certificateFile, final Path keyFile)
             throws GeneralSecurityException {
         final PublicKey publicKey = certificate.getPublicKey();
         final byte[] sample = {1, 2, 3};
@@ -98,8 +104,7 @@ final class PemFile {
             pair = signature.verify(signed);
         }
         if (!pair) {
-            throw new InvalidKeyException(
-                    settings.privateKey() + " is not the key of the certificate in " + settings.certificateChain());
+            throw new InvalidKeyException(keyFile + " is not the key of the certificate in " + certificateFile);
         }
     }
 
