@@ -35,7 +35,8 @@ final class Differences {
             Map.entry("feel/9999999999999999999", NUMBERS),
             Map.entry("feel/trim(\" a \")", MORE),
             Map.entry("feel/is empty([])", MORE),
-            Map.entry("feel/partition(l, 2)", MORE));
+            Map.entry("feel/partition(l, 2)", MORE),
+            Map.entry("feel/string length(\"\\\\u0009\")", MORE));
 
     /** Random plays that are known to show a difference, and why: the long run tells of them and goes on. */
     static final Map<Long, String> SEEDS = Map.of(

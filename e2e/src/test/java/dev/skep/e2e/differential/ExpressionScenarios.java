@@ -273,9 +273,22 @@ final class ExpressionScenarios {
             "5 and true",
             "\"a\" or true");
 
+    /** Whole years and months, with and without a sign. */
+    private static final List<String> PERIODS = List.of(
+            "duration(\"-P1Y8M\")",
+            "duration(\"P0M\")",
+            "duration(\"P100M\")",
+            "duration(\"-P100M\")",
+            "-duration(\"P1Y2M\")",
+            "years and months duration(date(\"2024-01-31\"), date(\"2022-11-01\"))",
+            "string(duration(\"-P1Y8M\"))",
+            "[duration(\"-P11M\"), {x: duration(\"P0Y\")}]",
+            "duration(\"-P1DT2H\")",
+            "cycle(duration(\"-P1Y2M\"))");
+
     /** What we see differently, each alone. */
-    private static final List<String> DIFFERENT =
-            List.of("9999999999999999999", "trim(\" a \")", "is empty([])", "partition(l, 2)");
+    private static final List<String> DIFFERENT = List.of(
+            "9999999999999999999", "trim(\" a \")", "is empty([])", "partition(l, 2)", "string length(\"\\\\u0009\")");
 
     private ExpressionScenarios() {}
 
@@ -286,6 +299,7 @@ final class ExpressionScenarios {
             final List<String> some = EXPRESSIONS.subList(i, Math.min(i + EACH, EXPRESSIONS.size()));
             all.add(new Play("feel/" + i / EACH, a -> feel(a, some)));
         }
+        all.add(new Play("feel/periods", a -> feel(a, PERIODS)));
         DIFFERENT.forEach(expression -> all.add(new Play("feel/" + expression, a -> feel(a, List.of(expression)))));
         for (final String mappings : List.of(
                 "in.v.w='= x' in.v.q='= v.w'",

@@ -48,7 +48,7 @@ final class FeelFunctions extends JavaFunctionProvider {
     private static Val cycle(final String prefix, final Val interval) {
         return switch (interval) {
             case ValDayTimeDuration duration -> new ValString(prefix + "/" + FeelValues.text(duration));
-            case ValYearMonthDuration duration -> new ValString(prefix + "/" + duration);
+            case ValYearMonthDuration duration -> new ValString(prefix + "/" + duration.value());
             default -> new ValError("cycle() expects an interval that is a duration, but found '" + interval + "'");
         };
     }

@@ -109,7 +109,7 @@ final class FeelValues {
             case ValTime time -> out.putText(time.toString());
             case ValLocalDateTime dateTime -> out.putText(dateTime.value().toString());
             case ValDateTime dateTime -> out.putText(dateTime.value().toString());
-            case ValYearMonthDuration duration -> out.putText(duration.toString());
+            case ValYearMonthDuration duration -> out.putText(duration.value().toString());
             case ValDayTimeDuration duration -> out.putText(duration.value().toString());
             case ValFunction function -> out.putNull();
             case ValList list -> {

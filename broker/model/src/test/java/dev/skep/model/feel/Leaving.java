@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import org.camunda.feel.syntaxtree.ValFunction;
 import org.camunda.feel.syntaxtree.ValTime;
-import org.camunda.feel.syntaxtree.ValYearMonthDuration;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -49,7 +48,7 @@ final class Leaving {
             case LocalDateTime dateTime -> dateTime.toString();
             case ZonedDateTime dateTime -> dateTime.toString();
             case Duration duration -> duration.toString();
-            case Period period -> new ValYearMonthDuration(period).toString();
+            case Period period -> period.toString();
             case ValTime time -> time.toString();
             case ValFunction function -> null;
             case String text -> new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
