@@ -272,6 +272,34 @@ final class RestApiTest {
     }
 
     @Test
+    void conditionsAreEvaluated() {
+        client.deploy(Bpmn.createExecutableProcess(id)
+                .startEvent()
+                .condition("=wanted = \"" + id + "\"")
+                .serviceTask("task", task -> task.zeebeJobType(id))
+                .endEvent()
+                .done());
+
+        final Http.Answer evaluated =
+                http.post("/v2/conditionals/evaluation", "{\"variables\":{\"wanted\":\"" + id + "\"}}");
+
+        assertThat(evaluated.status()).as("%s", evaluated.body()).isEqualTo(200);
+        assertThat(evaluated.text("/conditionalEvaluationKey")).matches("\\d+");
+        assertThat(evaluated.text("/tenantId")).isEqualTo("<default>");
+        assertThat(evaluated.body().at("/processInstances").size()).isOne();
+        assertThat(job(id).at("/processInstanceKey").asText())
+                .isEqualTo(evaluated.text("/processInstances/0/processInstanceKey"));
+        problem(http.post("/v2/conditionals/evaluation", "{}"), 400, "INVALID_ARGUMENT", "variables");
+        problem(
+                http.post(
+                        "/v2/conditionals/evaluation",
+                        "{\"variables\":{},\"processDefinitionKey\":\"2251799999999999\"}"),
+                404,
+                "NOT_FOUND",
+                "'EVALUATE'");
+    }
+
+    @Test
     void decisionsAndFormsAreDeployedEvaluatedAndDeleted() {
         final Http.Answer deployed = http.deploy(
                 "",
