@@ -389,15 +389,4 @@ class StatusTest {
                     .containsAnyOf("'adHocSubProcess'", "'variables'");
         }
     }
-
-    @Test
-    void whatIsNotThereYetSaysSo() {
-        final List<StatusRuntimeException> refusals = List.of(failure(client -> client.createProcessInstance(
-                CreateProcessInstanceRequest.newBuilder().addTags("x").build())));
-
-        for (final StatusRuntimeException e : refusals) {
-            assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-            assertThat(e.getStatus().getDescription()).containsAnyOf("not there yet", "can't");
-        }
-    }
 }
