@@ -4,6 +4,7 @@ import io.camunda.client.api.command.ProblemException;
 import io.camunda.client.api.response.ActivatedJob;
 import io.camunda.client.api.response.CorrelateMessageResponse;
 import io.camunda.client.api.response.DeploymentEvent;
+import io.camunda.client.api.response.EvaluateConditionalResponse;
 import io.camunda.client.api.response.EvaluateDecisionResponse;
 import io.camunda.client.api.response.ProcessInstanceEvent;
 import io.camunda.client.api.response.Topology;
@@ -48,8 +49,10 @@ public final class Everything {
             final Everything everything = new Everything(client, Path.of(arguments[1]), arguments[2]);
             everything.cluster();
             everything.jobs();
+            everything.adHoc();
             everything.incidents();
             everything.events();
+            everything.conditions();
             everything.people();
             everything.decisions();
             everything.changes();
@@ -157,6 +160,52 @@ public final class Everything {
         System.out.println("ok result");
     }
 
+    private void adHoc() {
+        final String name = id + "-adhoc";
+        deploy(
+                name,
+                Bpmn.createExecutableProcess(name)
+                        .startEvent()
+                        .adHocSubProcess("sub", sub -> {
+                            sub.zeebeJobType(name + "-lead")
+                                    .zeebeOutputCollection("x")
+                                    .zeebeOutputElementExpression("given");
+                            sub.serviceTask("a", task -> task.zeebeJobType(name));
+                            sub.manualTask("b");
+                        })
+                        .endEvent()
+                        .done());
+        final var result = client.newCreateInstanceCommand()
+                .bpmnProcessId(name)
+                .latestVersion()
+                .withResult()
+                .requestTimeout(PATIENCE)
+                .send();
+        final ActivatedJob lead = job(name + "-lead");
+        require(lead.getKind().name().equals("AD_HOC_SUB_PROCESS"), lead);
+        refused(404, client.newCompleteCommand(lead).withResult(r -> r.forAdHocSubProcess().activateElement("c")));
+        client.newCompleteCommand(lead)
+                .withResult(r -> r.forAdHocSubProcess()
+                        .activateElement("a")
+                        .variables(Map.of("given", 1))
+                        .activateElement("b")
+                        .variables(Map.of("given", 2)))
+                .send()
+                .join();
+        final ActivatedJob tool = job(name);
+        require(tool.getVariablesAsMap().get("given").equals(1), tool);
+        refused(400, client.newCompleteCommand(tool).withResult(r -> r.forAdHocSubProcess().activateElement("b")));
+        client.newCompleteCommand(tool).send().join();
+        client.newCompleteCommand(job(name + "-lead"))
+                .withResult(r -> r.forAdHocSubProcess()
+                        .completionConditionFulfilled(true)
+                        .cancelRemainingInstances(true))
+                .send()
+                .join();
+        require(result.join().getVariablesAsMap().equals(Map.of("x", List.of(2, 1))), result.join());
+        System.out.println("ok ad-hoc");
+    }
+
     private void incidents() throws Exception {
         final String name = id + "-incidents";
         deploy(name, oneTask(name));
@@ -234,6 +283,52 @@ public final class Everything {
         require(taken.getProcessInstanceKey() == waiting && taken.getMessageKey() > 0, taken);
         require(taken.getTenantId().equals("<default>"), taken);
         System.out.println("ok correlate");
+    }
+
+    private void conditions() {
+        final String name = id + "-conditions";
+        final long definition = deploy(
+                name,
+                Bpmn.createExecutableProcess(name)
+                        .startEvent()
+                        .condition("=wanted = \"" + name + "\" and x > 1")
+                        .serviceTask("task", task -> task.zeebeJobType(name))
+                        .endEvent()
+                        .done());
+        require(evaluate(name, 1).getProcessInstances().isEmpty(), "nothing holds");
+        final EvaluateConditionalResponse started = evaluate(name, 2);
+        require(started.getConditionalEvaluationKey() > 0 && started.getTenantId().equals("<default>"), started);
+        require(started.getProcessInstances().size() == 1, started);
+        require(started.getProcessInstances().getFirst().getProcessDefinitionKey() == definition, started);
+        final ActivatedJob job = job(name);
+        require(
+                job.getProcessInstanceKey()
+                        == started.getProcessInstances().getFirst().getProcessInstanceKey(),
+                job);
+        require(job.getVariablesAsMap().equals(Map.of("x", 2)), job);
+        require(
+                client.newEvaluateConditionalCommand()
+                                .variables(Map.of("wanted", name, "x", 3))
+                                .processDefinitionKey(definition)
+                                .send()
+                                .join()
+                                .getProcessInstances()
+                                .size()
+                        == 1,
+                "one process that is meant");
+        refused(
+                404,
+                client.newEvaluateConditionalCommand()
+                        .variables(Map.of("x", 3))
+                        .processDefinitionKey(Long.parseLong(UNKNOWN)));
+        System.out.println("ok conditions");
+    }
+
+    private EvaluateConditionalResponse evaluate(final String name, final int x) {
+        return client.newEvaluateConditionalCommand()
+                .variables(Map.of("wanted", name, "x", x))
+                .send()
+                .join();
     }
 
     private void people() throws Exception {

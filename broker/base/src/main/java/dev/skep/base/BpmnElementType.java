@@ -26,7 +26,9 @@ public enum BpmnElementType {
     BUSINESS_RULE_TASK,
     SCRIPT_TASK,
     SEND_TASK,
-    AD_HOC_SUB_PROCESS;
+    AD_HOC_SUB_PROCESS,
+    /** What goes on in an ad-hoc sub-process since one of its elements was activated: a scope of its own. */
+    AD_HOC_SUB_PROCESS_INNER_INSTANCE;
 
     private static final BpmnElementType[] VALUES = values();
 

@@ -1,10 +1,13 @@
 package dev.skep.engine;
 
+import dev.skep.engine.adhoc.AdHocRoom;
 import dev.skep.engine.call.CallActivity;
 import dev.skep.engine.call.CalledProcess;
 import dev.skep.engine.compensation.CompensationSteps;
 import dev.skep.engine.compensation.Compensations;
 import dev.skep.engine.compensation.ThrowCompensationEvent;
+import dev.skep.engine.conditional.ConditionalStarts;
+import dev.skep.engine.conditional.EvaluateConditional;
 import dev.skep.engine.decision.DecisionCalls;
 import dev.skep.engine.decision.Decisions;
 import dev.skep.engine.decision.EvaluateDecision;
@@ -20,7 +23,7 @@ import dev.skep.engine.deployment.ProcessResources;
 import dev.skep.engine.deployment.ReceiveDeployment;
 import dev.skep.engine.deployment.ResourceKinds;
 import dev.skep.engine.deployment.StartEvents;
-import dev.skep.engine.element.AdHocElement;
+import dev.skep.engine.element.AdHocSteps;
 import dev.skep.engine.element.BoundForms;
 import dev.skep.engine.element.BoundaryEvent;
 import dev.skep.engine.element.CatchElement;
@@ -43,6 +46,7 @@ import dev.skep.engine.element.ThrowEscalationEvent;
 import dev.skep.engine.element.ThrowSignalEvent;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.element.UserTaskElement;
+import dev.skep.engine.element.WorkerJobs;
 import dev.skep.engine.event.ErrorCatching;
 import dev.skep.engine.event.EscalationCatching;
 import dev.skep.engine.event.EventSubscriptions;
@@ -112,6 +116,7 @@ import dev.skep.protocol.Record;
 import dev.skep.protocol.ValueType;
 import dev.skep.protocol.intent.CatchUpIntent;
 import dev.skep.protocol.intent.CommandDistributionIntent;
+import dev.skep.protocol.intent.ConditionalEvaluationIntent;
 import dev.skep.protocol.intent.DecisionEvaluationIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.ErrorIntent;
@@ -187,8 +192,17 @@ final class EngineRooms {
         final Loops loops = new Loops(state);
         final MultiInstanceSteps loopSteps =
                 new MultiInstanceSteps(definitions, instances, loops, scopes, transitions, termination);
-        final PendingEvents pending =
-                new PendingEvents(definitions, instances, triggers, scopes, transitions, loopSteps, termination);
+        final JobLifecycle jobLifecycle = new JobLifecycle(jobs);
+        final WorkerJobs workerJobs = new WorkerJobs(boundForms);
+        final AdHocRoom adHoc = new AdHocRoom(
+                state,
+                new AdHocRoom.Scopes(definitions, instances, scopes, transitions, termination),
+                workerJobs,
+                jobLifecycle,
+                raiser);
+        final PendingEvents pending = new PendingEvents(
+                definitions, instances, triggers, scopes, transitions, loopSteps, termination, adHoc.endings());
+        final AdHocSteps adHocSteps = adHoc.steps(pending);
         final ProcessMessageSubscriptions messageWaiting = new ProcessMessageSubscriptions(state);
         final MessageWaits messageWaits = new MessageWaits(settings.partitions(), messageWaiting, scopes);
         final SignalSubscriptions signals = new SignalSubscriptions(state);
@@ -205,7 +219,6 @@ final class EngineRooms {
         final MessageStarts messageStarts =
                 new MessageStarts(definitions, starter, messages, messageStartEvents, startLocks);
         final ErrorCatching errors = new ErrorCatching(definitions, instances, pending);
-        final JobLifecycle jobLifecycle = new JobLifecycle(jobs);
         final UserTasks userTasks = new UserTasks(state, instances);
         final UserTaskSteps userTaskSteps = new UserTaskSteps(
                 userTasks,
@@ -216,11 +229,11 @@ final class EngineRooms {
                 merge);
         final ElementBehaviors behaviors = new ElementBehaviors(new ElementBehaviors.Parts(
                 new ScopeElement(instances, transitions, subscriptions, pending, results, termination),
-                new AdHocElement(definitions, instances, transitions, scopes, subscriptions),
+                adHoc.element(subscriptions),
                 new CallActivity(definitions, instances, transitions, scopes, subscriptions, starter),
                 new MultiInstanceBody(instances, transitions, subscriptions, loopSteps),
                 new PassThroughElement(transitions),
-                new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle, boundForms),
+                new JobElement(instances, transitions, scopes, subscriptions, jobLifecycle, workerJobs),
                 new UserTaskElement(instances, transitions, scopes, subscriptions, userTaskSteps, boundForms),
                 new ScriptTask(transitions, scopes, subscriptions, pending),
                 new DecisionTask(transitions, scopes, subscriptions, pending, decisionCalls),
@@ -248,17 +261,20 @@ final class EngineRooms {
                         loopSteps,
                         new CalledProcess(definitions, instances, scopes, pending, transitions),
                         compensation,
+                        adHocSteps,
                         messageStarts),
                 raiser,
                 behaviors);
         final ListenerAnswers taskListeners =
                 new ListenerAnswers(userTasks, userTaskSteps, definitions, instances, jobs, lifecycle);
+        final ConditionalStarts conditionalStarts = new ConditionalStarts(state);
         final StartEvents startEvents = new StartEvents(
                 settings.partitionId(),
                 definitions,
                 timerWaits,
                 new MessageStartEvents(messageStartEvents),
-                signalWaits);
+                signalWaits,
+                conditionalStarts);
         final ResourceKinds kinds = new ResourceKinds(
                 new ProcessResources(definitions, reader, startEvents, deletedResources),
                 new DecisionResources(decisions, dmnReader, deletedResources),
@@ -273,8 +289,8 @@ final class EngineRooms {
                 new DueWork.DeploymentParts(distributor, catchUp),
                 new DueWork.MessageParts(messages, messageSubscriptions, messageWaiting));
 
-        final InstanceApplier instanceApplier =
-                new InstanceApplier(instances, scopes, triggers, definitions, results, startLocks, jobs, loops);
+        final InstanceApplier instanceApplier = new InstanceApplier(
+                instances, scopes, triggers, definitions, results, startLocks, jobs, loops, adHoc.endings());
         evolution
                 .with(ValueType.PROCESS, definitions::apply)
                 .with(ValueType.PROCESS_INSTANCE, instanceApplier)
@@ -312,6 +328,8 @@ final class EngineRooms {
                 .with(ValueType.ESCALATION, EngineRooms::nothing)
                 .with(ValueType.SIGNAL, signalLog)
                 .with(ValueType.SIGNAL_SUBSCRIPTION, signals)
+                .with(ValueType.CONDITIONAL_SUBSCRIPTION, conditionalStarts)
+                .with(ValueType.CONDITIONAL_EVALUATION, EngineRooms::nothing)
                 .with(ValueType.ERROR, banned);
 
         commands.on(ProcessInstanceIntent.ACTIVATE_ELEMENT, lifecycle::activate)
@@ -322,7 +340,10 @@ final class EngineRooms {
                 .on(
                         JobBatchIntent.ACTIVATE,
                         new ActivateJobs(jobs, instances, scopes, userTasks, raiser, settings.jobBatchBytesMax()))
-                .on(JobIntent.COMPLETE, new CompleteJob(jobs, instances, pending, transitions, merge, taskListeners))
+                .on(
+                        JobIntent.COMPLETE,
+                        new CompleteJob(
+                                jobs, instances, pending, transitions, merge, taskListeners, adHoc.leading(adHocSteps)))
                 .on(JobIntent.FAIL, new FailJob(jobs, instances, merge, raiser, settings.errorMessageCharsMax()))
                 .on(
                         JobIntent.THROW_ERROR,
@@ -374,6 +395,9 @@ final class EngineRooms {
                 .on(UserTaskIntent.CLAIM, userTaskCommands::claim)
                 .on(UserTaskIntent.UPDATE, userTaskCommands::update)
                 .on(DecisionEvaluationIntent.EVALUATE, new EvaluateDecision(decisions, decisionCalls))
+                .on(
+                        ConditionalEvaluationIntent.EVALUATE,
+                        new EvaluateConditional(conditionalStarts, definitions, starter))
                 .on(
                         ResourceDeletionIntent.DELETE,
                         new DeleteResource(

@@ -25,6 +25,7 @@ public final class TableIds {
     public static final int INSTANCES_OF_DEFINITION = 31;
     public static final int COMPENSATION_BY_SCOPE = 32;
     public static final int COMPENSATION_BY_EVENT = 33;
+    public static final int AD_HOC_ENDING = 34;
 
     public static final int JOBS = 40;
     public static final int JOBS_ACTIVATABLE = 41;
@@ -94,6 +95,8 @@ public final class TableIds {
     public static final int DECISION_BY_TAG = 143;
     public static final int FORM_BY_DEPLOYMENT = 144;
     public static final int FORM_BY_TAG = 145;
+
+    public static final int CONDITIONAL_STARTS = 148;
 
     public static final int EXPORTERS = 150;
     public static final int EXPORTING_PHASE = 151;

@@ -100,6 +100,11 @@ public final class EngineHarness implements AfterEachCallback, AutoCloseable {
         return request;
     }
 
+    /** An event that another version has put on the log of the first partition. */
+    public void write(final long key, final Intent intent, final RecordValue value) {
+        partition(1).write(List.of(Record.event(records().list().size() + 1L, -1, now, key, intent, value)), now);
+    }
+
     public void tenants(final String... mayAct) {
         tenants = List.of(mayAct);
     }

@@ -186,6 +186,25 @@ final class TestPartition implements AutoCloseable {
         }
     }
 
+    /** An entry as another version may have written it: the events are applied, and nothing is decided. */
+    void write(final List<Record> events, final long now) {
+        final long index = log.size();
+        faultsExpected = true;
+        store.openLayer(index);
+        store.beginCommand();
+        entry.begin(records.size() + 1L, now);
+        for (final Record event : events) {
+            entry.append(event);
+            engine.evolve(event);
+        }
+        store.acceptCommand();
+        engine.endBatch();
+        entry.finish();
+        append(Arrays.copyOf(entry.array(), entry.size()));
+        store.sealLayer();
+        store.commitLayers(index);
+    }
+
     private void append(final byte[] bytes) {
         log.add(bytes);
         final EntryReader reader = new EntryReader(bytes, 0, bytes.length);
@@ -276,7 +295,7 @@ final class TestPartition implements AutoCloseable {
             case PROCESS, DEPLOYMENT, DECISION, DECISION_REQUIREMENTS, FORM -> true;
             case MESSAGE_START_EVENT_SUBSCRIPTION -> record.intent() != MessageStartEventSubscriptionIntent.CORRELATED;
             case SIGNAL_SUBSCRIPTION -> ((SignalSubscriptionValue) record.value()).catchEventInstanceKey() < 0;
-            case SIGNAL -> true;
+            case SIGNAL, CONDITIONAL_SUBSCRIPTION -> true;
             default -> false;
         });
     }

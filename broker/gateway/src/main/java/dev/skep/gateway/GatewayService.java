@@ -176,7 +176,12 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
     @Override
     public void evaluateConditional(
             final EvaluateConditionalRequest request, final StreamObserver<EvaluateConditionalResponse> client) {
-        notThereYet(Rpc.EVALUATE_CONDITIONAL, client, "evaluate conditional start events");
+        call(
+                Rpc.EVALUATE_CONDITIONAL,
+                request,
+                client,
+                RequestMapper::evaluateConditional,
+                ResponseMapper::conditionalEvaluated);
     }
 
     @Override
@@ -244,15 +249,6 @@ final class GatewayService extends GatewayGrpc.GatewayImplBase {
         } catch (final RuntimeException e) {
             refuse(core, rpc, client, e);
         }
-    }
-
-    private void notThereYet(final Rpc rpc, final StreamObserver<?> client, final String ability) {
-        refuse(
-                core(),
-                rpc,
-                client,
-                RefusedCall.notThereYet("This broker can't " + ability + " yet: " + rpc.methodName()
-                        + " is part of the protocol, but not of this version"));
     }
 
     private static void refuse(

@@ -17,10 +17,6 @@ final class RefusedCall extends RuntimeException {
         return new RefusedCall(Status.INVALID_ARGUMENT.withDescription(reason));
     }
 
-    static RefusedCall notThereYet(final String reason) {
-        return new RefusedCall(Status.UNIMPLEMENTED.withDescription(reason));
-    }
-
     Status status() {
         return status;
     }

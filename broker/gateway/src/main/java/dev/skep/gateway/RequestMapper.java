@@ -8,6 +8,7 @@ import dev.skep.gateway.json.JsonToPacked;
 import dev.skep.gateway.rest.Correlation;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.Tenants;
+import dev.skep.protocol.intent.ConditionalEvaluationIntent;
 import dev.skep.protocol.intent.DecisionEvaluationIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.IncidentIntent;
@@ -23,6 +24,7 @@ import dev.skep.protocol.intent.ResourceDeletionIntent;
 import dev.skep.protocol.intent.SignalIntent;
 import dev.skep.protocol.intent.VariableDocumentIntent;
 import dev.skep.protocol.message.JobStream;
+import dev.skep.protocol.value.ConditionalEvaluationValue;
 import dev.skep.protocol.value.DecisionEvaluationValue;
 import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
@@ -48,6 +50,7 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstance
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeleteResourceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployProcessRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployResourceRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateConditionalRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateDecisionRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.FailJobRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.MigrateProcessInstanceRequest;
@@ -141,7 +144,7 @@ final class RequestMapper {
         return Command.ofKey(
                 request.getJobKey(),
                 JobIntent.COMPLETE,
-                request.hasResult() ? completed.with(JobResults.of(request.getResult())) : completed,
+                request.hasResult() ? completed.with(JobResults.of(request.getResult(), this::variables)) : completed,
                 0);
     }
 
@@ -262,6 +265,17 @@ final class RequestMapper {
                 DecisionEvaluationIntent.EVALUATE,
                 DecisionEvaluationValue.ofCommand(
                         request.getDecisionKey(), request.getDecisionId(), variables(request.getVariables()), tenantId),
+                0);
+    }
+
+    Command evaluateConditional(final EvaluateConditionalRequest request) {
+        final String tenantId = tenancy.one("EvaluateConditional", request.getTenantId());
+        return Command.anywhere(
+                ConditionalEvaluationIntent.EVALUATE,
+                ConditionalEvaluationValue.ofCommand(
+                        request.hasProcessDefinitionKey() ? request.getProcessDefinitionKey() : -1,
+                        variables(request.getVariables()),
+                        tenantId),
                 0);
     }
 

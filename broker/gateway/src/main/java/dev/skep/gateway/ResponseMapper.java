@@ -6,6 +6,7 @@ import dev.skep.base.Packed;
 import dev.skep.gateway.json.PackedToJson;
 import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.message.CommandReply.Accepted;
+import dev.skep.protocol.value.ConditionalEvaluationValue;
 import dev.skep.protocol.value.DecisionEvaluationValue;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.JobValue;
@@ -25,6 +26,7 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstance
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeleteResourceResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployProcessResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.DeployResourceResponse;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateConditionalResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateDecisionResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.FailJobResponse;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.MigrateProcessInstanceResponse;
@@ -137,6 +139,19 @@ final class ResponseMapper {
         return response.build();
     }
 
+    EvaluateConditionalResponse conditionalEvaluated(final Accepted reply) {
+        final ConditionalEvaluationValue value = (ConditionalEvaluationValue) reply.value();
+        final EvaluateConditionalResponse.Builder response = EvaluateConditionalResponse.newBuilder()
+                .setConditionalEvaluationKey(reply.key())
+                .setTenantId(value.tenantId());
+        for (final ConditionalEvaluationValue.Started started : value.started()) {
+            response.addProcessInstancesBuilder()
+                    .setProcessDefinitionKey(started.processDefinitionKey())
+                    .setProcessInstanceKey(started.processInstanceKey());
+        }
+        return response.build();
+    }
+
     EvaluateDecisionResponse decisionEvaluated(final Accepted reply) {
         return ResourceResponses.evaluation(reply.key(), (DecisionEvaluationValue) reply.value(), this::json);
     }
@@ -200,6 +215,7 @@ final class ResponseMapper {
             case BPMN_ELEMENT -> GatewayOuterClass.ActivatedJob.JobKind.BPMN_ELEMENT;
             case EXECUTION_LISTENER -> GatewayOuterClass.ActivatedJob.JobKind.EXECUTION_LISTENER;
             case TASK_LISTENER -> GatewayOuterClass.ActivatedJob.JobKind.TASK_LISTENER;
+            case AD_HOC_SUB_PROCESS -> GatewayOuterClass.ActivatedJob.JobKind.AD_HOC_SUB_PROCESS;
         };
     }
 

@@ -53,6 +53,8 @@ public enum Rpc {
 
     /** Only a creation may be tried on the next partition: wherever it lands is right. */
     boolean triesNextPartition() {
-        return this == CREATE_PROCESS_INSTANCE || this == CREATE_PROCESS_INSTANCE_WITH_RESULT;
+        return this == CREATE_PROCESS_INSTANCE
+                || this == CREATE_PROCESS_INSTANCE_WITH_RESULT
+                || this == EVALUATE_CONDITIONAL;
     }
 }

@@ -354,17 +354,39 @@ class StatusTest {
     }
 
     @Test
-    void whatIsNotThereYetSaysSo() {
-        final List<StatusRuntimeException> refusals = List.of(
-                failure(client -> client.evaluateConditional(EvaluateConditionalRequest.getDefaultInstance())),
-                failure(client -> client.completeJob(CompleteJobRequest.newBuilder()
-                        .setResult(JobResult.newBuilder()
-                                .addActivateElements(JobResultActivateElement.getDefaultInstance()))
-                        .build())));
+    void resultsOfJobsAreOfOneTypeAndSayNothingOfAnother() {
+        final JobResultActivateElement element =
+                JobResultActivateElement.newBuilder().setElementId("a").build();
+        final List<JobResult> wrong = List.of(
+                JobResult.newBuilder().setType("serviceTask").build(),
+                JobResult.newBuilder().addActivateElements(element).build(),
+                JobResult.newBuilder()
+                        .setType("userTask")
+                        .setIsCompletionConditionFulfilled(true)
+                        .build(),
+                JobResult.newBuilder().setIsCancelRemainingInstances(true).build(),
+                JobResult.newBuilder()
+                        .setType("adHocSubProcess")
+                        .setDenied(true)
+                        .build(),
+                JobResult.newBuilder()
+                        .setType("adHocSubProcess")
+                        .setCorrections(JobResultCorrections.newBuilder().setAssignee("me"))
+                        .build(),
+                JobResult.newBuilder()
+                        .setType("adHocSubProcess")
+                        .addActivateElements(element.toBuilder().setVariables("[1]"))
+                        .build());
 
-        for (final StatusRuntimeException e : refusals) {
-            assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-            assertThat(e.getStatus().getDescription()).containsAnyOf("not there yet", "can't");
+        for (final JobResult result : wrong) {
+            final StatusRuntimeException e = failure(client -> client.completeJob(CompleteJobRequest.newBuilder()
+                    .setJobKey(Fixture.key(2, 1))
+                    .setResult(result)
+                    .build()));
+            assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(e.getStatus().getDescription())
+                    .contains("Expected")
+                    .containsAnyOf("'adHocSubProcess'", "'variables'");
         }
     }
 }

@@ -4,7 +4,10 @@ import static dev.skep.gateway.FakePartition.accepted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.skep.base.Packed;
 import dev.skep.gateway.json.JsonToPacked;
+import dev.skep.protocol.Tenants;
+import dev.skep.protocol.intent.ConditionalEvaluationIntent;
 import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.JobIntent;
@@ -13,7 +16,9 @@ import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.intent.ProcessInstanceResultIntent;
 import dev.skep.protocol.intent.VariableDocumentIntent;
+import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
+import dev.skep.protocol.value.ConditionalEvaluationValue;
 import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.JobValue;
@@ -22,6 +27,8 @@ import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceResultValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.protocol.value.VariableDocumentValue;
+import dev.skep.protocol.value.part.AdHocAnswer;
+import dev.skep.protocol.value.part.AdHocAnswer.Activated;
 import dev.skep.protocol.value.part.ProcessMetadata;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.*;
 import java.nio.charset.StandardCharsets;
@@ -277,6 +284,61 @@ class UnaryCallsTest {
         assertThat(asked.key()).isEqualTo(key);
         assertThat(asked.intent()).isEqualTo(JobIntent.COMPLETE);
         assertThat(((JobValue) asked.value()).variables()).isEqualTo(json.document("{\"ok\":true}"));
+    }
+
+    @Test
+    void completesTheJobThatLeadsAnAdHocSubProcess() {
+        echo(2, -1);
+
+        fixture.client()
+                .completeJob(CompleteJobRequest.newBuilder()
+                        .setJobKey(Fixture.key(2, 9))
+                        .setResult(JobResult.newBuilder()
+                                .setType("adHocSubProcess")
+                                .addActivateElements(JobResultActivateElement.newBuilder()
+                                        .setElementId("a")
+                                        .setVariables("{\"x\":1}"))
+                                .addActivateElements(
+                                        JobResultActivateElement.newBuilder().setElementId("b"))
+                                .setIsCancelRemainingInstances(true))
+                        .build());
+
+        assertThat(((JobValue) asked(2).value()).result().adHoc())
+                .isEqualTo(new AdHocAnswer(
+                        List.of(
+                                new Activated("a", json.document("{\"x\":1}")),
+                                new Activated("b", Packed.EMPTY_DOCUMENT)),
+                        false,
+                        true));
+    }
+
+    @Test
+    void evaluatesConditionsOnAnyPartition() {
+        for (int i = 1; i <= fixture.partitions.size(); i++) {
+            fixture.partition(i)
+                    .script(request -> new CommandReply.Accepted(
+                            request.origin(),
+                            Fixture.key(1, 50),
+                            ConditionalEvaluationIntent.EVALUATED,
+                            new ConditionalEvaluationValue(
+                                    -1,
+                                    Packed.EMPTY_DOCUMENT,
+                                    List.of(new ConditionalEvaluationValue.Started(3, 4)),
+                                    Tenants.DEFAULT)));
+        }
+
+        final EvaluateConditionalResponse all = fixture.client()
+                .evaluateConditional(EvaluateConditionalRequest.newBuilder()
+                        .setVariables("{\"x\":1}")
+                        .build());
+
+        assertThat(all.getConditionalEvaluationKey()).isEqualTo(Fixture.key(1, 50));
+        assertThat(all.getTenantId()).isEqualTo(Tenants.DEFAULT);
+        assertThat(all.getProcessInstancesList())
+                .containsExactly(ProcessInstanceReference.newBuilder()
+                        .setProcessDefinitionKey(3)
+                        .setProcessInstanceKey(4)
+                        .build());
     }
 
     @Test

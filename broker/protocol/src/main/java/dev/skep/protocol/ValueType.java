@@ -42,7 +42,10 @@ public enum ValueType {
     /** Ours alone as well. */
     ELEMENT_PLACEMENT(241),
     /** Ours alone: how far exporters are. Not exported itself. */
-    EXPORTER(242);
+    EXPORTER(242),
+    /** Of conditional start events, which came after the contract that exporters know. */
+    CONDITIONAL_SUBSCRIPTION(243),
+    CONDITIONAL_EVALUATION(244);
 
     private static final ValueType[] BY_CODE = new ValueType[256];
 

@@ -19,7 +19,7 @@ import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
 import dev.skep.protocol.value.TimerValue;
 import dev.skep.protocol.value.UserTaskValue;
-import dev.skep.protocol.value.part.JobKind;
+import dev.skep.protocol.value.part.ListenerEvent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -272,7 +272,7 @@ public final class Ledger {
         if (asks && !record.deferred()) {
             final Job job = jobs.get(record.key());
             workable = record;
-            final boolean listens = job != null && job.value.listening().kind() != JobKind.BPMN_ELEMENT;
+            final boolean listens = job != null && job.value.listening().event() != ListenerEvent.UNSPECIFIED;
             accepts = job != null && job.workable() && !(listens && record.intent() == JobIntent.THROW_ERROR);
         }
     }

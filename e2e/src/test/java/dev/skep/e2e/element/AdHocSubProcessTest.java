@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.e2e.fixture.Client;
 import dev.skep.e2e.fixture.EndToEnd;
+import dev.skep.e2e.fixture.RawGateway;
 import dev.skep.e2e.fixture.SharedBroker;
-import io.grpc.Status;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CompleteJobRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.JobResult;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.JobResultActivateElement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,10 +16,12 @@ import org.junit.jupiter.api.Test;
 /** Sub-processes of which only some elements are done. The models are texts, so that every client can send them. */
 @EndToEnd
 final class AdHocSubProcessTest {
+    private final SharedBroker broker;
     private final Client client;
     private final String id = Client.unique("adhoc");
 
     AdHocSubProcessTest(final SharedBroker broker) {
+        this.broker = broker;
         client = broker.client();
     }
 
@@ -39,14 +44,48 @@ final class AdHocSubProcessTest {
     }
 
     @Test
-    void oneThatIsLedByAWorkerIsRefused() {
-        Client.assertRefused(
-                client.zeebe()
-                        .newDeployResourceCommand()
-                        .addResourceStringUtf8(model("<zeebe:taskDefinition type=\"lead\"/>", ""), "adhoc.bpmn"),
-                Status.Code.INVALID_ARGUMENT,
-                "sub",
-                "not supported");
+    void aWorkerSaysWhatIsDoneNext() {
+        client.zeebe()
+                .newDeployResourceCommand()
+                .addResourceStringUtf8(
+                        model(
+                                "<zeebe:taskDefinition type=\"" + id + "-lead\"/>"
+                                        + "<zeebe:adHoc outputCollection=\"results\" outputElement=\"=own\"/>",
+                                ""),
+                        "adhoc.bpmn")
+                .send()
+                .join();
+        final var end = client.zeebe()
+                .newCreateInstanceCommand()
+                .bpmnProcessId(id)
+                .latestVersion()
+                .withResult()
+                .send();
+        try (RawGateway raw = new RawGateway(broker.process())) {
+            lead(
+                    raw,
+                    JobResult.newBuilder()
+                            .addActivateElements(JobResultActivateElement.newBuilder()
+                                    .setElementId("a")
+                                    .setVariables("{\"own\": 1}"))
+                            .build());
+            client.work(id + "-a", Map.of());
+            lead(
+                    raw,
+                    JobResult.newBuilder()
+                            .setIsCompletionConditionFulfilled(true)
+                            .build());
+        }
+
+        assertThat(end.join().getVariablesAsMap()).containsEntry("results", List.of(1));
+    }
+
+    private void lead(final RawGateway raw, final JobResult result) {
+        var _ = raw.stub()
+                .completeJob(CompleteJobRequest.newBuilder()
+                        .setJobKey(client.job(id + "-lead").getKey())
+                        .setResult(result.toBuilder().setType("adHocSubProcess"))
+                        .build());
     }
 
     private void deploy(final String extension) {

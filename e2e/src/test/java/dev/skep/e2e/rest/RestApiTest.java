@@ -231,11 +231,9 @@ final class RestApiTest {
                 400,
                 "INVALID_ARGUMENT",
                 "there are both");
-        problem(
-                http.post("/v2/process-instances", "{\"processDefinitionId\":\"" + id + "\",\"tags\":[\"a\"]}"),
-                501,
-                "Not Implemented",
-                "Tags");
+        assertThat(http.post("/v2/process-instances", "{\"processDefinitionId\":\"" + id + "\",\"tags\":[\"a\"]}")
+                        .text("/tags/0"))
+                .isEqualTo("a");
     }
 
     @Test
@@ -269,6 +267,34 @@ final class RestApiTest {
         assertThat(job(id).at("/variables").toString()).isEqualTo("{\"key\":\"k\",\"m\":1,\"s\":2}");
         problem(http.post("/v2/messages/publication", "{\"correlationKey\":\"k\"}"), 400, "INVALID_ARGUMENT", "name");
         problem(http.post("/v2/signals/broadcast", "{}"), 400, "INVALID_ARGUMENT", "signalName");
+    }
+
+    @Test
+    void conditionsAreEvaluated() {
+        client.deploy(Bpmn.createExecutableProcess(id)
+                .startEvent()
+                .condition("=wanted = \"" + id + "\"")
+                .serviceTask("task", task -> task.zeebeJobType(id))
+                .endEvent()
+                .done());
+
+        final Http.Answer evaluated =
+                http.post("/v2/conditionals/evaluation", "{\"variables\":{\"wanted\":\"" + id + "\"}}");
+
+        assertThat(evaluated.status()).as("%s", evaluated.body()).isEqualTo(200);
+        assertThat(evaluated.text("/conditionalEvaluationKey")).matches("\\d+");
+        assertThat(evaluated.text("/tenantId")).isEqualTo("<default>");
+        assertThat(evaluated.body().at("/processInstances").size()).isOne();
+        assertThat(job(id).at("/processInstanceKey").asText())
+                .isEqualTo(evaluated.text("/processInstances/0/processInstanceKey"));
+        problem(http.post("/v2/conditionals/evaluation", "{}"), 400, "INVALID_ARGUMENT", "variables");
+        problem(
+                http.post(
+                        "/v2/conditionals/evaluation",
+                        "{\"variables\":{},\"processDefinitionKey\":\"2251799999999999\"}"),
+                404,
+                "NOT_FOUND",
+                "'EVALUATE'");
     }
 
     @Test

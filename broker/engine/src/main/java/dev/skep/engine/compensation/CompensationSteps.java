@@ -150,7 +150,8 @@ public final class CompensationSteps {
 
     private boolean keepsWhatWasDoneInIt(final Element element) {
         return switch (element.value().elementType()) {
-            case SUB_PROCESS, AD_HOC_SUB_PROCESS, MULTI_INSTANCE_BODY -> compensations.anyIn(element.key());
+            case SUB_PROCESS, AD_HOC_SUB_PROCESS, AD_HOC_SUB_PROCESS_INNER_INSTANCE, MULTI_INSTANCE_BODY ->
+                compensations.anyIn(element.key());
             default -> false;
         };
     }

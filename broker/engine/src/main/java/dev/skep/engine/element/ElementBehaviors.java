@@ -41,6 +41,8 @@ public final class ElementBehaviors {
         switch (element.node().behavior()) {
             case Behavior.Scope scope -> parts.scope().activate(element, scope, decision);
             case Behavior.AdHoc adHoc -> parts.adHoc().activate(element, adHoc, decision);
+            case Behavior.AdHocInner inner ->
+                throw new IllegalStateException(element.node() + " is entered with the element that it is for");
             case Behavior.MultiInstance loop -> parts.loop().activate(element, loop, decision);
             case Behavior.Call call -> parts.call().activate(element, call, decision);
             case Behavior.PassThrough pass -> parts.passThrough().activate(element, pass, decision);
@@ -67,6 +69,7 @@ public final class ElementBehaviors {
     void complete(final Element element, final Decision decision) {
         switch (element.node().behavior()) {
             case Behavior.Scope scope -> parts.scope().complete(element, scope, decision);
+            case Behavior.AdHoc adHoc -> parts.adHoc().complete(element, adHoc, decision);
             case Behavior.Start start -> parts.start().complete(element, start, decision);
             case Behavior.Script script -> parts.script().complete(element, script, decision);
             case Behavior.MultiInstance loop -> parts.loop().complete(element, loop, decision);
@@ -77,7 +80,8 @@ public final class ElementBehaviors {
     boolean terminate(final Element element, final Decision decision) {
         return switch (element.node().behavior()) {
             case Behavior.Scope scope -> parts.scope().terminate(element, scope, decision);
-            case Behavior.AdHoc adHoc -> !parts.scope().terminateChildren(element.key(), decision);
+            case Behavior.AdHoc adHoc -> parts.adHoc().terminate(element, adHoc, decision);
+            case Behavior.AdHocInner inner -> !parts.scope().terminateChildren(element.key(), decision);
             case Behavior.MultiInstance loop -> !parts.scope().terminateChildren(element.key(), decision);
             case Behavior.Call call -> parts.call().terminate(element, call, decision);
             case Behavior.Job job -> parts.job().terminate(element, job, decision);

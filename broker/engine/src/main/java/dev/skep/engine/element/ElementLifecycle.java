@@ -78,7 +78,7 @@ public final class ElementLifecycle {
         this.incidents = incidents;
         this.behaviors = behaviors;
         this.listeners = listeners;
-        this.adHoc = new AdHocSteps(instances, scopes, transitions, pendingEvents);
+        this.adHoc = events.adHoc();
     }
 
     /** What the life cycle needs to do with events. */
@@ -89,6 +89,7 @@ public final class ElementLifecycle {
             MultiInstanceSteps loops,
             CalledProcess calls,
             CompensationSteps compensation,
+            AdHocSteps adHoc,
             MessageStarts starts) {}
 
     /** ACTIVATE_ELEMENT: a new instance (key -1), or again one that an incident held while it was activating. */
@@ -225,8 +226,8 @@ public final class ElementLifecycle {
             final Decision decision) {
         behaviors.complete(element, decision);
         final MultiInstanceSteps.Step step = isInLoop(scope) ? loops.completing(element, scope, decision) : null;
-        final boolean endsPath = AdHocSteps.endsPath(element);
-        final boolean fulfilled = endsPath && adHoc.isFulfilled(element, scope, decision);
+        final AdHocSteps.Step next =
+                AdHocSteps.endsActivation(element, scope) ? adHoc.completing(element, scope, decision) : null;
         subscriptions.close(element, decision);
         if (element.node().compensationHandler() != null || element.node().holdsCompensation()) {
             compensation.completing(element, decision);
@@ -244,8 +245,8 @@ public final class ElementLifecycle {
             loops.completed(step, scope, decision);
         } else if (follower != null) {
             pendingEvents.enter(follower, scope, decision);
-        } else if (endsPath) {
-            adHoc.completed(element, scope, fulfilled, decision);
+        } else if (next != null) {
+            adHoc.completed(next, scope, decision);
         } else if (scope != null) {
             if (element.node().isCompensationHandler()) {
                 compensation.handlerCompleted(element, decision);

@@ -103,6 +103,7 @@ public final class EventSubscriptions {
                 case EventTrigger.Error error -> {}
                 case EventTrigger.Escalation escalation -> {}
                 case EventTrigger.Compensation compensation -> {}
+                case EventTrigger.Condition condition -> {}
                 case EventTrigger.None none -> {}
             }
         }

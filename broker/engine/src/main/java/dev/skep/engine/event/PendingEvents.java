@@ -6,6 +6,7 @@ import static dev.skep.protocol.intent.ProcessEventIntent.TRIGGERING;
 import dev.skep.base.BpmnElementType;
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
+import dev.skep.engine.adhoc.AdHocEndings;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.element.ChildTermination;
 import dev.skep.engine.element.Element;
@@ -30,6 +31,7 @@ public final class PendingEvents {
     private final Transitions transitions;
     private final MultiInstanceSteps loops;
     private final ChildTermination termination;
+    private final AdHocEndings adHocEndings;
 
     public PendingEvents(
             final Definitions definitions,
@@ -38,7 +40,8 @@ public final class PendingEvents {
             final VariableScopes scopes,
             final Transitions transitions,
             final MultiInstanceSteps loops,
-            final ChildTermination termination) {
+            final ChildTermination termination,
+            final AdHocEndings adHocEndings) {
         this.definitions = definitions;
         this.instances = instances;
         this.triggers = triggers;
@@ -47,6 +50,7 @@ public final class PendingEvents {
         this.transitions = transitions;
         this.loops = loops;
         this.termination = termination;
+        this.adHocEndings = adHocEndings;
     }
 
     /** The event that takes over when the element has ended. */
@@ -200,7 +204,7 @@ public final class PendingEvents {
             loops.completeIfDone(scope, decision);
             return;
         }
-        if (!scope.interrupted() && endsByCondition(scope)) {
+        if (!scope.interrupted() && staysOpen(scope)) {
             return;
         }
         if (scope.interrupted() && scope.children() == 0 && scope.isActivated()) {
@@ -218,15 +222,11 @@ public final class PendingEvents {
         transitions.completeScopeIfDone(scope, decision);
     }
 
-    /** An ad-hoc sub-process with a condition does not end because nothing goes on in it. */
-    private boolean endsByCondition(final ElementInstance scope) {
+    /** An ad-hoc sub-process with a condition, or that a worker leads, does not end because nothing goes on in it. */
+    private boolean staysOpen(final ElementInstance scope) {
         return scope.value().elementType() == BpmnElementType.AD_HOC_SUB_PROCESS
-                && definitions
-                                .byKey(scope.value().processDefinitionKey())
-                                .node(scope.value())
-                                .behavior()
-                        instanceof Behavior.AdHoc adHoc
-                && adHoc.completionCondition() != null;
+                && node(scope).behavior() instanceof Behavior.AdHoc adHoc
+                && (adHoc.worker() == null ? adHoc.completionCondition() != null : !adHocEndings.isEnding(scope.key()));
     }
 
     private boolean triggerWaiting(
@@ -312,6 +312,10 @@ public final class PendingEvents {
             case Behavior.Catch(final var trigger, final boolean behindGateway) -> behindGateway;
             default -> false;
         };
+    }
+
+    private FlowNode node(final ElementInstance instance) {
+        return definitions.byKey(instance.value().processDefinitionKey()).node(instance.value());
     }
 
     private FlowNode node(final ProcessEventValue value) {

@@ -3,6 +3,7 @@ package dev.skep.engine.instance;
 import dev.skep.base.BpmnElementType;
 import dev.skep.base.Check;
 import dev.skep.engine.EventApplier;
+import dev.skep.engine.adhoc.AdHocEndings;
 import dev.skep.engine.definition.Definitions;
 import dev.skep.engine.element.InclusiveJoins;
 import dev.skep.engine.element.Transitions;
@@ -33,6 +34,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
     private final MessageStartLocks startLocks;
     private final Jobs jobs;
     private final Loops loops;
+    private final AdHocEndings adHocEndings;
 
     public InstanceApplier(
             final ElementInstances instances,
@@ -42,7 +44,8 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             final AwaitedResults results,
             final MessageStartLocks startLocks,
             final Jobs jobs,
-            final Loops loops) {
+            final Loops loops,
+            final AdHocEndings adHocEndings) {
         this.instances = instances;
         this.variables = variables;
         this.triggers = triggers;
@@ -51,6 +54,7 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
         this.startLocks = startLocks;
         this.jobs = jobs;
         this.loops = loops;
+        this.adHocEndings = adHocEndings;
     }
 
     @Override
@@ -98,10 +102,10 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             final ProcessInstanceBatchIntent intent,
             final ProcessInstanceBatchValue value,
             final long timestamp) {
-        if (intent == ProcessInstanceBatchIntent.FULFILLED) {
-            endAllIn(key);
-        } else {
-            loops.apply(key, intent, value, timestamp);
+        switch (intent) {
+            case FULFILLED -> endAllIn(key);
+            case ENDING -> adHocEndings.applyEnding(key);
+            default -> loops.apply(key, intent, value, timestamp);
         }
     }
 
@@ -207,6 +211,9 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             if (instance.value().parentElementInstanceKey() > 0) {
                 instances.removeCalled(instance);
             }
+        }
+        if (node.elementType() == BpmnElementType.AD_HOC_SUB_PROCESS) {
+            adHocEndings.remove(key);
         }
         if (node.elementType() == BpmnElementType.MULTI_INSTANCE_BODY) {
             loops.remove(key);

@@ -3,12 +3,14 @@ package dev.skep.engine.job;
 import dev.skep.base.Packed;
 import dev.skep.engine.CommandHandler;
 import dev.skep.engine.Decision;
+import dev.skep.engine.adhoc.AdHocLeading;
 import dev.skep.engine.element.Transitions;
 import dev.skep.engine.event.PendingEvents;
 import dev.skep.engine.instance.ElementInstance;
 import dev.skep.engine.instance.ElementInstances;
 import dev.skep.engine.usertask.ListenerAnswers;
 import dev.skep.engine.variable.VariableMerge;
+import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.value.JobValue;
@@ -23,6 +25,7 @@ public final class CompleteJob implements CommandHandler<JobValue> {
     private final Transitions transitions;
     private final VariableMerge merge;
     private final ListenerAnswers taskListeners;
+    private final AdHocLeading leading;
 
     public CompleteJob(
             final Jobs jobs,
@@ -30,13 +33,15 @@ public final class CompleteJob implements CommandHandler<JobValue> {
             final PendingEvents pendingEvents,
             final Transitions transitions,
             final VariableMerge merge,
-            final ListenerAnswers taskListeners) {
+            final ListenerAnswers taskListeners,
+            final AdHocLeading leading) {
         this.jobs = jobs;
         this.instances = instances;
         this.pendingEvents = pendingEvents;
         this.transitions = transitions;
         this.merge = merge;
         this.taskListeners = taskListeners;
+        this.leading = leading;
     }
 
     @Override
@@ -47,6 +52,19 @@ public final class CompleteJob implements CommandHandler<JobValue> {
         }
         final Packed variables = command.variables();
         final JobValue completed = job.value().withVariables(variables);
+        if (completed.listening().kind() == JobKind.AD_HOC_SUB_PROCESS) {
+            leading.answered(key, completed, command.result(), decision);
+            return;
+        }
+        if (!command.result().adHoc().isNone()) {
+            decision.reject(
+                    RejectionType.INVALID_ARGUMENT,
+                    "Expected to complete job with key '" + key
+                            + "', but its result is for an ad-hoc sub-process, and the"
+                            + " job is of kind " + completed.listening().kind() + ": complete it without elements to"
+                            + " activate and without a completion condition");
+            return;
+        }
         if (completed.listening().kind() == JobKind.EXECUTION_LISTENER) {
             listenerDone(key, completed, decision);
             return;

@@ -68,6 +68,7 @@ public final class FailJob implements CommandHandler<JobValue> {
             case BPMN_ELEMENT -> IncidentErrorType.JOB_NO_RETRIES;
             case EXECUTION_LISTENER -> IncidentErrorType.EXECUTION_LISTENER_NO_RETRIES;
             case TASK_LISTENER -> IncidentErrorType.TASK_LISTENER_NO_RETRIES;
+            case AD_HOC_SUB_PROCESS -> IncidentErrorType.AD_HOC_SUB_PROCESS_NO_RETRIES;
         };
     }
 

@@ -40,7 +40,7 @@ public final class ThrowJobError implements CommandHandler<JobValue> {
         if (job == null) {
             return;
         }
-        if (job.value().listening().kind() != JobKind.BPMN_ELEMENT) {
+        if (isListener(job.value().listening().kind())) {
             decision.reject(
                     RejectionType.INVALID_STATE,
                     "Expected to throw an error for job with key '" + key + "', but it is the job of a listener ("
@@ -68,5 +68,9 @@ public final class ThrowJobError implements CommandHandler<JobValue> {
         } else {
             errors.trigger(catcher, command.variables(), decision);
         }
+    }
+
+    private static boolean isListener(final JobKind kind) {
+        return kind == JobKind.EXECUTION_LISTENER || kind == JobKind.TASK_LISTENER;
     }
 }

@@ -41,7 +41,8 @@ public final class Loops implements EventApplier<ProcessInstanceBatchIntent, Pro
         switch (intent) {
             case SIZED -> put(key, of(key).ofSize(value.index()));
             case SATISFIED -> put(key, of(key).asSatisfied());
-            case FULFILLED, TERMINATE, ACTIVATE -> throw new IllegalStateException(intent + " is no event of a loop");
+            case FULFILLED, ENDING, TERMINATE, ACTIVATE ->
+                throw new IllegalStateException(intent + " is no event of a loop");
         }
     }
 

@@ -41,7 +41,12 @@ public final class ElementPlacement {
     /** Why an element of that kind can't be activated like this, as the end of a sentence; null where it can. */
     public static String objection(final FlowNode node) {
         switch (node.elementType()) {
-            case PROCESS, START_EVENT, BOUNDARY_EVENT, SEQUENCE_FLOW, UNSPECIFIED -> {
+            case PROCESS,
+                    START_EVENT,
+                    BOUNDARY_EVENT,
+                    SEQUENCE_FLOW,
+                    AD_HOC_SUB_PROCESS_INNER_INSTANCE,
+                    UNSPECIFIED -> {
                 return "elements of type " + node.elementType() + " can't be activated";
             }
             default -> {}
@@ -176,6 +181,9 @@ public final class ElementPlacement {
 
     /** The only active instance of the node in that scope; null where there is none. */
     private ElementInstance only(final FlowNode node, final ElementInstance scope) {
+        if (node.elementType() == BpmnElementType.AD_HOC_SUB_PROCESS_INNER_INSTANCE) {
+            return null; // one more activation, beside those that go on
+        }
         ElementInstance found = null;
         for (final long child : instances.children(scope.key(), Integer.MAX_VALUE)) {
             final ElementInstance instance = instances.require(child);

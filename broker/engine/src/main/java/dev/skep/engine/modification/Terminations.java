@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What has to be terminated so that nothing empty is left: a scope whose last child is taken away goes with it. */
+/**
+ * What has to be terminated so that nothing empty is left: a scope whose last child is taken away goes with it, but for one that a worker
+ * is asked about.
+ */
 final class Terminations {
     private final ElementInstances instances;
 
@@ -20,7 +23,11 @@ final class Terminations {
         final TreeSet<Long> ending = new TreeSet<>(keys);
         for (final long key : keys) {
             ElementInstance scope = instances.get(instances.require(key).scopeKey());
-            while (scope != null && !used.contains(scope.key()) && scope.flows() == 0 && allEnd(scope, ending)) {
+            while (scope != null
+                    && !used.contains(scope.key())
+                    && scope.flows() == 0
+                    && scope.jobKey() < 0
+                    && allEnd(scope, ending)) {
                 ending.add(scope.key());
                 scope = instances.get(scope.scopeKey());
             }

@@ -48,6 +48,12 @@ public final class VariableScopes {
         return null;
     }
 
+    /** The value of a local variable of the scope; null where it has none of that name. */
+    public Packed own(final long scopeKey, final String name) {
+        final Variable variable = local(scopeKey).get(name);
+        return variable == null ? null : variable.value();
+    }
+
     /** What expressions see from the scope at that time. */
     public Variables view(final long scopeKey, final long now) {
         return new Variables() {

@@ -55,6 +55,7 @@ final class ActivityFixtures {
                         at -> at.callActivity("x", call -> call.zeebeProcessId(ElementFixtures.CALLED)),
                         TASK),
                 fixture("ad-hoc sub-process", ActivityFixtures::adHoc, TASK),
+                fixture("ad-hoc sub-process that a worker leads", ActivityFixtures::led, TASK),
                 new ElementFixture(
                         "parallel loop", 4, List.of(TASK), at -> at.serviceTask("x", task -> loop(task, false))),
                 new ElementFixture(
@@ -109,6 +110,15 @@ final class ActivityFixtures {
     private static AbstractFlowNodeBuilder<?, ?> adHoc(final AbstractFlowNodeBuilder<?, ?> at) {
         return at.adHocSubProcess("x", adHoc -> {
             adHoc.zeebeActiveElementsCollectionExpression("[\"one\", \"two\"]");
+            adHoc.serviceTask("one", ElementFixtures::work).manualTask("then");
+            adHoc.serviceTask("two", ElementFixtures::work);
+            adHoc.serviceTask("never", task -> task.zeebeJobType("nobody"));
+        });
+    }
+
+    private static AbstractFlowNodeBuilder<?, ?> led(final AbstractFlowNodeBuilder<?, ?> at) {
+        return at.adHocSubProcess("x", adHoc -> {
+            adHoc.zeebeJobType("lead").zeebeOutputCollection("results").zeebeOutputElementExpression("own");
             adHoc.serviceTask("one", ElementFixtures::work).manualTask("then");
             adHoc.serviceTask("two", ElementFixtures::work);
             adHoc.serviceTask("never", task -> task.zeebeJobType("nobody"));

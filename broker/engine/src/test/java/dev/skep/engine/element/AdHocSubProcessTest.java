@@ -1,16 +1,27 @@
 package dev.skep.engine.element;
 
+import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_ACTIVATED;
+import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_ACTIVATING;
 import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_COMPLETED;
 import static dev.skep.protocol.intent.ProcessInstanceIntent.ELEMENT_TERMINATED;
+import static dev.skep.protocol.intent.ProcessInstanceIntent.SEQUENCE_FLOW_TAKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skep.base.BpmnElementType;
+import dev.skep.base.BpmnEventType;
+import dev.skep.base.Packed;
 import dev.skep.engine.EngineHarness;
 import dev.skep.protocol.Record;
+import dev.skep.protocol.Tenants;
+import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
+import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.ProcessInstanceValue;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.camunda.zeebe.model.bpmn.builder.AdHocSubProcessBuilder;
+import io.camunda.zeebe.model.bpmn.instance.AdHocSubProcess;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -191,6 +202,122 @@ final class AdHocSubProcessTest {
 
         assertThat(engine.isCompleted(instance)).isTrue();
         engine.checkNothingLeft();
+    }
+
+    @Test
+    void theResultsOfAllActivationsAreCollected() {
+        engine.deploy(process(adHoc -> adHoc.zeebeActiveElementsCollectionExpression("wanted")
+                .zeebeOutputCollection("results")
+                .zeebeOutputElementExpression("r")
+                .zeebeOutputExpression("count(results)", "many")
+                .completionCondition("=count(results) = 2")));
+        final long instance = start("[\"a\",\"b\",\"c\"]");
+
+        engine.complete(engine.job("b"), "{\"r\":\"of b\"}");
+        assertThat(isCompleted("adhoc")).isFalse();
+        engine.complete(engine.job("a"), "{\"r\":\"of a\"}");
+
+        assertThat(engine.isCompleted(instance)).isTrue();
+        assertThat(engine.variables(instance))
+                .containsEntry("results", "[\"of b\",\"of a\"]")
+                .containsEntry("many", "2");
+        engine.checkNothingLeft();
+    }
+
+    /** Its elements had no scope of their own. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anInstanceOfAnEarlierVersionGoesOn(final boolean withCondition) {
+        final BpmnModelInstance model = process(adHoc -> {
+            adHoc.zeebeActiveElementsCollectionExpression("[\"first\", \"a\"]");
+            if (withCondition) {
+                adHoc.completionCondition("=enough");
+            }
+            adHoc.serviceTask("first", task -> task.zeebeJobType("first"))
+                    .serviceTask("second", task -> task.zeebeJobType("second"));
+        });
+        final AdHocSubProcess adHoc = model.getModelElementById("adhoc");
+        final String flow = adHoc.getIncoming().iterator().next().getId();
+        final long definition = engine.deploy(model).processes().getFirst().processDefinitionKey();
+        final long instance = definition + 100;
+        written(definition, instance, instance, -1, "p", BpmnElementType.PROCESS);
+        engine.write(
+                instance + 6,
+                SEQUENCE_FLOW_TAKEN,
+                value(definition, instance, instance, flow, BpmnElementType.SEQUENCE_FLOW));
+        written(definition, instance, instance + 1, instance, "adhoc", BpmnElementType.AD_HOC_SUB_PROCESS);
+        written(definition, instance, instance + 2, instance + 1, "first", BpmnElementType.SERVICE_TASK);
+        written(definition, instance, instance + 3, instance + 1, "a", BpmnElementType.SERVICE_TASK);
+        job(definition, instance, instance + 4, instance + 2, "first");
+        job(definition, instance, instance + 5, instance + 3, "a");
+
+        engine.complete(engine.job("a"), "{\"enough\":false}");
+        engine.complete(engine.job("first"));
+        assertThat(isCompleted("adhoc")).isFalse();
+        engine.restart();
+        engine.complete(engine.job("second"), "{\"enough\":true}");
+
+        assertThat(isCompleted("adhoc")).isTrue();
+        assertThat(engine.isCompleted(instance)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    private void written(
+            final long definition,
+            final long instance,
+            final long key,
+            final long scope,
+            final String elementId,
+            final BpmnElementType type) {
+        final ProcessInstanceValue value = value(definition, instance, scope, elementId, type);
+        engine.write(key, ELEMENT_ACTIVATING, value);
+        engine.write(key, ELEMENT_ACTIVATED, value);
+    }
+
+    private static ProcessInstanceValue value(
+            final long definition,
+            final long instance,
+            final long scope,
+            final String elementId,
+            final BpmnElementType type) {
+        return new ProcessInstanceValue(
+                "p",
+                1,
+                definition,
+                instance,
+                elementId,
+                scope,
+                type,
+                BpmnEventType.UNSPECIFIED,
+                -1,
+                -1,
+                Tenants.DEFAULT);
+    }
+
+    private void job(
+            final long definition, final long instance, final long key, final long element, final String type) {
+        engine.write(
+                key,
+                JobIntent.CREATED,
+                new JobValue(
+                        type,
+                        "",
+                        3,
+                        0,
+                        -1,
+                        -1,
+                        -1,
+                        "",
+                        "",
+                        Packed.EMPTY_DOCUMENT,
+                        Packed.EMPTY_DOCUMENT,
+                        type,
+                        element,
+                        "p",
+                        1,
+                        definition,
+                        instance,
+                        Tenants.DEFAULT));
     }
 
     @Test

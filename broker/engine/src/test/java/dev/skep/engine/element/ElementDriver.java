@@ -4,19 +4,25 @@ import dev.skep.base.Packed;
 import dev.skep.engine.Creation;
 import dev.skep.engine.DmnFiles;
 import dev.skep.engine.EngineHarness;
+import dev.skep.engine.Json;
 import dev.skep.engine.message.Publication;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.Tenants;
+import dev.skep.protocol.intent.ConditionalEvaluationIntent;
 import dev.skep.protocol.intent.IncidentIntent;
+import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.intent.ProcessInstanceModificationIntent;
 import dev.skep.protocol.intent.SignalIntent;
 import dev.skep.protocol.intent.UserTaskIntent;
 import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.message.CommandReply;
+import dev.skep.protocol.value.ConditionalEvaluationValue;
+import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.ProcessInstanceModificationValue;
 import dev.skep.protocol.value.ProcessInstanceModificationValue.ActivateInstruction;
 import dev.skep.protocol.value.SignalValue;
+import dev.skep.protocol.value.part.JobResult;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.camunda.zeebe.model.bpmn.instance.BusinessRuleTask;
@@ -91,6 +97,8 @@ final class ElementDriver implements AutoCloseable {
             restart();
             completeJobs("io.camunda.zeebe:userTask");
             restart();
+            lead();
+            restart();
             throwErrors();
             restart();
             completeUserTasks();
@@ -130,6 +138,18 @@ final class ElementDriver implements AutoCloseable {
         jobs.forEach(engine::complete);
     }
 
+    /** Those who lead ad-hoc sub-processes let two elements begin, and are done when there are two results. */
+    private void lead() {
+        for (final ActivatedJob job : engine.activateJobs("lead").jobs()) {
+            restart();
+            engine.command(
+                    job.key(),
+                    JobIntent.COMPLETE,
+                    JobValue.ofCommand(0, 0, 0, "", "", Packed.EMPTY_DOCUMENT)
+                            .with(JobResult.of(ElementFixtures.answer(job.job().variables()))));
+        }
+    }
+
     private void throwErrors() {
         for (final ActivatedJob job : engine.activateJobs("bad").jobs()) {
             engine.throwError(job, "bad");
@@ -143,6 +163,16 @@ final class ElementDriver implements AutoCloseable {
     void broadcast(final String name) {
         EngineHarness.accepted(engine.replyTo(engine.submit(
                 1, -1, SignalIntent.BROADCAST, new SignalValue(name, Packed.EMPTY_DOCUMENT, Tenants.DEFAULT, -1, -1))));
+    }
+
+    /** Somebody gives variables for which conditions of start events may hold. */
+    void evaluate(final String variables) {
+        EngineHarness.accepted(engine.replyTo(engine.submit(
+                1,
+                -1,
+                ConditionalEvaluationIntent.EVALUATE,
+                ConditionalEvaluationValue.ofCommand(-1, Json.pack(variables), Tenants.DEFAULT))));
+        restart();
     }
 
     CommandReply modify(final long instance, final List<String> activated, final List<Long> terminated) {

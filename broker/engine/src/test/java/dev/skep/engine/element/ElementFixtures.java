@@ -1,16 +1,23 @@
 package dev.skep.engine.element;
 
+import dev.skep.base.Documents;
+import dev.skep.base.Packed;
+import dev.skep.model.feel.Lists;
+import dev.skep.protocol.value.part.AdHocAnswer;
+import dev.skep.protocol.value.part.AdHocAnswer.Activated;
 import io.camunda.zeebe.model.bpmn.builder.AbstractFlowNodeBuilder;
 import io.camunda.zeebe.model.bpmn.builder.AbstractServiceTaskBuilder;
 import io.camunda.zeebe.model.bpmn.builder.SubProcessBuilder;
 import io.camunda.zeebe.model.bpmn.builder.zeebe.MessageBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * One of each kind of element. What they wait for comes by and by: jobs of the type "work" are completed, those of the type "slow" later,
- * those of the type "nobody" never, those of the type "bad" throw the error "bad", user tasks are completed, the message "m" with the
+ * those of the type "nobody" never, those of the type "bad" throw the error "bad", those of the type "lead" let
+ * the elements "one" and "two" of their ad-hoc sub-process begin, user tasks are completed, the message "m" with the
  * key "k" is published, the signal "s" broadcast, and time goes by.
  */
 public final class ElementFixtures {
@@ -34,6 +41,27 @@ public final class ElementFixtures {
                         EventSubProcessFixtures.all())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** What the worker of an ad-hoc sub-process says who sees these variables. */
+    public static AdHocAnswer answer(final Packed variables) {
+        final List<Integer> results = new ArrayList<>();
+        Documents.forEach(variables, (name, value) -> {
+            if (name.equals("results")) {
+                results.add(Lists.size(value));
+            }
+        });
+        return switch (results.getFirst()) {
+            case 0 -> new AdHocAnswer(List.of(begin("one"), begin("two")), false, false);
+            case 1 -> AdHocAnswer.NONE;
+            default -> new AdHocAnswer(List.of(), true, true);
+        };
+    }
+
+    private static Activated begin(final String elementId) {
+        return new Activated(
+                elementId,
+                new Documents.Builder().put("own", Documents.text(elementId)).build());
     }
 
     static void work(final AbstractServiceTaskBuilder<?> task) {

@@ -216,7 +216,8 @@ class ElementMatrixTest {
         NONE,
         MESSAGE,
         TIMER,
-        SIGNAL
+        SIGNAL,
+        CONDITION
     }
 
     @ParameterizedTest(name = "{arguments}")
@@ -228,6 +229,7 @@ class ElementMatrixTest {
             case MESSAGE -> start.message("m");
             case TIMER -> start.timerWithCycle("R1/PT10M");
             case SIGNAL -> start.signal("s");
+            case CONDITION -> start.condition("=n > 0");
         }
         final BpmnModelInstance model = start.serviceTask("task", task -> task.zeebeJobType("work"))
                 .endEvent()
@@ -240,6 +242,8 @@ class ElementMatrixTest {
             }
 
             driver.happens();
+            driver.evaluate("{\"n\": 0}");
+            driver.evaluate("{\"n\": 1}");
 
             assertThat(driver.completions("x")).isEqualTo(1);
             assertThat(driver.completions("p")).isZero();

@@ -51,6 +51,8 @@ enum FaultyExpression {
     LOOP_OUTPUT("1"),
     COMPLETION_CONDITION("false"),
     AD_HOC("[\"one\", \"two\"]"),
+    AD_HOC_OUTPUT("1"),
+    AD_HOC_JOB_TYPE("\"lead\""),
     CALLED_ELEMENT("\"" + ElementFixtures.CALLED + "\""),
     CALLED_DECISION("\"only\""),
     SCRIPT("2"),
@@ -111,7 +113,25 @@ enum FaultyExpression {
             case LOOP_OUTPUT ->
                 all(model, ZeebeLoopCharacteristics.class, (each, m) -> each.setOutputElement(ASSERTED));
             case COMPLETION_CONDITION -> all(model, CompletionCondition.class, CompletionCondition::setTextContent);
-            case AD_HOC -> all(model, ZeebeAdHoc.class, ZeebeAdHoc::setActiveElementsCollection);
+            case AD_HOC ->
+                all(model, ZeebeAdHoc.class, (each, m) -> {
+                    if (each.getActiveElementsCollection() != null) {
+                        each.setActiveElementsCollection(m);
+                    }
+                });
+            case AD_HOC_OUTPUT ->
+                all(model, ZeebeAdHoc.class, (each, m) -> {
+                    if (each.getOutputElement() != null) {
+                        each.setOutputElement(ASSERTED);
+                    }
+                });
+            case AD_HOC_JOB_TYPE ->
+                named(
+                        model,
+                        ZeebeTaskDefinition.class,
+                        ZeebeTaskDefinition::getType,
+                        "lead",
+                        ZeebeTaskDefinition::setType);
             case CALLED_ELEMENT -> all(model, ZeebeCalledElement.class, ZeebeCalledElement::setProcessId);
             case CALLED_DECISION -> all(model, ZeebeCalledDecision.class, ZeebeCalledDecision::setDecisionId);
             case SCRIPT -> all(model, ZeebeScript.class, (each, m) -> each.setExpression(ASSERTED));

@@ -8,10 +8,11 @@ import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
-import dev.skep.protocol.value.part.Listening;
+import dev.skep.protocol.value.part.ListenerEvent;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +100,7 @@ final class IncidentMatrixTest {
         try (ElementDriver driver = new ElementDriver(model(fixture))) {
             final long instance = driver.start("p");
             final List<ActivatedJob> failed = jobs(driver).stream()
-                    .filter(job -> job.job().listening().equals(Listening.NONE))
+                    .filter(job -> job.job().listening().event() == ListenerEvent.UNSPECIFIED)
                     .toList();
             failed.forEach(job -> EngineHarness.accepted(driver.engine().throwError(job, "unknown")));
             driver.restart();
@@ -140,10 +141,14 @@ final class IncidentMatrixTest {
 
     /** All that can be worked on, as soon as there is something. */
     private static List<ActivatedJob> jobs(final ElementDriver driver) {
-        List<ActivatedJob> jobs = driver.engine().activateJobs("work").jobs();
-        for (int round = 0; round < 3 && jobs.isEmpty(); round++) {
-            driver.happens();
-            jobs = driver.engine().activateJobs("work").jobs();
+        final List<ActivatedJob> jobs = new ArrayList<>();
+        for (int round = 0; round < 4 && jobs.isEmpty(); round++) {
+            if (round > 0) {
+                driver.happens();
+            }
+            for (final String type : List.of("work", "lead")) {
+                jobs.addAll(driver.engine().activateJobs(type).jobs());
+            }
         }
         return jobs;
     }

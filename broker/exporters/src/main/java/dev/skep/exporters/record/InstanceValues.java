@@ -195,9 +195,10 @@ final class InstanceValues {
 
     /** The contract has no name for ad-hoc sub-processes. */
     private static BpmnElementType elementType(final dev.skep.base.BpmnElementType type) {
-        return type == dev.skep.base.BpmnElementType.AD_HOC_SUB_PROCESS
-                ? BpmnElementType.SUB_PROCESS
-                : BpmnElementType.valueOf(type.name());
+        return switch (type) {
+            case AD_HOC_SUB_PROCESS, AD_HOC_SUB_PROCESS_INNER_INSTANCE -> BpmnElementType.SUB_PROCESS;
+            default -> BpmnElementType.valueOf(type.name());
+        };
     }
 
     private static ErrorType errorType(final IncidentErrorType type) {

@@ -3,6 +3,8 @@ package dev.skep.exporters.record;
 import dev.skep.protocol.value.CatchUpValue;
 import dev.skep.protocol.value.CommandDistributionValue;
 import dev.skep.protocol.value.CompensationSubscriptionValue;
+import dev.skep.protocol.value.ConditionalEvaluationValue;
+import dev.skep.protocol.value.ConditionalSubscriptionValue;
 import dev.skep.protocol.value.DecisionEvaluationValue;
 import dev.skep.protocol.value.DecisionRequirementsValue;
 import dev.skep.protocol.value.DecisionValue;
@@ -76,7 +78,12 @@ final class PublicValues {
             case ResourceDeletionValue deletion -> DeploymentValues.of(deletion);
             case CommandDistributionValue distribution -> DeploymentValues.of(distribution);
             case DecisionEvaluationValue evaluation -> EvaluationValues.of(evaluation);
-            case ElementPlacementValue _, CatchUpValue _, ExporterValue _, MessageCorrelationValue _ ->
+            case ElementPlacementValue _,
+                    CatchUpValue _,
+                    ExporterValue _,
+                    MessageCorrelationValue _,
+                    ConditionalSubscriptionValue _,
+                    ConditionalEvaluationValue _ ->
                 throw new IllegalArgumentException(value.valueType() + " is nothing that the contract knows");
         };
     }

@@ -36,9 +36,16 @@ final class WorkValues {
                 .withProcessDefinitionKey(job.processDefinitionKey())
                 .withProcessInstanceKey(job.processInstanceKey())
                 .withVariables(document(job.variables()))
-                .withJobKind(JobKind.valueOf(job.listening().kind().name()))
+                .withJobKind(kind(job.listening().kind()))
                 .withTenantId(job.tenantId())
                 .build();
+    }
+
+    /** The contract has no name for jobs that lead ad-hoc sub-processes. */
+    private static JobKind kind(final dev.skep.protocol.value.part.JobKind kind) {
+        return kind == dev.skep.protocol.value.part.JobKind.AD_HOC_SUB_PROCESS
+                ? JobKind.BPMN_ELEMENT
+                : JobKind.valueOf(kind.name());
     }
 
     /** The jobs themselves are not on the log: they follow from the state. */

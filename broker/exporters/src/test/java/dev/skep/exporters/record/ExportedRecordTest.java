@@ -47,8 +47,13 @@ final class ExportedRecordTest {
             new TypeReference<>() {};
 
     /** Message correlations came with a later version of the contract. */
-    private static final List<ValueType> OURS_ALONE =
-            List.of(ValueType.CATCH_UP, ValueType.ELEMENT_PLACEMENT, ValueType.EXPORTER, ValueType.MESSAGE_CORRELATION);
+    private static final List<ValueType> OURS_ALONE = List.of(
+            ValueType.CATCH_UP,
+            ValueType.ELEMENT_PLACEMENT,
+            ValueType.EXPORTER,
+            ValueType.MESSAGE_CORRELATION,
+            ValueType.CONDITIONAL_SUBSCRIPTION,
+            ValueType.CONDITIONAL_EVALUATION);
 
     @Test
     void theContractReadsEachKindOfRecordAsItWasWritten() throws JsonProcessingException {
@@ -97,6 +102,7 @@ final class ExportedRecordTest {
                         "PROCESS_INSTANCE_BATCH SIZED",
                         "PROCESS_INSTANCE_BATCH SATISFIED",
                         "PROCESS_INSTANCE_BATCH FULFILLED",
+                        "PROCESS_INSTANCE_BATCH ENDING",
                         "MESSAGE_SUBSCRIPTION MIGRATE",
                         "MESSAGE_SUBSCRIPTION MIGRATED",
                         "PROCESS_MESSAGE_SUBSCRIPTION MIGRATED",

@@ -1,11 +1,13 @@
 package dev.skep.gateway.rest;
 
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.EvaluateConditionalRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ProcessInstanceReference;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.PublishMessageRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 
-/** Messages and signals. */
+/** Messages, signals, and variables that conditions are evaluated with. */
 final class EventRoutes {
     private final RestCalls calls;
 
@@ -17,7 +19,39 @@ final class EventRoutes {
         return List.of(
                 new Route(HttpMethod.POST, "/messages/publication", false, Exchange.JSON, this::publish),
                 new Route(HttpMethod.POST, "/messages/correlation", false, Exchange.JSON, this::correlate),
-                new Route(HttpMethod.POST, "/signals/broadcast", false, Exchange.JSON, this::broadcast));
+                new Route(HttpMethod.POST, "/signals/broadcast", false, Exchange.JSON, this::broadcast),
+                new Route(HttpMethod.POST, "/conditionals/evaluation", false, Exchange.JSON, this::evaluate));
+    }
+
+    private void evaluate(final Exchange exchange, final long key) {
+        final JsonObject body = exchange.requiredBody();
+        new Complaints()
+                .unless(body.has("variables"), "Expected variables to evaluate conditions with, but there are none")
+                .check();
+        final EvaluateConditionalRequest.Builder request = EvaluateConditionalRequest.newBuilder()
+                .setVariables(body.document("variables"))
+                .setTenantId(body.text("tenantId"));
+        if (body.has("processDefinitionKey")) {
+            request.setProcessDefinitionKey(body.int64("processDefinitionKey", -1));
+        }
+        calls.shared()
+                .evaluateConditional(
+                        request.build(),
+                        RestCall.one(
+                                exchange,
+                                evaluated -> exchange.ok(json -> {
+                                    Keys.write(
+                                            json, "conditionalEvaluationKey", evaluated.getConditionalEvaluationKey());
+                                    json.writeStringField("tenantId", evaluated.getTenantId());
+                                    json.writeArrayFieldStart("processInstances");
+                                    for (final ProcessInstanceReference started : evaluated.getProcessInstancesList()) {
+                                        json.writeStartObject();
+                                        Keys.write(json, "processDefinitionKey", started.getProcessDefinitionKey());
+                                        Keys.write(json, "processInstanceKey", started.getProcessInstanceKey());
+                                        json.writeEndObject();
+                                    }
+                                    json.writeEndArray();
+                                })));
     }
 
     private void publish(final Exchange exchange, final long key) {

@@ -44,7 +44,6 @@ record Problem(int status, String title, String detail) {
             case DEADLINE_EXCEEDED -> new Problem(504, "DEADLINE_EXCEEDED", detail);
             case UNAUTHENTICATED -> new Problem(401, "UNAUTHENTICATED", detail);
             case PERMISSION_DENIED -> new Problem(403, "FORBIDDEN", detail);
-            case UNIMPLEMENTED -> http(HttpResponseStatus.NOT_IMPLEMENTED, detail);
             default -> http(HttpResponseStatus.INTERNAL_SERVER_ERROR, detail);
         };
     }

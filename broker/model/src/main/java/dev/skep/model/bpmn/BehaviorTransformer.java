@@ -21,6 +21,7 @@ import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeScript;
 /** Says what a node does, by its type. */
 final class BehaviorTransformer {
     private static final Behavior SCOPE = new Behavior.Scope();
+    private static final Behavior AD_HOC_INNER = new Behavior.AdHocInner();
     private static final Behavior PASS_THROUGH = new Behavior.PassThrough();
     private static final Behavior PARALLEL_GATEWAY = new Behavior.ParallelGateway();
     private static final Behavior EVENT_GATEWAY = new Behavior.EventGateway();
@@ -29,15 +30,21 @@ final class BehaviorTransformer {
     private final Texts texts;
     private final JobTransformer jobs;
     private final TriggerTransformer triggers;
+    private final AdHocTransformer adHoc;
 
     BehaviorTransformer(final Texts texts) {
         this.texts = texts;
         this.jobs = new JobTransformer(texts);
         this.triggers = new TriggerTransformer(texts);
+        this.adHoc = new AdHocTransformer(texts, jobs);
     }
 
     Behavior scope() {
         return SCOPE;
+    }
+
+    Behavior adHocInner() {
+        return AD_HOC_INNER;
     }
 
     /** What the node of the draft does. */
@@ -45,7 +52,7 @@ final class BehaviorTransformer {
         final FlowNode source = draft.source();
         return switch (draft.node().elementType()) {
             case SUB_PROCESS, EVENT_SUB_PROCESS -> SCOPE;
-            case AD_HOC_SUB_PROCESS -> new AdHocTransformer(texts).of((AdHocSubProcess) source);
+            case AD_HOC_SUB_PROCESS -> adHoc.of((AdHocSubProcess) source, draft);
             case START_EVENT -> start((StartEvent) source, draft);
             case BOUNDARY_EVENT ->
                 new Behavior.Boundary(

@@ -8,6 +8,7 @@ import io.camunda.zeebe.model.bpmn.instance.ExtensionElements;
 import io.camunda.zeebe.model.bpmn.instance.FlowElement;
 import io.camunda.zeebe.model.bpmn.instance.FlowNode;
 import io.camunda.zeebe.model.bpmn.instance.Process;
+import io.camunda.zeebe.model.bpmn.instance.StartEvent;
 import io.camunda.zeebe.model.bpmn.instance.SubProcess;
 import io.camunda.zeebe.model.bpmn.instance.ThrowEvent;
 import java.util.Collection;
@@ -52,6 +53,14 @@ final class Coverage {
             "escalationEventDefinition",
             "signalEventDefinition",
             "linkEventDefinition");
+    private static final Set<String> START_DEFINITIONS = Set.of(
+            "messageEventDefinition",
+            "timerEventDefinition",
+            "errorEventDefinition",
+            "escalationEventDefinition",
+            "signalEventDefinition",
+            "linkEventDefinition",
+            "conditionalEventDefinition");
     private static final Set<String> BOUNDARY_DEFINITIONS = Set.of(
             "messageEventDefinition",
             "timerEventDefinition",
@@ -98,6 +107,9 @@ final class Coverage {
         checkExtensions(element);
         switch (element) {
             case BoundaryEvent event -> checkDefinitions(event, event.getEventDefinitions(), BOUNDARY_DEFINITIONS);
+            case StartEvent event
+            when event.getParentElement() instanceof Process ->
+                checkDefinitions(event, event.getEventDefinitions(), START_DEFINITIONS);
             case CatchEvent event -> checkDefinitions(event, event.getEventDefinitions(), CATCH_DEFINITIONS);
             case ThrowEvent event -> checkDefinitions(event, event.getEventDefinitions(), THROW_DEFINITIONS);
             default -> {}
@@ -114,7 +126,8 @@ final class Coverage {
             if (!supported.contains(type)) {
                 refuse(
                         event,
-                        "Event definitions of type '" + type + "' at elements of type '" + type(event) + "' are",
+                        "Event definitions of type '" + type + "' at elements of type '" + type(event) + "'"
+                                + (event instanceof StartEvent ? " that start no process" : "") + " are",
                         false);
             }
         }

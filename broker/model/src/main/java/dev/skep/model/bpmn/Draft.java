@@ -29,6 +29,8 @@ final class Draft {
     private boolean holdsCompensation;
     private List<Listener> listeners = List.of();
     private final List<FlowNode> inclusiveJoins = new ArrayList<>();
+    private final List<Draft> children = new ArrayList<>();
+    private Draft inner;
 
     /** The source is null for the process itself, the body for all but multi-instance activities. */
     Draft(final FlowNode node, final FlowNode body, final io.camunda.zeebe.model.bpmn.instance.FlowNode source) {
@@ -111,6 +113,20 @@ final class Draft {
 
     void linkTarget(final FlowNode event) {
         linkTarget = event;
+    }
+
+    /** Of an ad-hoc sub-process: what is in it, but for its event sub-processes, in the order of the model. */
+    List<Draft> children() {
+        return children;
+    }
+
+    /** Of an ad-hoc sub-process: the scope of each activation of one of its elements; null for others. */
+    Draft inner() {
+        return inner;
+    }
+
+    void inner(final Draft scope) {
+        inner = scope;
     }
 
     List<FlowNode> inclusiveJoins() {

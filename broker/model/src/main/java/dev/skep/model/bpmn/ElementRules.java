@@ -3,6 +3,7 @@ package dev.skep.model.bpmn;
 import io.camunda.zeebe.model.bpmn.instance.Activity;
 import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
 import io.camunda.zeebe.model.bpmn.instance.CompensateEventDefinition;
+import io.camunda.zeebe.model.bpmn.instance.ConditionalEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EndEvent;
 import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
@@ -33,6 +34,7 @@ final class ElementRules {
     private final Faults faults;
     private final Map<FlowNode, List<SequenceFlow>> outgoing = new HashMap<>();
     private final Map<FlowNode, List<SequenceFlow>> incoming = new HashMap<>();
+    private final Map<String, StartEvent> conditions = new HashMap<>();
 
     private ElementRules(final Faults faults) {
         this.faults = faults;
@@ -141,6 +143,16 @@ final class ElementRules {
         }
         if (Types.has(event, LinkEventDefinition.class)) {
             tell(event, "A start event cannot be a link. Use an intermediate catch event.");
+        }
+        if (Types.definition(event) instanceof ConditionalEventDefinition definition) {
+            final String condition = TriggerTransformer.conditionOf(definition);
+            final StartEvent other = condition == null ? null : conditions.putIfAbsent(condition, event);
+            if (other != null) {
+                tell(
+                        event,
+                        "The start event has the same condition '" + condition + "' as '" + other.getId()
+                                + "', so that two instances would always begin together. Keep one of them.");
+            }
         }
     }
 

@@ -30,7 +30,7 @@ final class JobTransformer {
     }
 
     /** An element with a task definition; without one it is a fault. */
-    Behavior worker(final FlowNode element) {
+    Behavior.Job worker(final FlowNode element) {
         final ZeebeTaskDefinition definition = ExtensionTexts.single(element, ZeebeTaskDefinition.class);
         if (definition == null) {
             texts.faults().add(element, "The element has no zeebe:taskDefinition. Give it one with a job type.");

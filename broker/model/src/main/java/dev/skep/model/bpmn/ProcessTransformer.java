@@ -6,6 +6,7 @@ import dev.skep.model.feel.Mappings;
 import dev.skep.model.graph.ExecutableProcess;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
+import io.camunda.zeebe.model.bpmn.instance.AdHocSubProcess;
 import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
 import io.camunda.zeebe.model.bpmn.instance.ExclusiveGateway;
 import io.camunda.zeebe.model.bpmn.instance.FlowElement;
@@ -68,21 +69,47 @@ final class ProcessTransformer {
             if (!(element instanceof io.camunda.zeebe.model.bpmn.instance.FlowNode source)) {
                 continue;
             }
+            final FlowNode around = scopeOf(source, scope);
             final FlowNode body = LoopTransformer.loop(source) == null
                     ? null
                     : new FlowNode(
-                            source.getId(), BpmnElementType.MULTI_INSTANCE_BODY, Types.eventType(source), scope.node());
+                            source.getId(), BpmnElementType.MULTI_INSTANCE_BODY, Types.eventType(source), around);
             final FlowNode node = new FlowNode(
                     source.getId(),
                     Types.elementType(source),
                     body == null ? Types.eventType(source) : BpmnEventType.UNSPECIFIED,
-                    body == null ? scope.node() : body);
+                    body == null ? around : body);
             final Draft draft = new Draft(node, body, source);
             drafts.put(node.id(), draft);
+            if (around != scope.node()) {
+                scope.children().add(draft);
+            }
+            if (source instanceof AdHocSubProcess) {
+                draft.inner(innerOf(node));
+            }
             if (source instanceof SubProcess inner) {
                 collect(inner.getFlowElements(), draft);
             }
         }
+    }
+
+    /** Each activation in an ad-hoc sub-process is a scope of its own; its event sub-processes are beside them. */
+    private static FlowNode scopeOf(final io.camunda.zeebe.model.bpmn.instance.FlowNode source, final Draft around) {
+        return around.inner() == null || (source instanceof SubProcess inner && inner.triggeredByEvent())
+                ? around.node()
+                : around.inner().node();
+    }
+
+    private Draft innerOf(final FlowNode adHoc) {
+        final FlowNode node = new FlowNode(
+                adHoc.id() + "#innerInstance",
+                BpmnElementType.AD_HOC_SUB_PROCESS_INNER_INSTANCE,
+                BpmnEventType.UNSPECIFIED,
+                adHoc);
+        final Draft draft = new Draft(node, null, null);
+        draft.behavior(behaviors.adHocInner());
+        drafts.put(node.id(), draft);
+        return draft;
     }
 
     private void connect(final Collection<FlowElement> elements) {
@@ -183,7 +210,12 @@ final class ProcessTransformer {
             }
             case INCLUSIVE_GATEWAY -> {
                 if (draft.incoming().size() > 1) {
-                    drafts.get(node.scope().id()).inclusiveJoins().add(node);
+                    final FlowNode scope = node.scope();
+                    drafts.get(scope.id()).inclusiveJoins().add(node);
+                    if (scope.elementType() == BpmnElementType.AD_HOC_SUB_PROCESS_INNER_INSTANCE) {
+                        // Instances of earlier versions have no scope for each activation.
+                        drafts.get(scope.scope().id()).inclusiveJoins().add(node);
+                    }
                 }
             }
             default -> {}

@@ -9,6 +9,7 @@ import dev.skep.model.timer.Timers;
 import io.camunda.zeebe.model.bpmn.instance.Activity;
 import io.camunda.zeebe.model.bpmn.instance.Association;
 import io.camunda.zeebe.model.bpmn.instance.CompensateEventDefinition;
+import io.camunda.zeebe.model.bpmn.instance.ConditionalEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.ErrorEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EscalationEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.EventDefinition;
@@ -49,6 +50,7 @@ final class TriggerTransformer {
             case MessageEventDefinition message -> starting(message.getMessage(), event);
             case TimerEventDefinition timer -> timer(timer, event);
             case SignalEventDefinition signal -> startingSignal(signal, event);
+            case ConditionalEventDefinition conditional -> condition(conditional, event);
             case null, default -> NONE;
         };
     }
@@ -80,6 +82,18 @@ final class TriggerTransformer {
                             "The " + what + " name of a start event cannot use variables, as there are none yet. "
                                     + reason);
         }
+    }
+
+    /** Its condition; null where it has none. */
+    static String conditionOf(final ConditionalEventDefinition definition) {
+        final String text = definition.getCondition() == null
+                ? null
+                : definition.getCondition().getTextContent();
+        return ExtensionTexts.isPresent(text) ? text.strip() : null;
+    }
+
+    private EventTrigger condition(final ConditionalEventDefinition definition, final FlowNode event) {
+        return new EventTrigger.Condition(texts.feel(event, "condition", conditionOf(definition)));
     }
 
     private EventTrigger.Signal signal(final SignalEventDefinition definition, final FlowNode event) {

@@ -42,6 +42,7 @@ final class Types {
             "errorEventDefinition", BpmnEventType.ERROR,
             "escalationEventDefinition", BpmnEventType.ESCALATION,
             "signalEventDefinition", BpmnEventType.SIGNAL,
+            "conditionalEventDefinition", BpmnEventType.CONDITIONAL,
             "compensateEventDefinition", BpmnEventType.COMPENSATION,
             "linkEventDefinition", BpmnEventType.LINK,
             "terminateEventDefinition", BpmnEventType.TERMINATE);

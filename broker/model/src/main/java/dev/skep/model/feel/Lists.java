@@ -1,6 +1,7 @@
 package dev.skep.model.feel;
 
 import dev.skep.base.Packed;
+import java.util.List;
 
 /** Lists as MessagePack values, without unpacking their elements. */
 public final class Lists {
@@ -23,6 +24,23 @@ public final class Lists {
             position = MsgPack.end(list.array(), position, limit);
         }
         return MsgPack.at(list, position);
+    }
+
+    /** A list of these elements. */
+    public static Packed of(final List<Packed> elements) {
+        final MsgPackWriter out = new MsgPackWriter().putArrayHeader(elements.size());
+        elements.forEach(out::put);
+        return out.build();
+    }
+
+    /** The list with one more element at its end. */
+    public static Packed plus(final Packed list, final Packed element) {
+        final int start = MsgPack.bodyStart(list);
+        return new MsgPackWriter()
+                .putArrayHeader(size(list) + 1)
+                .putRaw(list.array(), start, list.offset() + list.length() - start)
+                .put(element)
+                .build();
     }
 
     /** A list of so many nulls. */

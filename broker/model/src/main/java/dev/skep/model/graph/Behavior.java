@@ -12,12 +12,41 @@ public sealed interface Behavior {
     /**
      * Ad-hoc sub-process: a scope without a start.
      *
+     * @param inner the scope of each activation of one of its elements
+     * @param beginnings the elements that can be activated
+     * @param elements what is told of these, as a list of documents
+     * @param worker who says what is done next in it; null where the next three say it
      * @param activeElements ids of the elements that it begins at, or null for none
-     * @param completionCondition when it is done, looked at whenever a path in it has come to its end; or null: when all have
+     * @param completionCondition when it is done, looked at whenever an activation has come to its end; or null: when all have
      * @param cancelRemainingInstances whether what still goes on is terminated then
+     * @param outputCollection name of the variable that collects the results of the activations, or null
+     * @param outputElement the result of one activation, or null
      */
-    record AdHoc(Expression activeElements, Expression completionCondition, boolean cancelRemainingInstances)
-            implements Behavior {}
+    record AdHoc(
+            FlowNode inner,
+            List<FlowNode> beginnings,
+            Packed elements,
+            Job worker,
+            Expression activeElements,
+            Expression completionCondition,
+            boolean cancelRemainingInstances,
+            String outputCollection,
+            Expression outputElement)
+            implements Behavior {
+
+        /** The element of that id that can be activated, or null. */
+        public FlowNode beginning(final String id) {
+            for (final FlowNode node : beginnings) {
+                if (node.id().equals(id)) {
+                    return node;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** Within an ad-hoc sub-process, what goes on since one of its elements was activated. */
+    record AdHocInner() implements Behavior {}
 
     /** Start events, none intermediate throw events, none end events, manual and undefined tasks. */
     record PassThrough() implements Behavior {}
@@ -146,6 +175,9 @@ public sealed interface Behavior {
         record Escalation(String escalationCode) implements EventTrigger {}
 
         record Signal(Expression name) implements EventTrigger {}
+
+        /** Of a start event of a process: it begins when somebody gives variables for which this holds. */
+        record Condition(Expression condition) implements EventTrigger {}
 
         /** Of a boundary event: the activity can be compensated by the handler once it has completed. */
         record Compensation(String handlerId) implements EventTrigger {}

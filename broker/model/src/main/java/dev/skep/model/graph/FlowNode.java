@@ -180,7 +180,12 @@ public final class FlowNode {
 
     /** Whether it holds no other nodes. */
     public boolean isLeaf() {
-        return !(behavior instanceof Behavior.Scope) && !(behavior instanceof Behavior.AdHoc);
+        return switch (behavior) {
+            case Behavior.Scope scope -> false;
+            case Behavior.AdHoc adHoc -> false;
+            case Behavior.AdHocInner inner -> false;
+            default -> true;
+        };
     }
 
     /** The activity of a boundary event; null for others. */

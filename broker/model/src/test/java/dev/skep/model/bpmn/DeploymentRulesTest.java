@@ -45,6 +45,15 @@ final class DeploymentRulesTest {
         return List.of(
                 arguments("p", "signal", "same name 's'", "Keep one", starting("a", SIGNAL) + starting("b", SIGNAL)),
                 arguments(
+                        "b",
+                        "condition",
+                        "same condition '=x > 1' as 'a'",
+                        "Keep one",
+                        starting("a", condition("=x &gt; 1")) + starting("b", condition(" =x &gt; 1 "))),
+                arguments("a", "condition", "'=x +'", "FEEL", starting("a", condition("=x +"))),
+                arguments("a", "condition", "static text 'x'", "Write '=x'", starting("a", condition("x"))),
+                arguments("condition", "element 'a'", "must be present", "Give it", starting("a", condition(" "))),
+                arguments(
                         "p",
                         "message",
                         "same name 'm'",
@@ -340,10 +349,28 @@ final class DeploymentRulesTest {
                                 + "<completionCondition>=a +</completionCondition></adHocSubProcess>"),
                 at(
                         "x",
-                        "worker",
-                        "not supported",
-                        "activeElementsCollection",
-                        "<adHocSubProcess id=\"x\">" + extension(JOB) + "<task id=\"t\"/></adHocSubProcess>"));
+                        "outputElement",
+                        "outputCollection",
+                        "both",
+                        "<adHocSubProcess id=\"x\">"
+                                + extension("<zeebe:adHoc outputCollection=\"results\"/>")
+                                + "<task id=\"t\"/></adHocSubProcess>"),
+                at(
+                        "x",
+                        "outputElement",
+                        "'=a +'",
+                        "FEEL",
+                        "<adHocSubProcess id=\"x\">"
+                                + extension("<zeebe:adHoc outputCollection=\"results\" outputElement=\"=a +\"/>")
+                                + "<task id=\"t\"/></adHocSubProcess>"),
+                at(
+                        "x",
+                        "job type",
+                        "'=a +'",
+                        "FEEL",
+                        "<adHocSubProcess id=\"x\">"
+                                + extension("<zeebe:taskDefinition type=\"=a +\"/>")
+                                + "<task id=\"t\"/></adHocSubProcess>"));
     }
 
     @ParameterizedTest
@@ -421,5 +448,9 @@ final class DeploymentRulesTest {
         return "<serviceTask id=\"x\">" + extension(JOB) + "<multiInstanceLoopCharacteristics>"
                 + extension("<zeebe:loopCharacteristics " + attributes + "/>")
                 + "</multiInstanceLoopCharacteristics></serviceTask>";
+    }
+
+    private static String condition(final String text) {
+        return "<conditionalEventDefinition><condition>" + text + "</condition></conditionalEventDefinition>";
     }
 }

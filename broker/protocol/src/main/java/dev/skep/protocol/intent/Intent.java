@@ -40,7 +40,9 @@ public sealed interface Intent
                 UserTaskIntent,
                 ProcessInstanceMigrationIntent,
                 CatchUpIntent,
-                ExporterIntent {
+                ExporterIntent,
+                ConditionalSubscriptionIntent,
+                ConditionalEvaluationIntent {
     ValueType valueType();
 
     String name();
@@ -90,6 +92,8 @@ public sealed interface Intent
             case ELEMENT_PLACEMENT -> ElementPlacementIntent.values();
             case CATCH_UP -> CatchUpIntent.values();
             case EXPORTER -> ExporterIntent.values();
+            case CONDITIONAL_SUBSCRIPTION -> ConditionalSubscriptionIntent.values();
+            case CONDITIONAL_EVALUATION -> ConditionalEvaluationIntent.values();
         };
         if (code < 0 || code >= intents.length) {
             throw new FieldReader.MalformedBytes("unknown intent " + code + " of " + type);

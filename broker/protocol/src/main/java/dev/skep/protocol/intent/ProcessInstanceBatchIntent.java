@@ -11,7 +11,9 @@ public enum ProcessInstanceBatchIntent implements Intent {
     /** Ours alone: the completion condition of a multi-instance body holds. */
     SATISFIED,
     /** Ours alone: the completion condition of an ad-hoc sub-process holds, and nothing else in it is to go on. */
-    FULFILLED;
+    FULFILLED,
+    /** Ours alone: the worker of an ad-hoc sub-process is not asked again, which ends with what still goes on in it. */
+    ENDING;
 
     @Override
     public ValueType valueType() {

@@ -16,7 +16,8 @@ public enum IncidentErrorType {
     DECISION_EVALUATION_ERROR,
     FORM_NOT_FOUND,
     EXECUTION_LISTENER_NO_RETRIES,
-    TASK_LISTENER_NO_RETRIES;
+    TASK_LISTENER_NO_RETRIES,
+    AD_HOC_SUB_PROCESS_NO_RETRIES;
 
     private static final IncidentErrorType[] VALUES = values();
 

@@ -45,7 +45,9 @@ public sealed interface RecordValue
                 ProcessInstanceBatchValue,
                 CompensationSubscriptionValue,
                 CatchUpValue,
-                ExporterValue {
+                ExporterValue,
+                ConditionalSubscriptionValue,
+                ConditionalEvaluationValue {
     ValueType valueType();
 
     void write(FieldWriter out);
@@ -89,6 +91,8 @@ public sealed interface RecordValue
             case ELEMENT_PLACEMENT -> ElementPlacementValue.read(in);
             case CATCH_UP -> CatchUpValue.read(in);
             case EXPORTER -> ExporterValue.read(in);
+            case CONDITIONAL_SUBSCRIPTION -> ConditionalSubscriptionValue.read(in);
+            case CONDITIONAL_EVALUATION -> ConditionalEvaluationValue.read(in);
         };
     }
 }

@@ -28,6 +28,7 @@ import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.protocol.value.RecordValue;
 import dev.skep.protocol.value.SignalValue;
+import dev.skep.protocol.value.part.JobResult;
 import dev.skep.simulator.Ledger;
 import dev.skep.simulator.World;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class ClusterElementDriver {
     // Timers of fixtures are due after ten minutes.
     private static final long LATER_MILLIS = 1_200_000;
     private static final int LATER_ROUND = 10;
-    private static final List<String> TYPES = List.of("work", "bad", "io.camunda.zeebe:userTask");
+    private static final List<String> TYPES = List.of("work", "bad", "lead", "io.camunda.zeebe:userTask");
 
     private final ClusterOptions options;
     private final World world;
@@ -54,6 +55,7 @@ final class ClusterElementDriver {
     private final int partition;
     // Jobs that a worker has been given and not completed, with their types.
     private final TreeMap<Long, String> held = new TreeMap<>();
+    private final TreeMap<Long, JobResult> answers = new TreeMap<>();
     private boolean driving;
 
     ClusterElementDriver(final long seed) {
@@ -194,7 +196,14 @@ final class ClusterElementDriver {
                 type, "worker", LEASE_MILLIS, 10, List.of(), List.of(Tenants.DEFAULT), -1, List.of(), -1, false);
         ask(partition, -1, JobBatchIntent.ACTIVATE, batch, reply -> {
             if (reply instanceof CommandReply.JobsActivated activated) {
-                activated.jobs().forEach(job -> held.put(job.key(), type));
+                activated.jobs().forEach(job -> {
+                    held.put(job.key(), type);
+                    if (type.equals("lead")) {
+                        answers.put(
+                                job.key(),
+                                JobResult.of(ElementFixtures.answer(job.job().variables())));
+                    }
+                });
             }
         });
     }
@@ -207,9 +216,11 @@ final class ClusterElementDriver {
                     partition,
                     key,
                     fails ? JobIntent.THROW_ERROR : JobIntent.COMPLETE,
-                    JobValue.ofCommand(-1, 0, -1, "", fails ? "bad" : "", Packed.EMPTY_DOCUMENT));
+                    JobValue.ofCommand(-1, 0, -1, "", fails ? "bad" : "", Packed.EMPTY_DOCUMENT)
+                            .with(answers.getOrDefault(key, JobResult.NONE)));
         });
         held.clear();
+        answers.clear();
     }
 
     /** From now on everything happens that somebody waits for. */

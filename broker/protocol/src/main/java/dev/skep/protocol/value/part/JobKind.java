@@ -9,7 +9,9 @@ public enum JobKind {
     /** Somebody who is told when an element begins or ends. */
     EXECUTION_LISTENER,
     /** Somebody who is told what happens to a user task. */
-    TASK_LISTENER;
+    TASK_LISTENER,
+    /** The worker that leads an ad-hoc sub-process: it says what is done in it next. */
+    AD_HOC_SUB_PROCESS;
 
     private static final JobKind[] VALUES = values();
 
