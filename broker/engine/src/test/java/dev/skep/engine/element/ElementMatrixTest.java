@@ -343,7 +343,7 @@ class ElementMatrixTest {
                 .isTrue();
     }
 
-    private static void checkClean(final ElementDriver driver) {
+    static void checkClean(final ElementDriver driver) {
         driver.engine().checkNothingLeft();
         driver.engine().checkReplay();
     }
@@ -355,7 +355,7 @@ class ElementMatrixTest {
     }
 
     /** The processes, that with the fixture first. The one to start is "p". */
-    private static BpmnModelInstance[] placed(final ElementFixture fixture, final Place place) {
+    static BpmnModelInstance[] placed(final ElementFixture fixture, final Place place) {
         return switch (place) {
             case PROCESS -> models(fixture.after(process("p").startEvent()).endEvent());
             case SUB_PROCESS -> models(outer(sub -> {}, fixture).endEvent());
