@@ -1,16 +1,25 @@
 package dev.skep.gateway.identity;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.skep.base.Pem;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.util.Base64;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,34 +32,32 @@ public final class Tokens {
     private static final int CHARS_MAX = 16 << 10;
 
     /** Clocks of those who issue tokens may be a little off. */
-    private static final long SKEW_SECONDS = 60;
+    private static final Duration SKEW = Duration.ofMinutes(1);
 
     private static final String BEARER = "Bearer ";
 
-    /** The names of RFC 7518, of keys that only their owner can sign with, and those of the JDK. */
-    private static final Map<String, Algorithm> ALGORITHMS = Map.of(
-            "RS256", new Algorithm("RSA", "SHA256withRSA"),
-            "RS384", new Algorithm("RSA", "SHA384withRSA"),
-            "RS512", new Algorithm("RSA", "SHA512withRSA"),
-            "ES256", new Algorithm("EC", "SHA256withECDSAinP1363Format"),
-            "ES384", new Algorithm("EC", "SHA384withECDSAinP1363Format"),
-            "ES512", new Algorithm("EC", "SHA512withECDSAinP1363Format"));
+    /** Of keys that only their owner can sign with. */
+    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
+            JWSAlgorithm.RS256,
+            JWSAlgorithm.RS384,
+            JWSAlgorithm.RS512,
+            JWSAlgorithm.ES256,
+            JWSAlgorithm.ES384,
+            JWSAlgorithm.ES512);
 
     private final TokenRules rules;
     private final boolean severalTenants;
-    private final List<PublicKey> keys;
+    private final List<JWSVerifier> verifiers;
     private final LongSupplier clockMillis;
-
-    private record Algorithm(String ofKey, String ofSignature) {}
 
     private Tokens(
             final TokenRules rules,
             final boolean severalTenants,
-            final List<PublicKey> keys,
+            final List<JWSVerifier> verifiers,
             final LongSupplier clockMillis) {
         this.rules = rules;
         this.severalTenants = severalTenants;
-        this.keys = keys;
+        this.verifiers = verifiers;
         this.clockMillis = clockMillis;
     }
 
@@ -61,8 +68,24 @@ public final class Tokens {
      */
     public static Tokens of(final TokenRules rules, final boolean severalTenants, final LongSupplier clockMillis)
             throws IOException, InvalidKeyException {
-        return new Tokens(
-                rules, severalTenants, Pem.publicKeys(Files.readAllBytes(rules.keys()), rules.keys()), clockMillis);
+        final List<JWSVerifier> verifiers = new ArrayList<>();
+        for (final PublicKey key : Pem.publicKeys(Files.readAllBytes(rules.keys()), rules.keys())) {
+            verifiers.add(verifier(key, rules));
+        }
+        return new Tokens(rules, severalTenants, List.copyOf(verifiers), clockMillis);
+    }
+
+    private static JWSVerifier verifier(final PublicKey key, final TokenRules rules) throws InvalidKeyException {
+        try {
+            return switch (key) {
+                case RSAPublicKey rsa -> new RSASSAVerifier(rsa);
+                case ECPublicKey curve -> new ECDSAVerifier(curve);
+                default -> throw new InvalidKeyException(rules.keys() + " holds a key of " + key.getAlgorithm());
+            };
+        } catch (final JOSEException e) {
+            throw new InvalidKeyException(
+                    rules.keys() + " holds a key that no token is signed with; take RSA, or P-256, P-384 or P-521", e);
+        }
     }
 
     /**
@@ -74,77 +97,79 @@ public final class Tokens {
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw InvalidToken.because("there is none");
         }
-        final String token = authorization.substring(BEARER.length()).strip();
-        final int payload = token.indexOf('.') + 1;
-        final int signature = token.indexOf('.', payload) + 1;
-        if (token.length() > CHARS_MAX || payload == 0 || signature == 0 || token.indexOf('.', signature) >= 0) {
-            throw InvalidToken.because("it is no token of three parts of at most " + CHARS_MAX + " characters");
+        final String text = authorization.substring(BEARER.length()).strip();
+        if (text.length() > CHARS_MAX) {
+            throw InvalidToken.because("it has more than " + CHARS_MAX + " characters");
         }
         try {
-            final Claims header = Claims.parse(decode(token.substring(0, payload - 1)));
-            requireSigned(
-                    header.text("alg"),
-                    token.substring(0, signature - 1).getBytes(StandardCharsets.US_ASCII),
-                    decode(token.substring(signature)));
-            return caller(Claims.parse(decode(token.substring(payload, signature - 1))));
-        } catch (final IOException | IllegalArgumentException e) {
-            throw InvalidToken.because("it can't be read");
+            final SignedJWT token = SignedJWT.parse(text);
+            requireSigned(token);
+            return caller(token.getJWTClaimsSet());
+        } catch (final ParseException e) {
+            throw InvalidToken.because("it can't be read: " + e.getMessage());
         }
     }
 
-    private void requireSigned(final String name, final byte[] signed, final byte[] signature) throws InvalidToken {
-        final Algorithm algorithm = ALGORITHMS.get(name);
-        if (algorithm == null) {
+    private void requireSigned(final SignedJWT token) throws InvalidToken {
+        final JWSAlgorithm algorithm = token.getHeader().getAlgorithm();
+        if (!ALGORITHMS.contains(algorithm)) {
             throw InvalidToken.because(
-                    "it is signed by '" + name + "', which is none of RS256 to RS512 and ES256 to ES512");
+                    "it is signed by '" + algorithm + "', which is none of RS256 to RS512 and ES256 to ES512");
         }
-        for (final PublicKey key : keys) {
-            if (key.getAlgorithm().equals(algorithm.ofKey()) && isSignedBy(key, algorithm, signed, signature)) {
+        for (final JWSVerifier verifier : verifiers) {
+            if (verifier.supportedJWSAlgorithms().contains(algorithm) && isSignedFor(verifier, token)) {
                 return;
             }
         }
         throw InvalidToken.because("none of the keys of this gateway has signed it");
     }
 
-    private static boolean isSignedBy(
-            final PublicKey key, final Algorithm algorithm, final byte[] signed, final byte[] signature) {
+    private static boolean isSignedFor(final JWSVerifier verifier, final SignedJWT token) {
         try {
-            final Signature verification = Signature.getInstance(algorithm.ofSignature());
-            verification.initVerify(key);
-            verification.update(signed);
-            return verification.verify(signature);
-        } catch (final GeneralSecurityException e) {
+            return token.verify(verifier);
+        } catch (final JOSEException e) {
             return false; // a signature of another length, or a key too short for it
         }
     }
 
-    private Caller caller(final Claims claims) throws InvalidToken {
-        final long now = clockMillis.getAsLong() / 1000;
-        final Long expires = claims.seconds().get("exp");
-        final Long begins = claims.seconds().get("nbf");
-        if (expires == null || now >= expires + SKEW_SECONDS) {
-            throw InvalidToken.because(expires == null ? "it never ends" : "its time is over");
+    private Caller caller(final JWTClaimsSet claims) throws InvalidToken {
+        final Instant now = Instant.ofEpochMilli(clockMillis.getAsLong());
+        if (claims.getExpirationTime() == null) {
+            throw InvalidToken.because("it never ends");
         }
-        if (begins != null && now + SKEW_SECONDS < begins) {
+        if (!now.minus(SKEW).isBefore(claims.getExpirationTime().toInstant())) {
+            throw InvalidToken.because("its time is over");
+        }
+        if (claims.getNotBeforeTime() != null
+                && now.plus(SKEW).isBefore(claims.getNotBeforeTime().toInstant())) {
             throw InvalidToken.because("its time has not begun");
         }
-        if (!rules.issuer().isEmpty() && !rules.issuer().equals(claims.text("iss"))) {
+        if (!rules.issuer().isEmpty() && !rules.issuer().equals(claims.getIssuer())) {
             throw InvalidToken.because("its issuer is another than '" + rules.issuer() + "'");
         }
-        if (!rules.audience().isEmpty() && !claims.all("aud").contains(rules.audience())) {
+        if (!rules.audience().isEmpty() && !claims.getAudience().contains(rules.audience())) {
             throw InvalidToken.because("it is not for '" + rules.audience() + "'");
         }
         if (!severalTenants) {
             return Caller.ANYBODY;
         }
-        final List<String> tenants = claims.all(rules.tenantsClaim());
+        final List<String> tenants = words(claims.getClaim(rules.tenantsClaim()));
         if (tenants.isEmpty()) {
             throw InvalidToken.withoutTenants(rules.tenantsClaim());
         }
         return new Caller(tenants);
     }
 
-    private static byte[] decode(final String part) {
-        return Base64.getUrlDecoder().decode(part);
+    /** Of a list of texts, or of one text, with blanks between them. */
+    private static List<String> words(final Object claim) {
+        return switch (claim) {
+            case List<?> list ->
+                list.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList();
+            case String text when !text.isBlank() -> List.of(text.strip().split("\\s+"));
+            case null, default -> List.of();
+        };
     }
 }
