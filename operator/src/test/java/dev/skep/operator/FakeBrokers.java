@@ -289,7 +289,8 @@ final class FakeBrokers implements AutoCloseable {
         if (foreign) {
             return new Reply(404, "{}");
         }
-        final SortedSet<String> known = new TreeSet<>(configured.getOrDefault(broker, new TreeSet<>()));
+        final SortedSet<String> loaded = configured.getOrDefault(broker, new TreeSet<>());
+        final SortedSet<String> known = new TreeSet<>(loaded);
         known.addAll(switched.keySet());
         if (method.equals("GET")) {
             final ArrayNode answer = JSON.createArrayNode();
@@ -298,7 +299,8 @@ final class FakeBrokers implements AutoCloseable {
                 final boolean under = looksUntilDone > 0 && id.equals(switching);
                 answer.addObject()
                         .put("exporterId", id)
-                        .put("status", enabled ? under ? "ENABLING" : "ENABLED" : under ? "DISABLING" : "DISABLED");
+                        .put("status", enabled ? under ? "ENABLING" : "ENABLED" : under ? "DISABLING" : "DISABLED")
+                        .put("loaded", loaded.contains(id));
             });
             return new Reply(200, answer.toString());
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -15,6 +16,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -30,6 +33,8 @@ import java.util.regex.Pattern;
 public final class Pem {
     private static final Pattern KEY = Pattern.compile(
             "-----BEGIN (RSA |EC |ENCRYPTED )?PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1?PRIVATE KEY-----");
+    private static final Pattern PUBLIC_KEY =
+            Pattern.compile("-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----");
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
 
     private static final int INTEGER = 0x02;
@@ -42,6 +47,41 @@ public final class Pem {
     private static final byte[] OID_EC = {0x06, 7, 0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 2, 1};
 
     private Pem() {}
+
+    /** Public keys of RSA or of elliptic curves, at least one. */
+    public static List<PublicKey> publicKeys(final byte[] text, final Path file) throws InvalidKeyException {
+        final List<PublicKey> keys = new ArrayList<>();
+        final Matcher block = PUBLIC_KEY.matcher(new String(text, StandardCharsets.ISO_8859_1));
+        while (block.find()) {
+            keys.add(publicKey(block.group(1), file));
+        }
+        if (keys.isEmpty()) {
+            throw new InvalidKeyException(file + " holds no public key (-----BEGIN PUBLIC KEY-----)");
+        }
+        return List.copyOf(keys);
+    }
+
+    private static PublicKey publicKey(final String base64, final Path file) throws InvalidKeyException {
+        for (final String algorithm : List.of("RSA", "EC")) {
+            final PublicKey key = publicKeyOf(algorithm, base64);
+            if (key != null) {
+                return key;
+            }
+        }
+        throw new InvalidKeyException(file + " holds a public key that is neither of RSA nor of an elliptic curve");
+    }
+
+    /** Null when it is of another kind. */
+    private static PublicKey publicKeyOf(final String algorithm, final String base64) {
+        try {
+            final byte[] encoded = Base64.getMimeDecoder().decode(base64);
+            return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
+        } catch (final InvalidKeySpecException | IllegalArgumentException e) {
+            return null;
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has " + algorithm, e);
+        }
+    }
 
     /** At least one. */
     public static X509Certificate[] certificates(final byte[] text, final Path file) throws CertificateException {

@@ -114,6 +114,11 @@ public final class Decision {
         sink.send(new CommandRequest(partitionId, key, intent, value, null));
     }
 
+    /** What comes later of what this command leaves behind is one step of up to so many bytes, which must fit into an entry of the log. */
+    public void foresee(final long bytes) {
+        sink.foresee(bytes);
+    }
+
     public void push(final JobPush push) {
         sink.push(push);
     }

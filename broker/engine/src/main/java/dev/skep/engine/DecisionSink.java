@@ -35,6 +35,9 @@ public interface DecisionSink {
     /** A job can be activated again; tell those who poll, no stream. */
     void jobYielded(long jobKey, JobValue job);
 
+    /** What comes later of what this command leaves behind must find room in one entry of the log: a command that asks for more is refused. */
+    default void foresee(final long bytes) {}
+
     /** Where the answers of an earlier command go that waited until now. */
     default void replyTo(final Origin origin, final long key, final Intent intent, final RecordValue value) {
         if (origin != null) {

@@ -4,17 +4,20 @@ import dev.skep.base.Packed;
 import dev.skep.engine.deployment.CatchUp;
 import dev.skep.engine.deployment.Distributor;
 import dev.skep.engine.job.Jobs;
+import dev.skep.engine.message.AwaitedCorrelations;
 import dev.skep.engine.message.MessageSubscriptions;
 import dev.skep.engine.message.Messages;
 import dev.skep.engine.message.ProcessMessageSubscriptions;
 import dev.skep.engine.timer.Timers;
 import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.MessageBatchIntent;
+import dev.skep.protocol.intent.MessageCorrelationIntent;
 import dev.skep.protocol.intent.TimerIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.message.CommandRequest;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.MessageBatchValue;
+import dev.skep.protocol.value.MessageCorrelationValue;
 import dev.skep.protocol.value.TimerValue;
 import java.util.List;
 import java.util.function.Consumer;
@@ -51,7 +54,10 @@ public final class DueWork {
 
     /** The tables of messages that have something due. */
     record MessageParts(
-            Messages messages, MessageSubscriptions subscriptions, ProcessMessageSubscriptions processSubscriptions) {}
+            Messages messages,
+            MessageSubscriptions subscriptions,
+            ProcessMessageSubscriptions processSubscriptions,
+            AwaitedCorrelations correlations) {}
 
     /** Commands for this partition whose time has come; a bounded number, the rest next time. */
     public void collect(final long nowMillis, final Consumer<CommandRequest> commands) {
@@ -65,6 +71,14 @@ public final class DueWork {
         }
         for (final long key : jobs.backoffs().due(nowMillis, most)) {
             commands.accept(jobCommand(key, JobIntent.RECUR_AFTER_BACKOFF));
+        }
+        for (final long key : messages.correlations().deadlines().due(nowMillis, most)) {
+            commands.accept(new CommandRequest(
+                    settings.partitionId(),
+                    key,
+                    MessageCorrelationIntent.EXPIRE,
+                    MessageCorrelationValue.ofCommand("", "", Packed.EMPTY_DOCUMENT, ""),
+                    null));
         }
         collectMessages(nowMillis, most, commands);
     }
@@ -99,9 +113,15 @@ public final class DueWork {
     /** There is nothing to collect before this time, epoch milliseconds. */
     public long nextMillis() {
         final long nextMessage = Math.max(messages.messages().deadlines().notBefore(), nextMessageCheckMillis);
+        final long nextCorrelation = messages.correlations().deadlines().notBefore();
         return Math.min(
-                Math.min(timers.dueDates().notBefore(), nextMessage),
+                Math.min(timers.dueDates().notBefore(), Math.min(nextMessage, nextCorrelation)),
                 Math.min(jobs.deadlines().notBefore(), jobs.backoffs().notBefore()));
+    }
+
+    /** The time of day was set: it may have gone back. */
+    public void clockChanged() {
+        nextMessageCheckMillis = Long.MIN_VALUE;
     }
 
     /** State was taken back: look anew. */
@@ -110,6 +130,7 @@ public final class DueWork {
         jobs.deadlines().forgetBound();
         jobs.backoffs().forgetBound();
         messages.messages().deadlines().forgetBound();
+        messages.correlations().deadlines().forgetBound();
     }
 
     private CommandRequest jobCommand(final long key, final JobIntent intent) {

@@ -287,7 +287,7 @@ final class EngineRooms {
                 timers,
                 jobs,
                 new DueWork.DeploymentParts(distributor, catchUp),
-                new DueWork.MessageParts(messages, messageSubscriptions, messageWaiting));
+                new DueWork.MessageParts(messages, messageSubscriptions, messageWaiting, awaitedCorrelations));
 
         final InstanceApplier instanceApplier = new InstanceApplier(
                 instances, scopes, triggers, definitions, results, startLocks, jobs, loops, adHoc.endings());
@@ -427,6 +427,7 @@ final class EngineRooms {
         processSide = new ProcessSideCommands(messageWaiting, definitions, instances, pending);
         commands.on(MessageIntent.PUBLISH, new PublishMessage(messages, messageStarts, correlation))
                 .on(MessageCorrelationIntent.CORRELATE, new CorrelateMessage(messageStarts, correlation))
+                .on(MessageCorrelationIntent.EXPIRE, awaitedCorrelations::expire)
                 .on(MessageBatchIntent.EXPIRE, new ExpireMessages(messages))
                 .on(MessageSubscriptionIntent.CREATE, messageSide::create)
                 .on(MessageSubscriptionIntent.CORRELATE, messageSide::correlate)

@@ -65,6 +65,7 @@ public final class TableIds {
     public static final int DISTRIBUTIONS_PENDING = 91;
     public static final int ADDED_PARTITIONS = 92;
     public static final int CATCH_UP = 93;
+    public static final int MESSAGE_CORRELATION_DEADLINES = 94;
 
     public static final int PROCESS_HIGHEST_DELETED = 100;
     public static final int PROCESS_DELETING = 101;

@@ -1,6 +1,7 @@
 package dev.skep.gateway;
 
 import dev.skep.base.Check;
+import dev.skep.gateway.identity.TokenRules;
 import dev.skep.gateway.rest.RestConfig;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  * @param shutdownNanos for how long running calls may go on after a stop
  * @param streamNanos how often open job streams are told to the leaders again, who may have lost them on the way
  * @param multiTenancy whether a request must say which tenant it is for; else everything belongs to the default one
+ * @param tokens which tokens of clients are believed; null where nobody is asked for one
  * @param tls of both doors, null for plaintext
  * @param rest the door for HTTP; null for none
  */
@@ -30,6 +32,7 @@ public record GatewayConfig(
         long streamNanos,
         LongPollingConfig longPolling,
         boolean multiTenancy,
+        TokenRules tokens,
         Tls tls,
         RestConfig rest,
         GatewayLimits limits) {
@@ -43,6 +46,7 @@ public record GatewayConfig(
             TimeUnit.SECONDS.toNanos(10),
             LongPollingConfig.DEFAULT,
             false,
+            null,
             null,
             null,
             GatewayLimits.DEFAULT);
@@ -81,6 +85,7 @@ public record GatewayConfig(
                 streamNanos,
                 longPolling,
                 multiTenancy,
+                tokens,
                 tls,
                 rest,
                 limits);
@@ -97,6 +102,7 @@ public record GatewayConfig(
                 streamNanos,
                 longPolling,
                 multiTenancy,
+                tokens,
                 tls,
                 rest,
                 limits);
@@ -113,6 +119,7 @@ public record GatewayConfig(
                 streamNanos,
                 longPolling,
                 multiTenancy,
+                tokens,
                 tls,
                 rest,
                 limits);
@@ -129,6 +136,7 @@ public record GatewayConfig(
                 streamNanos,
                 newLongPolling,
                 multiTenancy,
+                tokens,
                 tls,
                 rest,
                 limits);
@@ -145,6 +153,7 @@ public record GatewayConfig(
                 newStreamNanos,
                 longPolling,
                 multiTenancy,
+                tokens,
                 tls,
                 rest,
                 limits);
@@ -161,6 +170,7 @@ public record GatewayConfig(
                 streamNanos,
                 longPolling,
                 multiTenancy,
+                tokens,
                 newTls,
                 rest,
                 limits);
@@ -177,6 +187,24 @@ public record GatewayConfig(
                 streamNanos,
                 longPolling,
                 newMultiTenancy,
+                tokens,
+                tls,
+                rest,
+                limits);
+    }
+
+    public GatewayConfig withTokens(final TokenRules newTokens) {
+        return new GatewayConfig(
+                host,
+                port,
+                loops,
+                requestNanos,
+                keepAliveNanosMin,
+                shutdownNanos,
+                streamNanos,
+                longPolling,
+                multiTenancy,
+                newTokens,
                 tls,
                 rest,
                 limits);
@@ -193,6 +221,7 @@ public record GatewayConfig(
                 streamNanos,
                 longPolling,
                 multiTenancy,
+                tokens,
                 tls,
                 newRest,
                 limits);
@@ -209,6 +238,7 @@ public record GatewayConfig(
                 streamNanos,
                 longPolling,
                 multiTenancy,
+                tokens,
                 tls,
                 rest,
                 newLimits);

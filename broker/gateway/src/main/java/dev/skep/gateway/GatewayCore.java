@@ -142,7 +142,7 @@ final class GatewayCore {
         }
         call.asks(partition);
         deadlines.add(call, timeoutNanos);
-        final Origin origin = new Origin(gatewayId, call.requestId(), command.operationReference());
+        final Origin origin = new Origin(gatewayId, call.requestId(), command.operationReference(), command.tenants());
         WalkStep.mark(WalkStep.Step.HAND_OVER);
         partition
                 .port()

@@ -2,11 +2,14 @@ package dev.skep.gateway;
 
 import dev.skep.base.Check;
 import dev.skep.base.MemberId;
+import dev.skep.gateway.identity.CallerInterceptor;
+import dev.skep.gateway.identity.Tokens;
 import dev.skep.gateway.rest.RestServer;
 import dev.skep.protocol.message.GatewayPort;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
@@ -27,6 +30,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +59,8 @@ public final class GatewayServer {
     private volatile Administration administration;
 
     private GatewayCertificate certificate;
+    /** Null where nobody is asked for one. */
+    private Tokens tokens;
 
     /** @param gatewayId names this start of this gateway; never used before by any gateway of the cluster */
     public GatewayServer(
@@ -90,6 +96,7 @@ public final class GatewayServer {
         final ByteBufAllocator buffers =
                 new PooledByteBufAllocator(true, 0, config.loops(), PAGE_BYTES, CHUNK_ORDER, 0, 0, false);
         final GatewayService service = new GatewayService(cores, loops, topology);
+        tokens = tokens(config);
         administration = new Administration(service, loops.getFirst());
         boolean started = false;
         try {
@@ -125,6 +132,7 @@ public final class GatewayServer {
                 config.rest(),
                 config.limits().messageBytesMax(),
                 new RestService(service),
+                tokens,
                 config.tls() == null ? null : tls(SslContextBuilder.forServer(certificate)),
                 buffers);
         door.start(group, SocketTransport.BEST.channels());
@@ -136,6 +144,17 @@ public final class GatewayServer {
             return builder.build();
         } catch (final SSLException e) {
             throw new UncheckedIOException("The gateway can't use its certificate: " + e.getMessage(), e);
+        }
+    }
+
+    private static Tokens tokens(final GatewayConfig config) {
+        try {
+            return config.tokens() == null
+                    ? null
+                    : Tokens.of(config.tokens(), config.multiTenancy(), System::currentTimeMillis);
+        } catch (final IOException | InvalidKeyException e) {
+            throw new UncheckedIOException(
+                    "The gateway can't read the keys of those who issue tokens: " + e.getMessage(), new IOException(e));
         }
     }
 
@@ -192,6 +211,24 @@ public final class GatewayServer {
                 : started.ban(processInstanceKey);
     }
 
+    /** The job streams of all clients; none before the start. Callable from any thread. */
+    public CompletableFuture<List<OpenJobStream>> jobStreams() {
+        if (administration == null) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        CompletableFuture<List<OpenJobStream>> all = CompletableFuture.completedFuture(List.of());
+        for (final GatewayCore core : cores) {
+            final CompletableFuture<List<OpenJobStream>> ofLoop = new CompletableFuture<>();
+            core.loop().post(() -> ofLoop.complete(core.streams().open()));
+            all = all.thenCombine(ofLoop, (some, more) -> {
+                final List<OpenJobStream> both = new ArrayList<>(some);
+                both.addAll(more);
+                return both;
+            });
+        }
+        return all;
+    }
+
     private NettyServerBuilder builder(final GatewayService service, final ByteBufAllocator buffers) {
         health.setStatus(GatewayGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
@@ -209,7 +246,10 @@ public final class GatewayServer {
                 .maxInboundMessageSize(config.limits().messageBytesMax())
                 .permitKeepAliveTime(config.keepAliveNanosMin(), TimeUnit.NANOSECONDS)
                 .permitKeepAliveWithoutCalls(false)
-                .addService(service)
+                .addService(
+                        tokens == null
+                                ? service.bindService()
+                                : ServerInterceptors.intercept(service, new CallerInterceptor(tokens)))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(oldReflection());

@@ -1,6 +1,7 @@
 package dev.skep.gateway;
 
 import dev.skep.base.Loop;
+import dev.skep.base.MemberId;
 import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.message.JobPush;
 import dev.skep.protocol.message.JobStream;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.slf4j.Logger;
@@ -136,6 +138,22 @@ final class JobStreamHub {
             partition.port().openJobStream(stream.stream);
             partition.port().jobStreamReady(stream.stream.id(), stream.partitionsPush);
         }
+    }
+
+    /** What is open now. */
+    List<OpenJobStream> open() {
+        final TreeSet<MemberId> leaders = new TreeSet<>();
+        final PartitionTable table = core.router().table();
+        for (int i = 0; i < table.size(); i++) {
+            if (table.at(i).led()) {
+                leaders.add(table.at(i).leader());
+            }
+        }
+        final List<OpenJobStream> open = new ArrayList<>();
+        for (final OpenStream stream : byId.values()) {
+            open.add(new OpenJobStream(stream.stream, stream.members.size(), List.copyOf(leaders)));
+        }
+        return open;
     }
 
     void push(final JobPush push) {

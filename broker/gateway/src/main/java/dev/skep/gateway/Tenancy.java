@@ -1,13 +1,15 @@
 package dev.skep.gateway;
 
+import dev.skep.gateway.identity.Caller;
 import dev.skep.protocol.Tenants;
+import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Which tenants requests are for. With several tenants each request names its own; clients aren't authenticated, so that each may name
- * any, and a command to an entity by its key reaches that of any tenant.
+ * Which tenants requests are for. With several tenants each request names its own, of those that its caller may act for. Who is asked for no
+ * token may name any, and a command to an entity by its key reaches that of any tenant then.
  */
 final class Tenancy {
     private static final int CHARS_MAX = 31;
@@ -27,6 +29,7 @@ final class Tenancy {
             return Tenants.DEFAULT;
         }
         requireValid(method, tenantId);
+        requireMember(method, tenantId);
         return tenantId;
     }
 
@@ -45,6 +48,7 @@ final class Tenancy {
         final List<String> distinct = new ArrayList<>(tenantIds.size());
         for (int i = 0; i < tenantIds.size(); i++) {
             requireValid(method, tenantIds.get(i));
+            requireMember(method, tenantIds.get(i));
             if (!distinct.contains(tenantIds.get(i))) {
                 distinct.add(tenantIds.get(i));
             }
@@ -56,6 +60,13 @@ final class Tenancy {
         if (!tenantId.equals(Tenants.DEFAULT) && !tenantId.isBlank()) {
             throw RefusedCall.invalid("Expected to handle the request " + method + " with tenant id '" + tenantId
                     + "', but multi-tenancy is disabled: leave the tenant id out, or give '" + Tenants.DEFAULT + "'");
+        }
+    }
+
+    private static void requireMember(final String method, final String tenantId) {
+        if (!Caller.current().mayAct(tenantId)) {
+            throw new RefusedCall(Status.PERMISSION_DENIED.withDescription("Expected to handle the request " + method
+                    + " with tenant id '" + tenantId + "', but the caller may not act for that tenant"));
         }
     }
 

@@ -11,21 +11,26 @@ import dev.skep.node.cluster.ClusterAdmin;
 import dev.skep.node.cluster.ClusterMember;
 import dev.skep.node.cluster.ClusterTopology;
 import dev.skep.node.cluster.Replicas;
+import dev.skep.node.config.BackpressureSettings;
 import dev.skep.node.config.BrokerSettings;
 import dev.skep.node.config.Endpoint;
 import dev.skep.node.management.BrokerHealth;
+import dev.skep.node.management.ClockControl;
 import dev.skep.node.management.ClusterControl;
 import dev.skep.node.management.HealthReport;
 import dev.skep.node.management.HealthStatus;
 import dev.skep.node.management.PartitionControl;
 import dev.skep.node.management.PartitionOperation;
 import dev.skep.node.management.PartitionState;
+import dev.skep.node.management.RequestLimit;
 import dev.skep.node.metrics.NodeMetrics;
 import dev.skep.partition.Partition;
 import dev.skep.partition.PartitionStatus;
 import dev.skep.platform.LoopPool;
 import dev.skep.platform.NioDisk;
 import dev.skep.platform.PooledLoop;
+import dev.skep.platform.WallClock;
+import dev.skep.protocol.message.JobStream;
 import dev.skep.raft.Configuration;
 import dev.skep.state.RocksMemory;
 import dev.skep.transport.ClusterTransport;
@@ -34,10 +39,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,17 +73,21 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     private DiskWatch diskWatch;
     private volatile boolean ready;
     private volatile boolean mustStop;
+    private final Map<Integer, PartitionLimiter> limiters = new ConcurrentHashMap<>();
+    private final WallClock clock = new WallClock();
+    private volatile BackpressureSettings backpressure;
     private volatile DiskWatch.Room diskSpace = DiskWatch.Room.ENOUGH;
 
     private Broker(final BrokerSettings settings, final NodeMetrics metrics) {
         this.settings = settings;
         this.metrics = metrics;
         self = MemberId.of(settings.cluster().nodeId());
+        backpressure = settings.backpressure();
         exporters = NodeExporters.open(settings, replicasExpected(settings), metrics);
         memory = new RocksMemory(
                 settings.state().rocksDbMemoryBytes(), settings.state().rocksDbMemoryBytes() / 2);
         loops = new LoopPool(
-                "partitions", settings.threads().loops(), settings.threads().io(), TASKS_PER_TURN);
+                "partitions", settings.threads().loops(), settings.threads().io(), TASKS_PER_TURN, clock);
         snapshotting = new LoopPool("snapshot", 1, TASKS_PER_TURN);
         clusterLoops = new LoopPool("cluster", 2, TASKS_PER_TURN);
     }
@@ -235,6 +247,8 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
         @Override
         public Replicas.HostedReplica open(
                 final int id, final Configuration bootstrap, final int messagePartitions, final boolean replicated) {
+            final PartitionLimiter limiter =
+                    limiters.computeIfAbsent(id, key -> new PartitionLimiter(backpressure, key));
             final HostedPartition hosted = HostedPartition.open(new HostedPartition.Surroundings(
                     id,
                     settings,
@@ -255,7 +269,7 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
                     member::toPartition,
                     exporters.of(id),
                     metrics.partition(id),
-                    LimiterChoice.of(settings.backpressure(), id),
+                    limiter,
                     this));
             tell(hosted.partition(), diskSpace);
             return hosted;
@@ -365,6 +379,46 @@ public final class Broker implements RunningBroker, BrokerHealth, PartitionContr
     @Override
     public CompletableFuture<Void> run(final PartitionOperation operation) {
         return answers(hosted -> hosted.run(operation)).thenApply(all -> null);
+    }
+
+    @Override
+    public SortedMap<Integer, RequestLimit> requestLimits() {
+        final SortedMap<Integer, RequestLimit> limits = new TreeMap<>();
+        member.statuses().forEach((id, status) -> {
+            final PartitionLimiter limiter = limiters.get(id);
+            if (status.leading() && limiter != null) {
+                limits.put(id, limiter.now());
+            }
+        });
+        return limits;
+    }
+
+    @Override
+    public CompletableFuture<List<JobStream>> jobStreams() {
+        return answers(hosted -> {
+                    final CompletableFuture<List<JobStream>> answer = new CompletableFuture<>();
+                    hosted.partition().listJobStreams(answer::complete);
+                    return answer;
+                })
+                .thenApply(all ->
+                        all.values().stream().flatMap(List::stream).distinct().toList());
+    }
+
+    @Override
+    public Optional<ClockControl> clock() {
+        return settings.processing().clockControlled()
+                ? Optional.of(new BrokerClock(
+                        clock,
+                        () -> hosted().values()
+                                .forEach(hosted -> hosted.partition().clockChanged())))
+                : Optional.empty();
+    }
+
+    /** Those that come later begin with it, too. */
+    @Override
+    public void limitRequests(final BackpressureSettings wanted) {
+        backpressure = wanted;
+        limiters.values().forEach(limiter -> limiter.change(wanted));
     }
 
     @Override

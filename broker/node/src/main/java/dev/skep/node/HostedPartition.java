@@ -28,7 +28,6 @@ import dev.skep.partition.PartitionOutlets;
 import dev.skep.partition.PartitionStatus;
 import dev.skep.partition.ReplicaFile;
 import dev.skep.partition.ReplicaNetwork;
-import dev.skep.partition.RequestLimiter;
 import dev.skep.platform.LaneBackground;
 import dev.skep.platform.NioDisk;
 import dev.skep.platform.PooledLoop;
@@ -113,7 +112,7 @@ final class HostedPartition implements Replicas.HostedReplica {
             Consumer<CommandRequest> otherPartitions,
             ExporterPort exporters,
             PartitionMeters metrics,
-            RequestLimiter limiter,
+            PartitionLimiter limiter,
             Listener listener) {}
 
     /** Hears what becomes of it, on its loop. */

@@ -39,6 +39,7 @@ final class Batch implements DecisionSink {
     private boolean deferred;
     private int weighedFollowUps;
     private long followUpBytes;
+    private long foreseenBytes;
 
     Batch(final EntryWriter entry, final PartitionMetrics metrics) {
         this.entry = entry;
@@ -77,6 +78,7 @@ final class Batch implements DecisionSink {
     /** Writes a command from outside to the entry. */
     Record command(final CommandRequest request, final long sourcePosition) {
         WalkStep.mark(WalkStep.Step.SEQUENCE);
+        foreseenBytes = 0;
         final Record record = Record.command(
                 nextPosition(),
                 sourcePosition,
@@ -115,6 +117,11 @@ final class Batch implements DecisionSink {
             weighedFollowUps = count;
         }
         return followUpBytes;
+    }
+
+    /** What comes later of what the present command left behind, all of it in one entry. */
+    long foreseenBytes() {
+        return foreseenBytes;
     }
 
     /** Puts a follow-up back, before the others. */
@@ -204,6 +211,11 @@ final class Batch implements DecisionSink {
     @Override
     public void send(final CommandRequest request) {
         effects.sends.add(request);
+    }
+
+    @Override
+    public void foresee(final long bytes) {
+        foreseenBytes = Math.max(foreseenBytes, bytes);
     }
 
     @Override

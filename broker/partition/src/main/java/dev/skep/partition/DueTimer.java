@@ -38,6 +38,17 @@ final class DueTimer {
         }
     }
 
+    /** The time of day has jumped: what was set may be too late now. */
+    void clockChanged() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+            armedFor = NEVER;
+        }
+        dueWork.clockChanged();
+        arm(loop.currentTimeMillis());
+    }
+
     /** Commands whose time has come. */
     List<CommandRequest> collect(final long nowMillis) {
         if (nowMillis < dueWork.nextMillis()) {

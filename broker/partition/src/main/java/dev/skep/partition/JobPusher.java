@@ -76,6 +76,11 @@ final class JobPusher {
         byType.clear();
     }
 
+    /** All streams, in the order in which they were opened. */
+    List<JobStream> streams() {
+        return streams.values().stream().map(open -> open.stream).toList();
+    }
+
     int openStreams() {
         return streams.size();
     }

@@ -139,6 +139,13 @@ final class Leader {
         return committedPosition;
     }
 
+    void clockChanged() {
+        if (leading) {
+            dueTimer.clockChanged();
+            wake.run();
+        }
+    }
+
     /** Size of the entries written since the last call. */
     long takeBytes() {
         final long taken = writtenBytes;

@@ -14,7 +14,6 @@ import dev.skep.protocol.message.JobStream;
 import dev.skep.protocol.message.PartitionPort;
 import dev.skep.protocol.message.Refusal;
 import dev.skep.raft.Configuration;
-import dev.skep.raft.FollowerProgress;
 import dev.skep.raft.RaftCore;
 import dev.skep.raft.RaftMessage;
 import dev.skep.raft.RaftSettings;
@@ -60,14 +59,6 @@ public final class Partition implements PartitionPort {
 
     private volatile PartitionStatus status;
     private volatile Followers followers = new Followers(0, List.of());
-
-    /**
-     * How far the others are behind this leader.
-     *
-     * @param lastIndex of the log, committed or not
-     * @param progress empty where this replica does not lead
-     */
-    public record Followers(long lastIndex, List<FollowerProgress> progress) {}
 
     /** @param position of the last record in the state */
     public record StateHash(long position, long hash) {}
@@ -241,6 +232,16 @@ public final class Partition implements PartitionPort {
     /** Reads all of the committed state, and does nothing else meanwhile: equal at equal positions on all replicas. */
     public void hashState(final Consumer<StateHash> then) {
         loop.post(() -> then.accept(new StateHash(committedPosition(), store.contentHash())));
+    }
+
+    /** The job streams that may get jobs of this replica: none where it does not lead. */
+    public void listJobStreams(final Consumer<List<JobStream>> then) {
+        loop.post(() -> then.accept(leader.pusher().streams()));
+    }
+
+    /** The time of day, as the loop tells it, has jumped: perhaps something is due. */
+    public void clockChanged() {
+        loop.post(leader::clockChanged);
     }
 
     /** Has something done with all exporters, where this replica leads. */

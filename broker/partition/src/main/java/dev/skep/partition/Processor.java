@@ -40,8 +40,13 @@ final class Processor {
     private static final class EntryTooLarge extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        EntryTooLarge() {
-            super("the batch is larger than a log entry may be", null, false, false);
+        private final String what;
+        private final long bytes;
+
+        EntryTooLarge(final String what, final long bytes) {
+            super(what + " is larger than a log entry may be", null, false, false);
+            this.what = what;
+            this.bytes = bytes;
         }
     }
 
@@ -114,9 +119,8 @@ final class Processor {
                 WalkStep.mark(WalkStep.Step.DECIDE);
                 engine.decide(next, batch);
             }
-            if (batch.bytes() - bytesBefore + batch.followUpBytes() > limits.entryBytesMax()) {
-                throw new EntryTooLarge();
-            }
+            requireRoom("all that comes of the command", batch.bytes() - bytesBefore + batch.followUpBytes());
+            requireRoom("all that will come of what the command leaves behind", batch.foreseenBytes());
             if (++step[0] > limits.followUpsMax()) {
                 defer();
                 return;
@@ -124,15 +128,21 @@ final class Processor {
         }
     }
 
+    private void requireRoom(final String what, final long bytes) {
+        if (bytes > limits.entryBytesMax()) {
+            throw new EntryTooLarge(what, bytes);
+        }
+    }
+
     /** Does something else instead of what failed; false when the command ends here. */
     private boolean decideDetour(final Record command, final Detour detour) {
         batch.deciding(command);
-        if (!(detour.failure() instanceof EntryTooLarge)) {
+        if (!(detour.failure() instanceof EntryTooLarge tooLarge)) {
             engine.fail(command, detour.failure(), batch);
             return true;
         }
         if (detour.step() == 0) {
-            engine.tooLarge(command, tooLarge(), batch);
+            engine.tooLarge(command, reason(tooLarge), batch);
             return false;
         }
         batch.deferFirst(command);
@@ -140,9 +150,9 @@ final class Processor {
         return false;
     }
 
-    private String tooLarge() {
-        return "Expected to write all that comes of the command as one log entry of at most " + limits.entryBytesMax()
-                + " bytes, but it is larger; ask for less at once";
+    private String reason(final EntryTooLarge tooLarge) {
+        return "Expected to write " + tooLarge.what + " as one log entry of at most " + limits.entryBytesMax()
+                + " bytes, but it has " + tooLarge.bytes + " or more; ask for less at once";
     }
 
     private void defer() {

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Runs many loops on a few threads. A loop with work waits in one queue for the next free thread, gets a bounded turn, and
@@ -27,6 +28,7 @@ public final class LoopPool implements AutoCloseable {
     private static final int HANDOVERS_MAX = 8;
 
     private final int turnTasksMax;
+    private final LongSupplier epochMillis;
     private final int slowMax;
     private final Queue<PooledLoop> ready = new ConcurrentLinkedQueue<>();
     // Slow loops with work that run when another one is done.
@@ -44,15 +46,27 @@ public final class LoopPool implements AutoCloseable {
         this(name, threads, 0, turnTasksMax);
     }
 
+    /** One with the time of the machine. */
+    public LoopPool(final String name, final int threads, final int slowThreads, final int turnTasksMax) {
+        this(name, threads, slowThreads, turnTasksMax, System::currentTimeMillis);
+    }
+
     /**
      * The threads are started at once and are daemons: whoever owns the pool closes it.
      *
      * @param threads how many are always there for loops that are not slow
      * @param slowThreads how many more there are, and how many slow loops run at once
+     * @param epochMillis the time of day, as its loops tell it
      */
-    public LoopPool(final String name, final int threads, final int slowThreads, final int turnTasksMax) {
+    public LoopPool(
+            final String name,
+            final int threads,
+            final int slowThreads,
+            final int turnTasksMax,
+            final LongSupplier epochMillis) {
         Check.that(threads >= 1 && slowThreads >= 0 && turnTasksMax >= 1, "a pool needs a thread and a task per turn");
         this.turnTasksMax = turnTasksMax;
+        this.epochMillis = epochMillis;
         this.slowMax = slowThreads;
         this.alarms = new AlarmClock(name + "-timers");
         for (int i = 0; i < threads + slowThreads; i++) {
@@ -91,6 +105,10 @@ public final class LoopPool implements AutoCloseable {
         closed = true;
         alarms.close();
         workers.forEach(LockSupport::unpark);
+    }
+
+    long currentTimeMillis() {
+        return epochMillis.getAsLong();
     }
 
     AlarmClock alarms() {

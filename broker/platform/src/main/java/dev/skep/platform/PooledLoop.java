@@ -64,7 +64,7 @@ public final class PooledLoop implements Loop, AutoCloseable {
 
     @Override
     public long currentTimeMillis() {
-        return System.currentTimeMillis();
+        return pool.currentTimeMillis();
     }
 
     /** From any thread. A task that is running ends; on the loop itself nothing more runs after the present task. */

@@ -34,7 +34,9 @@ import java.util.TreeSet;
 /** What clients do besides the usual: broadcast signals, modify and migrate instances, evaluate decisions, delete what was deployed. */
 final class CommandUsers {
     private static final List<RejectionType> NONE = List.of();
-    private static final List<RejectionType> GONE = List.of(RejectionType.NOT_FOUND);
+    /** Nobody takes it, or nobody says so in time. */
+    private static final List<RejectionType> UNHEARD = List.of(RejectionType.NOT_FOUND, RejectionType.PROCESSING_ERROR);
+
     private static final List<RejectionType> REFUSED =
             List.of(RejectionType.NOT_FOUND, RejectionType.INVALID_STATE, RejectionType.INVALID_ARGUMENT);
 
@@ -254,7 +256,7 @@ final class CommandUsers {
                 MessageCorrelationIntent.CORRELATE,
                 MessageCorrelationValue.ofCommand(
                         wait.messageName(), wait.correlationKey(), users.variables(), wait.tenantId()),
-                GONE,
+                UNHEARD,
                 reply -> {});
     }
 

@@ -8,12 +8,16 @@ import dev.skep.base.Documents;
 import dev.skep.base.Packed;
 import dev.skep.partition.PartitionLimits;
 import dev.skep.protocol.Record;
+import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.Tenants;
 import dev.skep.protocol.intent.DeploymentIntent;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.Intent;
+import dev.skep.protocol.intent.MessageIntent;
+import dev.skep.protocol.intent.MessageSubscriptionIntent;
 import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
+import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
 import dev.skep.protocol.intent.SignalIntent;
 import dev.skep.protocol.intent.VariableDocumentIntent;
 import dev.skep.protocol.message.CommandReply;
@@ -21,6 +25,7 @@ import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
+import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.protocol.value.RecordValue;
@@ -33,6 +38,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Steps from which more comes than an entry of the log may hold: they cost nobody else anything, least of all the partition. */
 final class LargeStepsTest {
@@ -41,6 +48,31 @@ final class LargeStepsTest {
     private static final int BRANCHES = 1_010;
     /** Room for the flows of so many branches, and not for what is to be done behind them as well. */
     private static final int FORK_BYTES = 150 << 10;
+
+    private static final String CATCH = """
+        <intermediateCatchEvent id="t"><messageEventDefinition id="d" messageRef="mg"/></intermediateCatchEvent>
+        """;
+    private static final String TASK = """
+        <serviceTask id="t">
+          <extensionElements><zeebe:taskDefinition type="work"/></extensionElements>
+        </serviceTask>
+        """;
+    private static final String INTERRUPTED = TASK + """
+        <boundaryEvent id="b" attachedToRef="t"><messageEventDefinition id="d" messageRef="mg"/></boundaryEvent>
+        <sequenceFlow id="g" sourceRef="b" targetRef="n"/><endEvent id="n"/>
+        """;
+    private static final String ACCOMPANIED = TASK + """
+        <boundaryEvent id="b" attachedToRef="t" cancelActivity="false">
+          <messageEventDefinition id="d" messageRef="mg"/>
+        </boundaryEvent>
+        <sequenceFlow id="g" sourceRef="b" targetRef="n"/><endEvent id="n"/>
+        """;
+    private static final String EVENT_SUB_PROCESS = TASK + """
+        <subProcess id="e" triggeredByEvent="true">
+          <startEvent id="b" isInterrupting="false"><messageEventDefinition id="d" messageRef="mg"/></startEvent>
+          <sequenceFlow id="g" sourceRef="b" targetRef="n"/><endEvent id="n"/>
+        </subProcess>
+        """;
 
     private World world;
     private SimGateway gateway;
@@ -114,6 +146,63 @@ final class LargeStepsTest {
         runUntil(() -> count(ProcessInstanceIntent.ELEMENT_COMPLETED, "p") == MANY);
     }
 
+    /** Whoever takes a message late can't tell its sender any more that there is no room for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {CATCH, INTERRUPTED, ACCOMPANIED, EVENT_SUB_PROCESS})
+    void aMessageIsRefusedOrReachesWhoeverComes(final String element) {
+        begin(element);
+        int refused = 0;
+        int taken = 0;
+        for (final int bytes : List.of(1_000, 15_000, 19_000, 21_000, 25_000, 31_000)) {
+            for (final Packed variables : List.of(one(bytes), many(bytes))) {
+                final String key = "k" + taken + "/" + refused;
+                switch (publish(key, variables)) {
+                    case CommandReply.Rejected answer -> {
+                        assertThat(answer.type()).isEqualTo(RejectionType.EXCEEDED_BATCH_RECORD_SIZE);
+                        assertThat(answer.reason()).contains("at most " + ENTRY_BYTES + " bytes, but it has ");
+                        refused++;
+                    }
+                    case CommandReply.Accepted published -> {
+                        create(text("k", key));
+                        taken++;
+                        final int expected = taken;
+                        runUntil(() -> found(record -> record.intent() == ProcessMessageSubscriptionIntent.CORRELATED)
+                                        .size()
+                                == expected);
+                    }
+                    default -> throw new AssertionError("no answer to a publication");
+                }
+            }
+        }
+        assertThat(refused).as("refused").isBetween(2, 10);
+        assertThat(found(record -> record.intent() == MessageSubscriptionIntent.REJECTED))
+                .isEmpty();
+    }
+
+    private CommandReply publish(final String key, final Packed variables) {
+        return call(
+                -1,
+                MessageIntent.PUBLISH,
+                new MessageValue("m", key, "", 3_600_000, -1, variables, Tenants.DEFAULT),
+                List.of(RejectionType.EXCEEDED_BATCH_RECORD_SIZE));
+    }
+
+    private static Packed one(final int bytes) {
+        return text("x", "x".repeat(bytes));
+    }
+
+    private static Packed many(final int bytes) {
+        final Documents.Builder document = new Documents.Builder();
+        for (int i = 0; document.size() < bytes; i++) {
+            document.put("v" + i, Documents.text("text"));
+        }
+        return document.build();
+    }
+
+    private static Packed text(final String name, final String text) {
+        return new Documents.Builder().put(name, Documents.text(text)).build();
+    }
+
     private void begin(final String element) {
         begin(element, ENTRY_BYTES);
     }
@@ -129,6 +218,9 @@ final class LargeStepsTest {
             <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t"
                 xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">
               <signal id="sg" name="signal"/>
+              <message id="mg" name="m"><extensionElements>
+                <zeebe:subscription correlationKey="=k"/>
+              </extensionElements></message>
               <process id="p" isExecutable="true">
                 <startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="t"/>
                 %s
@@ -143,11 +235,15 @@ final class LargeStepsTest {
     }
 
     private long create(final int n) {
+        return create(variables(n));
+    }
+
+    private long create(final Packed variables) {
         return accepted(
                         -1,
                         ProcessInstanceCreationIntent.CREATE,
                         new ProcessInstanceCreationValue(
-                                "p", -1, -1, -1, variables(n), List.of(), List.of(), Tenants.DEFAULT))
+                                "p", -1, -1, -1, variables, List.of(), List.of(), Tenants.DEFAULT))
                 .key();
     }
 
@@ -162,14 +258,15 @@ final class LargeStepsTest {
     }
 
     private CommandReply.Accepted accepted(final long key, final Intent intent, final RecordValue value) {
-        final CommandReply reply = call(key, intent, value);
+        final CommandReply reply = call(key, intent, value, List.of());
         assertThat(reply).isInstanceOf(CommandReply.Accepted.class);
         return (CommandReply.Accepted) reply;
     }
 
-    private CommandReply call(final long key, final Intent intent, final RecordValue value) {
+    private CommandReply call(
+            final long key, final Intent intent, final RecordValue value, final List<RejectionType> rejections) {
         final List<CommandReply> answer = new ArrayList<>();
-        gateway.call(1, key, intent, value, List.of(), answer::add);
+        gateway.call(1, key, intent, value, rejections, answer::add);
         runUntil(() -> !answer.isEmpty());
         return answer.getFirst();
     }

@@ -286,6 +286,24 @@ final class ExpressionScenarios {
             "duration(\"-P1DT2H\")",
             "cycle(duration(\"-P1Y2M\"))");
 
+    /** In which order the names of an object are: as they came, but for more than four of them. */
+    private static final List<String> NAMES = List.of(
+            "string(z)",
+            "string(z.zz)",
+            "string(five)",
+            "string([z, five])",
+            "string({x: z, y: five})",
+            "string({e: 1, d: 1, c: 1, b: 1, a: 1})",
+            "string join(get entries(z).key, \",\")",
+            "string join(get entries(five).key, \",\")",
+            "for x in get entries(z.zz) return x.key",
+            "string(context put(z, \"k\", 1))",
+            "string(context put(five, \"k\", 1))",
+            "string(context merge([z, {k: 1, b: 2}]))",
+            "string(context merge([five, z]))",
+            "z",
+            "five");
+
     /** What we see differently, each alone. */
     private static final List<String> DIFFERENT = List.of(
             "9999999999999999999", "trim(\" a \")", "is empty([])", "partition(l, 2)", "string length(\"\\\\u0009\")");
@@ -300,6 +318,12 @@ final class ExpressionScenarios {
             all.add(new Play("feel/" + i / EACH, a -> feel(a, some)));
         }
         all.add(new Play("feel/periods", a -> feel(a, PERIODS)));
+        all.add(new Play(
+                "feel/names",
+                a -> feel(
+                        a,
+                        NAMES,
+                        "{'z':{'zz':{'b':'x','a':[1,2]},'b':2.5,'a':true},'five':{'e':1,'d':1,'c':1,'b':1,'a':1}}")));
         DIFFERENT.forEach(expression -> all.add(new Play("feel/" + expression, a -> feel(a, List.of(expression)))));
         for (final String mappings : List.of(
                 "in.v.w='= x' in.v.q='= v.w'",
@@ -340,12 +364,16 @@ final class ExpressionScenarios {
     }
 
     private static void feel(final Actions a, final List<String> expressions) {
+        feel(a, expressions, "{'a':1,'b':2.5,'s':'x','l':[1,2,3],'o':{'x':1,'l':[]}}");
+    }
+
+    private static void feel(final Actions a, final List<String> expressions, final String variables) {
         a.together(() -> {
             for (int i = 0; i < expressions.size(); i++) {
                 a.deploy("process ~p" + i + "\nstart s\nscript a value='= " + expressions.get(i)
                         + "' result=r\nend e\ns -> a -> e\n");
                 a.stage().note(expressions.get(i));
-                a.createAwaiting("i" + i, "~p" + i, "{'a':1,'b':2.5,'s':'x','l':[1,2,3],'o':{'x':1,'l':[]}}", "r");
+                a.createAwaiting("i" + i, "~p" + i, variables, "r");
             }
         });
         a.resolveAll();

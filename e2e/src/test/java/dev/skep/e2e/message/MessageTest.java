@@ -128,6 +128,26 @@ final class MessageTest {
         assertThat(client.job(id).getProcessInstanceKey()).isEqualTo(other);
     }
 
+    /** What a step may have on the log is known only to the broker: here whatever is taken must reach whoever comes. */
+    @Test
+    void thatIsTooLargeForWhoeverComesIsRefusedAtOnce() {
+        client.deploy(Processes.waiting(id, id));
+        Client.assertRefused(
+                message("large").timeToLive(Duration.ofHours(1)).variables(Map.of("x", "x".repeat(3_500_000))),
+                Status.Code.UNKNOWN,
+                "Command 'PUBLISH' rejected with code 'EXCEEDED_BATCH_RECORD_SIZE'",
+                "at most 8388608 bytes");
+        message("large")
+                .timeToLive(Duration.ofHours(1))
+                .variables(Map.of("x", "x".repeat(2_700_000)))
+                .send()
+                .join();
+
+        client.create(id, Map.of("key", "large"));
+
+        assertThat(client.job(id).getVariablesAsMap().get("x").toString()).hasSize(2_700_000);
+    }
+
     private PublishMessageCommandStep3 message(final String key) {
         return client.zeebe().newPublishMessageCommand().messageName(id).correlationKey(key);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skep.operator.plan.BrokersView;
 import dev.skep.operator.plan.BrokersView.Answer;
+import dev.skep.operator.plan.BrokersView.Exporter;
 import dev.skep.operator.plan.BrokersView.Topology;
 import dev.skep.operator.plan.Preview;
 import dev.skep.operator.plan.Step;
@@ -82,7 +83,7 @@ public final class ManagementClient implements AutoCloseable {
     }
 
     /** After the topology: with what is newer, a change from the topology of before would be refused. */
-    private Optional<SortedMap<String, String>> exporters(final URI broker) throws InterruptedException {
+    private Optional<SortedMap<String, Exporter>> exporters(final URI broker) throws InterruptedException {
         final Reply reply = send(get(broker, EXPORTERS));
         return reply.status() == 200 ? Optional.of(TopologyJson.exporters(reply.json())) : Optional.empty();
     }

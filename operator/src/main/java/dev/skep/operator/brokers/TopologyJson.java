@@ -2,6 +2,7 @@ package dev.skep.operator.brokers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skep.operator.plan.BrokersView.Change;
+import dev.skep.operator.plan.BrokersView.Exporter;
 import dev.skep.operator.plan.BrokersView.Lag;
 import dev.skep.operator.plan.BrokersView.Member;
 import dev.skep.operator.plan.BrokersView.Replica;
@@ -60,12 +61,14 @@ final class TopologyJson {
                 lag);
     }
 
-    static SortedMap<String, String> exporters(final JsonNode json) {
-        final SortedMap<String, String> exporters = new TreeMap<>();
+    static SortedMap<String, Exporter> exporters(final JsonNode json) {
+        final SortedMap<String, Exporter> exporters = new TreeMap<>();
         for (final JsonNode exporter : json) {
             exporters.put(
                     exporter.path("exporterId").asText(),
-                    exporter.path("status").asText());
+                    new Exporter(
+                            exporter.path("status").asText(),
+                            exporter.path("loaded").asBoolean(true)));
         }
         return exporters;
     }

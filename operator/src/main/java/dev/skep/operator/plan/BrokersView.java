@@ -21,12 +21,18 @@ public record BrokersView(SortedMap<Integer, Answer> answers) {
             String version,
             Optional<Topology> topology,
             SortedMap<Integer, Replica> replicas,
-            Optional<SortedMap<String, String>> exporters) {
+            Optional<SortedMap<String, Exporter>> exporters) {
         public Answer {
             replicas = Collections.unmodifiableSortedMap(new TreeMap<>(replicas));
             exporters = exporters.map(TreeMap::new).map(Collections::unmodifiableSortedMap);
         }
     }
+
+    /**
+     * @param status in the whole cluster
+     * @param loaded whether the asked broker has it, as far as it says so: others may have told it
+     */
+    public record Exporter(String status, boolean loaded) {}
 
     /**
      * A replica as its broker runs it.

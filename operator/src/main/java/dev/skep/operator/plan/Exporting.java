@@ -4,6 +4,7 @@ import dev.skep.operator.api.ZeebeClusterStatus.ExporterStatus;
 import dev.skep.operator.api.ZeebeClusterStatus.Phase;
 import dev.skep.operator.plan.BrokersView.Answer;
 import dev.skep.operator.plan.BrokersView.Change;
+import dev.skep.operator.plan.BrokersView.Exporter;
 import dev.skep.operator.plan.BrokersView.Topology;
 import dev.skep.operator.plan.Decision.Operation;
 import dev.skep.operator.plan.Decision.Problem;
@@ -82,7 +83,7 @@ final class Exporting {
                         broker.getValue().topology().map(Topology::version).orElse(-1L)))
                 .map(broker -> new Word(
                         broker.getKey(),
-                        word(broker.getValue().exporters().orElseThrow().get(id))));
+                        word(broker.getValue().exporters().orElseThrow().get(id).status())));
     }
 
     private static String word(final String status) {
@@ -146,9 +147,24 @@ final class Exporting {
                     : Optional.of(draft.wish.own() ? Turn.REMOVE : Turn.DISABLE);
         }
         if (wanted) {
-            return state.equals(ENABLED) ? Optional.empty() : Optional.of(Turn.ENABLE);
+            return state.equals(ENABLED) || !isEverywhere(draft, id) ? Optional.empty() : Optional.of(Turn.ENABLE);
         }
         return state.equals(DISABLED) ? Optional.empty() : Optional.of(Turn.DISABLE);
+    }
+
+    /**
+     * Whether all brokers run with its settings: whoever leads without them forgets an exporter that is enabled. Brokers of others don't say what
+     * they have loaded, so their pods must be the newest.
+     */
+    private static boolean isEverywhere(final Draft draft, final String id) {
+        final boolean loaded = draft.members().stream()
+                .map(draft.seen.brokers().answers()::get)
+                .allMatch(answer -> answer != null
+                        && answer.exporters()
+                                .map(exporters -> exporters.get(id))
+                                .filter(Exporter::loaded)
+                                .isPresent());
+        return loaded && (draft.wish.own() || Rolling.complete(draft));
     }
 
     /** Ours always tell in the end; without their word it is not known whether it still has to be let go. */
@@ -175,7 +191,8 @@ final class Exporting {
             draft.problem(
                     Problem.ExporterRefused,
                     "exporter " + exporter.id()
-                            + " goes on: these brokers have no /actuator/exporters to disable it with; take it out of spec.exporters instead");
+                            + " goes on: these brokers have no /actuator/exporters to disable it with; take it out of"
+                            + " spec.exporters instead");
         }
     }
 
@@ -242,6 +259,15 @@ final class Exporting {
                                 : "exporter " + exporter.id() + " is " + exporter.state() + " and is to be "
                                         + (turn.get() == Turn.ENABLE ? ENABLED : DISABLED),
                         refused);
+            } else if (wanted != null
+                    && wanted
+                    && !exporter.state().equals(ENABLED)
+                    && !exporter.state().equals(NOT_LOADED)
+                    && !exporter.state().equals(UNKNOWN)) {
+                sentences.put(
+                        "exporter " + exporter.id() + " is " + exporter.state() + " and is to be " + ENABLED
+                                + " when all brokers run with it",
+                        false);
             } else if (wanted != null && exporter.state().equals(NOT_LOADED)) {
                 sentences.put("no broker has exporter " + exporter.id() + " yet", false);
             } else if (wanted != null && !wanted && exporter.state().equals(UNKNOWN)) {

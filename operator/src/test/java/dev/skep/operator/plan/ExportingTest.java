@@ -119,6 +119,44 @@ final class ExportingTest {
         assertThat(world.exports("b")).isTrue();
     }
 
+    /** Brokers still know it, as one that is disabled, and could be told at once: whoever leads without its settings would forget it again. */
+    @Test
+    void oneThatWasLetGoAndComesBackIsEnabledWhenAllBrokersRunWithIt() {
+        comesBack();
+    }
+
+    /** They have no word for what they have loaded. */
+    @Test
+    void brokersOfOthersAreAskedWhenAllOfTheirPodsAreNew() {
+        world.own = false;
+        comesBack();
+    }
+
+    private void comesBack() {
+        world.exporters.put("a", true);
+        world.settle();
+        world.exporters.remove("a");
+        world.settle();
+        assertThat(world.switched).containsEntry("a", "DISABLED");
+
+        world.exporters.put("a", true);
+        boolean told = false;
+        final List<Step> steps = new ArrayList<>();
+        for (int i = 0; of(steps, Step.SwitchExporter.class).isEmpty(); i++) {
+            assertThat(i).isLessThan(1_000);
+            told |= Facts.of(world.observe())
+                    .exportersNotAsWanted()
+                    .containsKey("exporter a is Disabled and is to be Enabled when all brokers run with it");
+            steps.addAll(world.pass(world.observe(), 99).steps());
+            world.tick();
+        }
+        assertThat(told).isTrue();
+        assertThat(of(steps, Step.EvictPod.class)).hasSize(3);
+        world.settle();
+        assertThat(world.exports("a")).isTrue();
+        assertThat(world.switches).isEqualTo(2);
+    }
+
     /** Nobody remembers what the operator has not written down before the brokers got it. */
     @Test
     void anOperatorThatDiesAfterAnythingLosesNoExporterOutOfSight() {

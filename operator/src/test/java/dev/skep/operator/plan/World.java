@@ -8,6 +8,7 @@ import dev.skep.operator.model.Bootstrap;
 import dev.skep.operator.model.Layout;
 import dev.skep.operator.plan.BrokersView.Answer;
 import dev.skep.operator.plan.BrokersView.Change;
+import dev.skep.operator.plan.BrokersView.Exporter;
 import dev.skep.operator.plan.BrokersView.Member;
 import dev.skep.operator.plan.BrokersView.Replica;
 import dev.skep.operator.plan.BrokersView.Topology;
@@ -273,10 +274,10 @@ final class World {
         return new BrokersView(answers);
     }
 
-    private Optional<SortedMap<String, String>> known(final Pod pod) {
-        final SortedMap<String, String> known = new TreeMap<>();
-        pod.exporters.forEach(id -> known.put(id, "ENABLED"));
-        known.putAll(switched);
+    private Optional<SortedMap<String, Exporter>> known(final Pod pod) {
+        final SortedMap<String, Exporter> known = new TreeMap<>();
+        pod.exporters.forEach(id -> known.put(id, new Exporter("ENABLED", true)));
+        switched.forEach((id, status) -> known.put(id, new Exporter(status, !own || pod.exporters.contains(id))));
         return Optional.of(known);
     }
 
@@ -457,6 +458,10 @@ final class World {
         }
         final Pod asked = pods.get(turn.broker());
         rule(asked != null && known(asked).orElseThrow().containsKey(turn.id()), "nobody knows " + turn);
+        rule(
+                turn.turn() != Step.Turn.ENABLE
+                        || pods.values().stream().allMatch(pod -> pod.exporters.contains(turn.id())),
+                "who leads without it would forget it: " + turn);
         rule(members().stream().allMatch(this::alive), "who is away holds up " + turn + ", and that everything else");
         if (refusesSwitches) {
             memory = memory.refusedExporter(turn.id(), "no", now);

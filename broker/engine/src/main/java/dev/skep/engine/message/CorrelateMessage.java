@@ -37,6 +37,9 @@ public final class CorrelateMessage implements CommandHandler<MessageCorrelation
         final MessageCorrelationValue asked = command.ofMessage(messageKey);
         final Set<String> offered = correlation.offer(messageKey, message, decision);
         final long started = starts.start(messageKey, message, offered, decision);
+        if (!offered.isEmpty()) {
+            decision.foresee(MessageCorrelation.bytesOfTaking(message));
+        }
         final Origin sender = decision.command().origin();
         if (started >= 0) {
             final MessageCorrelationValue correlated = asked.takenBy(started);
@@ -48,7 +51,11 @@ public final class CorrelateMessage implements CommandHandler<MessageCorrelation
             decision.event(
                     messageKey,
                     MessageCorrelationIntent.CORRELATING,
-                    asked.awaitedBy(sender.gatewayId(), sender.requestId()).withOffers(offered.size()));
+                    asked.awaitedBy(
+                                    sender.gatewayId(),
+                                    sender.requestId(),
+                                    decision.after(AwaitedCorrelations.WAIT_MILLIS))
+                            .withOffers(offered.size()));
         }
         decision.event(messageKey, MessageIntent.EXPIRED, message.withVariables(Packed.EMPTY_DOCUMENT));
     }

@@ -1,5 +1,6 @@
 package dev.skep.engine.message;
 
+import dev.skep.base.Documents;
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.protocol.intent.MessageSubscriptionIntent;
@@ -10,6 +11,14 @@ import java.util.TreeSet;
 
 /** Brings messages and subscriptions together, where both are. A message goes to one subscription of each process. */
 public final class MessageCorrelation {
+    /** What a variable has on the log beside its name and value. */
+    private static final int VARIABLE_HEAD_BYTES = 128;
+
+    private static final int UTF8_BYTES_MAX = 3;
+
+    /** What a step has on the log beside documents, names and correlation keys. */
+    private static final int STEP_HEAD_BYTES = 4 << 10;
+
     private final int partitionId;
     private final Messages messages;
     private final MessageSubscriptions subscriptions;
@@ -24,6 +33,18 @@ public final class MessageCorrelation {
         this.messages = messages;
         this.subscriptions = subscriptions;
         this.starts = starts;
+    }
+
+    /**
+     * The most that the step of taking the message has: the offer, the trigger or its variables, and that it was taken. Whoever can't take
+     * that step refuses the message, and nobody would hear of it.
+     */
+    static long bytesOfTaking(final MessageValue message) {
+        final long variables = message.variables().length();
+        final long texts = UTF8_BYTES_MAX
+                * ((long) message.name().length() + message.correlationKey().length());
+        final long set = variables + (long) VARIABLE_HEAD_BYTES * Documents.size(message.variables());
+        return 2 * (variables + texts) + set + STEP_HEAD_BYTES;
     }
 
     /** Offers a new message to whoever waits; gives the ids of their processes. */

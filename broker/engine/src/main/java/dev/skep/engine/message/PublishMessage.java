@@ -45,6 +45,9 @@ public final class PublishMessage implements CommandHandler<MessageValue> {
         decision.reply(messageKey, MessageIntent.PUBLISHED, withoutPayload);
         final Set<String> offered = correlation.offer(messageKey, message, decision);
         starts.start(messageKey, message, offered, decision);
+        if (message.timeToLive() > 0 || !offered.isEmpty()) {
+            decision.foresee(MessageCorrelation.bytesOfTaking(message));
+        }
         if (message.timeToLive() <= 0) {
             decision.event(messageKey, MessageIntent.EXPIRED, withoutPayload);
         }

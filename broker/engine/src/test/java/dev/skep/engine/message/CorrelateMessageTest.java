@@ -11,6 +11,7 @@ import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.intent.ProcessMessageSubscriptionIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.MessageCorrelationValue;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,57 @@ class CorrelateMessageTest {
         engine.failOn(intent -> false);
 
         notFound(paid().correlate());
+    }
+
+    /** The partition that was asked is away, or never hears of it: nobody waits for that for ever. */
+    @Test
+    void whoIsNotAnsweredIsToldAfterAWhileAndForgotten() {
+        engine.deploy(MessageProcesses.catching("order"), MessageProcesses.receiving("other"));
+        final long order = start("order");
+        final long other = start("other");
+        lose(ProcessMessageSubscriptionIntent.CORRELATE);
+        final long request = paid().correlate();
+        engine.restart();
+        engine.advance(Duration.ofMillis(AwaitedCorrelations.WAIT_MILLIS - 1));
+        assertThat(engine.replyTo(request)).as("before its time is over").isNull();
+        engine.advance(Duration.ofMillis(1));
+
+        final CommandReply.Rejected answer = EngineHarness.rejected(engine.replyTo(request));
+        assertThat(answer.type()).isEqualTo(RejectionType.PROCESSING_ERROR);
+        assertThat(answer.intent()).isEqualTo(MessageCorrelationIntent.CORRELATE);
+        assertThat(answer.reason()).contains("did not answer within", "may still take it");
+        engine.restart();
+        engine.advance(Duration.ofHours(1));
+        assertThat(engine.records().of(MessageCorrelationIntent.EXPIRED).count())
+                .isEqualTo(1);
+
+        loseNothing();
+        engine.resend();
+        engine.resend();
+        assertThat(engine.isCompleted(order)).isTrue();
+        assertThat(engine.isCompleted(other)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    @Test
+    void nobodyWaitsAnyLongerForWhatWasAnswered() {
+        engine.deploy(MessageProcesses.catching("order"), MessageProcesses.receiving("other"));
+        final long takes = start("order");
+        final long refuses = start("other");
+        engine.wire().hold();
+        final long request = paid().correlate();
+        engine.cancel(refuses);
+        engine.release();
+        assertTakenBy(takes, request);
+
+        engine.advance(Duration.ofMillis(2 * AwaitedCorrelations.WAIT_MILLIS));
+
+        assertThat(engine.records()
+                        .where(record -> record.intent() == MessageCorrelationIntent.EXPIRE
+                                || record.intent() == MessageCorrelationIntent.EXPIRED)
+                        .count())
+                .isZero();
+        engine.checkNothingLeft();
     }
 
     @Test

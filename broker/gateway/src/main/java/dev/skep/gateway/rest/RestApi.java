@@ -1,11 +1,15 @@
 package dev.skep.gateway.rest;
 
+import dev.skep.gateway.identity.Caller;
+import dev.skep.gateway.identity.InvalidToken;
+import dev.skep.gateway.identity.Tokens;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +18,15 @@ import org.slf4j.LoggerFactory;
 final class RestApi {
     private static final Logger LOG = LoggerFactory.getLogger(RestApi.class);
 
-    private final Route.Table table;
+    /** Nothing of anybody's is told here, and who asks whether the gateway is well has no token. */
+    private static final Set<String> OPEN = Set.of("/v2/openapi.json", "/v2/status");
 
-    RestApi(final RestCalls calls) {
+    private final Route.Table table;
+    /** Null where nobody is asked for one. */
+    private final Tokens tokens;
+
+    RestApi(final RestCalls calls, final Tokens tokens) {
+        this.tokens = tokens;
         table = new Route.Table(routes(calls));
     }
 
@@ -38,7 +48,7 @@ final class RestApi {
             if (exchange.request().decoderResult().isFailure()) {
                 throw new Refused(Problem.badRequest("The request is not valid HTTP."));
             }
-            route(exchange);
+            caller(exchange).context().run(() -> route(exchange));
         } catch (final Refused e) {
             exchange.problem(e.problem());
         } catch (final RuntimeException e) {
@@ -46,6 +56,17 @@ final class RestApi {
             exchange.problem(Problem.http(
                     HttpResponseStatus.INTERNAL_SERVER_ERROR,
                     "The request failed inside the gateway; its log says more."));
+        }
+    }
+
+    private Caller caller(final Exchange exchange) {
+        if (tokens == null || OPEN.contains(exchange.path())) {
+            return Caller.ANYBODY;
+        }
+        try {
+            return tokens.caller(exchange.header(HttpHeaderNames.AUTHORIZATION));
+        } catch (final InvalidToken e) {
+            throw new Refused(Problem.of(e.status(), exchange.first()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.skep.gateway.rest;
 
+import dev.skep.gateway.identity.Tokens;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -34,19 +35,21 @@ public final class RestServer {
 
     /**
      * @param bodyBytesMax the largest body of a request
+     * @param tokens null where nobody is asked for one
      * @param tls null for plaintext
      */
     public RestServer(
             final RestConfig config,
             final int bodyBytesMax,
             final RestCalls calls,
+            final Tokens tokens,
             final SslContext tls,
             final ByteBufAllocator buffers) {
         this.config = config;
         this.bodyBytesMax = bodyBytesMax;
         this.tls = tls;
         this.buffers = buffers;
-        api = new RestApi(calls);
+        api = new RestApi(calls, tokens);
     }
 
     /** Opens for clients. Throws {@link UncheckedIOException} when the address can't be bound. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +19,16 @@ import org.camunda.feel.FeelEngineClock;
 import org.camunda.feel.api.EvaluationResult;
 import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.FeelEngineBuilder;
+import org.camunda.feel.context.Context;
 import org.camunda.feel.syntaxtree.Val;
+import org.camunda.feel.syntaxtree.ValContext;
 import org.camunda.feel.syntaxtree.ValTime;
 import org.camunda.feel.valuemapper.JavaCustomValueMapper;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.collection.immutable.Map$;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Random expressions of the whole language, over random variables: what comes out of ours, with its budget, its lazy variables and its
@@ -38,9 +43,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FeelAgreementTest {
     private static final int ROUNDS = Integer.getInteger("feel.rounds", 1_500);
     private static final long NUMBERS_BEYOND_A_DOUBLE = 68_284_483_281_423L;
+    private static final long NAMES_IN_THEIR_ORDER = 69_650_190_693_036L;
     private static final long NOW_MILLIS = 1_709_210_096_789L;
     private static final FeelEngineApi ORACLE = FeelEngineBuilder.forJava()
-            .withCustomValueMapper(new KeepsTimes())
+            .withCustomValueMapper(new AsItIsInEngines())
             .withClock(clock())
             .build();
     private static final List<String> NAMES = List.of("x", "y", "z", "order", "name1", "_u");
@@ -81,7 +87,7 @@ final class FeelAgreementTest {
 
     /** The first is as good as any; the others have once shown something. */
     static List<Long> seeds() {
-        return Seeds.orKept(1, NUMBERS_BEYOND_A_DOUBLE);
+        return Seeds.orKept(1, NUMBERS_BEYOND_A_DOUBLE, NAMES_IN_THEIR_ORDER);
     }
 
     @ParameterizedTest
@@ -114,11 +120,50 @@ final class FeelAgreementTest {
                 "x + x > x",
                 "(x + x) / 4",
                 "string length(string(x * x)) > 600",
-                "{a: union(sort(if false then [1,2,3] else [true,false], function(x, y) x < y), if even(1.10) then reverse(z) else"
-                        + " (for i in 1..4 return if i = 1 then 1 else partial[-1] + x)), b: date(2023, 2, 29)}"
+                "{a: union(sort(if false then [1,2,3] else [true,false], function(x, y) x < y), if even(1.10) then"
+                        + " reverse(z) else (for i in 1..4 return if i = 1 then 1 else partial[-1] + x)), b: date(2023, 2,"
+                        + " 29)}"
             })
     void shouldAgreeOnNumbersBeyondADouble(final String text) {
         agreed(text, Map.of("x", "1.7976931348623157e308", "z", "12"), 0);
+    }
+
+    /** Up to four names stay in the order in which they came, more are in one of their own; texts show it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "to json(z)",
+                "lower case(to json(z))",
+                "to json(z.zz)",
+                "to json(five)",
+                "to json({x: five, w: z})",
+                "to json([z, five])",
+                "to json(context put(z, \"k\", 1))",
+                "to json(context put(five, \"k\", 1))",
+                "to json(context merge([z, {k: 1, b: 2}]))",
+                "to json(context merge([five, z]))",
+                "to json({e: 1, d: 1, c: 1, b: 1, a: 1})",
+                "to json(from json(to json(five)))",
+                "to json(for x in [five, z] return x)",
+                "to json(get entries(z.zz))",
+                "string(z)",
+                "string(five)",
+                "string(context merge([five, z]))",
+                "get entries(five).key",
+                "context(get entries(five))",
+                "string(context(get entries(five)))"
+            })
+    void shouldAgreeOnTheOrderOfNames(final String text) {
+        final boolean value = agreed(
+                text,
+                Map.of(
+                        "z",
+                        "{\"zz\":{\"b\":\"x\",\"a\":[1,2]},\"b\":2.5,\"a\":true}",
+                        "five",
+                        "{\"e\":1,\"d\":{\"z\":1,\"y\":2},\"c\":1,\"b\":[{\"f\":5,\"e\":4,\"d\":3,\"c\":2,\"b\":1}],\"a\":1}"),
+                0);
+
+        assertThat(value).isTrue();
     }
 
     /** Whether both have the same value, and one that is not null. */
@@ -165,11 +210,20 @@ final class FeelAgreementTest {
         return Expressions.parse("=" + text).then(expression -> expression.value(variables));
     }
 
-    /** Times of day stay what they are: of the types of Java none has both an offset and the name of a zone. */
-    private static final class KeepsTimes extends JavaCustomValueMapper {
+    /**
+     * Objects keep the order of their names, as they do in the mapping of engines and not in that of maps of Java. Times of day stay what they are: of
+     * the types of Java none has both an offset and the name of a zone.
+     */
+    private static final class AsItIsInEngines extends JavaCustomValueMapper {
         @Override
         public Optional<Val> toValue(final Object value, final Function<Object, Val> inner) {
-            return Optional.empty();
+            if (!(value instanceof final Map<?, ?> map)) {
+                return Optional.empty();
+            }
+            final Map<String, Object> entries = new LinkedHashMap<>();
+            map.forEach((name, entry) -> entries.put(name.toString(), inner.apply(entry)));
+            return Optional.of(new ValContext(new Context.StaticContext(
+                    Map$.MODULE$.from(CollectionConverters.asScala(entries)), Map$.MODULE$.empty())));
         }
 
         @Override

@@ -2,8 +2,9 @@ package dev.skep.node.cluster;
 
 import dev.skep.base.Address;
 import dev.skep.base.MemberId;
+import dev.skep.gateway.OpenJobStream;
 import dev.skep.node.management.ClusterControl;
-import dev.skep.partition.Partition;
+import dev.skep.partition.Followers;
 import dev.skep.raft.FollowerProgress;
 import dev.skep.topology.Topology;
 import dev.skep.topology.change.ChangeAnswer;
@@ -166,10 +167,20 @@ public final class ClusterAdmin implements ClusterControl {
     }
 
     @Override
+    public CompletableFuture<List<OpenJobStream>> jobStreams() {
+        return member.gateway().jobStreams();
+    }
+
+    @Override
+    public Optional<MemberId> memberOfGateway(final long gatewayId) {
+        return Optional.ofNullable(member.gateways().memberOf(gatewayId));
+    }
+
+    @Override
     public List<ReplicaProgress> progress() {
         final List<ReplicaProgress> progress = new ArrayList<>();
         member.hosted().forEach((partition, replica) -> {
-            final Partition.Followers followers = replica.partition().followers();
+            final Followers followers = replica.partition().followers();
             for (final FollowerProgress follower : followers.progress()) {
                 progress.add(new ReplicaProgress(
                         partition,

@@ -292,6 +292,11 @@ public final class ClusterMember {
         return leaderOf(partition) != null;
     }
 
+    /** From any thread. */
+    Gateways gateways() {
+        return gateways;
+    }
+
     /** On the loop. */
     GatewayServer gateway() {
         return gateway;

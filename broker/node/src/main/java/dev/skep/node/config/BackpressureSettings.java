@@ -1,8 +1,11 @@
 package dev.skep.node.config;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How many requests of clients a partition takes before it answers.
@@ -79,6 +82,33 @@ public record BackpressureSettings(
                                     + minLimit)
                     .check();
         }
+    }
+
+    /**
+     * The settings with these values, each by its name below {@code zeebe.broker.backpressure}, such as {@code fixed.limit}; all others are as
+     * by default. Throws {@link InvalidSettings}.
+     */
+    public static BackpressureSettings of(final Map<String, String> texts) {
+        final Map<Setting<?>, Object> values = new HashMap<>();
+        final Requirements requirements = new Requirements();
+        final Map<String, String> left = new TreeMap<>(texts);
+        for (final Setting<?> setting : SECTION.settings()) {
+            final String name = setting.path().substring(ROOT.length());
+            final String text = left.getOrDefault(name, setting.fallback());
+            left.remove(name);
+            try {
+                values.put(setting, setting.kind().parse(text));
+            } catch (final IllegalArgumentException e) {
+                requirements.that(
+                        false,
+                        name + " is \"" + text + "\", expected "
+                                + setting.kind().allowed());
+            }
+        }
+        requirements
+                .that(left.isEmpty(), "there is no setting " + String.join(", ", left.keySet()))
+                .check();
+        return SECTION.build().apply(new Values(values));
     }
 
     private static final String ROOT = "zeebe.broker.backpressure.";

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The keys of {@link GatewaySettings} below a prefix: the gateway of a broker and one that stands alone have the same ones. */
 final class GatewayKeys {
@@ -17,7 +18,11 @@ final class GatewayKeys {
     private final Setting<Boolean> security;
     private final Setting<String> certificateChain;
     private final Setting<String> privateKey;
-    private final Setting<String> authentication;
+    private final Setting<Authentication> authentication;
+    private final Setting<String> tokenKeys;
+    private final Setting<String> tokenIssuer;
+    private final Setting<String> tokenAudience;
+    private final Setting<String> tokenTenants;
     private final Setting<Boolean> multiTenancy;
 
     /** The same for both, as they are names of the process and not of the gateway. */
@@ -31,6 +36,17 @@ final class GatewayKeys {
             "Address to listen on for clients of the REST API.");
     static final Setting<Integer> REST_PORT =
             new Setting<>("server.port", Kind.port(), "8080", "Port for clients of the REST API (HTTP).");
+
+    /** What clients are asked for. */
+    enum Authentication {
+        NONE,
+        IDENTITY;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     GatewayKeys(final String prefix) {
         host = new Setting<>(
@@ -78,19 +94,37 @@ final class GatewayKeys {
                 "PEM file with the private key of that certificate: PKCS #8, PKCS #1 or SEC 1, without a password.");
         authentication = new Setting<>(
                 prefix + "security.authentication.mode",
-                new Kind<>(String.class, "none, because this version doesn't authenticate clients", text -> {
-                    if (text.equalsIgnoreCase("none")) {
-                        return "none";
-                    }
-                    throw new IllegalArgumentException(text);
-                }),
+                Kind.oneOf(Authentication.class),
                 "none",
-                "Authentication of clients.");
+                "Authentication of clients: identity asks each request for a token (JWT) that is signed with one of"
+                        + " the keys below.");
+        tokenKeys = new Setting<>(
+                prefix + "security.authentication.token.keysPath",
+                Kind.text("a file"),
+                "",
+                "PEM file with the public keys (RSA or elliptic curve) of whoever issues tokens.");
+        tokenIssuer = new Setting<>(
+                prefix + "security.authentication.token.issuer",
+                Kind.text("a text"),
+                "",
+                "The issuer that tokens must name (iss); any where it is empty.");
+        tokenAudience = new Setting<>(
+                prefix + "security.authentication.token.audience",
+                Kind.text("a text"),
+                "",
+                "The audience that tokens must name (aud); any where it is empty.");
+        tokenTenants = new Setting<>(
+                prefix + "security.authentication.token.tenantsClaim",
+                Kind.text("the name of a claim"),
+                "tenants",
+                "The claim of tokens that names the tenants of the caller, with multi-tenancy: a list, or a text with"
+                        + " blanks between them.");
         multiTenancy = new Setting<>(
                 prefix + "multiTenancy.enabled",
                 Kind.bool(),
                 "false",
-                "Several tenants: requests say which one they are for. As clients aren't authenticated, each may name any.");
+                "Several tenants: requests say which one they are for. Without authentication each client may name"
+                        + " any.");
     }
 
     Setting<String> host() {
@@ -116,6 +150,10 @@ final class GatewayKeys {
                 certificateChain,
                 privateKey,
                 authentication,
+                tokenKeys,
+                tokenIssuer,
+                tokenAudience,
+                tokenTenants,
                 multiTenancy,
                 REST,
                 REST_HOST,
@@ -135,8 +173,25 @@ final class GatewayKeys {
                 values.of(longPolling),
                 values.of(threads),
                 values.of(multiTenancy),
+                tokens(values),
                 tls(values),
                 values.of(REST) ? new Endpoint(values.of(REST_HOST), values.of(REST_PORT), "", 0) : null);
+    }
+
+    private GatewaySettings.Tokens tokens(final Values values) {
+        final String keys = values.of(tokenKeys);
+        final GatewaySettings.Tokens tokens = new GatewaySettings.Tokens(
+                Path.of(keys), values.of(tokenIssuer), values.of(tokenAudience), values.of(tokenTenants));
+        if (values.of(authentication) == Authentication.NONE) {
+            return null;
+        }
+        new Requirements()
+                .that(
+                        !keys.isEmpty(),
+                        tokenKeys.path() + " is not set, but " + authentication.path()
+                                + " is identity; name the PEM file, or set the latter to none")
+                .check();
+        return tokens;
     }
 
     private GatewaySettings.Tls tls(final Values values) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param enabled false for a broker that only other gateways talk to
  * @param minKeepAlive clients that ping more often than this are cut off
  * @param requestTimeout longest wait for the answer of a partition
+ * @param tokens which tokens of clients are believed; null where nobody is asked for one
  * @param tls null for plaintext
  * @param rest where the REST API listens, null where there is none
  */
@@ -23,8 +24,12 @@ public record GatewaySettings(
         boolean longPolling,
         int threads,
         boolean multiTenancy,
+        Tokens tokens,
         Tls tls,
         Endpoint rest) {
+    /** See {@code dev.skep.gateway.identity.TokenRules}. */
+    public record Tokens(Path keys, String issuer, String audience, String tenantsClaim) {}
+
     /** PEM files: the certificate with those that vouch for it, and its private key. */
     public record Tls(Path certificateChain, Path privateKey) {}
 

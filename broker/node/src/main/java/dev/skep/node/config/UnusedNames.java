@@ -79,7 +79,6 @@ record UnusedNames(List<String> all) {
             "zeebe.broker.processing.scheduledTaskCheckInterval",
             "zeebe.broker.processing.skipPositions.*",
             "zeebe.broker.stepTimeout",
-            "zeebe.clock.controlled",
             "zeebe.gateway.*",
             "zeebe.log.stackdriver.*"));
 

@@ -1,6 +1,7 @@
 package dev.skep.node.management;
 
 import dev.skep.base.MemberId;
+import dev.skep.gateway.OpenJobStream;
 import dev.skep.topology.Topology;
 import dev.skep.topology.change.ChangeAnswer;
 import dev.skep.topology.change.ChangeRequest;
@@ -48,6 +49,16 @@ public interface ClusterControl {
     /** Takes an instance out of processing for good; ends when that stands on the log of its partition. */
     default CompletableFuture<Void> ban(final long processInstanceKey) {
         return CompletableFuture.failedFuture(new IllegalStateException("no gateway runs here"));
+    }
+
+    /** The job streams that clients have open at the gateway of this member. */
+    default CompletableFuture<List<OpenJobStream>> jobStreams() {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    /** At which member a gateway is; empty when it is not among the living. */
+    default Optional<MemberId> memberOfGateway(final long gatewayId) {
+        return Optional.empty();
     }
 
     /** How far the replicas are behind their leaders, for the partitions that are led here. */

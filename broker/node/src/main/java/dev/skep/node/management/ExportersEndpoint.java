@@ -59,6 +59,10 @@ final class ExportersEndpoint {
                             json.writeStartObject();
                             json.writeStringField("exporterId", id);
                             json.writeStringField("status", status(topology.get(), id));
+                            if (partitions != null) {
+                                json.writeBooleanField(
+                                        "loaded", partitions.exporterIds().contains(id));
+                            }
                             json.writeEndObject();
                         }
                     })

@@ -27,10 +27,13 @@ final class ManagementRoutes {
     /** What is below these waits for partitions or other brokers. */
     private static final List<String> WAITING = List.of(
             "/actuator/banning",
+            "/actuator/clock",
             "/actuator/cluster",
             "/actuator/rebalance",
             "/actuator/partitions",
-            "/actuator/export");
+            "/actuator/export",
+            "/actuator/flowControl",
+            "/actuator/jobstreams");
 
     /** One endpoint answers its own path and everything below it. */
     @FunctionalInterface
@@ -53,6 +56,9 @@ final class ManagementRoutes {
     private final RebalanceEndpoint rebalance;
     private final ExportersEndpoint exporters;
     private final BanningEndpoint banning;
+    private final FlowControlEndpoint flowControl;
+    private final JobStreamsEndpoint jobStreams;
+    private final ClockEndpoint clock;
     private final Executor administration;
     private final TreeMap<String, Endpoint> endpoints = new TreeMap<>();
 
@@ -64,14 +70,20 @@ final class ManagementRoutes {
         rebalance = new RebalanceEndpoint(deciders);
         exporters = new ExportersEndpoint(deciders);
         banning = new BanningEndpoint(deciders);
+        flowControl = new FlowControlEndpoint(deciders);
+        jobStreams = new JobStreamsEndpoint(deciders);
+        clock = new ClockEndpoint(deciders);
         final LoggersEndpoint loggers = new LoggersEndpoint();
         endpoints.put("/actuator", this::index);
         endpoints.put("/actuator/banning", banning::answer);
+        endpoints.put("/actuator/clock", clock::answer);
         endpoints.put("/actuator/cluster", cluster::answer);
         endpoints.put("/actuator/exporters", exporters::answer);
         endpoints.put("/actuator/exporting", exporters::answerExporting);
+        endpoints.put("/actuator/flowControl", flowControl::answer);
         endpoints.put("/actuator/health", of == Of.BROKER ? health::answer : gatewayHealth::answer);
         endpoints.put("/actuator/info", ManagementRoutes::info);
+        endpoints.put("/actuator/jobstreams", jobStreams::answer);
         endpoints.put("/actuator/loggers", loggers::answer);
         if (of == Of.BROKER) {
             endpoints.put("/actuator/partitions", partitions::answer);
@@ -87,6 +99,9 @@ final class ManagementRoutes {
         rebalance.brokerStarted(clusterControl);
         banning.brokerStarted(clusterControl);
         exporters.brokerStarted(clusterControl, control);
+        flowControl.brokerStarted(clusterControl, control);
+        jobStreams.brokerStarted(clusterControl, control);
+        clock.brokerStarted(clusterControl, control);
         partitions.brokerStarted(control);
         health.brokerStarted(brokerHealth);
     }
@@ -96,6 +111,9 @@ final class ManagementRoutes {
         rebalance.brokerStarted(clusterControl);
         banning.brokerStarted(clusterControl);
         exporters.brokerStarted(clusterControl, null);
+        flowControl.brokerStarted(clusterControl, null);
+        jobStreams.brokerStarted(clusterControl, null);
+        clock.brokerStarted(clusterControl, null);
         gatewayHealth.started(started);
     }
 
@@ -107,6 +125,9 @@ final class ManagementRoutes {
         rebalance.brokerStopping();
         banning.brokerStopping();
         exporters.brokerStopping();
+        flowControl.brokerStopping();
+        jobStreams.brokerStopping();
+        clock.brokerStopping();
     }
 
     void handle(final HttpExchange exchange) throws IOException {

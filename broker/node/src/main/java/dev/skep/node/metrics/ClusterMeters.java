@@ -6,7 +6,7 @@ import dev.skep.node.cluster.ClusterMember;
 import dev.skep.node.cluster.ClusterMetrics;
 import dev.skep.node.cluster.MemberFacts;
 import dev.skep.node.cluster.Replicas.HostedReplica;
-import dev.skep.partition.Partition.Followers;
+import dev.skep.partition.Followers;
 import dev.skep.raft.FollowerProgress;
 import dev.skep.topology.ChangeOperation;
 import dev.skep.topology.ChangeStatus;

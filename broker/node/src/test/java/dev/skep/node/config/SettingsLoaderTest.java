@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,13 +60,13 @@ final class SettingsLoaderTest {
     @Test
     void namesMayBeSpeltInEveryUsualWay() {
         final Path file = write("""
-                zeebe:
-                  broker:
-                    data:
-                      log-segment-size: 64MB
-                      SNAPSHOTPERIOD: PT1M
-                    backpressure.fixed.limit: 7
-                """);
+            zeebe:
+              broker:
+                data:
+                  log-segment-size: 64MB
+                  SNAPSHOTPERIOD: PT1M
+                backpressure.fixed.limit: 7
+            """);
 
         final BrokerSettings settings = load(
                         file,
@@ -131,10 +132,12 @@ final class SettingsLoaderTest {
         assertRefused(Map.of("ZEEBE_BROKER_CLUSTER_NODEID", "1"), "initialContactPoints is empty");
         assertRefused(
                 Map.of("ZEEBE_BROKER_CLUSTER_HEARTBEATINTERVAL", "1s"),
-                "electionTimeout is 2500ms, but must be at least 3s, three times the 1s of zeebe.broker.cluster.heartbeat");
+                "electionTimeout is 2500ms, but must be at least 3s, three times the 1s of"
+                        + " zeebe.broker.cluster.heartbeat");
         assertRefused(
                 Map.of("ZEEBE_BROKER_CLUSTER_MEMBERSHIP_FAILURETIMEOUT", "1500ms"),
-                "failureTimeout is 1500ms, but must be at least 2s, twice the 1s of zeebe.broker.cluster.membership.probeI");
+                "failureTimeout is 1500ms, but must be at least 2s, twice the 1s of"
+                        + " zeebe.broker.cluster.membership.probeI");
         assertRefused(
                 Map.of("ZEEBE_BROKER_CLUSTER_MEMBERSHIP_PROBETIMEOUT", "3s"),
                 "four times the 3s of zeebe.broker.cluster");
@@ -204,19 +207,33 @@ final class SettingsLoaderTest {
     }
 
     @Test
-    void whatWouldBeIgnoredAtTheUsersCostIsRefused() {
-        assertRefused(Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_AUTHENTICATION_MODE", "identity"), "expected none");
+    void whoAsksForTokensSaysWhichAreBelieved() {
+        final Map<String, String> identity = Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_AUTHENTICATION_MODE", "identity");
+        assertRefused(identity, "zeebe.broker.gateway.security.authentication.token.keysPath is not set");
+        assertRefused(
+                Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_AUTHENTICATION_MODE", "basic"), "expected one of none, identity");
+        final Map<String, String> complete = new HashMap<>(identity);
+        complete.put("ZEEBE_BROKER_GATEWAY_SECURITY_AUTHENTICATION_TOKEN_KEYSPATH", "keys.pem");
+        complete.put("ZEEBE_BROKER_GATEWAY_SECURITY_AUTHENTICATION_TOKEN_ISSUER", "me");
+
+        assertThat(load(null, complete).settings().gateway().tokens())
+                .isEqualTo(new GatewaySettings.Tokens(Path.of("keys.pem"), "me", "", "tenants"));
+        assertThat(load(null, Map.of("ZEEBE_BROKER_GATEWAY_SECURITY_AUTHENTICATION_TOKEN_KEYSPATH", "keys.pem"))
+                        .settings()
+                        .gateway()
+                        .tokens())
+                .isNull();
     }
 
     @Test
     void exportersHaveNamesOfTheirOwn() {
         final Path file = write("""
-                zeebe.broker.exporters:
-                  Audit:
-                    className: a.B
-                    args: {url: "http://x", bulk: {size: 1}, names: [a, b]}
-                  my-file: {className: file, jarPath: /jars/x.jar, args.directory: /tmp/out}
-                """);
+            zeebe.broker.exporters:
+              Audit:
+                className: a.B
+                args: {url: "http://x", bulk: {size: 1}, names: [a, b]}
+              my-file: {className: file, jarPath: /jars/x.jar, args.directory: /tmp/out}
+            """);
         final Map<String, String> environment = Map.of(
                 "ZEEBE_BROKER_EXPORTERS_AUDIT_ARGS_BULK_SIZE", "2",
                 "ZEEBE_BROKER_EXPORTERS_AUDIT_ARGS_PASSWORD", "hush",
@@ -263,11 +280,11 @@ final class SettingsLoaderTest {
     @Test
     void namesOfTheContractWithoutUseAreNoticed() {
         final Path file = write("""
-                zeebe.broker:
-                  data.backup: {store: S3, s3: {bucketName: x}}
-                  network.monitoringApi.port: 9600
-                server.servlet.contextPath: /
-                """);
+            zeebe.broker:
+              data.backup: {store: S3, s3: {bucketName: x}}
+              network.monitoringApi.port: 9600
+            server.servlet.contextPath: /
+            """);
         final Map<String, String> environment = Map.of(
                 "ZEEBE_BROKER_CLUSTER_MESSAGECOMPRESSION", "GZIP",
                 "ZEEBE_BROKER_CLUSTER_RAFT_FLUSH_ENABLED", "false",
@@ -349,18 +366,18 @@ final class SettingsLoaderTest {
         variables.put(partitioning + "FIXED_1_NODES_1_NODEID", "0");
         variables.put(partitioning + "FIXED_1_NODES_1_PRIORITY", "1");
         final Path file = write("""
-                zeebe.broker.experimental.partitioning:
-                  scheme: fixed
-                  fixed:
-                    - partitionId: 2
-                      nodes: [{nodeId: 1, priority: 5}]
-                    - partitionId: 1
-                      nodes:
-                        - nodeId: 1
-                          priority: 2
-                        - nodeId: 0
-                          priority: 1
-                """);
+            zeebe.broker.experimental.partitioning:
+              scheme: fixed
+              fixed:
+                - partitionId: 2
+                  nodes: [{nodeId: 1, priority: 5}]
+                - partitionId: 1
+                  nodes:
+                    - nodeId: 1
+                      priority: 2
+                    - nodeId: 0
+                      priority: 1
+            """);
 
         final LoadedSettings<BrokerSettings> ofVariables = load(null, variables);
 

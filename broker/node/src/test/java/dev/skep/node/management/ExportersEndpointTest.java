@@ -33,9 +33,13 @@ final class ExportersEndpointTest {
     private record Reply(int status, String allow, JsonNode json) {}
 
     private Reply send(final String method, final String path, final String body) {
+        return send(node, method, path, body);
+    }
+
+    private Reply send(final ManagementNode asked, final String method, final String path, final String body) {
         try {
             final HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/actuator/" + path))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + asked.port() + "/actuator/" + path))
                             .method(method, BodyPublishers.ofString(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
@@ -57,8 +61,8 @@ final class ExportersEndpointTest {
     @Test
     void theyAreTurnedOffAndOnAsAChangeOfTheCluster() {
         assertThat(statuses())
-                .isEqualTo("[{\"exporterId\":\"audit\",\"status\":\"ENABLED\"},"
-                        + "{\"exporterId\":\"warehouse\",\"status\":\"ENABLED\"}]");
+                .isEqualTo("[{\"exporterId\":\"audit\",\"status\":\"ENABLED\",\"loaded\":true},"
+                        + "{\"exporterId\":\"warehouse\",\"status\":\"ENABLED\",\"loaded\":true}]");
 
         final Reply disabled = send("POST", "exporters/audit/disable", "");
         assertThat(disabled.status()).isEqualTo(202);
@@ -78,6 +82,19 @@ final class ExportersEndpointTest {
         assertThat(statuses()).contains("\"audit\",\"status\":\"ENABLED\"");
     }
 
+    /** What was turned off is remembered by the cluster; another broker may have no settings for it. */
+    @Test
+    void whoHasNoSettingsForOneSaysSo() {
+        send("POST", "exporters/audit/disable", "");
+        cluster.perform(6);
+
+        try (ManagementNode other = ManagementNode.withExporters(cluster, 1, "warehouse")) {
+            assertThat(send(other, "GET", "exporters", "").json().toString())
+                    .isEqualTo("[{\"exporterId\":\"audit\",\"status\":\"DISABLED\",\"loaded\":false},"
+                            + "{\"exporterId\":\"warehouse\",\"status\":\"ENABLED\",\"loaded\":true}]");
+        }
+    }
+
     @Test
     void oneIsRemovedWithAPlan() {
         final Reply tried = send("DELETE", "exporters/warehouse?dryRun=true", "");
@@ -95,19 +112,27 @@ final class ExportersEndpointTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "POST   | exporters/nobody/disable                  | ''                          | 400 | there is no exporter",
-                "DELETE | exporters/nobody                          | ''                          | 400 | there is no exporter",
-                "POST   | exporters/audit/enable                    | {\"initializeFrom\":\"x\"}  | 400 | there is no exporter",
-                "POST   | exporters/audit/enable                    | {\"initializeFrom\":5}      | 400 | initializeFrom",
-                "POST   | exporters/audit/enable                    | audit                       | 400 | initializeFrom",
+                "POST   | exporters/nobody/disable                  | ''                          | 400 | there is no"
+                        + " exporter",
+                "DELETE | exporters/nobody                          | ''                          | 400 | there is no"
+                        + " exporter",
+                "POST   | exporters/audit/enable                    | {\"initializeFrom\":\"x\"}  | 400 | there is no"
+                        + " exporter",
+                "POST   | exporters/audit/enable                    | {\"initializeFrom\":5}      | 400 |"
+                        + " initializeFrom",
+                "POST   | exporters/audit/enable                    | audit                       | 400 |"
+                        + " initializeFrom",
                 "POST   | exporters/audit/disable?dryRun=maybe      | ''                          | 400 | dryRun",
-                "POST   | exporters/audit/rest                      | ''                          | 404 | there is nothing",
-                "POST   | exporters/audit/enable/more               | ''                          | 404 | there is nothing",
+                "POST   | exporters/audit/rest                      | ''                          | 404 | there is"
+                        + " nothing",
+                "POST   | exporters/audit/enable/more               | ''                          | 404 | there is"
+                        + " nothing",
                 "GET    | exporters/audit/enable                    | ''                          | 405 | POST",
                 "PUT    | exporters/audit                           | ''                          | 405 | DELETE",
                 "DELETE | exporters                                 | ''                          | 405 | GET",
                 "POST   | exporting/pause?soft=perhaps              | ''                          | 400 | soft",
-                "POST   | exporting/rest                            | ''                          | 404 | pause or resume",
+                "POST   | exporting/rest                            | ''                          | 404 | pause or"
+                        + " resume",
                 "GET    | exporting/pause                           | ''                          | 405 | POST"
             })
     void whatIsAskedWronglyIsSaid(

@@ -7,7 +7,9 @@ public enum MessageCorrelationIntent implements Intent {
     CORRELATE,
     CORRELATING,
     CORRELATED,
-    NOT_CORRELATED;
+    NOT_CORRELATED,
+    EXPIRE,
+    EXPIRED;
 
     @Override
     public ValueType valueType() {

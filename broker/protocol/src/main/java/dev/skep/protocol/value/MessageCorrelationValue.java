@@ -11,6 +11,7 @@ import dev.skep.protocol.ValueType;
  * @param processInstanceKey who has taken it
  * @param awaitingGatewayId where the sender waits, and the number of its request there
  * @param offers to how many subscriptions it is offered and has not been refused yet
+ * @param deadline when its sender waits no longer, epoch milliseconds; -1 where nobody waits
  */
 public record MessageCorrelationValue(
         String name,
@@ -21,20 +22,21 @@ public record MessageCorrelationValue(
         long processInstanceKey,
         long awaitingGatewayId,
         long awaitingRequestId,
-        int offers)
+        int offers,
+        long deadline)
         implements RecordValue {
     public static MessageCorrelationValue ofCommand(
             final String name, final String correlationKey, final Packed variables, final String tenantId) {
-        return new MessageCorrelationValue(name, correlationKey, variables, tenantId, -1, -1, -1, -1, 0);
+        return new MessageCorrelationValue(name, correlationKey, variables, tenantId, -1, -1, -1, -1, 0, -1);
     }
 
     /** The message is on the log, with what it carries. */
     public MessageCorrelationValue ofMessage(final long newMessageKey) {
         return new MessageCorrelationValue(
-                name, correlationKey, Packed.EMPTY_DOCUMENT, tenantId, newMessageKey, -1, -1, -1, 0);
+                name, correlationKey, Packed.EMPTY_DOCUMENT, tenantId, newMessageKey, -1, -1, -1, 0, -1);
     }
 
-    public MessageCorrelationValue awaitedBy(final long gatewayId, final long requestId) {
+    public MessageCorrelationValue awaitedBy(final long gatewayId, final long requestId, final long newDeadline) {
         return new MessageCorrelationValue(
                 name,
                 correlationKey,
@@ -44,7 +46,8 @@ public record MessageCorrelationValue(
                 processInstanceKey,
                 gatewayId,
                 requestId,
-                offers);
+                offers,
+                newDeadline);
     }
 
     public MessageCorrelationValue withOffers(final int newOffers) {
@@ -57,7 +60,8 @@ public record MessageCorrelationValue(
                 processInstanceKey,
                 awaitingGatewayId,
                 awaitingRequestId,
-                newOffers);
+                newOffers,
+                deadline);
     }
 
     public MessageCorrelationValue takenBy(final long newProcessInstanceKey) {
@@ -70,7 +74,8 @@ public record MessageCorrelationValue(
                 newProcessInstanceKey,
                 awaitingGatewayId,
                 awaitingRequestId,
-                offers);
+                offers,
+                deadline);
     }
 
     @Override
@@ -89,6 +94,7 @@ public record MessageCorrelationValue(
         out.int64(awaitingGatewayId);
         out.int64(awaitingRequestId);
         out.int32(offers);
+        out.int64(deadline);
     }
 
     public static MessageCorrelationValue read(final FieldReader in) {
@@ -101,6 +107,7 @@ public record MessageCorrelationValue(
                 in.int64(),
                 in.int64(),
                 in.int64(),
-                in.int32());
+                in.int32(),
+                in.int64());
     }
 }

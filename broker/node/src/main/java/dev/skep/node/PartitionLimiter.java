@@ -10,25 +10,77 @@ import com.netflix.concurrency.limits.limit.VegasLimit;
 import com.netflix.concurrency.limits.limit.WindowedLimit;
 import com.netflix.concurrency.limits.limiter.SimpleLimiter;
 import dev.skep.node.config.BackpressureSettings;
+import dev.skep.node.management.RequestLimit;
 import dev.skep.partition.RequestLimiter;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Adaptive limits of requests in flight, by the configured algorithm. */
-final class LimiterChoice {
-    private LimiterChoice() {}
+/** The limit of requests in flight on one partition, by an algorithm that can be changed while requests are in flight. */
+final class PartitionLimiter implements RequestLimiter {
+    private final int partitionId;
+    private volatile Chosen chosen;
 
-    static RequestLimiter of(final BackpressureSettings settings, final int partitionId) {
+    PartitionLimiter(final BackpressureSettings settings, final int partitionId) {
+        this.partitionId = partitionId;
+        chosen = choice(settings);
+    }
+
+    /** How requests are let in; without a limiter where all are. What was let in by an earlier one is given back there. */
+    private record Chosen(BackpressureSettings settings, SimpleLimiter<Void> limiter) {}
+
+    /** From now on requests are let in by these settings. */
+    void change(final BackpressureSettings settings) {
+        chosen = choice(settings);
+    }
+
+    /** As it is now. */
+    RequestLimit now() {
+        final Chosen now = chosen;
+        return now.limiter() == null
+                ? RequestLimit.NONE
+                : new RequestLimit(
+                        true,
+                        now.settings().algorithm().toString(),
+                        now.limiter().getLimit(),
+                        now.limiter().getInflight());
+    }
+
+    @Override
+    public Permit acquire() {
+        final SimpleLimiter<Void> limiter = chosen.limiter();
+        if (limiter == null) {
+            return RequestLimiter.unlimited().acquire();
+        }
+        final Optional<Limiter.Listener> listener = limiter.acquire(null);
+        return listener.map(PartitionLimiter::permit).orElse(null);
+    }
+
+    private static Permit permit(final Limiter.Listener listener) {
+        return new Permit() {
+            @Override
+            public void committed() {
+                listener.onSuccess();
+            }
+
+            @Override
+            public void dropped() {
+                listener.onIgnore();
+            }
+        };
+    }
+
+    private Chosen choice(final BackpressureSettings settings) {
         if (!settings.enabled()) {
-            return RequestLimiter.unlimited();
+            return new Chosen(settings, null);
         }
         final Limit limit = settings.windowed() && settings.algorithm() != BackpressureSettings.Algorithm.FIXED
                 ? WindowedLimit.newBuilder().build(limit(settings))
                 : limit(settings);
-        return new Adaptive(SimpleLimiter.newBuilder()
+        final SimpleLimiter<Void> limiter = SimpleLimiter.newBuilder()
                 .named("partition-" + partitionId)
                 .limit(limit)
-                .build());
+                .build();
+        return new Chosen(settings, limiter);
     }
 
     private static Limit limit(final BackpressureSettings settings) {
@@ -62,27 +114,5 @@ final class LimiterChoice {
                         .longWindow(settings.gradient2().longWindow())
                         .build();
         };
-    }
-
-    private record Adaptive(SimpleLimiter<Void> limiter) implements RequestLimiter {
-        @Override
-        public Permit acquire() {
-            final Optional<Limiter.Listener> listener = limiter.acquire(null);
-            return listener.map(Adaptive::permit).orElse(null);
-        }
-
-        private static Permit permit(final Limiter.Listener listener) {
-            return new Permit() {
-                @Override
-                public void committed() {
-                    listener.onSuccess();
-                }
-
-                @Override
-                public void dropped() {
-                    listener.onIgnore();
-                }
-            };
-        }
     }
 }
