@@ -113,7 +113,9 @@ public final class AwaitedCorrelations implements EventApplier<MessageCorrelatio
         switch (intent) {
             case CORRELATING -> {
                 state.put(AWAITED, Key.of(AWAITED, key), value);
-                deadlines.add(value.deadline(), key);
+                if (value.deadline() >= 0) {
+                    deadlines.add(value.deadline(), key);
+                }
             }
             case CORRELATED, NOT_CORRELATED, EXPIRED -> {
                 state.delete(AWAITED, Key.of(AWAITED, key));

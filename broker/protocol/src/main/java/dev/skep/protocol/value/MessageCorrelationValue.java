@@ -94,7 +94,9 @@ public record MessageCorrelationValue(
         out.int64(awaitingGatewayId);
         out.int64(awaitingRequestId);
         out.int32(offers);
-        out.int64(deadline);
+        if (deadline >= 0) {
+            out.int64(deadline);
+        }
     }
 
     public static MessageCorrelationValue read(final FieldReader in) {
@@ -108,6 +110,6 @@ public record MessageCorrelationValue(
                 in.int64(),
                 in.int64(),
                 in.int32(),
-                in.int64());
+                in.hasMore() ? in.int64() : -1);
     }
 }

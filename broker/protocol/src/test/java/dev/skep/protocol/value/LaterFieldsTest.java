@@ -73,6 +73,22 @@ final class LaterFieldsTest {
         assertThat(ProcessInstanceModificationValue.read(reader(whole))).isEqualTo(whole);
     }
 
+    @Test
+    void ofCorrelations() {
+        final MessageCorrelationValue plain =
+                new MessageCorrelationValue("n", "k", Packed.EMPTY_DOCUMENT, "t", 1, 2, 3, 4, 5, -1);
+        final FieldWriter former = new FieldWriter();
+        former.text("n").text("k");
+        Packed.EMPTY_DOCUMENT.write(former);
+        former.text("t").int64(1).int64(2).int64(3).int64(4).int32(5);
+
+        assertThat(bytes(plain)).isEqualTo(former.toByteArray());
+        assertThat(MessageCorrelationValue.read(reader(plain))).isEqualTo(plain);
+        final MessageCorrelationValue whole =
+                new MessageCorrelationValue("n", "k", Packed.EMPTY_DOCUMENT, "t", 1, 2, 3, 4, 5, 6);
+        assertThat(MessageCorrelationValue.read(reader(whole))).isEqualTo(whole);
+    }
+
     private static byte[] bytes(final RecordValue value) {
         final FieldWriter out = new FieldWriter();
         value.write(out);
