@@ -59,8 +59,8 @@ final class FlowControlEndpointTest {
         assertThat(send("GET", "").body())
                 .isEqualTo(
                         "{\"1\":{\"request\":{\"enabled\":true,\"algorithm\":\"aimd\",\"limit\":101,\"inFlight\":1}},"
-                            + "\"2\":{\"request\":{\"enabled\":true,\"algorithm\":\"aimd\",\"limit\":102,\"inFlight\":2}},"
-                            + "\"3\":{\"request\":{\"enabled\":true,\"algorithm\":\"aimd\",\"limit\":103,\"inFlight\":3}}}");
+                                + "\"2\":{\"request\":{\"enabled\":true,\"algorithm\":\"aimd\",\"limit\":102,\"inFlight\":2}},"
+                                + "\"3\":{\"request\":{\"enabled\":true,\"algorithm\":\"aimd\",\"limit\":103,\"inFlight\":3}}}");
     }
 
     @Test
