@@ -16,8 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The table of start events with conditions, by tenant and process; those of the newest version of each process are in it. */
-public final class ConditionalStarts
-        implements EventApplier<ConditionalSubscriptionIntent, Subscription> {
+public final class ConditionalStarts implements EventApplier<ConditionalSubscriptionIntent, Subscription> {
     private static final Table<Subscription> STARTS = new Table<>(
             TableIds.CONDITIONAL_STARTS,
             "conditional-starts",
