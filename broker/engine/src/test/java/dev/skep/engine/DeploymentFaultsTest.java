@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.message.CommandReply;
-import dev.skep.protocol.value.DeploymentResource;
+import dev.skep.protocol.value.part.DeploymentResource;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

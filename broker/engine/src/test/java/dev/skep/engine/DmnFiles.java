@@ -1,6 +1,6 @@
 package dev.skep.engine;
 
-import dev.skep.protocol.value.DeploymentResource;
+import dev.skep.protocol.value.part.DeploymentResource;
 import java.nio.charset.StandardCharsets;
 
 /** DMN files that tests deploy. */

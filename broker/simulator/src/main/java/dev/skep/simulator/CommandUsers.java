@@ -14,7 +14,6 @@ import dev.skep.protocol.intent.ResourceDeletionIntent;
 import dev.skep.protocol.intent.SignalIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.DecisionEvaluationValue;
-import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.MessageCorrelationValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
@@ -24,6 +23,7 @@ import dev.skep.protocol.value.ProcessInstanceModificationValue.ActivateInstruct
 import dev.skep.protocol.value.ProcessMessageSubscriptionValue;
 import dev.skep.protocol.value.ResourceDeletionValue;
 import dev.skep.protocol.value.SignalValue;
+import dev.skep.protocol.value.part.DeploymentResource;
 import dev.skep.protocol.value.part.ProcessMetadata;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.skep.simulator;
 
-import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.ProcessInstanceMigrationValue.MappingInstruction;
+import dev.skep.protocol.value.part.DeploymentResource;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;

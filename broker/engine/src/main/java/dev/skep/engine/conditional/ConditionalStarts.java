@@ -7,7 +7,7 @@ import dev.skep.engine.definition.ProcessDefinition;
 import dev.skep.model.graph.Behavior.EventTrigger;
 import dev.skep.model.graph.CatchingEvent;
 import dev.skep.protocol.intent.ConditionalSubscriptionIntent;
-import dev.skep.protocol.value.ConditionalSubscriptionValue;
+import dev.skep.protocol.value.ConditionalEvaluationValue.Subscription;
 import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
 import dev.skep.state.Table;
@@ -16,14 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The table of start events with conditions, by tenant and process; those of the newest version of each process are in it. */
-public final class ConditionalStarts
-        implements EventApplier<ConditionalSubscriptionIntent, ConditionalSubscriptionValue> {
-    private static final Table<ConditionalSubscriptionValue> STARTS = new Table<>(
+public final class ConditionalStarts implements EventApplier<ConditionalSubscriptionIntent, Subscription> {
+    private static final Table<Subscription> STARTS = new Table<>(
             TableIds.CONDITIONAL_STARTS,
             "conditional-starts",
             ValueCodec.of(
-                    ConditionalSubscriptionValue::write,
-                    ConditionalSubscriptionValue::read,
+                    Subscription::write,
+                    Subscription::read,
                     value -> 200 + value.condition().length()));
 
     private final StateWriter state;
@@ -33,7 +32,7 @@ public final class ConditionalStarts
     }
 
     /** A subscription with its key. */
-    record Listening(long key, ConditionalSubscriptionValue value) {}
+    record Listening(long key, Subscription value) {}
 
     /** Those of all processes of the tenant, in the order of the keys of their definitions. */
     List<Listening> of(final String tenantId) {
@@ -58,7 +57,7 @@ public final class ConditionalStarts
             if (event.trigger() instanceof EventTrigger.Condition(final var condition)) {
                 decision.newEvent(
                         ConditionalSubscriptionIntent.CREATED,
-                        new ConditionalSubscriptionValue(
+                        new Subscription(
                                 definition.key(),
                                 definition.bpmnProcessId(),
                                 event.node().id(),
@@ -79,7 +78,7 @@ public final class ConditionalStarts
     public void apply(
             final long key,
             final ConditionalSubscriptionIntent intent,
-            final ConditionalSubscriptionValue value,
+            final Subscription value,
             final long timestamp) {
         final Key at = Key.builder(STARTS)
                 .text(value.tenantId())

@@ -3,11 +3,11 @@ package dev.skep.engine.deployment;
 import dev.skep.engine.CommandHandler;
 import dev.skep.engine.Decision;
 import dev.skep.protocol.intent.DeploymentIntent;
-import dev.skep.protocol.value.DeploymentResource;
 import dev.skep.protocol.value.DeploymentValue;
 import dev.skep.protocol.value.DeploymentValue.DecisionMetadata;
 import dev.skep.protocol.value.DeploymentValue.DecisionRequirementsMetadata;
 import dev.skep.protocol.value.DeploymentValue.FormMetadata;
+import dev.skep.protocol.value.part.DeploymentResource;
 import dev.skep.protocol.value.part.ProcessMetadata;
 
 /**

@@ -4,7 +4,6 @@ import dev.skep.protocol.value.CatchUpValue;
 import dev.skep.protocol.value.CommandDistributionValue;
 import dev.skep.protocol.value.CompensationSubscriptionValue;
 import dev.skep.protocol.value.ConditionalEvaluationValue;
-import dev.skep.protocol.value.ConditionalSubscriptionValue;
 import dev.skep.protocol.value.DecisionEvaluationValue;
 import dev.skep.protocol.value.DecisionRequirementsValue;
 import dev.skep.protocol.value.DecisionValue;
@@ -82,7 +81,7 @@ final class PublicValues {
                     CatchUpValue _,
                     ExporterValue _,
                     MessageCorrelationValue _,
-                    ConditionalSubscriptionValue _,
+                    ConditionalEvaluationValue.Subscription _,
                     ConditionalEvaluationValue _ ->
                 throw new IllegalArgumentException(value.valueType() + " is nothing that the contract knows");
         };

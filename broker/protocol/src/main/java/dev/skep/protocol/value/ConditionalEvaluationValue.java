@@ -21,6 +21,29 @@ public record ConditionalEvaluationValue(
     /** An instance that began. */
     public record Started(long processDefinitionKey, long processInstanceKey) {}
 
+    /** A start event of a process that begins an instance when its condition holds. */
+    public record Subscription(
+            long processDefinitionKey, String bpmnProcessId, String catchEventId, String condition, String tenantId)
+            implements RecordValue {
+        @Override
+        public ValueType valueType() {
+            return ValueType.CONDITIONAL_SUBSCRIPTION;
+        }
+
+        @Override
+        public void write(final FieldWriter out) {
+            out.int64(processDefinitionKey);
+            out.text(bpmnProcessId);
+            out.text(catchEventId);
+            out.text(condition);
+            out.text(tenantId);
+        }
+
+        public static Subscription read(final FieldReader in) {
+            return new Subscription(in.int64(), in.text(), in.text(), in.text(), in.text());
+        }
+    }
+
     /** What a client asks for. */
     public static ConditionalEvaluationValue ofCommand(
             final long processDefinitionKey, final Packed variables, final String tenantId) {

@@ -3,6 +3,7 @@ package dev.skep.protocol.value;
 import dev.skep.base.FieldReader;
 import dev.skep.base.FieldWriter;
 import dev.skep.protocol.ValueType;
+import dev.skep.protocol.value.part.DeploymentResource;
 import dev.skep.protocol.value.part.ProcessMetadata;
 import dev.skep.protocol.value.part.ResourceLabel;
 import java.util.List;

@@ -46,7 +46,7 @@ public sealed interface RecordValue
                 CompensationSubscriptionValue,
                 CatchUpValue,
                 ExporterValue,
-                ConditionalSubscriptionValue,
+                ConditionalEvaluationValue.Subscription,
                 ConditionalEvaluationValue {
     ValueType valueType();
 
@@ -91,7 +91,7 @@ public sealed interface RecordValue
             case ELEMENT_PLACEMENT -> ElementPlacementValue.read(in);
             case CATCH_UP -> CatchUpValue.read(in);
             case EXPORTER -> ExporterValue.read(in);
-            case CONDITIONAL_SUBSCRIPTION -> ConditionalSubscriptionValue.read(in);
+            case CONDITIONAL_SUBSCRIPTION -> ConditionalEvaluationValue.Subscription.read(in);
             case CONDITIONAL_EVALUATION -> ConditionalEvaluationValue.read(in);
         };
     }

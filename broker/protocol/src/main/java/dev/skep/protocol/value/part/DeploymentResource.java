@@ -1,4 +1,4 @@
-package dev.skep.protocol.value;
+package dev.skep.protocol.value.part;
 
 import dev.skep.base.FieldReader;
 import dev.skep.base.FieldWriter;
