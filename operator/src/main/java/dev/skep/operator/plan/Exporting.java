@@ -158,7 +158,7 @@ final class Exporting {
      */
     private static boolean isEverywhere(final Draft draft, final String id) {
         final boolean loaded = draft.members().stream()
-                .map(draft.seen.brokers().answers()::get)
+                .map(broker -> draft.seen.brokers().answers().get(broker))
                 .allMatch(answer -> answer != null
                         && answer.exporters()
                                 .map(exporters -> exporters.get(id))
