@@ -111,7 +111,8 @@ public final class BroadcastSignal implements CommandHandler<SignalValue> {
 
     /** Some at a time, so that no batch grows without bound. Those that begin to listen meanwhile are none of them. */
     private void tell(final SignalValue signal, final long after, final long below, final Decision decision) {
-        final int atOnce = Math.clamp(bytesAtOnce / Math.max(1, signal.variables().length()), 1, AT_ONCE);
+        final int atOnce =
+                Math.clamp(bytesAtOnce / Math.max(1, signal.variables().length()), 1, AT_ONCE);
         final List<Listening> all = subscriptions.to(signal.signalName(), signal.tenantId(), after, atOnce + 1);
         final boolean starts = signal.originPartitionId() == partitionId;
         for (final Listening listening : all.subList(0, Math.min(atOnce, all.size()))) {
