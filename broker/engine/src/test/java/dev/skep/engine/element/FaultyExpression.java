@@ -32,7 +32,9 @@ enum FaultyExpression {
     JOB_TYPE("\"work\""),
     JOB_RETRIES("3"),
     LISTENER_TYPE("\"work\""),
+    LISTENER_RETRIES("3"),
     TASK_LISTENER_TYPE("\"work\""),
+    TASK_LISTENER_RETRIES("3"),
     ASSIGNEE("\"me\""),
     CANDIDATE_GROUPS("[\"us\"]"),
     CANDIDATE_USERS("[\"me\"]"),
@@ -88,6 +90,8 @@ enum FaultyExpression {
                         ZeebeTaskDefinition::setType);
             case JOB_RETRIES -> all(model, ZeebeTaskDefinition.class, ZeebeTaskDefinition::setRetries);
             case LISTENER_TYPE -> all(model, ZeebeExecutionListener.class, ZeebeExecutionListener::setType);
+            case LISTENER_RETRIES -> all(model, ZeebeExecutionListener.class, ZeebeExecutionListener::setRetries);
+            case TASK_LISTENER_RETRIES -> all(model, ZeebeTaskListener.class, ZeebeTaskListener::setRetries);
             case TASK_LISTENER_TYPE -> all(model, ZeebeTaskListener.class, ZeebeTaskListener::setType);
             case ASSIGNEE -> all(model, ZeebeAssignmentDefinition.class, ZeebeAssignmentDefinition::setAssignee);
             case CANDIDATE_GROUPS ->

@@ -230,28 +230,32 @@ final class ClusterElementDriver {
             if (round != LATER_ROUND - 1) {
                 TYPES.forEach(this::take);
             }
+            ledger().userTasks().forEach((key, task) -> ask(partition, key, UserTaskIntent.COMPLETE, task));
+            // What begins with each event and interrupts nothing must come to an end, too.
             if (round > 2 * LATER_ROUND) {
                 take("slow");
+            } else {
+                publishAndBroadcast();
             }
-            ledger().userTasks().forEach((key, task) -> ask(partition, key, UserTaskIntent.COMPLETE, task));
-            final MessageValue message =
-                    new MessageValue("m", ElementFixtures.KEY, "", 0, -1, Packed.EMPTY_DOCUMENT, Tenants.DEFAULT);
-            ask(
-                    CorrelationHash.partitionOf(ElementFixtures.KEY, options.partitions()),
-                    -1,
-                    MessageIntent.PUBLISH,
-                    message);
-            ask(
-                    partition,
-                    -1,
-                    SignalIntent.BROADCAST,
-                    new SignalValue("s", Packed.EMPTY_DOCUMENT, Tenants.DEFAULT, -1, -1));
             if (round == LATER_ROUND) {
                 // All clocks, so that nobody is behind what was logged.
                 cluster.brokers().forEach(broker -> broker.skewClock(LATER_MILLIS));
             }
             keepDriving(round + 1);
         });
+    }
+
+    private void publishAndBroadcast() {
+        ask(
+                CorrelationHash.partitionOf(ElementFixtures.KEY, options.partitions()),
+                -1,
+                MessageIntent.PUBLISH,
+                new MessageValue("m", ElementFixtures.KEY, "", 0, -1, Packed.EMPTY_DOCUMENT, Tenants.DEFAULT));
+        ask(
+                partition,
+                -1,
+                SignalIntent.BROADCAST,
+                new SignalValue("s", Packed.EMPTY_DOCUMENT, Tenants.DEFAULT, -1, -1));
     }
 
     // ---------------------------------------------------------------- what came of it
