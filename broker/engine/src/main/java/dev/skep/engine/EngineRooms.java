@@ -171,7 +171,7 @@ final class EngineRooms {
         final ElementInstances instances = new ElementInstances(state);
         final VariableScopes scopes = new VariableScopes(state, instances);
         final VariableMerge merge = new VariableMerge(scopes);
-        final AwaitedResults results = new AwaitedResults(state, scopes);
+        final AwaitedResults results = new AwaitedResults(state, instances, scopes);
         final EventTriggers triggers = new EventTriggers(state, instances, definitions);
         final Jobs jobs = new Jobs(state, instances);
         final Incidents incidents = new Incidents(state, jobs);
@@ -281,7 +281,7 @@ final class EngineRooms {
                 .with(ValueType.ELEMENT_PLACEMENT, instanceApplier::applyPlaced)
                 .with(ValueType.PROCESS_INSTANCE_MODIFICATION, EngineRooms::nothing)
                 .with(ValueType.PROCESS_INSTANCE_MIGRATION, EngineRooms::nothing)
-                .with(ValueType.PROCESS_INSTANCE_CREATION, results::applyCreation)
+                .with(ValueType.PROCESS_INSTANCE_CREATION, instanceApplier::applyCreation)
                 .with(ValueType.PROCESS_INSTANCE_RESULT, results::applyResult)
                 .with(ValueType.PROCESS_EVENT, triggers::apply)
                 .with(ValueType.VARIABLE, scopes::apply)
@@ -321,7 +321,7 @@ final class EngineRooms {
                 .on(ProcessInstanceIntent.CANCEL, new CancelProcessInstance(instances, transitions))
                 .on(
                         JobBatchIntent.ACTIVATE,
-                        new ActivateJobs(jobs, scopes, userTasks, raiser, settings.jobBatchBytesMax()))
+                        new ActivateJobs(jobs, instances, scopes, userTasks, raiser, settings.jobBatchBytesMax()))
                 .on(JobIntent.COMPLETE, new CompleteJob(jobs, instances, pending, transitions, merge, taskListeners))
                 .on(JobIntent.FAIL, new FailJob(jobs, instances, merge, raiser, settings.errorMessageCharsMax()))
                 .on(

@@ -5,6 +5,7 @@ import dev.skep.protocol.Tenants;
 import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
+import dev.skep.protocol.value.part.InstanceTraits;
 import java.util.List;
 
 /** The creation of an instance, as a client says it. */
@@ -17,6 +18,7 @@ public final class Creation {
     private String tenantId = Tenants.DEFAULT;
     private Packed variables = Packed.EMPTY_DOCUMENT;
     private List<String> elementIds = List.of();
+    private InstanceTraits traits = InstanceTraits.NONE;
 
     Creation(final EngineHarness harness, final String bpmnProcessId) {
         this.harness = harness;
@@ -48,6 +50,22 @@ public final class Creation {
     /** At these elements instead of the start event. */
     public Creation at(final String... newElementIds) {
         elementIds = List.of(newElementIds);
+        return this;
+    }
+
+    /** To be terminated with the end of one of these elements. */
+    public Creation endingAfter(final String... newElementIds) {
+        traits = new InstanceTraits(List.of(newElementIds), traits.tags(), traits.businessId());
+        return this;
+    }
+
+    public Creation tagged(final String... tags) {
+        traits = new InstanceTraits(traits.endsAfter(), List.of(tags), traits.businessId());
+        return this;
+    }
+
+    public Creation businessId(final String businessId) {
+        traits = new InstanceTraits(traits.endsAfter(), traits.tags(), businessId);
         return this;
     }
 
@@ -84,7 +102,6 @@ public final class Creation {
                         elementIds,
                         fetchVariables,
                         tenantId,
-                        -1,
-                        -1));
+                        traits));
     }
 }

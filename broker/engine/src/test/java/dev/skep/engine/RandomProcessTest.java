@@ -3,8 +3,11 @@ package dev.skep.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.base.Rng;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import io.camunda.zeebe.model.bpmn.instance.FlowNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,12 +36,15 @@ class RandomProcessTest {
         final Rng rng = new Rng(seed);
         try (EngineHarness engine = seed % 2 == 0 ? EngineHarness.partitions(1) : EngineHarness.flushing(1)) {
             final Rng models = rng.fork("models");
-            final List<String> processIds = new ArrayList<>();
+            final TreeMap<String, List<String>> processes = new TreeMap<>();
             for (int i = 0; i < PROCESSES; i++) {
-                processIds.add("p" + i);
-                engine.deploy(RandomModel.generate("p" + i, models));
+                final BpmnModelInstance model = RandomModel.generate("p" + i, models);
+                final List<String> elements = new ArrayList<>();
+                model.getModelElementsByType(FlowNode.class).forEach(node -> elements.add(node.getId()));
+                processes.put("p" + i, elements);
+                engine.deploy(model);
             }
-            final RandomWorkload workload = new RandomWorkload(engine, rng.fork("workload"), processIds);
+            final RandomWorkload workload = new RandomWorkload(engine, rng.fork("workload"), processes);
             workload.run(STEPS);
             engine.checkReplay();
             assertThat(workload.drain()).as("all instances ended").isTrue();

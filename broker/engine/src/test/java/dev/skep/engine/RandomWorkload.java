@@ -10,7 +10,9 @@ import dev.skep.protocol.value.IncidentValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -20,14 +22,19 @@ final class RandomWorkload {
 
     private final EngineHarness engine;
     private final Rng rng;
+    private final Rng ends;
+    private final Map<String, List<String>> processes;
     private final List<String> processIds;
     private final List<Long> jobKeys = new ArrayList<>();
     private final List<Long> instances = new ArrayList<>();
 
-    RandomWorkload(final EngineHarness engine, final Rng rng, final List<String> processIds) {
+    /** @param processes the ids of their elements by those of the processes */
+    RandomWorkload(final EngineHarness engine, final Rng rng, final SortedMap<String, List<String>> processes) {
         this.engine = engine;
         this.rng = rng;
-        this.processIds = processIds;
+        this.ends = rng.fork("ends");
+        this.processes = processes;
+        this.processIds = List.copyOf(processes.keySet());
     }
 
     void run(final int steps) {
@@ -39,7 +46,7 @@ final class RandomWorkload {
     private void step() {
         switch (rng.nextInt(16)) {
             case 0, 1, 2 ->
-                instances.add(engine.create(processIds.get(rng.nextInt(processIds.size())))
+                instances.add(creation(processIds.get(rng.nextInt(processIds.size())))
                         .withVariables(variables())
                         .start());
             case 3, 4, 5 -> activate();
@@ -66,6 +73,13 @@ final class RandomWorkload {
                 }
             }
         }
+    }
+
+    /** Some are to end early, with one element or another. */
+    private Creation creation(final String processId) {
+        final Creation creation = engine.create(processId);
+        final List<String> elements = processes.get(processId);
+        return ends.chance(0.25) ? creation.endingAfter(elements.get(ends.nextInt(elements.size()))) : creation;
     }
 
     private interface OnJob {

@@ -35,9 +35,6 @@ import dev.skep.protocol.value.MessageValue;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceMigrationValue;
 import dev.skep.protocol.value.ProcessInstanceMigrationValue.MappingInstruction;
-import dev.skep.protocol.value.ProcessInstanceModificationValue;
-import dev.skep.protocol.value.ProcessInstanceModificationValue.ActivateInstruction;
-import dev.skep.protocol.value.ProcessInstanceModificationValue.VariableInstruction;
 import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.protocol.value.ResourceDeletionValue;
 import dev.skep.protocol.value.SignalValue;
@@ -99,14 +96,6 @@ final class RequestMapper {
     private ProcessInstanceCreationValue creation(
             final String method, final CreateProcessInstanceRequest request, final List<String> fetchVariables) {
         final String tenantId = tenancy.one(method, request.getTenantId());
-        if (request.getRuntimeInstructionsCount() > 0) {
-            throw RefusedCall.notThereYet(
-                    "Runtime instructions of a creation are not there yet." + " Create the instance without them.");
-        }
-        if (request.getTagsCount() > 0 || request.hasBusinessId()) {
-            throw RefusedCall.notThereYet(
-                    "Tags and business ids of instances are not there yet." + " Create the instance without them.");
-        }
         return new ProcessInstanceCreationValue(
                 request.getBpmnProcessId(),
                 request.getVersion(),
@@ -115,7 +104,8 @@ final class RequestMapper {
                 variables(request.getVariables()),
                 startInstructions(request),
                 fetchVariables,
-                tenantId);
+                tenantId,
+                Traits.of(request));
     }
 
     private static List<String> startInstructions(final CreateProcessInstanceRequest request) {
@@ -284,29 +274,10 @@ final class RequestMapper {
     }
 
     Command modifyProcessInstance(final ModifyProcessInstanceRequest request) {
-        if (request.getMoveInstructionsCount() > 0) {
-            throw RefusedCall.notThereYet(
-                    "Move instructions of a modification are not there yet. Give an activate and a"
-                            + " terminate instruction instead.");
-        }
-        final List<ActivateInstruction> activate = new ArrayList<>(request.getActivateInstructionsCount());
-        for (final var instruction : request.getActivateInstructionsList()) {
-            final List<VariableInstruction> variables = new ArrayList<>(instruction.getVariableInstructionsCount());
-            for (final var variable : instruction.getVariableInstructionsList()) {
-                variables.add(new VariableInstruction(variables(variable.getVariables()), variable.getScopeId()));
-            }
-            activate.add(new ActivateInstruction(
-                    instruction.getElementId(), instruction.getAncestorElementInstanceKey(), variables, List.of()));
-        }
-        final List<Long> terminate = new ArrayList<>(request.getTerminateInstructionsCount());
-        for (final var instruction : request.getTerminateInstructionsList()) {
-            terminate.add(instruction.getElementInstanceKey());
-        }
         return Command.ofKey(
                 request.getProcessInstanceKey(),
                 ProcessInstanceModificationIntent.MODIFY,
-                new ProcessInstanceModificationValue(
-                        request.getProcessInstanceKey(), activate, terminate, Tenants.DEFAULT),
+                Modifications.of(request, this::variables),
                 request.getOperationReference());
     }
 

@@ -50,25 +50,34 @@ final class ResponseMapper {
 
     CreateProcessInstanceResponse instanceCreated(final Accepted reply) {
         final ProcessInstanceCreationValue value = (ProcessInstanceCreationValue) reply.value();
-        return CreateProcessInstanceResponse.newBuilder()
+        final CreateProcessInstanceResponse.Builder response = CreateProcessInstanceResponse.newBuilder()
                 .setProcessDefinitionKey(value.processDefinitionKey())
                 .setBpmnProcessId(value.bpmnProcessId())
                 .setVersion(value.version())
                 .setProcessInstanceKey(value.processInstanceKey())
                 .setTenantId(value.tenantId())
-                .build();
+                .addAllTags(value.traits().tags());
+        if (!value.traits().businessId().isEmpty()) {
+            response.setBusinessId(value.traits().businessId());
+        }
+        return response.build();
     }
 
     CreateProcessInstanceWithResultResponse instanceCompleted(final Accepted reply) {
         final ProcessInstanceResultValue value = (ProcessInstanceResultValue) reply.value();
-        return CreateProcessInstanceWithResultResponse.newBuilder()
-                .setProcessDefinitionKey(value.processDefinitionKey())
-                .setBpmnProcessId(value.bpmnProcessId())
-                .setVersion(value.version())
-                .setProcessInstanceKey(value.processInstanceKey())
-                .setVariablesBytes(json(value.variables()))
-                .setTenantId(value.tenantId())
-                .build();
+        final CreateProcessInstanceWithResultResponse.Builder response =
+                CreateProcessInstanceWithResultResponse.newBuilder()
+                        .setProcessDefinitionKey(value.processDefinitionKey())
+                        .setBpmnProcessId(value.bpmnProcessId())
+                        .setVersion(value.version())
+                        .setProcessInstanceKey(value.processInstanceKey())
+                        .setVariablesBytes(json(value.variables()))
+                        .setTenantId(value.tenantId())
+                        .addAllTags(value.traits().tags());
+        if (!value.traits().businessId().isEmpty()) {
+            response.setBusinessId(value.traits().businessId());
+        }
+        return response.build();
     }
 
     CancelProcessInstanceResponse instanceCancelled(final Accepted reply) {
@@ -182,6 +191,7 @@ final class ResponseMapper {
                 .setTenantId(job.tenantId())
                 .setKind(kind(job.listening().kind()))
                 .setListenerEventType(event(job.listening().event()))
+                .addAllTags(activated.tags())
                 .build();
     }
 

@@ -357,8 +357,6 @@ class StatusTest {
     void whatIsNotThereYetSaysSo() {
         final List<StatusRuntimeException> refusals = List.of(
                 failure(client -> client.evaluateConditional(EvaluateConditionalRequest.getDefaultInstance())),
-                failure(client -> client.createProcessInstance(
-                        CreateProcessInstanceRequest.newBuilder().addTags("x").build())),
                 failure(client -> client.completeJob(CompleteJobRequest.newBuilder()
                         .setResult(JobResult.newBuilder()
                                 .addActivateElements(JobResultActivateElement.getDefaultInstance()))

@@ -14,7 +14,8 @@ final class DecisionScenarios {
                 new Play("expression/decision-graph", DecisionScenarios::decisionGraph),
                 new Play("expression/decision-faults", DecisionScenarios::decisionFaults),
                 new Play("expression/decision-versions", DecisionScenarios::decisionVersions),
-                new Play("expression/decision-task", DecisionScenarios::decisionTask));
+                new Play("expression/decision-task", DecisionScenarios::decisionTask),
+                new Play("expression/decision-thrown", DecisionScenarios::decisionThrown));
     }
 
     private static void decision(final Actions a) {
@@ -98,6 +99,19 @@ final class DecisionScenarios {
         a.evaluate("~top", "{'x':3}");
         a.delete("~h v1");
         a.evaluate("~top", "{'x':3}");
+    }
+
+    /** Functions of numbers that have no answer at all, not even null. */
+    private static void decisionThrown(final Actions a) {
+        for (final String thrown : List.of("log(x - 3)", "modulo(x, x - 3)", "stddev([x])")) {
+            a.deploy(Map.of("~g.dmn", GRAPH.replace("<text>x + 1</text>", "<text>" + thrown + "</text>")));
+            a.evaluate("~a", "{'x':3}");
+            a.evaluate("~top", "{'x':3}");
+            a.evaluate("~top", "{'x':4}");
+            a.evaluate("~list", "{'x':3}");
+            a.deploy(Map.of("~d.dmn", table("hitPolicy=\"FIRST\"", "").replace("x * 2", thrown)));
+            a.evaluate("~d", "{'x':3}");
+        }
     }
 
     private static void decisionTask(final Actions a) {

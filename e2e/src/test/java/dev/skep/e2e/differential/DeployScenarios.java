@@ -17,7 +17,9 @@ final class DeployScenarios {
                 new Play("deploy/delete", DeployScenarios::delete),
                 new Play("deploy/several-processes", DeployScenarios::severalProcesses),
                 new Play("deploy/not-executable", DeployScenarios::notExecutable),
-                new Play("deploy/start-events", DeployScenarios::startEvents)));
+                new Play("deploy/start-events", DeployScenarios::startEvents),
+                new Play("deploy/prefixed references", DeployScenarios::prefixedReferences),
+                new Play("deploy/flows that nodes list", DeployScenarios::listedFlows)));
         for (final String[] parts : MODELS) {
             final String model = parts[1];
             all.add(new Play("deploy/" + parts[0], a -> {
@@ -394,5 +396,27 @@ final class DeployScenarios {
         a.broadcast("~s", "{'s':1}");
         a.create("j", "~p", "{}");
         a.complete("b");
+    }
+
+    /** As editors write them that give each reference the prefix of the namespace. */
+    private static void prefixedReferences(final Actions a) {
+        final String plain = BpmnText.of(
+                "process ~p\nstart s\nservice a\nboundary b on=a message=~m key='= k'\nend e\ns -> a -> e\nb -> e\n");
+        a.deploy(filesOf("~a.bpmn", plain.replaceAll("(messageRef|attachedToRef)=\"", "$1=\"zeebe:")));
+        a.create("i", "~p", "{\"k\":\"k\"}");
+        a.publish("~m", "k", "{}");
+        a.deploy(filesOf("~a.bpmn", plain.replaceAll("messageRef=\"", "messageRef=\"no:such:")));
+        a.deploy(filesOf("~a.bpmn", plain.replaceAll("sourceRef=\"", "sourceRef=\"zeebe:")));
+    }
+
+    private static void listedFlows(final Actions a) {
+        final String plain = BpmnText.of(PLAIN);
+        a.deploy(filesOf("~a.bpmn", plain.replace("</endEvent>", "<incoming>nothing</incoming></endEvent>")));
+        a.create("i", "~p", "{}");
+        a.deploy(filesOf("~a.bpmn", plain.replace("</startEvent>", "<outgoing>nothing</outgoing></startEvent>")));
+        a.deploy(filesOf("~a.bpmn", plain.replaceAll("<(incoming|outgoing)>", "<$1>zeebe:")));
+        a.create("j", "~p", "{}");
+        a.deploy(filesOf("~a.bpmn", plain.replaceAll("<(incoming|outgoing)>[^<]*</(incoming|outgoing)>", "")));
+        a.create("k", "~p", "{}");
     }
 }

@@ -126,6 +126,7 @@ public final class CompensationSteps {
                 final ElementInstance passed = transitions.enter(event.node(), scope, decision);
                 decision.event(passed.key(), ProcessInstanceIntent.ELEMENT_COMPLETING, passed.value());
                 decision.event(passed.key(), ProcessInstanceIntent.ELEMENT_COMPLETED, passed.value());
+                transitions.endInstanceAfter(new Element(passed.key(), passed.value(), event.node()), decision);
             }
         }
     }

@@ -235,6 +235,9 @@ public final class ElementLifecycle {
                 instance.triggers() > 0 ? pendingEvents.chosenBehind(element, instance, decision) : null;
         final Packed result = scope == null && CalledProcess.isCalled(element) ? calls.result(element) : null;
         end(element, ELEMENT_COMPLETED, decision);
+        if (transitions.endInstanceAfter(element, scope, decision)) {
+            return;
+        }
         if (result != null) {
             calls.completed(element, result, decision);
         } else if (step != null) {
@@ -304,6 +307,7 @@ public final class ElementLifecycle {
         final PendingEvents.Follower follower = pendingEvents.followerOf(element, instance, decision);
         end(element, ELEMENT_TERMINATED, decision);
         final ElementInstance scope = instances.get(element.scopeKey());
+        final boolean isLast = transitions.endInstanceAfter(element, scope, decision);
         if (scope == null) {
             final Element caller = CalledProcess.isCalled(element) ? calls.terminatedWith(element) : null;
             if (caller != null) {
@@ -315,6 +319,9 @@ public final class ElementLifecycle {
             if (scope.children() == 0) {
                 terminated(new Element(scope.key(), scope.value(), node(scope.value())), decision);
             }
+            return;
+        }
+        if (isLast) {
             return;
         }
         if (follower != null) {

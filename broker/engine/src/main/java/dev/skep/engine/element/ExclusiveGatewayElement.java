@@ -34,7 +34,9 @@ public final class ExclusiveGatewayElement implements ElementBehavior<Behavior.E
         transitions.activated(element, decision);
         decision.event(element.key(), ELEMENT_COMPLETING, element.value());
         decision.event(element.key(), ELEMENT_COMPLETED, element.value());
-        transitions.take(element.value(), flow, decision);
+        if (!transitions.endInstanceAfter(element, decision)) {
+            transitions.take(element.value(), flow, decision);
+        }
     }
 
     private SequenceFlow choose(

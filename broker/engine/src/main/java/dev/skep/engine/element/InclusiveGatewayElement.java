@@ -33,7 +33,9 @@ public final class InclusiveGatewayElement implements ElementBehavior<Behavior.I
         transitions.activated(element, decision);
         decision.event(element.key(), ELEMENT_COMPLETING, element.value());
         decision.event(element.key(), ELEMENT_COMPLETED, element.value());
-        transitions.take(element.value(), flows, decision);
+        if (!transitions.endInstanceAfter(element, decision)) {
+            transitions.take(element.value(), flows, decision);
+        }
     }
 
     private List<SequenceFlow> choose(

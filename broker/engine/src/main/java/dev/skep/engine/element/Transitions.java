@@ -44,6 +44,35 @@ public final class Transitions {
         decision.followUp(instance.key(), TERMINATE_ELEMENT, instance.value());
     }
 
+    /**
+     * An element has ended. Where the creator of its process instance wanted no more than that, the instance is asked to terminate:
+     * true then, and nothing is to begin behind the element. A loop counts as a whole, not the instances in it.
+     */
+    public boolean endInstanceAfter(final Element element, final Decision decision) {
+        return endInstanceAfter(element, instances.get(element.value().processInstanceKey()), decision);
+    }
+
+    /** The same with the scope of the element at hand, which mostly is the process instance. */
+    boolean endInstanceAfter(final Element element, final ElementInstance scope, final Decision decision) {
+        if (scope == null) {
+            return false;
+        }
+        if (scope.scopeKey() >= 0) {
+            return endInstanceAfter(element, decision);
+        }
+        if (!scope.traits().endsAfter().contains(element.node().id()) || isInLoop(element.node())) {
+            return false;
+        }
+        if (instances.require(scope.key()).state().terminable()) {
+            terminate(scope, decision);
+        }
+        return true;
+    }
+
+    private static boolean isInLoop(final FlowNode node) {
+        return node.scope() != null && node.scope().elementType() == BpmnElementType.MULTI_INSTANCE_BODY;
+    }
+
     /** Asks for a new instance of the node within the scope. */
     public void activate(final FlowNode node, final ElementInstance scope, final Decision decision) {
         decision.followUp(-1, ACTIVATE_ELEMENT, childValue(node, scope));

@@ -8,7 +8,6 @@ import dev.skep.engine.TableIds;
 import dev.skep.engine.element.Element;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.protocol.Origin;
-import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceResultIntent;
 import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceResultValue;
@@ -24,10 +23,12 @@ public final class AwaitedResults {
             TableIds.AWAITED_RESULTS, "awaited-results", ValueCodec.of(Awaiting::write, Awaiting::read, value -> 100));
 
     private final StateWriter state;
+    private final ElementInstances instances;
     private final VariableScopes scopes;
 
-    public AwaitedResults(final StateWriter state, final VariableScopes scopes) {
+    public AwaitedResults(final StateWriter state, final ElementInstances instances, final VariableScopes scopes) {
         this.state = state;
+        this.instances = instances;
         this.scopes = scopes;
     }
 
@@ -42,12 +43,8 @@ public final class AwaitedResults {
         }
     }
 
-    /** Applies the creation of instances: somebody may wait for their end. */
-    public void applyCreation(
-            final long key,
-            final ProcessInstanceCreationIntent intent,
-            final ProcessInstanceCreationValue value,
-            final long timestamp) {
+    /** Applies the creation of an instance: somebody may wait for its end. */
+    void applyCreation(final long key, final ProcessInstanceCreationValue value) {
         if (value.awaitsResult()) {
             final Origin origin = new Origin(value.awaitingGatewayId(), value.awaitingRequestId(), 0);
             state.put(AWAITED, Key.of(AWAITED, key), new Awaiting(origin, value.fetchVariables()));
@@ -81,7 +78,8 @@ public final class AwaitedResults {
                 process.value().processDefinitionKey(),
                 process.key(),
                 variables,
-                process.value().tenantId());
+                process.value().tenantId(),
+                instances.require(process.key()).traits());
         decision.event(process.key(), ProcessInstanceResultIntent.COMPLETED, result);
         decision.replyTo(awaiting.origin(), process.key(), ProcessInstanceResultIntent.COMPLETED, result);
     }

@@ -42,6 +42,14 @@ public final class CreateProcessInstance implements CommandHandler<ProcessInstan
                             + "' with start instructions, but " + fault);
             return;
         }
+        final String endFault = endFault(definition, command.traits().endsAfter());
+        if (endFault != null) {
+            decision.reject(
+                    RejectionType.INVALID_ARGUMENT,
+                    "Expected to create instance of process '" + definition.bpmnProcessId()
+                            + "' with runtime instructions, but " + endFault);
+            return;
+        }
         if (elementIds.isEmpty() && definition.root().noneStart() == null) {
             decision.reject(
                     RejectionType.INVALID_STATE,
@@ -62,7 +70,8 @@ public final class CreateProcessInstance implements CommandHandler<ProcessInstan
                 command.fetchVariables(),
                 definition.tenantId(),
                 awaiting == null ? -1 : awaiting.gatewayId(),
-                awaiting == null ? -1 : awaiting.requestId());
+                awaiting == null ? -1 : awaiting.requestId(),
+                command.traits());
         if (elementIds.isEmpty()) {
             starter.start(instanceKey, definition, command.variables(), decision);
         } else {
@@ -83,6 +92,22 @@ public final class CreateProcessInstance implements CommandHandler<ProcessInstan
             final String objection = ElementPlacement.objection(node);
             if (objection != null) {
                 return "an instance can't start at element '" + elementId + "': " + objection;
+            }
+        }
+        return null;
+    }
+
+    private static String endFault(final ProcessDefinition definition, final List<String> elementIds) {
+        for (final String elementId : elementIds) {
+            if (definition.process().flow(elementId) != null) {
+                return "an instance can't end after the sequence flow '" + elementId + "'";
+            }
+            final FlowNode node = definition.node(elementId);
+            if (node == null) {
+                return "it has no element with id '" + elementId + "'";
+            }
+            if (node == definition.root()) {
+                return "an instance can't end after '" + elementId + "', which is the process itself";
             }
         }
         return null;

@@ -3,6 +3,7 @@ package dev.skep.engine.instance;
 import dev.skep.base.FieldReader;
 import dev.skep.base.FieldWriter;
 import dev.skep.protocol.value.ProcessInstanceValue;
+import dev.skep.protocol.value.part.InstanceTraits;
 
 /**
  * One running element.
@@ -14,6 +15,7 @@ import dev.skep.protocol.value.ProcessInstanceValue;
  * @param firstTrigger key of the oldest of these, -1 where there is none
  * @param interrupted whether an interrupting event sub-process has taken over this scope
  * @param listeners how many of its listeners were told of what it is doing
+ * @param traits of a process instance, what its creator said about it as a whole
  */
 public record ElementInstance(
         long key,
@@ -25,61 +27,98 @@ public record ElementInstance(
         int triggers,
         long firstTrigger,
         boolean interrupted,
-        int listeners) {
+        int listeners,
+        InstanceTraits traits) {
 
     public static ElementInstance activating(final long key, final ProcessInstanceValue value) {
-        return new ElementInstance(key, value, ElementState.ACTIVATING, -1, 0, 0, 0, -1, false, 0);
+        return new ElementInstance(key, value, ElementState.ACTIVATING, -1, 0, 0, 0, -1, false, 0, InstanceTraits.NONE);
     }
 
     public ElementInstance in(final ElementState newState) {
         return new ElementInstance(
-                key, value, newState, jobKey, children, flows, triggers, firstTrigger, interrupted, listeners);
+                key, value, newState, jobKey, children, flows, triggers, firstTrigger, interrupted, listeners, traits);
     }
 
     /** The same as an element of another definition. */
     public ElementInstance as(final ProcessInstanceValue newValue) {
         return new ElementInstance(
-                key, newValue, state, jobKey, children, flows, triggers, firstTrigger, interrupted, listeners);
+                key, newValue, state, jobKey, children, flows, triggers, firstTrigger, interrupted, listeners, traits);
     }
 
     public ElementInstance withJob(final long newJobKey) {
         return new ElementInstance(
-                key, value, state, newJobKey, children, flows, triggers, firstTrigger, interrupted, listeners);
+                key, value, state, newJobKey, children, flows, triggers, firstTrigger, interrupted, listeners, traits);
     }
 
     public ElementInstance withChildren(final int more) {
         return new ElementInstance(
-                key, value, state, jobKey, children + more, flows, triggers, firstTrigger, interrupted, listeners);
+                key,
+                value,
+                state,
+                jobKey,
+                children + more,
+                flows,
+                triggers,
+                firstTrigger,
+                interrupted,
+                listeners,
+                traits);
     }
 
     public ElementInstance withFlows(final int more) {
         return new ElementInstance(
-                key, value, state, jobKey, children, flows + more, triggers, firstTrigger, interrupted, listeners);
+                key,
+                value,
+                state,
+                jobKey,
+                children,
+                flows + more,
+                triggers,
+                firstTrigger,
+                interrupted,
+                listeners,
+                traits);
     }
 
     public ElementInstance withTriggers(final int newTriggers, final long newFirstTrigger) {
         return new ElementInstance(
-                key, value, state, jobKey, children, flows, newTriggers, newFirstTrigger, interrupted, listeners);
+                key,
+                value,
+                state,
+                jobKey,
+                children,
+                flows,
+                newTriggers,
+                newFirstTrigger,
+                interrupted,
+                listeners,
+                traits);
     }
 
     public ElementInstance withoutFlows() {
         return new ElementInstance(
-                key, value, state, jobKey, children, 0, triggers, firstTrigger, interrupted, listeners);
+                key, value, state, jobKey, children, 0, triggers, firstTrigger, interrupted, listeners, traits);
     }
 
     public ElementInstance asInterrupted() {
-        return new ElementInstance(key, value, state, jobKey, children, flows, triggers, firstTrigger, true, listeners);
+        return new ElementInstance(
+                key, value, state, jobKey, children, flows, triggers, firstTrigger, true, listeners, traits);
     }
 
     /** No longer taken over by an event sub-process. */
     public ElementInstance asResumed() {
         return new ElementInstance(
-                key, value, state, jobKey, children, flows, triggers, firstTrigger, false, listeners);
+                key, value, state, jobKey, children, flows, triggers, firstTrigger, false, listeners, traits);
     }
 
     public ElementInstance withListeners(final int told) {
         return new ElementInstance(
-                key, value, state, jobKey, children, flows, triggers, firstTrigger, interrupted, told);
+                key, value, state, jobKey, children, flows, triggers, firstTrigger, interrupted, told, traits);
+    }
+
+    ElementInstance with(final InstanceTraits newTraits) {
+        return new ElementInstance(
+                key, value, state, jobKey, children, flows, triggers, firstTrigger, interrupted, listeners, newTraits);
     }
 
     public boolean isActivated() {
@@ -105,8 +144,9 @@ public record ElementInstance(
                 .int32(triggers)
                 .int64(firstTrigger)
                 .bool(interrupted);
-        if (listeners > 0) {
+        if (listeners > 0 || !traits.isNone()) {
             out.int32(listeners);
+            traits.writeLast(out);
         }
     }
 
@@ -121,6 +161,7 @@ public record ElementInstance(
                 in.int32(),
                 in.int64(),
                 in.bool(),
-                in.hasMore() ? in.int32() : 0);
+                in.hasMore() ? in.int32() : 0,
+                InstanceTraits.readLast(in));
     }
 }

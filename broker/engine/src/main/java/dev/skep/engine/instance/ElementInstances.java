@@ -5,6 +5,7 @@ import dev.skep.engine.TableIds;
 import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
 import dev.skep.protocol.value.ProcessInstanceValue;
+import dev.skep.protocol.value.part.InstanceTraits;
 import dev.skep.state.Key;
 import dev.skep.state.StateWriter;
 import dev.skep.state.Table;
@@ -20,7 +21,7 @@ public final class ElementInstances {
     private static final Table<ElementInstance> INSTANCES = new Table<>(
             TableIds.ELEMENT_INSTANCES,
             "element-instances",
-            ValueCodec.of(ElementInstance::write, ElementInstance::read, value -> WEIGHT));
+            ValueCodec.of(ElementInstance::write, ElementInstance::read, ElementInstances::weight));
     private static final Table<Boolean> CHILDREN =
             new Table<>(TableIds.ELEMENT_CHILDREN, "element-children", ValueCodec.PRESENT);
     /** In the place of a flow: how many flows to the element hold tokens. */
@@ -39,6 +40,10 @@ public final class ElementInstances {
         this.state = state;
     }
 
+    private static int weight(final ElementInstance instance) {
+        return WEIGHT + instance.traits().length();
+    }
+
     /** The instance, or null when it is gone or never was. */
     public ElementInstance get(final long key) {
         return key < 0 ? null : state.get(INSTANCES, Key.of(INSTANCES, key));
@@ -49,6 +54,12 @@ public final class ElementInstances {
         final ElementInstance instance = get(key);
         Check.that(instance != null, "element instance %d is not there", key);
         return instance;
+    }
+
+    /** What was said about the process instance as a whole. */
+    public InstanceTraits traitsOf(final long processInstanceKey) {
+        final ElementInstance process = get(processInstanceKey);
+        return process == null ? InstanceTraits.NONE : process.traits();
     }
 
     /** The instance of the scope around this one, or the call activity that has called it; null around a root process. */

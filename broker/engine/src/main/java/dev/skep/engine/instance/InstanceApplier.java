@@ -16,9 +16,11 @@ import dev.skep.model.graph.FlowNode;
 import dev.skep.model.graph.SequenceFlow;
 import dev.skep.protocol.intent.ElementPlacementIntent;
 import dev.skep.protocol.intent.ProcessInstanceBatchIntent;
+import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.ProcessInstanceIntent;
 import dev.skep.protocol.value.ElementPlacementValue;
 import dev.skep.protocol.value.ProcessInstanceBatchValue;
+import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
 
 /** Applies what happened to element instances. */
@@ -75,6 +77,18 @@ public final class InstanceApplier implements EventApplier<ProcessInstanceIntent
             case ELEMENT_MIGRATED -> migrated(key, value);
             case CANCEL, ACTIVATE_ELEMENT, COMPLETE_ELEMENT, TERMINATE_ELEMENT, COMPLETE_EXECUTION_LISTENER ->
                 Check.that(false, "%s is a command", intent);
+        }
+    }
+
+    /** An instance was created on request: somebody may wait for its end, and may have said something about it. */
+    public void applyCreation(
+            final long key,
+            final ProcessInstanceCreationIntent intent,
+            final ProcessInstanceCreationValue value,
+            final long timestamp) {
+        results.applyCreation(key, value);
+        if (!value.traits().isNone()) {
+            instances.put(instances.require(key).with(value.traits()));
         }
     }
 

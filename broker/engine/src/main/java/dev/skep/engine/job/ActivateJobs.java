@@ -5,6 +5,7 @@ import dev.skep.base.Packed;
 import dev.skep.engine.CommandHandler;
 import dev.skep.engine.Decision;
 import dev.skep.engine.incident.IncidentRaiser;
+import dev.skep.engine.instance.ElementInstances;
 import dev.skep.engine.usertask.UserTasks;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.protocol.RejectionType;
@@ -14,6 +15,7 @@ import dev.skep.protocol.message.JobPush;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.JobBatchValue;
 import dev.skep.protocol.value.JobValue;
+import dev.skep.protocol.value.part.InstanceTraits;
 import dev.skep.protocol.value.part.JobKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
     private static final int JOB_OVERHEAD_BYTES = 512;
 
     private final Jobs jobs;
+    private final ElementInstances instances;
     private final VariableScopes scopes;
     private final UserTasks userTasks;
     private final IncidentRaiser incidents;
@@ -32,11 +35,13 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
 
     public ActivateJobs(
             final Jobs jobs,
+            final ElementInstances instances,
             final VariableScopes scopes,
             final UserTasks userTasks,
             final IncidentRaiser incidents,
             final int bytesMax) {
         this.jobs = jobs;
+        this.instances = instances;
         this.scopes = scopes;
         this.userTasks = userTasks;
         this.incidents = incidents;
@@ -141,7 +146,8 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
     private boolean take(final Selection selection, final long jobKey, final JobBatchValue batch, final long deadline) {
         final JobValue value = jobs.get(jobKey).value();
         final Packed variables = variables(value, batch.fetchVariables());
-        final int bytes = variables.length() + value.customHeaders().length() + JOB_OVERHEAD_BYTES;
+        final InstanceTraits traits = instances.traitsOf(value.processInstanceKey());
+        final int bytes = variables.length() + value.customHeaders().length() + traits.length() + JOB_OVERHEAD_BYTES;
         if (bytes > bytesMax) {
             selection.oversized.add(jobKey);
             return true;
@@ -153,7 +159,7 @@ public final class ActivateJobs implements CommandHandler<JobBatchValue> {
         selection.bytes += bytes;
         selection.keys.add(jobKey);
         selection.jobs.add(new ActivatedJob(
-                jobKey, value.withActivation(batch.worker(), deadline).withVariables(variables)));
+                jobKey, value.withActivation(batch.worker(), deadline).withVariables(variables), traits.tags()));
         return true;
     }
 

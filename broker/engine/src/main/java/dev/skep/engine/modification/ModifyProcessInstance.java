@@ -29,6 +29,7 @@ public final class ModifyProcessInstance implements CommandHandler<ProcessInstan
     private final VariableMerge merge;
     private final ElementPlacement placement;
     private final Terminations terminations;
+    private final Moves moves;
 
     public ModifyProcessInstance(
             final Definitions definitions,
@@ -42,11 +43,12 @@ public final class ModifyProcessInstance implements CommandHandler<ProcessInstan
         this.merge = merge;
         this.placement = placement;
         this.terminations = new Terminations(instances);
+        this.moves = new Moves(instances);
     }
 
     @Override
-    public void decide(final long key, final ProcessInstanceModificationValue command, final Decision decision) {
-        final ElementInstance process = instances.get(command.processInstanceKey());
+    public void decide(final long key, final ProcessInstanceModificationValue asked, final Decision decision) {
+        final ElementInstance process = instances.get(asked.processInstanceKey());
         if (process == null
                 || process.value().processInstanceKey() != process.key()
                 || !process.isActivated()
@@ -54,10 +56,12 @@ public final class ModifyProcessInstance implements CommandHandler<ProcessInstan
             decision.reject(
                     RejectionType.NOT_FOUND,
                     "Expected to modify process instance but no process instance found with key '"
-                            + command.processInstanceKey() + "'");
+                            + asked.processInstanceKey() + "'");
             return;
         }
         final ProcessDefinition definition = definitions.byKey(process.value().processDefinitionKey());
+        final Moves.Plain plain = moves.plain(asked, definition, process);
+        final ProcessInstanceModificationValue command = plain.command();
         final String fault = fault(command, definition, process);
         if (fault != null) {
             decision.reject(
@@ -69,6 +73,7 @@ public final class ModifyProcessInstance implements CommandHandler<ProcessInstan
         final TreeSet<Long> used = new TreeSet<>();
         for (final ActivateInstruction instruction : command.activateInstructions()) {
             final List<Long> scopes = activate(instruction, definition, process, decision);
+            plain.checkStays(instruction, scopes);
             used.addAll(scopes);
             activated.add(new ActivateInstruction(
                     instruction.elementId(),

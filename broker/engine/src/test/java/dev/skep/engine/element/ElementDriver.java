@@ -1,6 +1,7 @@
 package dev.skep.engine.element;
 
 import dev.skep.base.Packed;
+import dev.skep.engine.Creation;
 import dev.skep.engine.DmnFiles;
 import dev.skep.engine.EngineHarness;
 import dev.skep.engine.message.Publication;
@@ -61,10 +62,20 @@ final class ElementDriver implements AutoCloseable {
 
     /** An instance of the process with the variables that fixtures need. */
     long start(final String processId, final String... elementIds) {
-        final long key = engine.create(processId)
-                .withVariables("{\"k\": \"" + ElementFixtures.KEY + "\", \"n\": 0}")
-                .at(elementIds)
-                .start();
+        return start(create(processId).at(elementIds));
+    }
+
+    /** The same, and it is to end with the element. */
+    long startEndingAfter(final String processId, final String elementId) {
+        return start(create(processId).endingAfter(elementId));
+    }
+
+    private Creation create(final String processId) {
+        return engine.create(processId).withVariables("{\"k\": \"" + ElementFixtures.KEY + "\", \"n\": 0}");
+    }
+
+    private long start(final Creation creation) {
+        final long key = creation.start();
         restart();
         return key;
     }

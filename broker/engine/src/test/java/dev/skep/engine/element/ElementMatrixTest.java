@@ -321,7 +321,7 @@ class ElementMatrixTest {
                 .isTrue();
     }
 
-    private static void checkClean(final ElementDriver driver) {
+    static void checkClean(final ElementDriver driver) {
         driver.engine().checkNothingLeft();
         driver.engine().checkReplay();
     }

@@ -1,19 +1,24 @@
 package dev.skep.gateway.rest;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CancelProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceWithResultRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.MigrateProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.MigrateProcessInstanceRequest.MigrationPlan;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ModifyProcessInstanceRequest;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ModifyProcessInstanceRequest.ActivateInstruction;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ProcessInstanceCreationRuntimeInstruction;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ResolveIncidentRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.SetVariablesRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.TerminateProcessInstanceInstruction;
 import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
 import java.util.List;
 
 /** Instances of processes, their variables and incidents. */
 final class InstanceRoutes {
+    private static final String TERMINATE = "TERMINATE_PROCESS_INSTANCE";
+
     private final RestCalls calls;
 
     InstanceRoutes(final RestCalls calls) {
@@ -64,6 +69,7 @@ final class InstanceRoutes {
     private void create(final Exchange exchange, final long key) {
         final JsonObject body = exchange.requiredBody();
         final CreateProcessInstanceRequest request = creation(body);
+        final boolean all = exchange.takesNewFields();
         if (!body.bool("awaitCompletion", false)) {
             calls.shared()
                     .createProcessInstance(
@@ -78,6 +84,9 @@ final class InstanceRoutes {
                                         json.writeStringField("tenantId", created.getTenantId());
                                         json.writeObjectFieldStart("variables");
                                         json.writeEndObject();
+                                        if (all) {
+                                            writeTraits(created.getTagsList(), created.getBusinessId(), json);
+                                        }
                                     })));
             return;
         }
@@ -99,7 +108,20 @@ final class InstanceRoutes {
                                     json.writeStringField("tenantId", ended.getTenantId());
                                     json.writeFieldName("variables");
                                     json.writeRawValue(ended.getVariables());
+                                    if (all) {
+                                        writeTraits(ended.getTagsList(), ended.getBusinessId(), json);
+                                    }
                                 })));
+    }
+
+    private static void writeTraits(final List<String> tags, final String businessId, final JsonGenerator json)
+            throws IOException {
+        json.writeArrayFieldStart("tags");
+        for (final String tag : tags) {
+            json.writeString(tag);
+        }
+        json.writeEndArray();
+        json.writeStringField("businessId", businessId.isEmpty() ? null : businessId);
     }
 
     private static CreateProcessInstanceRequest creation(final JsonObject body) {
@@ -125,15 +147,30 @@ final class InstanceRoutes {
             request.addStartInstructionsBuilder().setElementId(instruction.text("elementId"));
         }
         for (final JsonObject instruction : body.objects("runtimeInstructions")) {
-            request.addRuntimeInstructionsBuilder()
-                    .getTerminateBuilder()
-                    .setAfterElementId(instruction.text("afterElementId"));
+            request.addRuntimeInstructions(runtimeInstruction(instruction));
         }
         final long reference = Keys.operationReference(body);
         if (reference != 0) {
             request.setOperationReference(reference);
         }
         return request.build();
+    }
+
+    /** There is one kind, which needs not be named. */
+    private static ProcessInstanceCreationRuntimeInstruction runtimeInstruction(final JsonObject instruction) {
+        final String type = instruction.has("type") ? instruction.text("type") : TERMINATE;
+        new Complaints()
+                .unless(
+                        type.equals(TERMINATE),
+                        "Expected the type of a runtime instruction to be " + TERMINATE + ", but it is '" + type + "'")
+                .unless(
+                        !instruction.text("afterElementId").isEmpty(),
+                        "Expected an afterElementId in each runtime instruction, but one has none")
+                .check();
+        return ProcessInstanceCreationRuntimeInstruction.newBuilder()
+                .setTerminate(TerminateProcessInstanceInstruction.newBuilder()
+                        .setAfterElementId(instruction.text("afterElementId")))
+                .build();
     }
 
     private void cancel(final Exchange exchange, final long key) {
@@ -150,28 +187,7 @@ final class InstanceRoutes {
         final JsonObject body = exchange.requiredBody();
         final ModifyProcessInstanceRequest.Builder request =
                 ModifyProcessInstanceRequest.newBuilder().setProcessInstanceKey(key);
-        for (final JsonObject instruction : body.objects("activateInstructions")) {
-            final ActivateInstruction.Builder activate = request.addActivateInstructionsBuilder()
-                    .setElementId(instruction.text("elementId"))
-                    .setAncestorElementInstanceKey(instruction.int64("ancestorElementInstanceKey", -1));
-            for (final JsonObject variables : instruction.objects("variableInstructions")) {
-                activate.addVariableInstructionsBuilder()
-                        .setVariables(variables.document("variables"))
-                        .setScopeId(variables.text("scopeId"));
-            }
-        }
-        for (final JsonObject instruction : body.objects("terminateInstructions")) {
-            new Complaints()
-                    .unless(
-                            instruction.has("elementInstanceKey"),
-                            "Expected an elementInstanceKey in each terminate instruction, but one has none")
-                    .check();
-            request.addTerminateInstructionsBuilder()
-                    .setElementInstanceKey(instruction.int64("elementInstanceKey", -1));
-        }
-        for (final JsonObject instruction : body.objects("moveInstructions")) {
-            request.addMoveInstructionsBuilder().setTargetElementId(instruction.text("targetElementId"));
-        }
+        ModificationFields.read(body, request);
         final long reference = Keys.operationReference(body);
         if (reference != 0) {
             request.setOperationReference(reference);

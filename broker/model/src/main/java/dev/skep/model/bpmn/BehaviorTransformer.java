@@ -89,7 +89,7 @@ final class BehaviorTransformer {
             case TERMINATE -> TERMINATE_END;
             case COMPENSATION -> {
                 final String activity = Types.definition(event).getAttributeValue("activityRef");
-                yield new Behavior.ThrowCompensation(activity == null ? "" : activity);
+                yield new Behavior.ThrowCompensation(activity == null ? "" : QualifiedNames.id(activity));
             }
             case ESCALATION -> {
                 final var escalation = ((EscalationEventDefinition) Types.definition(event)).getEscalation();

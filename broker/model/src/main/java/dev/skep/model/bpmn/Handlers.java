@@ -18,7 +18,7 @@ final class Handlers {
             return true;
         }
         return all(activity).stream()
-                .anyMatch(association -> activity.getId().equals(association.getAttributeValue("targetRef"))
+                .anyMatch(association -> activity.equals(target(association))
                         && source(association) instanceof final BoundaryEvent event
                         && Types.has(event, CompensateEventDefinition.class)
                         && !hasFlows(activity));
@@ -26,12 +26,12 @@ final class Handlers {
 
     static List<Association> associationsOf(final FlowNode event) {
         return all(event).stream()
-                .filter(association -> event.getId().equals(association.getAttributeValue("sourceRef")))
+                .filter(association -> event.equals(source(association)))
                 .toList();
     }
 
     static ModelElementInstance target(final Association association) {
-        return association.getModelInstance().getModelElementById(association.getAttributeValue("targetRef"));
+        return end(association, "targetRef");
     }
 
     /** Looks at the flows themselves: nodes need not list them. */
@@ -41,7 +41,12 @@ final class Handlers {
     }
 
     private static ModelElementInstance source(final Association association) {
-        return association.getModelInstance().getModelElementById(association.getAttributeValue("sourceRef"));
+        return end(association, "sourceRef");
+    }
+
+    private static ModelElementInstance end(final Association association, final String attribute) {
+        final String id = association.getAttributeValue(attribute);
+        return id == null ? null : association.getModelInstance().getModelElementById(QualifiedNames.id(id));
     }
 
     private static List<Association> all(final FlowNode node) {

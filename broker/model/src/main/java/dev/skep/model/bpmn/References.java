@@ -25,26 +25,35 @@ import org.camunda.bpm.model.xml.instance.ModelElementInstance;
  * takes it for granted.
  */
 final class References {
-    /** An attribute that holds the id of an element of some kind. */
+    /**
+     * An attribute that holds the id of an element of some kind.
+     *
+     * @param qualified whether the id may have a prefix
+     */
     private record Reference(
             Class<? extends ModelElementInstance> from,
             String attribute,
+            boolean qualified,
             Class<? extends ModelElementInstance> to,
-            String toName) {}
+            String toName) {
+        String id(final String value) {
+            return qualified ? QualifiedNames.id(value) : value;
+        }
+    }
 
     private static final List<Reference> REFERENCES = List.of(
-            new Reference(SequenceFlow.class, "sourceRef", FlowNode.class, "a task, event or gateway"),
-            new Reference(SequenceFlow.class, "targetRef", FlowNode.class, "a task, event or gateway"),
-            new Reference(BoundaryEvent.class, "attachedToRef", Activity.class, "an activity"),
-            new Reference(MessageEventDefinition.class, "messageRef", Message.class, "a message"),
-            new Reference(ReceiveTask.class, "messageRef", Message.class, "a message"),
-            new Reference(SendTask.class, "messageRef", Message.class, "a message"),
-            new Reference(ErrorEventDefinition.class, "errorRef", Error.class, "an error"),
-            new Reference(SignalEventDefinition.class, "signalRef", Signal.class, "a signal"),
-            new Reference(EscalationEventDefinition.class, "escalationRef", Escalation.class, "an escalation"),
-            new Reference(Activity.class, "default", SequenceFlow.class, "a sequence flow"),
-            new Reference(InclusiveGateway.class, "default", SequenceFlow.class, "a sequence flow"),
-            new Reference(ExclusiveGateway.class, "default", SequenceFlow.class, "a sequence flow"));
+            new Reference(SequenceFlow.class, "sourceRef", false, FlowNode.class, "a task, event or gateway"),
+            new Reference(SequenceFlow.class, "targetRef", false, FlowNode.class, "a task, event or gateway"),
+            new Reference(BoundaryEvent.class, "attachedToRef", true, Activity.class, "an activity"),
+            new Reference(MessageEventDefinition.class, "messageRef", true, Message.class, "a message"),
+            new Reference(ReceiveTask.class, "messageRef", true, Message.class, "a message"),
+            new Reference(SendTask.class, "messageRef", true, Message.class, "a message"),
+            new Reference(ErrorEventDefinition.class, "errorRef", true, Error.class, "an error"),
+            new Reference(SignalEventDefinition.class, "signalRef", true, Signal.class, "a signal"),
+            new Reference(EscalationEventDefinition.class, "escalationRef", true, Escalation.class, "an escalation"),
+            new Reference(Activity.class, "default", false, SequenceFlow.class, "a sequence flow"),
+            new Reference(InclusiveGateway.class, "default", false, SequenceFlow.class, "a sequence flow"),
+            new Reference(ExclusiveGateway.class, "default", false, SequenceFlow.class, "a sequence flow"));
 
     private References() {}
 
@@ -56,13 +65,10 @@ final class References {
         }
         for (final FlowNode node : model.getModelElementsByType(FlowNode.class)) {
             for (final var child : node.getDomElement().getChildElements()) {
-                final String name = child.getLocalName();
-                if (("incoming".equals(name) || "outgoing".equals(name))
-                        && !(model.getModelElementById(child.getTextContent().strip()) instanceof SequenceFlow)) {
-                    faults.add(
-                            node,
-                            "The element names '" + child.getTextContent().strip() + "' as " + name
-                                    + ", but there is no such sequence flow.");
+                final String id = child.getTextContent().strip();
+                if ("outgoing".equals(child.getLocalName())
+                        && !(model.getModelElementById(QualifiedNames.id(id)) instanceof SequenceFlow)) {
+                    faults.add(node, "The element names '" + id + "' as outgoing, but there is no such sequence flow.");
                 }
             }
         }
@@ -77,7 +83,7 @@ final class References {
         if (id == null || id.isEmpty()) {
             return;
         }
-        if (!reference.to().isInstance(model.getModelElementById(id))) {
+        if (!reference.to().isInstance(model.getModelElementById(reference.id(id)))) {
             faults.add(
                     element,
                     "The attribute " + reference.attribute() + " names '" + id

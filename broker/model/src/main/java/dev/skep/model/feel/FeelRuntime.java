@@ -72,7 +72,12 @@ final class FeelRuntime {
                         new BoundedFunctions(Holder.FUNCTIONS, budget),
                         failures)
                 .merge(scope);
-        final Val value = new BoundedInterpreter(Holder.MAPPER, budget).eval(expression.expression(), context);
+        final Val value;
+        try {
+            value = new BoundedInterpreter(Holder.MAPPER, budget).eval(expression.expression(), context);
+        } catch (final NumberFormatException | ArithmeticException e) { // functions of numbers throw them: log(0)
+            return failed("failed to evaluate expression", expression, FeelSession.reason(e), failures);
+        }
         if (failures.assertion != null) {
             return failed("Assertion failure on evaluate the expression", expression, failures.assertion, failures);
         }

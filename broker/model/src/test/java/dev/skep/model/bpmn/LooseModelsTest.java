@@ -54,6 +54,31 @@ final class LooseModelsTest {
     }
 
     @Test
+    void referencesMayHaveAPrefix() {
+        final ExecutableProcess process = read(
+                Xml.process("<startEvent id=\"s\"/><receiveTask id=\"a\" messageRef=\"zeebe:msg\"/><endEvent id=\"e\"/>"
+                                + "<manualTask id=\"h\" isForCompensation=\"true\"/>"
+                                + "<boundaryEvent id=\"b\" attachedToRef=\"zeebe:a\"><compensateEventDefinition id=\"d\"/></boundaryEvent>"
+                                + flow("f", "s", "a") + flow("g", "a", "e"))
+                        .replace(
+                                "</process>",
+                                "<association id=\"t\" sourceRef=\"zeebe:b\" targetRef=\"zeebe:h\" associationDirection=\"One\"/></process>"));
+
+        assertThat(process.node("a").behavior()).isInstanceOf(Behavior.Catch.class);
+        assertThat(process.node("b").behavior())
+                .isEqualTo(new Behavior.Boundary(new Behavior.EventTrigger.Compensation("h"), true));
+    }
+
+    @Test
+    void flowsThatANodeNamesAsIncomingNeedNotBeThere() {
+        final ExecutableProcess process = read(between(
+                "<manualTask id=\"x\"><incoming>nothing</incoming><outgoing>zeebe:out</outgoing></manualTask>"));
+
+        assertThat(process.node("x").incoming()).hasSize(1);
+        assertThat(process.node("x").outgoing()).hasSize(1);
+    }
+
+    @Test
     void anActivityCompensatesThoughItDoesNotSaySo() {
         final ExecutableProcess process = read(Xml.process("<startEvent id=\"s\"/><manualTask id=\"a\"/>"
                 + "<boundaryEvent id=\"b\" attachedToRef=\"a\"><compensateEventDefinition id=\"d\"/></boundaryEvent>"

@@ -6,6 +6,7 @@ import dev.skep.base.FieldWriter;
 import dev.skep.protocol.ValueType;
 import dev.skep.protocol.intent.Intent;
 import dev.skep.protocol.value.JobValue;
+import java.util.List;
 
 /** Parts that messages of both directions have in common. What may grow by a field later has its length in front. */
 final class MessageFields {
@@ -39,13 +40,20 @@ final class MessageFields {
     static void writeJob(final FieldWriter out, final ActivatedJob job) {
         final int start = beginSlice(out);
         out.int64(job.key());
-        job.job().write(out);
+        if (job.tags().isEmpty()) {
+            job.job().write(out);
+        } else {
+            job.job().writeWhole(out);
+            out.list(job.tags(), FieldWriter::text);
+        }
         endSlice(out, start);
     }
 
     static ActivatedJob readJob(final FieldReader in) {
         final FieldReader fields = slice(in);
-        return new ActivatedJob(fields.int64(), JobValue.read(fields));
+        final long key = fields.int64();
+        final JobValue job = JobValue.read(fields);
+        return new ActivatedJob(key, job, fields.hasMore() ? fields.list(FieldReader::text) : List.of());
     }
 
     static void requireFormat(final int format, final int known, final String what) {

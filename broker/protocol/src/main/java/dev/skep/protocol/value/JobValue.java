@@ -84,6 +84,13 @@ public record JobValue(
         writeRest(out);
     }
 
+    /** The same with what only listeners have written for others too: something may follow then. */
+    public void writeWhole(final FieldWriter out) {
+        writePlain(out);
+        listening.write(out);
+        result.write(out);
+    }
+
     /** All but what only listeners have. */
     public void writePlain(final FieldWriter out) {
         out.text(type);

@@ -4,6 +4,7 @@ import dev.skep.base.FieldReader;
 import dev.skep.base.FieldWriter;
 import dev.skep.base.Packed;
 import dev.skep.protocol.ValueType;
+import dev.skep.protocol.value.part.InstanceTraits;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  *
  * @param awaitingGatewayId gateway of the caller who waits for the end of the instance, -1 where nobody does
  * @param awaitingRequestId the request of that caller, -1 where nobody waits
+ * @param traits what is said about the instance as a whole
  */
 public record ProcessInstanceCreationValue(
         String bpmnProcessId,
@@ -22,9 +24,10 @@ public record ProcessInstanceCreationValue(
         List<String> fetchVariables,
         String tenantId,
         long awaitingGatewayId,
-        long awaitingRequestId)
+        long awaitingRequestId,
+        InstanceTraits traits)
         implements RecordValue {
-    /** With nobody who waits for the end of the instance. */
+    /** With nobody who waits for the end of the instance, and with nothing said about it. */
     public ProcessInstanceCreationValue(
             final String bpmnProcessId,
             final int version,
@@ -43,8 +46,32 @@ public record ProcessInstanceCreationValue(
                 startInstructions,
                 fetchVariables,
                 tenantId,
+                InstanceTraits.NONE);
+    }
+
+    /** With nobody who waits, and with traits. */
+    public ProcessInstanceCreationValue(
+            final String bpmnProcessId,
+            final int version,
+            final long processDefinitionKey,
+            final long processInstanceKey,
+            final Packed variables,
+            final List<String> startInstructions,
+            final List<String> fetchVariables,
+            final String tenantId,
+            final InstanceTraits traits) {
+        this(
+                bpmnProcessId,
+                version,
+                processDefinitionKey,
+                processInstanceKey,
+                variables,
+                startInstructions,
+                fetchVariables,
+                tenantId,
                 -1,
-                -1);
+                -1,
+                traits);
     }
 
     /** Whether a caller waits for the end of the instance. */
@@ -68,6 +95,7 @@ public record ProcessInstanceCreationValue(
         out.list(fetchVariables, FieldWriter::text);
         out.text(tenantId);
         out.int64(awaitingGatewayId).int64(awaitingRequestId);
+        traits.writeLast(out);
     }
 
     public static ProcessInstanceCreationValue read(final FieldReader in) {
@@ -81,6 +109,7 @@ public record ProcessInstanceCreationValue(
                 in.list(FieldReader::text),
                 in.text(),
                 in.int64(),
-                in.int64());
+                in.int64(),
+                InstanceTraits.readLast(in));
     }
 }

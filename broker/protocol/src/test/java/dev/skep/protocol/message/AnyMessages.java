@@ -109,7 +109,7 @@ final class AnyMessages {
     }
 
     private ActivatedJob job() {
-        return new ActivatedJob(rng.nextLong(), (JobValue) any(JobValue.class));
+        return new ActivatedJob(rng.nextLong(), (JobValue) any(JobValue.class), list(this::text));
     }
 
     private <T> List<T> list(final Supplier<T> each) {
