@@ -413,6 +413,8 @@ final class EngineRooms {
                 .on(ProcessInstanceBatchIntent.TERMINATE, termination);
         final BroadcastSignal broadcast = new BroadcastSignal(
                 settings.partitionId(),
+                // What a worker may be given finds room in an entry, and so does what comes of a part of it.
+                settings.jobBatchBytesMax() / 4,
                 signals,
                 signalLog,
                 definitions,

@@ -67,6 +67,9 @@ public final class TableIds {
     public static final int CATCH_UP = 93;
     public static final int MESSAGE_CORRELATION_DEADLINES = 94;
 
+    public static final int MESSAGE_OFFERS = 98;
+    public static final int MESSAGE_TAKERS = 99;
+
     public static final int PROCESS_HIGHEST_DELETED = 100;
     public static final int PROCESS_DELETING = 101;
     public static final int DELETED_RESOURCES = 102;

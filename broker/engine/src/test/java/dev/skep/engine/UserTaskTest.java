@@ -156,6 +156,21 @@ final class UserTaskTest {
                         + form.forms().getFirst().formKey() + "\"}");
     }
 
+    @Test
+    void aPriorityOutOfRangeIsAnIncident() {
+        deploy(task -> task.zeebeUserTask().zeebeTaskPriorityExpression("p"));
+        final long key = engine.create("p").withVariables("{\"p\": 101}").start();
+
+        final var incident = engine.openIncident();
+        assertThat(((IncidentValue) incident.value()).errorType()).isEqualTo(IncidentErrorType.EXTRACT_VALUE_ERROR);
+        engine.setVariables(key, "{\"p\": 100}");
+        engine.resolveIncident(incident.key());
+
+        final UserTaskValue task = (UserTaskValue)
+                engine.records().of(UserTaskIntent.CREATED).only().value();
+        assertThat(task.priority()).isEqualTo(100);
+    }
+
     private void deploy(final Consumer<UserTaskBuilder> said) {
         engine.deploy(Bpmn.createExecutableProcess("p")
                 .startEvent()

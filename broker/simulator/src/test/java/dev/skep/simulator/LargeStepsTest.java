@@ -45,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LargeStepsTest {
     private static final int MANY = 1_500;
     private static final int ENTRY_BYTES = 64 << 10;
+    private static final int LARGE_CHARS = 8 << 10;
     private static final int BRANCHES = 1_010;
     /** Room for the flows of so many branches, and not for what is to be done behind them as well. */
     private static final int FORK_BYTES = 150 << 10;
@@ -201,6 +202,25 @@ final class LargeStepsTest {
 
     private static Packed text(final String name, final String text) {
         return new Documents.Builder().put(name, Documents.text(text)).build();
+    }
+
+    /** All of them get all of it, which is more than an entry holds. */
+    @Test
+    void aSignalWithALargeDocumentReachesMany() {
+        begin("""
+            <intermediateCatchEvent id="t"><signalEventDefinition id="d" signalRef="sg"/></intermediateCatchEvent>
+            """);
+        final int count = 5 * ENTRY_BYTES / LARGE_CHARS;
+        for (int i = 0; i < count; i++) {
+            create(1);
+        }
+        final Packed large = new Documents.Builder()
+                .put("large", Documents.text("x".repeat(LARGE_CHARS)))
+                .build();
+
+        accepted(-1, SignalIntent.BROADCAST, new SignalValue("signal", large, Tenants.DEFAULT, -1, -1));
+
+        runUntil(() -> count(ProcessInstanceIntent.ELEMENT_COMPLETED, "p") == count);
     }
 
     private void begin(final String element) {

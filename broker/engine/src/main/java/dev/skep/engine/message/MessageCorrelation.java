@@ -64,6 +64,7 @@ public final class MessageCorrelation {
         final Messages.Buffered message = messages.oldest(
                 new Messages.Line(
                         waiting.tenantId(), waiting.messageName(), waiting.correlationKey(), waiting.bpmnProcessId()),
+                key,
                 decision.now());
         if (message == null) {
             return false;
@@ -72,9 +73,13 @@ public final class MessageCorrelation {
         return true;
     }
 
-    /** The message was refused: somebody else of the process may have it. Else it stays for whoever comes, if buffered. Says whether it was offered again. */
-    boolean offerElsewhere(final MessageSubscriptionValue refused, final Decision decision) {
-        final long key = subscriptions.waitingLike(refused);
+    /**
+     * The message was refused: somebody else of the process may have it. Else it stays for whoever comes, if buffered.
+     *
+     * @param key the subscription of somebody else, -1 where there is none
+     * @return whether it was offered again
+     */
+    boolean offerElsewhere(final MessageSubscriptionValue refused, final long key, final Decision decision) {
         if (key >= 0) {
             offer(key, subscriptions.get(key).value(), refused.messageKey(), refused.variables(), decision);
             return true;

@@ -55,15 +55,16 @@ public final class MessageSideCommands {
             }
             return;
         }
-        // Whether it takes more is known to the other side: a migration of it may be on its way.
+        // Of which process it is and whether it takes more is known to the other side: a migration of it may be on its
+        // way.
         final MessageSubscriptionValue correlated =
-                withoutPayload(subscription).withInterrupting(command.interrupting());
+                withoutPayload(subscription).migratedTo(command.bpmnProcessId(), command.interrupting());
         decision.event(key, MessageSubscriptionIntent.CORRELATED, correlated);
         awaited.taken(correlated, decision);
         if (command.interrupting()) {
             confirmEnd(key, command, decision);
         } else {
-            correlation.offerNext(key, subscription.value(), decision);
+            correlation.offerNext(key, correlated, decision);
         }
     }
 
@@ -123,8 +124,10 @@ public final class MessageSideCommands {
     }
 
     private void refused(final long key, final MessageSubscription subscription, final Decision decision) {
+        // Before it is forgotten who has had the message.
+        final long next = subscriptions.waitingLike(subscription.value());
         decision.event(key, MessageSubscriptionIntent.REJECTED, withoutPayload(subscription));
-        if (!correlation.offerElsewhere(subscription.value(), decision)) {
+        if (!correlation.offerElsewhere(subscription.value(), next, decision)) {
             awaited.refused(subscription.value(), decision);
         }
     }

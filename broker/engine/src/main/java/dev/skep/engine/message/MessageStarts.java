@@ -77,6 +77,7 @@ public final class MessageStarts {
         for (final Listening listening : subscriptions.of(latest.key())) {
             final Messages.Buffered message = messages.oldest(
                     new Messages.Line(tenantId, listening.value().messageName(), correlationKey, bpmnProcessId),
+                    -1,
                     decision.now());
             if (message != null && (oldest == null || message.key() < oldest.key())) {
                 oldest = message;

@@ -70,15 +70,17 @@ public final class MessageSubscriptions implements EventApplier<MessageSubscript
         return keys;
     }
 
-    /** The oldest subscription of the process that waits for the same as this one; -1 where there is none. */
+    /** The oldest subscription of the process that waits for the same as this one and has not had its message; -1 where there is none. */
     long waitingLike(final MessageSubscriptionValue other) {
         final long[] found = {-1};
         final Key prefix = namePrefix(other.messageName(), other.correlationKey(), other.tenantId())
                 .text(other.bpmnProcessId())
                 .build();
         state.scan(WAITING, prefix, (key, present) -> {
-            found[0] = key.lastLong();
-            return false;
+            if (!messages.hasTaken(other.messageKey(), key.lastLong())) {
+                found[0] = key.lastLong();
+            }
+            return found[0] < 0;
         });
         return found[0];
     }
@@ -103,12 +105,17 @@ public final class MessageSubscriptions implements EventApplier<MessageSubscript
                 state.put(SUBSCRIPTIONS, Key.of(SUBSCRIPTIONS, key), new MessageSubscription(kept, true));
                 state.delete(WAITING, waitingKey(key, value));
                 pending.add(key, key, timestamp);
-                messages.applyCorrelated(value.messageKey(), line(value));
+                messages.applyOffered(value.messageKey(), line(value));
             }
             case CORRELATED -> {
+                if (!value.bpmnProcessId().equals(get(key).value().bpmnProcessId())) {
+                    messages.applyCorrelated(value.messageKey(), line(value));
+                }
                 if (value.interrupting()) {
+                    messages.applyClosed(value.messageKey(), false);
                     remove(key, value);
                 } else {
+                    messages.applyTaken(value.messageKey(), key);
                     pending.remove(key, key);
                     putWaiting(key, value);
                 }
@@ -116,12 +123,18 @@ public final class MessageSubscriptions implements EventApplier<MessageSubscript
             case REJECTED -> {
                 remove(key, value);
                 messages.applyRefused(value.messageKey(), line(value));
+                messages.applyClosed(value.messageKey(), waitingLike(value) >= 0);
             }
             case MIGRATED -> {
                 state.delete(WAITING, waitingKey(key, get(key).value()));
                 putWaiting(key, value);
             }
-            case DELETED -> remove(key, value);
+            case DELETED -> {
+                if (get(key).correlating()) {
+                    messages.applyClosed(value.messageKey(), false);
+                }
+                remove(key, value);
+            }
             case CREATE, CORRELATE, REJECT, DELETE, MIGRATE ->
                 throw new IllegalStateException(intent + " is a command");
         }

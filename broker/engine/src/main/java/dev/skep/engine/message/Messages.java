@@ -42,10 +42,12 @@ public final class Messages implements EventApplier<MessageIntent, MessageValue>
 
     private final StateWriter state;
     private final DueDates deadlines;
+    private final MessageOffers offers;
 
     public Messages(final StateWriter state) {
         this.state = state;
         this.deadlines = new DueDates(state, TableIds.MESSAGE_DEADLINES, "message-deadlines");
+        this.offers = new MessageOffers(state);
     }
 
     /** Messages with the same name and correlation key, in the order of their keys, as one process gets them. */
@@ -68,12 +70,17 @@ public final class Messages implements EventApplier<MessageIntent, MessageValue>
         return key != null && isLive(get(key), now);
     }
 
-    /** The oldest message that the process may still have; null where there is none. */
-    Buffered oldest(final Line line, final long now) {
+    /**
+     * The oldest message that the process may still have; null where there is none.
+     *
+     * @param subscriptionKey who would take it, which must not have had it as one of another process; -1 for a new instance
+     */
+    Buffered oldest(final Line line, final long subscriptionKey, final long now) {
         final Buffered[] found = new Buffered[1];
         scan(line, frontier(line), (entry, present) -> {
             final long key = entry.lastLong();
-            if (!state.contains(CORRELATED, correlatedKey(key, line.bpmnProcessId()))) {
+            if (!state.contains(CORRELATED, correlatedKey(key, line.bpmnProcessId()))
+                    && !offers.hasTaken(key, subscriptionKey)) {
                 final MessageValue message = get(key);
                 if (isLive(message, now)) {
                     found[0] = new Buffered(key, message);
@@ -82,6 +89,11 @@ public final class Messages implements EventApplier<MessageIntent, MessageValue>
             return found[0] == null;
         });
         return found[0];
+    }
+
+    /** Whether the subscription has had the message, be it as one of another process. */
+    boolean hasTaken(final long key, final long subscriptionKey) {
+        return offers.hasTaken(key, subscriptionKey);
     }
 
     /** When they expire. */
@@ -101,6 +113,7 @@ public final class Messages implements EventApplier<MessageIntent, MessageValue>
                 final MessageValue message = get(key);
                 if (message != null) {
                     remove(key, message);
+                    offers.applyNotKept(key);
                 }
             }
             case PUBLISH, EXPIRE -> throw new IllegalStateException(intent + " is a command");
@@ -108,6 +121,32 @@ public final class Messages implements EventApplier<MessageIntent, MessageValue>
     }
 
     // ---------------------------------------------------------------- for appliers
+
+    /** A subscription is offered the message, which its process gets only once. */
+    void applyOffered(final long key, final Line line) {
+        offers.applyOffered(key);
+        applyCorrelated(key, line);
+    }
+
+    /** The subscription has the message and waits for more. */
+    void applyTaken(final long key, final long subscriptionKey) {
+        offers.applyTaken(key, subscriptionKey);
+        forgetUnlessKept(key);
+    }
+
+    /** The subscription that was offered the message is gone. Others may be offered it right after this. */
+    void applyClosed(final long key, final boolean offeredElsewhere) {
+        offers.applyClosed(key);
+        if (!offeredElsewhere) {
+            forgetUnlessKept(key);
+        }
+    }
+
+    private void forgetUnlessKept(final long key) {
+        if (!state.contains(MESSAGES, Key.of(MESSAGES, key))) {
+            offers.applyNotKept(key);
+        }
+    }
 
     /** The process has the message and gets it only once. */
     void applyCorrelated(final long key, final Line line) {

@@ -25,6 +25,7 @@ public final class BroadcastSignal implements CommandHandler<SignalValue> {
     private static final int AT_ONCE = 50;
 
     private final int partitionId;
+    private final int bytesAtOnce;
     private final SignalSubscriptions subscriptions;
     private final SignalLog log;
     private final Definitions definitions;
@@ -33,8 +34,10 @@ public final class BroadcastSignal implements CommandHandler<SignalValue> {
     private final PendingEvents pendingEvents;
     private final Distributor distributor;
 
+    /** @param bytesAtOnce most bytes of variables that are written in one step, as each who listens gets them all */
     public BroadcastSignal(
             final int partitionId,
+            final int bytesAtOnce,
             final SignalSubscriptions subscriptions,
             final SignalLog log,
             final Definitions definitions,
@@ -42,6 +45,7 @@ public final class BroadcastSignal implements CommandHandler<SignalValue> {
             final Triggers triggers,
             final Distributor distributor) {
         this.partitionId = partitionId;
+        this.bytesAtOnce = bytesAtOnce;
         this.subscriptions = subscriptions;
         this.log = log;
         this.definitions = definitions;
@@ -107,9 +111,11 @@ public final class BroadcastSignal implements CommandHandler<SignalValue> {
 
     /** Some at a time, so that no batch grows without bound. Those that begin to listen meanwhile are none of them. */
     private void tell(final SignalValue signal, final long after, final long below, final Decision decision) {
-        final List<Listening> all = subscriptions.to(signal.signalName(), signal.tenantId(), after, AT_ONCE + 1);
+        final int atOnce =
+                Math.clamp(bytesAtOnce / Math.max(1, signal.variables().length()), 1, AT_ONCE);
+        final List<Listening> all = subscriptions.to(signal.signalName(), signal.tenantId(), after, atOnce + 1);
         final boolean starts = signal.originPartitionId() == partitionId;
-        for (final Listening listening : all.subList(0, Math.min(AT_ONCE, all.size()))) {
+        for (final Listening listening : all.subList(0, Math.min(atOnce, all.size()))) {
             if (listening.key() >= below) {
                 return;
             }
@@ -128,7 +134,7 @@ public final class BroadcastSignal implements CommandHandler<SignalValue> {
                         waiting, definition.node(subscription.catchEventId()), signal.variables(), decision);
             }
         }
-        if (all.size() > AT_ONCE && all.get(AT_ONCE).key() < below) {
+        if (all.size() > atOnce && all.get(atOnce).key() < below) {
             decision.followUp(
                     below,
                     SignalIntent.TELL,
@@ -137,7 +143,7 @@ public final class BroadcastSignal implements CommandHandler<SignalValue> {
                             signal.variables(),
                             signal.tenantId(),
                             signal.originPartitionId(),
-                            all.get(AT_ONCE - 1).key()));
+                            all.get(atOnce - 1).key()));
         }
     }
 

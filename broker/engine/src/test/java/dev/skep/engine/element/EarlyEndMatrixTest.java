@@ -2,7 +2,6 @@ package dev.skep.engine.element;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skep.engine.element.ElementMatrixTest.Place;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -18,7 +17,7 @@ final class EarlyEndMatrixTest {
     @ParameterizedTest(name = "{arguments}")
     @MethodSource("places")
     void endsTheInstance(final ElementFixture fixture, final Place place) {
-        try (ElementDriver driver = new ElementDriver(ElementMatrixTest.placed(fixture, place))) {
+        try (ElementDriver driver = new ElementDriver(place.of(fixture))) {
             final long instance = driver.startEndingAfter("p", "x");
 
             assertThat(driver.ends(instance)).isTrue();

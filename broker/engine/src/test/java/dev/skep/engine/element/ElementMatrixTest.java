@@ -8,13 +8,10 @@ import dev.skep.engine.element.ElementFixture.Trait;
 import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
-import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.camunda.zeebe.model.bpmn.builder.AbstractActivityBuilder;
 import io.camunda.zeebe.model.bpmn.builder.AbstractFlowNodeBuilder;
-import io.camunda.zeebe.model.bpmn.builder.ProcessBuilder;
 import io.camunda.zeebe.model.bpmn.builder.StartEventBuilder;
-import io.camunda.zeebe.model.bpmn.builder.SubProcessBuilder;
 import io.camunda.zeebe.model.bpmn.instance.BaseElement;
 import io.camunda.zeebe.model.bpmn.instance.BpmnModelElementInstance;
 import io.camunda.zeebe.model.bpmn.instance.ExtensionElements;
@@ -22,7 +19,6 @@ import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeInput;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeIoMapping;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeOutput;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,24 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ElementMatrixTest {
     private static final String FAILING = "=assert(mended, mended != null)";
     private static final int ROUNDS_TO_AN_INCIDENT = 3;
-
-    /** Where a fixture stands, and how often the flow comes to it. */
-    enum Place {
-        PROCESS(1),
-        SUB_PROCESS(1),
-        EVENT_SUB_PROCESS(1),
-        PARALLEL_LOOP(3),
-        SEQUENTIAL_LOOP(3),
-        CALLED_PROCESS(1),
-        BRANCH(1),
-        CIRCLE(2);
-
-        private final int times;
-
-        Place(final int times) {
-            this.times = times;
-        }
-    }
 
     /** What ends the scope around a fixture while it is active. */
     enum Interruption {
@@ -98,13 +76,13 @@ class ElementMatrixTest {
     @ParameterizedTest(name = "{arguments}")
     @MethodSource("everywhere")
     void completes(final ElementFixture fixture, final Place place) {
-        try (ElementDriver driver = new ElementDriver(placed(fixture, place))) {
+        try (ElementDriver driver = new ElementDriver(place.of(fixture))) {
             final long instance = driver.start("p");
 
             assertThat(driver.ends(instance)).isTrue();
 
             assertThat(driver.engine().isCompleted(instance)).isTrue();
-            assertCompleted(driver, fixture, place.times);
+            assertCompleted(driver, fixture, place.times());
             assertThat(driver.incidents()).isEmpty();
             checkClean(driver);
         }
@@ -118,7 +96,7 @@ class ElementMatrixTest {
                     .multiInstance(each -> (sequential ? each.sequential() : each.parallel())
                             .zeebeInputCollectionExpression("[1, 2]"));
             try (ElementDriver driver = new ElementDriver(
-                    loop.after(process("p").startEvent()).endEvent().done())) {
+                    loop.after(Place.process("p").startEvent()).endEvent().done())) {
                 final long instance = driver.start("p");
 
                 assertThat(driver.ends(instance)).isTrue();
@@ -170,7 +148,7 @@ class ElementMatrixTest {
     @MethodSource("all")
     void isActivatedFromOutside(final ElementFixture fixture) {
         for (final Place place : List.of(Place.PROCESS, Place.SUB_PROCESS)) {
-            try (ElementDriver driver = new ElementDriver(placed(fixture, place))) {
+            try (ElementDriver driver = new ElementDriver(place.of(fixture))) {
                 final var refused = driver.engine().create("p").at("x");
                 if (fixture.is(Trait.NOT_PLACED)) {
                     EngineHarness.rejected(refused.reply());
@@ -223,7 +201,7 @@ class ElementMatrixTest {
     @ParameterizedTest(name = "{arguments}")
     @EnumSource
     void begins(final Trigger trigger) {
-        final StartEventBuilder start = process("p").startEvent("x");
+        final StartEventBuilder start = Place.process("p").startEvent("x");
         switch (trigger) {
             case NONE -> {}
             case MESSAGE -> start.message("m");
@@ -258,7 +236,7 @@ class ElementMatrixTest {
     @MethodSource("withInputs")
     void incidentsOfInputMappingsAreResolved(final ElementFixture fixture) {
         for (final Place place : List.of(Place.PROCESS, Place.PARALLEL_LOOP, Place.CALLED_PROCESS)) {
-            final BpmnModelInstance[] models = placed(fixture, place);
+            final BpmnModelInstance[] models = place.of(fixture);
             final ZeebeInput input = models[0].newInstance(ZeebeInput.class);
             input.setSource(FAILING);
             input.setTarget("mapped");
@@ -275,7 +253,7 @@ class ElementMatrixTest {
     @MethodSource("withOutputs")
     void incidentsOfOutputMappingsAreResolved(final ElementFixture fixture) {
         for (final Place place : List.of(Place.PROCESS, Place.PARALLEL_LOOP, Place.CALLED_PROCESS)) {
-            final BpmnModelInstance[] models = placed(fixture, place);
+            final BpmnModelInstance[] models = place.of(fixture);
             final ZeebeOutput output = models[0].newInstance(ZeebeOutput.class);
             output.setSource(FAILING);
             output.setTarget("mapped");
@@ -313,7 +291,7 @@ class ElementMatrixTest {
             assertThat(driver.ends(instance)).as("end in %s", place).isTrue();
 
             assertThat(driver.engine().isCompleted(instance)).isTrue();
-            assertCompleted(driver, fixture, place.times);
+            assertCompleted(driver, fixture, place.times());
             assertThat(driver.incidents()).isEmpty();
             checkClean(driver);
         }
@@ -354,56 +332,9 @@ class ElementMatrixTest {
 
     // ---------------------------------------------------------------- models
 
-    private static ProcessBuilder process(final String id) {
-        return Bpmn.createExecutableProcess(id);
-    }
-
-    /** The processes, that with the fixture first. The one to start is "p". */
-    static BpmnModelInstance[] placed(final ElementFixture fixture, final Place place) {
-        return switch (place) {
-            case PROCESS -> models(fixture.after(process("p").startEvent()).endEvent());
-            case SUB_PROCESS -> models(outer(sub -> {}, fixture).endEvent());
-            case PARALLEL_LOOP -> models(outer(sub -> loop(sub, false), fixture).endEvent());
-            case SEQUENTIAL_LOOP ->
-                models(outer(sub -> loop(sub, true), fixture).endEvent());
-            case EVENT_SUB_PROCESS -> {
-                final ProcessBuilder process = process("p");
-                process.eventSubProcess(
-                        "takeover",
-                        sub -> fixture.after(sub.startEvent().timerWithDuration("PT1M"))
-                                .endEvent());
-                yield models(process.startEvent()
-                        .serviceTask("main", task -> task.zeebeJobType("nobody"))
-                        .endEvent());
-            }
-            case CALLED_PROCESS -> {
-                final BpmnModelInstance[] called =
-                        models(fixture.after(process("q").startEvent()).endEvent());
-                yield new BpmnModelInstance[] {called[0], caller()};
-            }
-            case BRANCH ->
-                models(fixture.after(process("p").startEvent().parallelGateway("branches"))
-                        .parallelGateway("joined")
-                        .endEvent()
-                        .moveToNode("branches")
-                        .manualTask()
-                        .connectTo("joined"));
-            case CIRCLE ->
-                models(fixture.after(process("p").startEvent().exclusiveGateway("again"))
-                        .scriptTask(
-                                "count", task -> task.zeebeExpression("n + 1").zeebeResultVariable("n"))
-                        .exclusiveGateway("enough")
-                        .defaultFlow()
-                        .endEvent()
-                        .moveToNode("enough")
-                        .conditionExpression("n < 2")
-                        .connectTo("again"));
-        };
-    }
-
     /** A task that nobody does, and then the fixture, in a sub-process or not. */
     private static BpmnModelInstance behindATask(final ElementFixture fixture, final boolean within) {
-        final var before = process("p").startEvent().serviceTask("before", task -> task.zeebeJobType("nobody"));
+        final var before = Place.process("p").startEvent().serviceTask("before", task -> task.zeebeJobType("nobody"));
         return within
                 ? before.subProcess(
                                 "outer",
@@ -417,13 +348,13 @@ class ElementMatrixTest {
     private static BpmnModelInstance[] interrupted(final ElementFixture fixture, final Interruption interruption) {
         return switch (interruption) {
             case BOUNDARY_EVENT ->
-                models(outer(sub -> {}, fixture)
+                Place.models(Place.outer(sub -> {}, fixture)
                         .endEvent()
                         .moveToActivity("outer")
                         .boundaryEvent("stopped", event -> event.signal("stop"))
                         .endEvent());
             case EVENT_SUB_PROCESS ->
-                models(outer(
+                Place.models(Place.outer(
                                 sub -> sub.embeddedSubProcess()
                                         .eventSubProcess(
                                                 "takeover",
@@ -434,16 +365,16 @@ class ElementMatrixTest {
                                 fixture)
                         .endEvent());
             case ERROR ->
-                models(besideATask(fixture, stop -> stop.endEvent())
+                Place.models(besideATask(fixture, stop -> stop.endEvent())
                         .endEvent()
                         .moveToActivity("outer")
                         .boundaryEvent("stopped", event -> event.error("stop"))
                         .endEvent());
             case TERMINATE_END_EVENT ->
-                models(besideATask(fixture, stop -> stop.endEvent("stopped", end -> end.terminate()))
+                Place.models(besideATask(fixture, stop -> stop.endEvent("stopped", end -> end.terminate()))
                         .endEvent());
             case COMPLETION_CONDITION ->
-                models(process("p")
+                Place.models(Place.process("p")
                         .startEvent()
                         .subProcess("outer", sub -> {
                             sub.multiInstance(loop -> loop.parallel()
@@ -461,25 +392,16 @@ class ElementMatrixTest {
                                             .endEvent());
                         })
                         .endEvent());
-            case CANCELLATION -> placed(fixture, Place.PROCESS);
-            case CANCELLATION_OF_THE_CALLER -> placed(fixture, Place.CALLED_PROCESS);
+            case CANCELLATION -> Place.PROCESS.of(fixture);
+            case CANCELLATION_OF_THE_CALLER -> Place.CALLED_PROCESS.of(fixture);
             case MODIFICATION ->
-                models(outer(sub -> {}, fixture).manualTask("after").endEvent());
+                Place.models(Place.outer(sub -> {}, fixture).manualTask("after").endEvent());
         };
-    }
-
-    /** A sub-process "outer" with the fixture in it. */
-    private static AbstractFlowNodeBuilder<?, ?> outer(
-            final Consumer<SubProcessBuilder> more, final ElementFixture fixture) {
-        return process("p").startEvent().subProcess("outer", sub -> {
-            more.accept(sub);
-            ElementFixtures.inside(sub, at -> fixture.after(at).endEvent());
-        });
     }
 
     private static AbstractFlowNodeBuilder<?, ?> besideATask(
             final ElementFixture fixture, final UnaryOperator<AbstractFlowNodeBuilder<?, ?>> behind) {
-        return process("p")
+        return Place.process("p")
                 .startEvent()
                 .subProcess(
                         "outer",
@@ -489,23 +411,6 @@ class ElementMatrixTest {
                                         .endEvent()
                                         .moveToNode("branches")
                                         .serviceTask("stop", task -> task.zeebeJobType("stop")))));
-    }
-
-    private static BpmnModelInstance caller() {
-        return process("p")
-                .startEvent()
-                .callActivity("calls", call -> call.zeebeProcessId("q"))
-                .endEvent()
-                .done();
-    }
-
-    private static void loop(final SubProcessBuilder sub, final boolean sequential) {
-        sub.multiInstance(
-                loop -> (sequential ? loop.sequential() : loop.parallel()).zeebeInputCollectionExpression("[1, 2, 3]"));
-    }
-
-    private static BpmnModelInstance[] models(final AbstractFlowNodeBuilder<?, ?> last) {
-        return new BpmnModelInstance[] {last.done()};
     }
 
     private static void addMapping(final BpmnModelInstance model, final BpmnModelElementInstance mapping) {

@@ -28,11 +28,13 @@ import java.util.function.Function;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 
 /** Something in a model that is worked out by an expression, which gives nothing before the variable "missing" is there. */
-enum FaultyExpression {
+public enum FaultyExpression {
     JOB_TYPE("\"work\""),
     JOB_RETRIES("3"),
     LISTENER_TYPE("\"work\""),
+    LISTENER_RETRIES("3"),
     TASK_LISTENER_TYPE("\"work\""),
+    TASK_LISTENER_RETRIES("3"),
     ASSIGNEE("\"me\""),
     CANDIDATE_GROUPS("[\"us\"]"),
     CANDIDATE_USERS("[\"me\"]"),
@@ -70,16 +72,16 @@ enum FaultyExpression {
     }
 
     /** The value of "missing" with which all goes on, as JSON. */
-    String resolved() {
+    public String resolved() {
         return resolved;
     }
 
-    IncidentErrorType error() {
+    public IncidentErrorType error() {
         return this == NO_CONDITION_HOLDS ? IncidentErrorType.CONDITION_ERROR : IncidentErrorType.EXTRACT_VALUE_ERROR;
     }
 
     /** Makes all of this kind in the model faulty; false where there is none. */
-    boolean in(final BpmnModelInstance model) {
+    public boolean in(final BpmnModelInstance model) {
         return switch (this) {
             case JOB_TYPE ->
                 named(
@@ -90,6 +92,8 @@ enum FaultyExpression {
                         ZeebeTaskDefinition::setType);
             case JOB_RETRIES -> all(model, ZeebeTaskDefinition.class, ZeebeTaskDefinition::setRetries);
             case LISTENER_TYPE -> all(model, ZeebeExecutionListener.class, ZeebeExecutionListener::setType);
+            case LISTENER_RETRIES -> all(model, ZeebeExecutionListener.class, ZeebeExecutionListener::setRetries);
+            case TASK_LISTENER_RETRIES -> all(model, ZeebeTaskListener.class, ZeebeTaskListener::setRetries);
             case TASK_LISTENER_TYPE -> all(model, ZeebeTaskListener.class, ZeebeTaskListener::setType);
             case ASSIGNEE -> all(model, ZeebeAssignmentDefinition.class, ZeebeAssignmentDefinition::setAssignee);
             case CANDIDATE_GROUPS ->
@@ -111,7 +115,11 @@ enum FaultyExpression {
                 named(model, Escalation.class, Escalation::getEscalationCode, "other", Escalation::setEscalationCode);
             case LOOP_INPUT -> all(model, ZeebeLoopCharacteristics.class, ZeebeLoopCharacteristics::setInputCollection);
             case LOOP_OUTPUT ->
-                all(model, ZeebeLoopCharacteristics.class, (each, m) -> each.setOutputElement(ASSERTED));
+                all(model, ZeebeLoopCharacteristics.class, (each, m) -> {
+                    if (each.getOutputElement() != null) {
+                        each.setOutputElement(ASSERTED);
+                    }
+                });
             case COMPLETION_CONDITION -> all(model, CompletionCondition.class, CompletionCondition::setTextContent);
             case AD_HOC ->
                 all(model, ZeebeAdHoc.class, (each, m) -> {

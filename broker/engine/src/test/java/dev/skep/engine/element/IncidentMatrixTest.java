@@ -14,6 +14,8 @@ import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,12 +27,23 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class IncidentMatrixTest {
     private static final int ROUNDS_TO_AN_INCIDENT = 3;
+    // Each kind of element in the process, and in one of these in turn.
+    private static final List<Place> OTHER_PLACES = List.of(
+            Place.SUB_PROCESS, Place.EVENT_SUB_PROCESS, Place.PARALLEL_LOOP, Place.CALLED_PROCESS, Place.BRANCH);
 
     static Stream<Arguments> faultyExpressions() {
-        return ElementFixtures.all().stream()
-                .flatMap(fixture -> Stream.of(FaultyExpression.values())
-                        .filter(what -> what.in(model(fixture)))
-                        .map(what -> Arguments.of(fixture, what)));
+        final List<Arguments> all = new ArrayList<>();
+        int turn = 0;
+        for (final ElementFixture fixture : ElementFixtures.all()) {
+            for (final FaultyExpression what : FaultyExpression.values()) {
+                if (what.in(model(fixture))) {
+                    all.add(Arguments.of(fixture, what, Place.PROCESS));
+                    all.add(Arguments.of(fixture, what, OTHER_PLACES.get(turn % OTHER_PLACES.size())));
+                    turn++;
+                }
+            }
+        }
+        return all.stream();
     }
 
     static Stream<ElementFixture> withJobs() {
@@ -51,10 +64,10 @@ final class IncidentMatrixTest {
 
     @ParameterizedTest(name = "{arguments}")
     @MethodSource("faultyExpressions")
-    void incidentsAreResolved(final ElementFixture fixture, final FaultyExpression what) {
-        final BpmnModelInstance model = model(fixture);
-        what.in(model);
-        try (ElementDriver driver = new ElementDriver(model)) {
+    void incidentsAreResolved(final ElementFixture fixture, final FaultyExpression what, final Place place) {
+        final BpmnModelInstance[] models = place.of(fixture);
+        what.in(models[0]);
+        try (ElementDriver driver = new ElementDriver(models)) {
             final long instance = driver.start("p");
             driver.endsWithin(ROUNDS_TO_AN_INCIDENT, instance);
             final List<Long> first = driver.incidents();
@@ -71,10 +84,12 @@ final class IncidentMatrixTest {
             final List<Long> second = driver.incidents();
             assertThat(second).hasSameSizeAs(first).doesNotContainAnyElementsOf(first);
 
-            driver.engine().setVariables(instance, "{\"missing\": " + what.resolved() + "}");
+            // What a called process has been given is its own.
+            instancesOf(driver, second)
+                    .forEach(each -> driver.engine().setVariables(each, "{\"missing\": " + what.resolved() + "}"));
             second.forEach(each -> EngineHarness.accepted(driver.engine().resolveIncident(each)));
             driver.restart();
-            assertEnds(driver, instance, fixture);
+            assertEnds(driver, instance, fixture, place.times());
         }
     }
 
@@ -90,7 +105,7 @@ final class IncidentMatrixTest {
 
             resolveWithRetries(driver);
 
-            assertEnds(driver, instance, fixture);
+            assertEnds(driver, instance, fixture, 1);
         }
     }
 
@@ -113,7 +128,7 @@ final class IncidentMatrixTest {
 
             // Jobs that were only taken come back when their time is over.
             driver.engine().advance(Duration.ofHours(1));
-            assertEnds(driver, instance, fixture);
+            assertEnds(driver, instance, fixture, 1);
         }
     }
 
@@ -133,7 +148,7 @@ final class IncidentMatrixTest {
                 resolveWithRetries(driver);
                 ended = driver.endsWithin(1, instance);
             }
-            assertEnds(driver, instance, fixture);
+            assertEnds(driver, instance, fixture, 1);
         }
     }
 
@@ -172,10 +187,18 @@ final class IncidentMatrixTest {
                 .toList();
     }
 
-    private static void assertEnds(final ElementDriver driver, final long instance, final ElementFixture fixture) {
+    private static Set<Long> instancesOf(final ElementDriver driver, final List<Long> incidents) {
+        return driver.engine().records().of(IncidentIntent.CREATED).list().stream()
+                .filter(record -> incidents.contains(record.key()))
+                .map(record -> ((IncidentValue) record.value()).processInstanceKey())
+                .collect(Collectors.toSet());
+    }
+
+    private static void assertEnds(
+            final ElementDriver driver, final long instance, final ElementFixture fixture, final int times) {
         assertThat(driver.ends(instance)).as("end").isTrue();
         assertThat(driver.engine().isCompleted(instance)).isTrue();
-        assertThat(fixture.fits(driver.completions("x"), 1))
+        assertThat(fixture.fits(driver.completions("x"), times))
                 .as("as often as it should")
                 .isTrue();
         assertThat(driver.incidents()).isEmpty();

@@ -94,7 +94,7 @@ public record MessageCorrelationValue(
         out.int64(awaitingGatewayId);
         out.int64(awaitingRequestId);
         out.int32(offers);
-        if (deadline >= 0) {
+        if (deadline != -1) {
             out.int64(deadline);
         }
     }

@@ -38,11 +38,6 @@ public record MessageSubscriptionValue(
                 correlations + 1);
     }
 
-    /** The same, of an event that ends what it is at or leaves it be. */
-    public MessageSubscriptionValue withInterrupting(final boolean newInterrupting) {
-        return migratedTo(bpmnProcessId, newInterrupting);
-    }
-
     /** The same, of an event of another definition. */
     public MessageSubscriptionValue migratedTo(final String newBpmnProcessId, final boolean newInterrupting) {
         return new MessageSubscriptionValue(

@@ -11,6 +11,7 @@ import dev.skep.protocol.Record;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.Tenants;
 import dev.skep.protocol.intent.DeploymentIntent;
+import dev.skep.protocol.intent.IncidentIntent;
 import dev.skep.protocol.intent.Intent;
 import dev.skep.protocol.intent.JobBatchIntent;
 import dev.skep.protocol.intent.JobIntent;
@@ -18,8 +19,11 @@ import dev.skep.protocol.intent.MessageIntent;
 import dev.skep.protocol.intent.ProcessInstanceCreationIntent;
 import dev.skep.protocol.intent.SignalIntent;
 import dev.skep.protocol.intent.UserTaskIntent;
+import dev.skep.protocol.intent.VariableDocumentIntent;
 import dev.skep.protocol.message.CommandReply;
 import dev.skep.protocol.value.DeploymentValue;
+import dev.skep.protocol.value.IncidentErrorType;
+import dev.skep.protocol.value.IncidentValue;
 import dev.skep.protocol.value.JobBatchValue;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.MessageValue;
@@ -27,16 +31,19 @@ import dev.skep.protocol.value.ProcessInstanceCreationValue;
 import dev.skep.protocol.value.ProcessInstanceValue;
 import dev.skep.protocol.value.RecordValue;
 import dev.skep.protocol.value.SignalValue;
+import dev.skep.protocol.value.VariableDocumentValue;
 import dev.skep.protocol.value.part.DeploymentResource;
 import dev.skep.protocol.value.part.JobResult;
 import dev.skep.simulator.Ledger;
 import dev.skep.simulator.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 
 /** Three brokers without faults but for the leaders that are taken away, and somebody who does what the {@link ElementFixtures} wait for. */
 final class ClusterElementDriver {
@@ -57,15 +64,22 @@ final class ClusterElementDriver {
     private final TreeMap<Long, String> held = new TreeMap<>();
     private final TreeMap<Long, JobResult> answers = new TreeMap<>();
     private boolean driving;
+    private int drives;
+    private long laterMillis;
 
     ClusterElementDriver(final long seed) {
+        this(seed, last -> last);
+    }
+
+    /** @param which the partition whose leaders are lost, given how many there are */
+    ClusterElementDriver(final long seed, final IntUnaryOperator which) {
         options = ClusterOptions.draw(seed, 1, 3).withFaults(Set.of());
         world = new World(seed, what -> {});
         cluster = new Cluster(world, options);
-        partition = options.partitions();
+        partition = which.applyAsInt(options.partitions());
         cluster.start();
         stepUntil("leaders", () -> {
-            for (int id = 1; id <= partition; id++) {
+            for (int id = 1; id <= options.partitions(); id++) {
                 if (cluster.leader(id) == null) {
                     return false;
                 }
@@ -151,7 +165,7 @@ final class ClusterElementDriver {
                 PartitionKeys.DEPLOYMENT_PARTITION,
                 DeploymentIntent.CREATE,
                 new DeploymentValue(resources, List.of(), Tenants.DEFAULT));
-        stepUntil("the deployment on all partitions", () -> partition == 1 || cluster.isDistributed(key));
+        stepUntil("the deployment on all partitions", () -> options.partitions() == 1 || cluster.isDistributed(key));
     }
 
     long start(final String processId) {
@@ -163,8 +177,12 @@ final class ClusterElementDriver {
     }
 
     private long accepted(final int at, final Intent intent, final RecordValue value) {
+        return accepted(at, -1, intent, value);
+    }
+
+    private long accepted(final int at, final long key, final Intent intent, final RecordValue value) {
         final List<CommandReply> answer = new ArrayList<>();
-        cluster.gateway().call(at, -1, intent, value, List.of(), answer::add);
+        cluster.gateway().call(at, key, intent, value, List.of(), answer::add);
         stepUntil("the answer to " + intent, () -> !answer.isEmpty());
         assertThat(answer.getFirst()).isInstanceOf(CommandReply.Accepted.class);
         return ((CommandReply.Accepted) answer.getFirst()).key();
@@ -223,17 +241,30 @@ final class ClusterElementDriver {
         answers.clear();
     }
 
+    /** What workers hold fails, and is not tried again. */
+    void failHeld() {
+        held.keySet()
+                .forEach(key -> ask(
+                        partition, key, JobIntent.FAIL, JobValue.ofCommand(0, 0, -1, "", "", Packed.EMPTY_DOCUMENT)));
+        held.clear();
+    }
+
     /** From now on everything happens that somebody waits for. */
     void drive() {
         if (!driving) {
             driving = true;
-            keepDriving(0);
+            drives++;
+            keepDriving(0, drives);
         }
     }
 
-    private void keepDriving(final int round) {
+    void stopDriving() {
+        driving = false;
+    }
+
+    private void keepDriving(final int round, final int drive) {
         world.after(ROUND_NANOS, "drive", () -> {
-            if (!driving) {
+            if (!driving || drive != drives) {
                 return;
             }
             completeHeld();
@@ -241,41 +272,86 @@ final class ClusterElementDriver {
             if (round != LATER_ROUND - 1) {
                 TYPES.forEach(this::take);
             }
+            ledger().userTasks().forEach((key, task) -> ask(partition, key, UserTaskIntent.COMPLETE, task));
+            // What begins with each event and interrupts nothing must come to an end, too.
             if (round > 2 * LATER_ROUND) {
                 take("slow");
+            } else {
+                publishAndBroadcast();
             }
-            ledger().userTasks().forEach((key, task) -> ask(partition, key, UserTaskIntent.COMPLETE, task));
-            final MessageValue message =
-                    new MessageValue("m", ElementFixtures.KEY, "", 0, -1, Packed.EMPTY_DOCUMENT, Tenants.DEFAULT);
-            ask(
-                    CorrelationHash.partitionOf(ElementFixtures.KEY, options.partitions()),
-                    -1,
-                    MessageIntent.PUBLISH,
-                    message);
-            ask(
-                    partition,
-                    -1,
-                    SignalIntent.BROADCAST,
-                    new SignalValue("s", Packed.EMPTY_DOCUMENT, Tenants.DEFAULT, -1, -1));
             if (round == LATER_ROUND) {
-                // All clocks, so that nobody is behind what was logged.
-                cluster.brokers().forEach(broker -> broker.skewClock(LATER_MILLIS));
+                setClocksForward();
             }
-            keepDriving(round + 1);
+            keepDriving(round + 1, drive);
         });
+    }
+
+    /** All clocks, so that nobody is behind what was logged: timers of fixtures are due. */
+    void setClocksForward() {
+        laterMillis += LATER_MILLIS;
+        cluster.brokers().forEach(broker -> broker.skewClock(laterMillis));
+    }
+
+    // ---------------------------------------------------------------- what begins instances
+
+    /** The partition where an instance begins with the message. */
+    static int partitionOfMessages(final int partitions) {
+        return CorrelationHash.partitionOf(ElementFixtures.KEY, partitions);
+    }
+
+    void publish() {
+        accepted(partitionOfMessages(options.partitions()), MessageIntent.PUBLISH, message());
+    }
+
+    void broadcast() {
+        accepted(partition, SignalIntent.BROADCAST, signal());
+    }
+
+    private void publishAndBroadcast() {
+        ask(partitionOfMessages(options.partitions()), -1, MessageIntent.PUBLISH, message());
+        ask(partition, -1, SignalIntent.BROADCAST, signal());
+    }
+
+    private static MessageValue message() {
+        return new MessageValue("m", ElementFixtures.KEY, "", 0, -1, Packed.EMPTY_DOCUMENT, Tenants.DEFAULT);
+    }
+
+    private static SignalValue signal() {
+        return new SignalValue("s", Packed.EMPTY_DOCUMENT, Tenants.DEFAULT, -1, -1);
+    }
+
+    // ---------------------------------------------------------------- incidents
+
+    /** Those that are open. */
+    Map<Long, IncidentValue> incidents() {
+        return Map.copyOf(ledger().incidents());
+    }
+
+    void resolve(final long incident) {
+        accepted(
+                partition,
+                incident,
+                IncidentIntent.RESOLVE,
+                new IncidentValue(IncidentErrorType.UNKNOWN, "", "", -1, -1, "", -1, -1, -1, Tenants.DEFAULT));
+    }
+
+    void giveRetries(final long job) {
+        accepted(partition, job, JobIntent.UPDATE_RETRIES, JobValue.ofCommand(3, 0, -1, "", "", Packed.EMPTY_DOCUMENT));
+    }
+
+    void setVariables(final long scope, final Packed document) {
+        accepted(partition, scope, VariableDocumentIntent.UPDATE, new VariableDocumentValue(scope, false, document));
     }
 
     // ---------------------------------------------------------------- what came of it
 
     int count(final Intent intent, final String elementId) {
         int count = 0;
-        for (long index = 1; index <= cluster.truth(partition).committed(); index++) {
-            for (final Record record : cluster.truth(partition).entry(index).records()) {
-                if (record.intent() == intent
-                        && record.value() instanceof ProcessInstanceValue element
-                        && element.elementId().equals(elementId)) {
-                    count++;
-                }
+        for (final Record record : records()) {
+            if (record.intent() == intent
+                    && record.value() instanceof ProcessInstanceValue element
+                    && element.elementId().equals(elementId)) {
+                count++;
             }
         }
         return count;
@@ -283,17 +359,24 @@ final class ClusterElementDriver {
 
     int count(final Intent intent) {
         int count = 0;
-        for (long index = 1; index <= cluster.truth(partition).committed(); index++) {
-            for (final Record record : cluster.truth(partition).entry(index).records()) {
-                count += record.intent() == intent ? 1 : 0;
-            }
+        for (final Record record : records()) {
+            count += record.intent() == intent ? 1 : 0;
         }
         return count;
     }
 
+    /** All that is committed. */
+    private List<Record> records() {
+        final List<Record> records = new ArrayList<>();
+        for (long index = 1; index <= cluster.truth(partition).committed(); index++) {
+            records.addAll(cluster.truth(partition).entry(index).records());
+        }
+        return records;
+    }
+
     /** Everybody has the same state, and nothing is left in it. */
     void checkEnd() {
-        driving = false;
+        stopDriving();
         stepUntil("all to have everything", () -> cluster.isEven() && cluster.isQuiet());
         cluster.checkStates();
         cluster.checkNothingLeft();
