@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.e2e.fixture.Client;
 import dev.skep.e2e.fixture.EndToEnd;
-import dev.skep.e2e.fixture.RawGateway;
+import dev.skep.e2e.fixture.Http;
 import dev.skep.e2e.fixture.SharedBroker;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CompleteJobRequest;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.JobResult;
-import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.JobResultActivateElement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,13 +13,13 @@ import org.junit.jupiter.api.Test;
 /** Sub-processes of which only some elements are done. The models are texts, so that every client can send them. */
 @EndToEnd
 final class AdHocSubProcessTest {
-    private final SharedBroker broker;
     private final Client client;
+    private final Http http;
     private final String id = Client.unique("adhoc");
 
     AdHocSubProcessTest(final SharedBroker broker) {
-        this.broker = broker;
         client = broker.client();
+        http = new Http(broker.process().restAddress());
     }
 
     @Test
@@ -61,31 +58,19 @@ final class AdHocSubProcessTest {
                 .latestVersion()
                 .withResult()
                 .send();
-        try (RawGateway raw = new RawGateway(broker.process())) {
-            lead(
-                    raw,
-                    JobResult.newBuilder()
-                            .addActivateElements(JobResultActivateElement.newBuilder()
-                                    .setElementId("a")
-                                    .setVariables("{\"own\": 1}"))
-                            .build());
-            client.work(id + "-a", Map.of());
-            lead(
-                    raw,
-                    JobResult.newBuilder()
-                            .setIsCompletionConditionFulfilled(true)
-                            .build());
-        }
+        lead("\"activateElements\": [{\"elementId\": \"a\", \"variables\": {\"own\": 1}}]");
+        client.work(id + "-a", Map.of());
+        lead("\"isCompletionConditionFulfilled\": true");
 
         assertThat(end.join().getVariablesAsMap()).containsEntry("results", List.of(1));
     }
 
-    private void lead(final RawGateway raw, final JobResult result) {
-        var _ = raw.stub()
-                .completeJob(CompleteJobRequest.newBuilder()
-                        .setJobKey(client.job(id + "-lead").getKey())
-                        .setResult(result.toBuilder().setType("adHocSubProcess"))
-                        .build());
+    private void lead(final String result) {
+        final Http.Answer answer = http.post(
+                "/v2/jobs/" + client.job(id + "-lead").getKey() + "/completion",
+                "{\"result\": {\"type\": \"adHocSubProcess\", " + result + "}}");
+
+        assertThat(answer.status()).as("answer %s", answer).isEqualTo(204);
     }
 
     private void deploy(final String extension) {

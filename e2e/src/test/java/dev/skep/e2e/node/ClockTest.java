@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Tests of processes don't wait for days: they set the clock. */
 @EndToEnd
 final class ClockTest {
-    private static final Instant DAY =
+    private final Instant day =
             Instant.ofEpochSecond(Instant.now().getEpochSecond()).plus(Duration.ofDays(2_000));
 
     private final String id = Client.unique("clock");
@@ -35,8 +35,8 @@ final class ClockTest {
                     .serviceTask("task", task -> task.zeebeJobType(id))
                     .endEvent()
                     .done());
-            assertThat(millis(management.post("/actuator/clock/pin", "{\"epochMilli\":" + DAY.toEpochMilli() + "}")))
-                    .isEqualTo(DAY.toEpochMilli());
+            assertThat(millis(management.post("/actuator/clock/pin", "{\"epochMilli\":" + day.toEpochMilli() + "}")))
+                    .isEqualTo(day.toEpochMilli());
             final long first = client.create(id, Map.of("d", "P30D"));
             final long second = client.create(id, Map.of("d", "P60D"));
 
@@ -45,7 +45,7 @@ final class ClockTest {
             final ActivatedJob job = client.job(id);
             assertThat(job.getProcessInstanceKey()).isEqualTo(first);
             assertThat(millis(management.get("/actuator/clock")))
-                    .isEqualTo(DAY.plus(Duration.ofDays(30)).toEpochMilli());
+                    .isEqualTo(day.plus(Duration.ofDays(30)).toEpochMilli());
             assertThat(client.jobsNow(id)).isEmpty();
             client.zeebe().newCompleteCommand(job.getKey()).send().join();
 
@@ -57,11 +57,11 @@ final class ClockTest {
             final long third = client.create(id, Map.of("d", "PT1H"));
             final Instant before = Instant.now();
             assertThat(millis(management.send("DELETE", "/actuator/clock")))
-                    .isBetween(before.toEpochMilli(), DAY.toEpochMilli());
+                    .isBetween(before.toEpochMilli(), day.toEpochMilli());
             final long fourth = client.create(id, Map.of("d", "PT1H"));
             add(management, Duration.ofHours(1));
             assertThat(client.job(id).getProcessInstanceKey()).isEqualTo(fourth);
-            add(management, Duration.between(before, DAY).plusDays(61));
+            add(management, Duration.between(before, day).plusDays(61));
             assertThat(client.jobs(id, 3))
                     .extracting(ActivatedJob::getProcessInstanceKey)
                     .contains(third);

@@ -65,7 +65,7 @@ final class FlowControlTest {
     @Test
     void streamsOfClientsAreListedWhileTheyAreOpen() {
         client.deploy(Processes.oneTask(id));
-        try (JobWorker worker = client.zeebe()
+        try (JobWorker _ = client.zeebe()
                 .newWorker()
                 .jobType(id)
                 .handler((jobs, job) -> {})
