@@ -205,7 +205,7 @@ public final class Users {
 
     /** Some messages have no id, some share one, and some find nobody and wait. */
     private void publish() {
-        if (stopping && options.has(Fault.ELEMENTS) && publishAwaited()) {
+        if (stopping && (options.has(Fault.ELEMENTS) || options.has(Fault.COMMANDS)) && publishAwaited()) {
             return;
         }
         final String correlationKey = correlationKey();

@@ -325,7 +325,8 @@ public final class ElementLifecycle {
         if (isLast) {
             return;
         }
-        if (follower != null) {
+        // Termination may take its time, and an event sub-process may have come meanwhile: it takes over.
+        if (follower != null && !scope.interrupted()) {
             pendingEvents.enter(follower, scope, decision);
         } else {
             pendingEvents.afterChildEnded(scope, decision);

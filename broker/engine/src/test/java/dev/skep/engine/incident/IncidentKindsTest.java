@@ -10,12 +10,16 @@ import dev.skep.engine.Json;
 import dev.skep.protocol.Record;
 import dev.skep.protocol.RejectionType;
 import dev.skep.protocol.intent.IncidentIntent;
+import dev.skep.protocol.intent.JobIntent;
 import dev.skep.protocol.intent.UserTaskIntent;
 import dev.skep.protocol.message.ActivatedJob;
 import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.IncidentValue;
+import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.UserTaskValue;
+import dev.skep.protocol.value.part.AdHocAnswer;
 import dev.skep.protocol.value.part.DeploymentResource;
+import dev.skep.protocol.value.part.JobResult;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.builder.AbstractFlowNodeBuilder;
 import io.camunda.zeebe.model.bpmn.builder.ScriptTaskBuilder;
@@ -123,6 +127,19 @@ final class IncidentKindsTest {
                                 },
                                 IncidentKindsTest::giveRetries,
                                 test -> test.work("told"))),
+                way(
+                        IncidentErrorType.AD_HOC_SUB_PROCESS_NO_RETRIES,
+                        "job that leads",
+                        new Way(
+                                "x",
+                                start -> start.adHocSubProcess("x", adHoc -> {
+                                    adHoc.zeebeJobType("lead");
+                                    adHoc.manualTask("one");
+                                }),
+                                "{}",
+                                test -> test.fail("lead"),
+                                IncidentKindsTest::giveRetries,
+                                test -> test.fulfill("lead"))),
                 way(
                         IncidentErrorType.CONDITION_ERROR,
                         "exclusive gateway",
@@ -319,6 +336,14 @@ final class IncidentKindsTest {
     private void work(final String type) {
         final ActivatedJob job = engine.job(type);
         EngineHarness.accepted(engine.complete(job));
+    }
+
+    private void fulfill(final String type) {
+        final JobResult result = JobResult.of(new AdHocAnswer(List.of(), true, false));
+        EngineHarness.accepted(engine.command(
+                engine.job(type).key(),
+                JobIntent.COMPLETE,
+                JobValue.ofCommand(0, 0, 0, "", "", Packed.EMPTY_DOCUMENT).with(result)));
     }
 
     private void fail(final String type) {

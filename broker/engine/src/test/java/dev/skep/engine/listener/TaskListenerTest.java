@@ -35,6 +35,7 @@ import dev.skep.protocol.value.part.JobResult;
 import dev.skep.protocol.value.part.ListenerEvent;
 import dev.skep.protocol.value.part.Listening;
 import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.camunda.zeebe.model.bpmn.builder.ProcessBuilder;
 import io.camunda.zeebe.model.bpmn.builder.UserTaskBuilder;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeTaskListenerEventType;
 import java.time.Duration;
@@ -316,6 +317,36 @@ final class TaskListenerTest {
         engine.complete(engine.job("l"));
 
         assertThat(completed("interrupted")).isTrue();
+        assertThat(engine.isCompleted(instance)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    /** Whoever listens takes their time, and an event sub-process takes over meanwhile: what was to come behind the task does not. */
+    @Test
+    void anEventSubProcessOvertakesABoundaryEventThatWaits() {
+        final ProcessBuilder process = Bpmn.createExecutableProcess("p");
+        process.eventSubProcess("other")
+                .startEvent("later", start -> start.interrupting(true).timerWithDuration("PT2H"))
+                .endEvent("overtaken");
+        engine.deploy(process.startEvent()
+                .userTask(
+                        "task",
+                        task -> task.zeebeUserTask()
+                                .zeebeTaskListener(
+                                        listener -> listener.canceling().type("l")))
+                .boundaryEvent("late", event -> event.timerWithDuration("PT1H"))
+                .endEvent("interrupted")
+                .moveToActivity("task")
+                .endEvent()
+                .done());
+        final long instance = engine.start("p");
+
+        engine.advance(Duration.ofHours(1));
+        engine.advance(Duration.ofHours(1));
+        engine.complete(engine.job("l"));
+
+        assertThat(completed("overtaken")).isTrue();
+        assertThat(completed("late")).isFalse();
         assertThat(engine.isCompleted(instance)).isTrue();
         engine.checkNothingLeft();
     }
