@@ -224,7 +224,7 @@ final class ExporterTest {
                 .isEqualTo(202);
         Await.until(() -> assertThat(
                         json(broker.management().get("/actuator/exporters").body()))
-                .isEqualTo(json("[{\"exporterId\":\"audit\",\"status\":\"" + status + "\"}]")));
+                .isEqualTo(json("[{\"exporterId\":\"audit\",\"status\":\"" + status + "\",\"loaded\":true}]")));
     }
 
     @Test
