@@ -283,7 +283,12 @@ final class ClusterTest {
     }
 
     @Test
-    void aSecondBrokerOfOneIdIsTurnedAway() {
+    void aSecondBrokerOfOneIdIsTurnedAwayAndTheFirstOneIsStillReached() {
+        final String id = Client.unique("first");
+        cluster.client(0).deploy(Processes.oneTask(id));
+        final Set<Long> pushed = new ConcurrentSkipListSet<>();
+        final Future<?> stream = Work.stream(cluster.client(1), id, pushed);
+        work.createUntil(cluster.client(1), id, pushed);
         final BrokerProcess newcomer = BrokerProcess.prepare(BrokerProcess.Options.member());
         cluster.configure(newcomer, 1);
         newcomer.configure(Map.of("ZEEBE_BROKER_NETWORK_INTERNALAPI_ADVERTISEDHOST", "127.0.0.1"));
@@ -300,6 +305,11 @@ final class ClusterTest {
                                 && line.contains("127.0.0.1:" + newcomer.ports().internal()))));
         cluster.awaitSettled();
         assertThat(cluster.broker(1).isAlive()).isTrue();
+        final Set<Long> instances = work.createOnAllPartitions(cluster.client(0), id);
+        Await.until(() -> assertThat(pushed)
+                .as("pushed by all, to a client of the first one")
+                .containsAll(instances));
+        stream.cancel(true);
     }
 
     @Test

@@ -45,6 +45,9 @@ final class Connections implements TransportListener {
     @Override
     public void connected(final MemberId member, final Address address, final Lane lane) {
         loop.post(() -> {
+            if (!isTheOneAt(address, member)) {
+                return;
+            }
             leaders.found(member);
             leaders.members(membership.members());
             if (lane != Lane.BULK) {
@@ -64,7 +67,11 @@ final class Connections implements TransportListener {
             final boolean outbound,
             final String reason) {
         if (outbound && lane != Lane.BULK && !member.equals(frames.self())) {
-            loop.post(() -> notReached(member));
+            loop.post(() -> {
+                if (isTheOneAt(address, member)) {
+                    notReached(member);
+                }
+            });
         }
     }
 
@@ -90,6 +97,15 @@ final class Connections implements TransportListener {
     }
 
     // --- on the loop
+
+    /**
+     * A newcomer may have said that it has the id of a living member, until it was turned away: what its connection does says nothing of that
+     * member. Who is not known yet is taken at its word.
+     */
+    private boolean isTheOneAt(final Address address, final MemberId member) {
+        final MemberFacts facts = membership.members().get(member);
+        return facts == null || facts.address().equals(address);
+    }
 
     /** Others may still tell that a member there leads, but what is sent to it gets lost before it leaves. */
     private void notReached(final Address address) {
