@@ -51,6 +51,10 @@ record Answer(int status, String contentType, String body, Header header) {
         return new Answer(status, null, "", null);
     }
 
+    boolean isDone() {
+        return status / 100 == 2;
+    }
+
     static Answer movedTo(final String location) {
         return new Answer(301, null, "", new Header("Location", location));
     }

@@ -5,19 +5,11 @@ import java.util.OptionalLong;
 /** {@code /actuator/banning/{key}}: takes a process instance out of processing, for good. Nobody asks whether it is there. */
 final class BanningEndpoint {
     private final Deciders deciders;
-    /** Null while the broker isn't up. */
-    private volatile ClusterControl control;
+    private final MemberControls member;
 
-    BanningEndpoint(final Deciders deciders) {
+    BanningEndpoint(final Deciders deciders, final MemberControls member) {
         this.deciders = deciders;
-    }
-
-    void brokerStarted(final ClusterControl started) {
-        control = started;
-    }
-
-    void brokerStopping() {
-        control = null;
+        this.member = member;
     }
 
     Answer answer(final Request request) {
@@ -31,11 +23,7 @@ final class BanningEndpoint {
         if (!request.method().equals("POST")) {
             return ClusterEndpoint.methodNotAllowed(request, "POST");
         }
-        final ClusterControl cluster = control;
-        if (cluster == null) {
-            return ClusterEndpoint.notUp();
-        }
-        return deciders.await(cluster.ban(key.getAsLong()), done -> Answer.empty(204));
+        return member.ask(up -> deciders.await(up.cluster().ban(key.getAsLong()), done -> Answer.empty(204)));
     }
 
     private static OptionalLong key(final String text) {

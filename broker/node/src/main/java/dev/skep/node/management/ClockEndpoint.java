@@ -1,11 +1,9 @@
 package dev.skep.node.management;
 
-import dev.skep.base.MemberId;
 import dev.skep.node.json.JsonValue;
 import dev.skep.node.json.MalformedJson;
 import dev.skep.topology.Topology;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,29 +17,14 @@ final class ClockEndpoint {
     private static final long MILLIS_MAX = 250_000_000_000_000L;
 
     private final Deciders deciders;
-    /** Null while the broker isn't up. */
-    private volatile ClusterControl control;
-    /** Null on a gateway that stands alone. */
-    private volatile PartitionControl partitions;
+    private final MemberControls member;
 
-    ClockEndpoint(final Deciders deciders) {
+    ClockEndpoint(final Deciders deciders, final MemberControls member) {
         this.deciders = deciders;
-    }
-
-    void brokerStarted(final ClusterControl started, final PartitionControl ofBroker) {
-        partitions = ofBroker;
-        control = started;
-    }
-
-    void brokerStopping() {
-        control = null;
+        this.member = member;
     }
 
     Answer answer(final Request request) {
-        final ClusterControl cluster = control;
-        if (cluster == null) {
-            return ClusterEndpoint.notUp();
-        }
         final String allowed = request.rest().isEmpty() ? "GET, DELETE" : "POST";
         if (!List.of("", "pin", "add").contains(request.rest())) {
             return Answer.message(404, "there is nothing at " + request.path() + "; POST pin or add below it");
@@ -49,23 +32,22 @@ final class ClockEndpoint {
         if (!List.of(allowed.split(", ")).contains(request.method())) {
             return ClusterEndpoint.methodNotAllowed(request, allowed);
         }
-        try {
-            final Optional<Answer> here = partitions == null ? Optional.empty() : Optional.of(here(request));
-            if (Forwarding.wasForwarded(request)
-                    || (here.isPresent() && here.get().status() != 200)) {
-                return here.orElseThrow();
+        return member.askOfCluster((up, topology) -> {
+            try {
+                final Optional<Answer> here = up.partitions().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(here(request, up.partitions().get()));
+                final boolean isAll = Forwarding.wasForwarded(request) || request.isGet();
+                return here.isPresent() && (isAll || here.get().status() != 200)
+                        ? here.get()
+                        : others(up.cluster(), topology, request, here);
+            } catch (final Malformed e) {
+                return Answer.message(400, e.getMessage());
             }
-            final Optional<Topology> topology = cluster.topology();
-            if (topology.isEmpty()) {
-                return ClusterEndpoint.notKnown();
-            }
-            return here.isPresent() && request.isGet() ? here.get() : others(cluster, topology.get(), request, here);
-        } catch (final Malformed e) {
-            return Answer.message(400, e.getMessage());
-        }
+        });
     }
 
-    private Answer here(final Request request) throws Malformed {
+    private static Answer here(final Request request, final PartitionControl partitions) throws Malformed {
         final Optional<ClockControl> clock = partitions.clock();
         if (clock.isEmpty()) {
             return Answer.message(403, "the clock can't be set: start the brokers with ZEEBE_CLOCK_CONTROLLED=true");
@@ -89,24 +71,16 @@ final class ClockEndpoint {
     private Answer others(
             final ClusterControl cluster, final Topology topology, final Request request, final Optional<Answer> here) {
         Answer told = here.orElse(null);
-        final List<String> failures = new ArrayList<>();
-        for (final MemberId member : topology.members().keySet()) {
-            if (member.equals(cluster.self())) {
-                continue;
-            }
-            final Answer answer = deciders.ask(cluster, request, member);
+        final Deciders.Answers others = deciders.askOthers(cluster, topology, request);
+        for (final Answer answer : others.answers().values()) {
             if (answer.status() / 100 == 4) {
                 return answer;
             }
-            if (answer.status() != 200) {
-                failures.add("broker " + member + ": " + answer.body());
-            } else if (told == null) {
+            if (told == null && answer.isDone()) {
                 told = answer;
             }
         }
-        return told != null && failures.isEmpty()
-                ? told
-                : Answer.message(500, "not all brokers could be told: " + String.join("; ", failures));
+        return others.orFailure(told);
     }
 
     private static long millis(final Request request, final String name) throws Malformed {

@@ -19,29 +19,11 @@ final class ClusterEndpoint {
     private static final List<String> NO_QUERY = List.of();
 
     private final Deciders deciders;
-    /** Null while the broker isn't up. */
-    private volatile ClusterControl control;
+    private final MemberControls member;
 
-    ClusterEndpoint(final Deciders deciders) {
+    ClusterEndpoint(final Deciders deciders, final MemberControls member) {
         this.deciders = deciders;
-    }
-
-    void brokerStarted(final ClusterControl started) {
-        control = started;
-    }
-
-    void brokerStopping() {
-        control = null;
-    }
-
-    static Answer notUp() {
-        return Answer.message(503, "the broker is starting or stopping; try again when it is ready");
-    }
-
-    static Answer notKnown() {
-        return Answer.message(
-                503,
-                "this broker does not know the topology of the cluster yet; try again when it has met the other brokers");
+        this.member = member;
     }
 
     static Answer methodNotAllowed(final Request request, final String allowed) {
@@ -50,24 +32,18 @@ final class ClusterEndpoint {
     }
 
     Answer answer(final Request request) {
-        final ClusterControl cluster = control;
-        if (cluster == null) {
-            return notUp();
-        }
-        final Optional<Topology> topology = cluster.topology();
-        if (topology.isEmpty()) {
-            return notKnown();
-        }
-        try {
-            return new Asked(
-                            cluster,
-                            topology.get(),
-                            request,
-                            List.of(request.rest().split("/", -1)))
-                    .answer();
-        } catch (Malformed e) {
-            return Answer.message(400, e.getMessage());
-        }
+        return member.askOfCluster((up, topology) -> {
+            try {
+                return new Asked(
+                                up.cluster(),
+                                topology,
+                                request,
+                                List.of(request.rest().split("/", -1)))
+                        .answer();
+            } catch (Malformed e) {
+                return Answer.message(400, e.getMessage());
+            }
+        });
     }
 
     /** One request on its way. */

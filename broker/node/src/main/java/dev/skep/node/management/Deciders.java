@@ -1,8 +1,14 @@
 package dev.skep.node.management;
 
 import dev.skep.base.MemberId;
+import dev.skep.topology.Topology;
 import dev.skep.topology.change.Refusal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +59,46 @@ final class Deciders implements AutoCloseable {
     /** Asks another member the same. */
     Answer ask(final ClusterControl cluster, final Request request, final MemberId member) {
         return forwarding.forward(cluster, request, member);
+    }
+
+    /** Asks all other brokers of the cluster the same, one after the other. */
+    Answers askOthers(final ClusterControl cluster, final Topology topology, final Request request) {
+        final TreeMap<MemberId, Answer> answers = new TreeMap<>();
+        for (final MemberId member : topology.members().keySet()) {
+            if (!member.equals(cluster.self())) {
+                answers.put(member, ask(cluster, request, member));
+            }
+        }
+        return new Answers(answers);
+    }
+
+    /** What brokers have answered that were asked the same. */
+    record Answers(SortedMap<MemberId, Answer> answers) {
+        static final Answers NONE = new Answers(Collections.emptySortedMap());
+
+        /** With one more of them. */
+        Answers and(final MemberId member, final Answer answer) {
+            final TreeMap<MemberId, Answer> all = new TreeMap<>(answers);
+            all.put(member, answer);
+            return new Answers(all);
+        }
+
+        List<Answer> done() {
+            return answers.values().stream().filter(Answer::isDone).toList();
+        }
+
+        /** What is to be told when all of them have done it; else who has not, and why. */
+        Answer orFailure(final Answer allDone) {
+            final List<String> failures = new ArrayList<>();
+            answers.forEach((member, answer) -> {
+                if (!answer.isDone()) {
+                    failures.add("broker " + member + ": " + answer.body());
+                }
+            });
+            return failures.isEmpty()
+                    ? allDone
+                    : Answer.message(500, "not all brokers could be told: " + String.join("; ", failures));
+        }
     }
 
     /** Why nothing was changed; or the answer of the broker that is to be asked instead. */

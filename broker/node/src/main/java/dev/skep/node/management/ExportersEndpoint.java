@@ -1,6 +1,5 @@
 package dev.skep.node.management;
 
-import dev.skep.base.MemberId;
 import dev.skep.node.json.JsonValue;
 import dev.skep.node.json.MalformedJson;
 import dev.skep.topology.ChangeOperation;
@@ -9,7 +8,6 @@ import dev.skep.topology.Replica;
 import dev.skep.topology.Topology;
 import dev.skep.topology.change.ChangeAnswer;
 import dev.skep.topology.change.ChangeRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -22,52 +20,41 @@ final class ExportersEndpoint {
     private static final List<String> SOFT = List.of("soft");
 
     private final Deciders deciders;
-    /** Null while the broker isn't up. */
-    private volatile ClusterControl control;
-    /** Null on a gateway that stands alone, which doesn't know what brokers are configured with. */
-    private volatile PartitionControl partitions;
+    private final MemberControls member;
 
-    ExportersEndpoint(final Deciders deciders) {
+    ExportersEndpoint(final Deciders deciders, final MemberControls member) {
         this.deciders = deciders;
-    }
-
-    void brokerStarted(final ClusterControl started, final PartitionControl ofBroker) {
-        partitions = ofBroker;
-        control = started;
-    }
-
-    void brokerStopping() {
-        control = null;
+        this.member = member;
     }
 
     // ---------------------------------------------------------------- on and off
 
     Answer answer(final Request request) {
-        final ClusterControl cluster = control;
-        if (cluster == null) {
-            return ClusterEndpoint.notUp();
-        }
-        final Optional<Topology> topology = cluster.topology();
-        if (topology.isEmpty()) {
-            return ClusterEndpoint.notKnown();
-        }
+        return member.askOfCluster((up, topology) -> {
+            if (!request.rest().isEmpty()) {
+                return one(request, up, topology);
+            }
+            return request.isGet() ? list(up, topology) : ClusterEndpoint.methodNotAllowed(request, "GET");
+        });
+    }
+
+    private static Answer list(final MemberControls.Up up, final Topology topology) {
+        return Answer.array(200, json -> {
+            for (final String id : known(up, topology)) {
+                json.writeStartObject();
+                json.writeStringField("exporterId", id);
+                json.writeStringField("status", status(topology, id));
+                if (up.partitions().isPresent()) {
+                    json.writeBooleanField(
+                            "loaded", up.partitions().get().exporterIds().contains(id));
+                }
+                json.writeEndObject();
+            }
+        });
+    }
+
+    private Answer one(final Request request, final MemberControls.Up up, final Topology topology) {
         final List<String> parts = List.of(request.rest().split("/", -1));
-        if (request.rest().isEmpty()) {
-            return request.isGet()
-                    ? Answer.array(200, json -> {
-                        for (final String id : known(topology.get())) {
-                            json.writeStartObject();
-                            json.writeStringField("exporterId", id);
-                            json.writeStringField("status", status(topology.get(), id));
-                            if (partitions != null) {
-                                json.writeBooleanField(
-                                        "loaded", partitions.exporterIds().contains(id));
-                            }
-                            json.writeEndObject();
-                        }
-                    })
-                    : ClusterEndpoint.methodNotAllowed(request, "GET");
-        }
         final boolean remove = parts.size() == 1;
         final boolean enable = parts.getLast().equals("enable");
         if (!remove && (parts.size() != 2 || (!enable && !parts.getLast().equals("disable")))) {
@@ -82,29 +69,30 @@ final class ExportersEndpoint {
         }
         try {
             // nothing is left of one that is disabled, so there is no more to remove
-            return change(cluster, topology.get(), request, parts.getFirst(), enable && !remove);
+            return change(up, topology, request, parts.getFirst(), enable && !remove);
         } catch (final Malformed e) {
             return Answer.message(400, e.getMessage());
         }
     }
 
     private Answer change(
-            final ClusterControl cluster,
+            final MemberControls.Up up,
             final Topology topology,
             final Request request,
             final String id,
             final boolean enable)
             throws Malformed {
         final Optional<String> from = enable ? initializeFrom(request) : Optional.empty();
-        requireKnown(topology, id);
+        requireKnown(up, topology, id);
         if (from.isPresent()) {
-            requireKnown(topology, from.get());
+            requireKnown(up, topology, from.get());
         }
         return deciders.await(
-                cluster.change(new ChangeRequest.SwitchExporter(id, enable, from), ClusterRequests.options(request)),
+                up.cluster()
+                        .change(new ChangeRequest.SwitchExporter(id, enable, from), ClusterRequests.options(request)),
                 answer -> switch (answer) {
                     case ChangeAnswer.Planned planned -> Answer.json(202, json -> ClusterJson.planned(json, planned));
-                    case ChangeAnswer.Refused refused -> deciders.refused(cluster, request, refused.refusal());
+                    case ChangeAnswer.Refused refused -> deciders.refused(up.cluster(), request, refused.refusal());
                 });
     }
 
@@ -124,19 +112,17 @@ final class ExportersEndpoint {
         }
     }
 
-    private void requireKnown(final Topology topology, final String id) throws Malformed {
+    private static void requireKnown(final MemberControls.Up up, final Topology topology, final String id)
+            throws Malformed {
         // a gateway leaves it to the brokers' own settings
-        if (partitions != null && !known(topology).contains(id)) {
-            throw new Malformed("there is no exporter \"" + id + "\"; there are " + known(topology));
+        if (up.partitions().isPresent() && !known(up, topology).contains(id)) {
+            throw new Malformed("there is no exporter \"" + id + "\"; there are " + known(up, topology));
         }
     }
 
-    private SortedSet<String> known(final Topology topology) {
+    private static SortedSet<String> known(final MemberControls.Up up, final Topology topology) {
         final TreeSet<String> ids = new TreeSet<>();
-        final PartitionControl broker = partitions;
-        if (broker != null) {
-            ids.addAll(broker.exporterIds());
-        }
+        up.partitions().ifPresent(broker -> ids.addAll(broker.exporterIds()));
         for (final int partition : topology.partitions()) {
             topology.replicas(partition)
                     .values()
@@ -185,14 +171,6 @@ final class ExportersEndpoint {
 
     /** Every broker is asked; done is it when all have done it. */
     Answer answerExporting(final Request request) {
-        final ClusterControl cluster = control;
-        if (cluster == null) {
-            return ClusterEndpoint.notUp();
-        }
-        final Optional<Topology> topology = cluster.topology();
-        if (topology.isEmpty()) {
-            return ClusterEndpoint.notKnown();
-        }
         final boolean pause = request.rest().equals("pause");
         if (!pause && !request.rest().equals("resume")) {
             return Answer.message(404, "there is nothing at " + request.path() + "; POST pause or resume below it");
@@ -200,27 +178,22 @@ final class ExportersEndpoint {
         if (!request.method().equals("POST")) {
             return ClusterEndpoint.methodNotAllowed(request, "POST");
         }
-        final PartitionOperation operation;
         try {
             final boolean soft = Query.of(request.query(), SOFT).flag("soft");
-            operation = !pause
+            final PartitionOperation operation = !pause
                     ? PartitionOperation.RESUME_EXPORTING
                     : soft ? PartitionOperation.SOFT_PAUSE_EXPORTING : PartitionOperation.PAUSE_EXPORTING;
+            return member.askOfCluster((up, topology) -> {
+                final Answer here = up.partitions()
+                        .map(partitions -> deciders.await(partitions.run(operation), done -> Answer.empty(204)))
+                        .orElse(Answer.empty(204));
+                return deciders.askOthers(up.cluster(), topology, to(request, operation))
+                        .and(up.cluster().self(), here)
+                        .orFailure(Answer.empty(204));
+            });
         } catch (final Malformed e) {
             return Answer.message(400, e.getMessage());
         }
-        final List<String> failures = new ArrayList<>();
-        for (final MemberId member : topology.get().members().keySet()) {
-            final Answer answer = member.equals(cluster.self())
-                    ? deciders.await(partitions.run(operation), done -> Answer.empty(204))
-                    : deciders.ask(cluster, to(request, operation), member);
-            if (answer.status() / 100 != 2) {
-                failures.add("broker " + member + ": " + answer.body());
-            }
-        }
-        return failures.isEmpty()
-                ? Answer.empty(204)
-                : Answer.message(500, "not all brokers could be told: " + String.join("; ", failures));
     }
 
     private static Request to(final Request request, final PartitionOperation operation) {

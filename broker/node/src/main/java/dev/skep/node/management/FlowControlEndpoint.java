@@ -1,7 +1,6 @@
 package dev.skep.node.management;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.skep.base.MemberId;
 import dev.skep.node.config.BackpressureSettings;
 import dev.skep.node.config.InvalidSettings;
 import dev.skep.node.json.JsonValue;
@@ -9,8 +8,6 @@ import dev.skep.node.json.MalformedJson;
 import dev.skep.topology.Topology;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -25,22 +22,11 @@ final class FlowControlEndpoint {
             + " {\"request\": {\"enabled\": true, \"algorithm\": \"fixed\", \"fixed\": {\"limit\": 20}}}";
 
     private final Deciders deciders;
-    /** Null while the broker isn't up. */
-    private volatile ClusterControl control;
-    /** Null on a gateway that stands alone. */
-    private volatile PartitionControl partitions;
+    private final MemberControls member;
 
-    FlowControlEndpoint(final Deciders deciders) {
+    FlowControlEndpoint(final Deciders deciders, final MemberControls member) {
         this.deciders = deciders;
-    }
-
-    void brokerStarted(final ClusterControl started, final PartitionControl ofBroker) {
-        partitions = ofBroker;
-        control = started;
-    }
-
-    void brokerStopping() {
-        control = null;
+        this.member = member;
     }
 
     Answer answer(final Request request) {
@@ -50,52 +36,29 @@ final class FlowControlEndpoint {
         if (!request.isGet() && !request.method().equals("POST")) {
             return ClusterEndpoint.methodNotAllowed(request, "GET, POST");
         }
-        final ClusterControl cluster = control;
-        if (cluster == null) {
-            return ClusterEndpoint.notUp();
-        }
-        try {
-            final Optional<BackpressureSettings> wanted =
-                    request.isGet() ? Optional.empty() : Optional.of(settings(request));
-            final boolean forThisBroker = Forwarding.wasForwarded(request);
-            final Optional<Topology> topology = cluster.topology();
-            if (!forThisBroker && topology.isEmpty()) {
-                return ClusterEndpoint.notKnown();
+        return member.askOfCluster((up, topology) -> {
+            try {
+                return answer(request, up, topology);
+            } catch (final Malformed e) {
+                return Answer.message(400, e.getMessage());
             }
-            final SortedMap<Integer, RequestLimit> limits = new TreeMap<>();
-            final List<String> failures = new ArrayList<>();
-            if (partitions != null) {
-                wanted.ifPresent(partitions::limitRequests);
-                limits.putAll(partitions.requestLimits());
-            }
-            if (!forThisBroker) {
-                askOthers(cluster, topology.get(), request, limits, failures);
-            }
-            return failures.isEmpty() || request.isGet()
-                    ? Answer.json(200, json -> write(json, limits))
-                    : Answer.message(500, "not all brokers could be told: " + String.join("; ", failures));
-        } catch (final Malformed e) {
-            return Answer.message(400, e.getMessage());
-        }
+        });
     }
 
-    private void askOthers(
-            final ClusterControl cluster,
-            final Topology topology,
-            final Request request,
-            final SortedMap<Integer, RequestLimit> limits,
-            final List<String> failures) {
-        for (final MemberId member : topology.members().keySet()) {
-            if (member.equals(cluster.self())) {
-                continue;
-            }
-            final Answer answer = deciders.ask(cluster, request, member);
-            if (answer.status() == 200) {
-                read(answer, limits);
-            } else {
-                failures.add("broker " + member + ": " + answer.body());
-            }
-        }
+    private Answer answer(final Request request, final MemberControls.Up up, final Topology topology) throws Malformed {
+        final Optional<BackpressureSettings> wanted =
+                request.isGet() ? Optional.empty() : Optional.of(settings(request));
+        final SortedMap<Integer, RequestLimit> limits = new TreeMap<>();
+        up.partitions().ifPresent(partitions -> {
+            wanted.ifPresent(partitions::limitRequests);
+            limits.putAll(partitions.requestLimits());
+        });
+        final Deciders.Answers others = Forwarding.wasForwarded(request)
+                ? Deciders.Answers.NONE
+                : deciders.askOthers(up.cluster(), topology, request);
+        others.done().forEach(answer -> read(answer, limits));
+        final Answer told = Answer.json(200, json -> write(json, limits));
+        return request.isGet() ? told : others.orFailure(told);
     }
 
     private static BackpressureSettings settings(final Request request) throws Malformed {

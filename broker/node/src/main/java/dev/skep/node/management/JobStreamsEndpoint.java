@@ -21,22 +21,11 @@ final class JobStreamsEndpoint {
     private static final String REMOTE = "remote";
 
     private final Deciders deciders;
-    /** Null while the broker isn't up. */
-    private volatile ClusterControl control;
-    /** Null on a gateway that stands alone. */
-    private volatile PartitionControl partitions;
+    private final MemberControls member;
 
-    JobStreamsEndpoint(final Deciders deciders) {
+    JobStreamsEndpoint(final Deciders deciders, final MemberControls member) {
         this.deciders = deciders;
-    }
-
-    void brokerStarted(final ClusterControl started, final PartitionControl ofBroker) {
-        partitions = ofBroker;
-        control = started;
-    }
-
-    void brokerStopping() {
-        control = null;
+        this.member = member;
     }
 
     Answer answer(final Request request) {
@@ -51,17 +40,15 @@ final class JobStreamsEndpoint {
         if (!request.isGet()) {
             return ClusterEndpoint.methodNotAllowed(request, "GET");
         }
-        final ClusterControl cluster = control;
-        final PartitionControl broker = partitions;
-        if (cluster == null) {
-            return ClusterEndpoint.notUp();
-        }
-        return deciders.await(
-                cluster.jobStreams()
+        return member.ask(up -> deciders.await(
+                up.cluster()
+                        .jobStreams()
                         .thenCombine(
-                                broker == null ? CompletableFuture.completedFuture(List.of()) : broker.jobStreams(),
+                                up.partitions()
+                                        .map(PartitionControl::jobStreams)
+                                        .orElseGet(() -> CompletableFuture.completedFuture(List.of())),
                                 Both::new),
-                both -> told(side, both, cluster));
+                both -> told(side, both, up.cluster())));
     }
 
     private record Both(List<OpenJobStream> clients, List<JobStream> remote) {}

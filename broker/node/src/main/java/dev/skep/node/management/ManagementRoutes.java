@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,14 +52,7 @@ final class ManagementRoutes {
     private final NodeMetrics metrics;
     private final HealthEndpoint health = new HealthEndpoint();
     private final GatewayHealthEndpoint gatewayHealth = new GatewayHealthEndpoint(System::nanoTime);
-    private final PartitionsEndpoint partitions = new PartitionsEndpoint();
-    private final ClusterEndpoint cluster;
-    private final RebalanceEndpoint rebalance;
-    private final ExportersEndpoint exporters;
-    private final BanningEndpoint banning;
-    private final FlowControlEndpoint flowControl;
-    private final JobStreamsEndpoint jobStreams;
-    private final ClockEndpoint clock;
+    private final MemberControls member = new MemberControls();
     private final Executor administration;
     private final TreeMap<String, Endpoint> endpoints = new TreeMap<>();
 
@@ -66,68 +60,41 @@ final class ManagementRoutes {
     ManagementRoutes(final Of of, final NodeMetrics metrics, final Deciders deciders, final Executor administration) {
         this.metrics = metrics;
         this.administration = administration;
-        cluster = new ClusterEndpoint(deciders);
-        rebalance = new RebalanceEndpoint(deciders);
-        exporters = new ExportersEndpoint(deciders);
-        banning = new BanningEndpoint(deciders);
-        flowControl = new FlowControlEndpoint(deciders);
-        jobStreams = new JobStreamsEndpoint(deciders);
-        clock = new ClockEndpoint(deciders);
-        final LoggersEndpoint loggers = new LoggersEndpoint();
+        final ExportersEndpoint exporters = new ExportersEndpoint(deciders, member);
         endpoints.put("/actuator", this::index);
-        endpoints.put("/actuator/banning", banning::answer);
-        endpoints.put("/actuator/clock", clock::answer);
-        endpoints.put("/actuator/cluster", cluster::answer);
+        endpoints.put("/actuator/banning", new BanningEndpoint(deciders, member)::answer);
+        endpoints.put("/actuator/clock", new ClockEndpoint(deciders, member)::answer);
+        endpoints.put("/actuator/cluster", new ClusterEndpoint(deciders, member)::answer);
         endpoints.put("/actuator/exporters", exporters::answer);
         endpoints.put("/actuator/exporting", exporters::answerExporting);
-        endpoints.put("/actuator/flowControl", flowControl::answer);
+        endpoints.put("/actuator/flowControl", new FlowControlEndpoint(deciders, member)::answer);
         endpoints.put("/actuator/health", of == Of.BROKER ? health::answer : gatewayHealth::answer);
         endpoints.put("/actuator/info", ManagementRoutes::info);
-        endpoints.put("/actuator/jobstreams", jobStreams::answer);
-        endpoints.put("/actuator/loggers", loggers::answer);
+        endpoints.put("/actuator/jobstreams", new JobStreamsEndpoint(deciders, member)::answer);
+        endpoints.put("/actuator/loggers", new LoggersEndpoint()::answer);
         if (of == Of.BROKER) {
-            endpoints.put("/actuator/partitions", partitions::answer);
+            endpoints.put("/actuator/partitions", new PartitionsEndpoint(member)::answer);
         }
         endpoints.put("/actuator/prometheus", this::metrics);
-        endpoints.put("/actuator/rebalance", rebalance::answer);
+        endpoints.put("/actuator/rebalance", new RebalanceEndpoint(deciders, member)::answer);
         endpoints.put("/metrics", this::metrics);
     }
 
     void brokerStarted(
-            final BrokerHealth brokerHealth, final PartitionControl control, final ClusterControl clusterControl) {
-        cluster.brokerStarted(clusterControl);
-        rebalance.brokerStarted(clusterControl);
-        banning.brokerStarted(clusterControl);
-        exporters.brokerStarted(clusterControl, control);
-        flowControl.brokerStarted(clusterControl, control);
-        jobStreams.brokerStarted(clusterControl, control);
-        clock.brokerStarted(clusterControl, control);
-        partitions.brokerStarted(control);
+            final BrokerHealth brokerHealth, final PartitionControl partitions, final ClusterControl cluster) {
+        member.started(new MemberControls.Up(cluster, Optional.of(partitions)));
         health.brokerStarted(brokerHealth);
     }
 
-    void gatewayStarted(final GatewayHealth started, final ClusterControl clusterControl) {
-        cluster.brokerStarted(clusterControl);
-        rebalance.brokerStarted(clusterControl);
-        banning.brokerStarted(clusterControl);
-        exporters.brokerStarted(clusterControl, null);
-        flowControl.brokerStarted(clusterControl, null);
-        jobStreams.brokerStarted(clusterControl, null);
-        clock.brokerStarted(clusterControl, null);
+    void gatewayStarted(final GatewayHealth started, final ClusterControl cluster) {
+        member.started(new MemberControls.Up(cluster, Optional.empty()));
         gatewayHealth.started(started);
     }
 
     void stopping() {
         health.brokerStopping();
         gatewayHealth.stopping();
-        partitions.brokerStopping();
-        cluster.brokerStopping();
-        rebalance.brokerStopping();
-        banning.brokerStopping();
-        exporters.brokerStopping();
-        flowControl.brokerStopping();
-        jobStreams.brokerStopping();
-        clock.brokerStopping();
+        member.stopping();
     }
 
     void handle(final HttpExchange exchange) throws IOException {

@@ -16,15 +16,10 @@ final class PartitionsEndpoint {
     private static final long WAIT_SECONDS_MAX = 5;
     private static final String STATE_HASH = "stateHash";
 
-    /** Null while the broker isn't up. */
-    private volatile PartitionControl control;
+    private final MemberControls member;
 
-    void brokerStarted(final PartitionControl started) {
-        control = started;
-    }
-
-    void brokerStopping() {
-        control = null;
+    PartitionsEndpoint(final MemberControls member) {
+        this.member = member;
     }
 
     Answer answer(final Request request) {
@@ -40,10 +35,18 @@ final class PartitionsEndpoint {
         if (operation != null && !request.method().equals("POST")) {
             return Answer.methodNotAllowed(request.method(), request.path(), "POST");
         }
-        final PartitionControl partitions = control;
-        if (partitions == null) {
-            return Answer.unavailable(request.path(), "the broker is starting or stopping; try again when it is ready");
-        }
+        return member.up()
+                .flatMap(MemberControls.Up::partitions)
+                .map(partitions -> answer(request, partitions, operation, hashes))
+                .orElseGet(() -> Answer.unavailable(request.path(), MemberControls.NOT_UP));
+    }
+
+    /** @param operation null to look only */
+    private static Answer answer(
+            final Request request,
+            final PartitionControl partitions,
+            final PartitionOperation operation,
+            final boolean hashes) {
         try {
             if (hashes) {
                 final SortedMap<Integer, Partition.StateHash> found = await(partitions.stateHashes());

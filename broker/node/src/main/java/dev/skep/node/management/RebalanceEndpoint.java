@@ -3,19 +3,11 @@ package dev.skep.node.management;
 /** {@code /actuator/rebalance}: every partition is to be led by the replica of the highest priority again. */
 final class RebalanceEndpoint {
     private final Deciders deciders;
-    /** Null while the broker isn't up. */
-    private volatile ClusterControl control;
+    private final MemberControls member;
 
-    RebalanceEndpoint(final Deciders deciders) {
+    RebalanceEndpoint(final Deciders deciders, final MemberControls member) {
         this.deciders = deciders;
-    }
-
-    void brokerStarted(final ClusterControl started) {
-        control = started;
-    }
-
-    void brokerStopping() {
-        control = null;
+        this.member = member;
     }
 
     Answer answer(final Request request) {
@@ -25,17 +17,10 @@ final class RebalanceEndpoint {
         if (!request.method().equals("POST")) {
             return ClusterEndpoint.methodNotAllowed(request, "POST");
         }
-        final ClusterControl cluster = control;
-        if (cluster == null) {
-            return ClusterEndpoint.notUp();
-        }
-        if (cluster.topology().isEmpty()) {
-            return ClusterEndpoint.notKnown();
-        }
-        return deciders.byCoordinator(
-                cluster,
+        return member.askOfCluster((up, topology) -> deciders.byCoordinator(
+                up.cluster(),
                 request,
-                cluster::rebalance,
-                handovers -> Answer.json(200, json -> ClusterJson.handovers(json, handovers)));
+                up.cluster()::rebalance,
+                handovers -> Answer.json(200, json -> ClusterJson.handovers(json, handovers))));
     }
 }
