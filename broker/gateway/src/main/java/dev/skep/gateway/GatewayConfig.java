@@ -6,6 +6,7 @@ import dev.skep.gateway.rest.RestConfig;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * How a gateway listens and waits.
@@ -75,173 +76,102 @@ public record GatewayConfig(
     }
 
     public GatewayConfig withAddress(final String newHost, final int newPort) {
-        return new GatewayConfig(
-                newHost,
-                newPort,
-                loops,
-                requestNanos,
-                keepAliveNanosMin,
-                shutdownNanos,
-                streamNanos,
-                longPolling,
-                multiTenancy,
-                tokens,
-                tls,
-                rest,
-                limits);
+        return with(changed -> {
+            changed.host = newHost;
+            changed.port = newPort;
+        });
     }
 
     public GatewayConfig withLoops(final int newLoops) {
-        return new GatewayConfig(
-                host,
-                port,
-                newLoops,
-                requestNanos,
-                keepAliveNanosMin,
-                shutdownNanos,
-                streamNanos,
-                longPolling,
-                multiTenancy,
-                tokens,
-                tls,
-                rest,
-                limits);
+        return with(changed -> changed.loops = newLoops);
     }
 
     public GatewayConfig withRequestNanos(final long newRequestNanos) {
-        return new GatewayConfig(
-                host,
-                port,
-                loops,
-                newRequestNanos,
-                keepAliveNanosMin,
-                shutdownNanos,
-                streamNanos,
-                longPolling,
-                multiTenancy,
-                tokens,
-                tls,
-                rest,
-                limits);
-    }
-
-    public GatewayConfig withLongPolling(final LongPollingConfig newLongPolling) {
-        return new GatewayConfig(
-                host,
-                port,
-                loops,
-                requestNanos,
-                keepAliveNanosMin,
-                shutdownNanos,
-                streamNanos,
-                newLongPolling,
-                multiTenancy,
-                tokens,
-                tls,
-                rest,
-                limits);
+        return with(changed -> changed.requestNanos = newRequestNanos);
     }
 
     public GatewayConfig withStreamNanos(final long newStreamNanos) {
-        return new GatewayConfig(
-                host,
-                port,
-                loops,
-                requestNanos,
-                keepAliveNanosMin,
-                shutdownNanos,
-                newStreamNanos,
-                longPolling,
-                multiTenancy,
-                tokens,
-                tls,
-                rest,
-                limits);
+        return with(changed -> changed.streamNanos = newStreamNanos);
     }
 
-    public GatewayConfig withTls(final Tls newTls) {
-        return new GatewayConfig(
-                host,
-                port,
-                loops,
-                requestNanos,
-                keepAliveNanosMin,
-                shutdownNanos,
-                streamNanos,
-                longPolling,
-                multiTenancy,
-                tokens,
-                newTls,
-                rest,
-                limits);
+    public GatewayConfig withLongPolling(final LongPollingConfig newLongPolling) {
+        return with(changed -> changed.longPolling = newLongPolling);
     }
 
     public GatewayConfig withMultiTenancy(final boolean newMultiTenancy) {
-        return new GatewayConfig(
-                host,
-                port,
-                loops,
-                requestNanos,
-                keepAliveNanosMin,
-                shutdownNanos,
-                streamNanos,
-                longPolling,
-                newMultiTenancy,
-                tokens,
-                tls,
-                rest,
-                limits);
+        return with(changed -> changed.multiTenancy = newMultiTenancy);
     }
 
     public GatewayConfig withTokens(final TokenRules newTokens) {
-        return new GatewayConfig(
-                host,
-                port,
-                loops,
-                requestNanos,
-                keepAliveNanosMin,
-                shutdownNanos,
-                streamNanos,
-                longPolling,
-                multiTenancy,
-                newTokens,
-                tls,
-                rest,
-                limits);
+        return with(changed -> changed.tokens = newTokens);
+    }
+
+    public GatewayConfig withTls(final Tls newTls) {
+        return with(changed -> changed.tls = newTls);
     }
 
     public GatewayConfig withRest(final RestConfig newRest) {
-        return new GatewayConfig(
-                host,
-                port,
-                loops,
-                requestNanos,
-                keepAliveNanosMin,
-                shutdownNanos,
-                streamNanos,
-                longPolling,
-                multiTenancy,
-                tokens,
-                tls,
-                newRest,
-                limits);
+        return with(changed -> changed.rest = newRest);
     }
 
     public GatewayConfig withLimits(final GatewayLimits newLimits) {
-        return new GatewayConfig(
-                host,
-                port,
-                loops,
-                requestNanos,
-                keepAliveNanosMin,
-                shutdownNanos,
-                streamNanos,
-                longPolling,
-                multiTenancy,
-                tokens,
-                tls,
-                rest,
-                newLimits);
+        return with(changed -> changed.limits = newLimits);
+    }
+
+    private GatewayConfig with(final Consumer<Changed> change) {
+        final Changed changed = new Changed(this);
+        change.accept(changed);
+        return changed.config();
+    }
+
+    /** A copy in which single values can be replaced. */
+    private static final class Changed {
+        private String host;
+        private int port;
+        private int loops;
+        private long requestNanos;
+        private long keepAliveNanosMin;
+        private long shutdownNanos;
+        private long streamNanos;
+        private LongPollingConfig longPolling;
+        private boolean multiTenancy;
+        private TokenRules tokens;
+        private Tls tls;
+        private RestConfig rest;
+        private GatewayLimits limits;
+
+        Changed(final GatewayConfig config) {
+            host = config.host;
+            port = config.port;
+            loops = config.loops;
+            requestNanos = config.requestNanos;
+            keepAliveNanosMin = config.keepAliveNanosMin;
+            shutdownNanos = config.shutdownNanos;
+            streamNanos = config.streamNanos;
+            longPolling = config.longPolling;
+            multiTenancy = config.multiTenancy;
+            tokens = config.tokens;
+            tls = config.tls;
+            rest = config.rest;
+            limits = config.limits;
+        }
+
+        GatewayConfig config() {
+            return new GatewayConfig(
+                    host,
+                    port,
+                    loops,
+                    requestNanos,
+                    keepAliveNanosMin,
+                    shutdownNanos,
+                    streamNanos,
+                    longPolling,
+                    multiTenancy,
+                    tokens,
+                    tls,
+                    rest,
+                    limits);
+        }
     }
 
     /** PEM files: the certificate with its chain, and its private key. */
