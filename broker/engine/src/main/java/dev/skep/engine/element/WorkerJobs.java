@@ -2,6 +2,7 @@ package dev.skep.engine.element;
 
 import dev.skep.base.Documents;
 import dev.skep.base.Packed;
+import dev.skep.model.feel.Expression;
 import dev.skep.model.feel.Variables;
 import dev.skep.model.graph.Behavior;
 import dev.skep.model.graph.HeaderExpression;
@@ -18,17 +19,31 @@ public final class WorkerJobs {
 
     /** A new job, as the variables make it. */
     public JobValue of(final Element element, final Behavior.Job job, final Variables variables) {
+        final String type = type(element, job.type(), variables);
+        final long retries = retries(element, job.retries(), variables);
+        return newJob(element, type, retries, headers(element, job, variables));
+    }
+
+    /** Never empty, as nobody could ask for such a job. */
+    public static String type(final Element element, final Expression expression, final Variables variables) {
         final String type =
-                Stuck.unless(job.type().text(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
+                Stuck.unless(expression.text(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
         if (type.isEmpty()) {
             throw new Stuck(
                     IncidentErrorType.EXTRACT_VALUE_ERROR,
-                    "Expected the type of the job to be a text that is not empty, but '"
-                            + job.type().source() + "' results in an empty one.",
+                    "Expected the type of the job to be a text that is not empty, but '" + expression.source()
+                            + "' results in an empty one.",
                     element.key());
         }
-        final long retries =
-                Stuck.unless(job.retries().number(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
+        return type;
+    }
+
+    public static long retries(final Element element, final Expression expression, final Variables variables) {
+        return Stuck.unless(expression.number(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
+    }
+
+    /** A job that nobody has. */
+    public static JobValue newJob(final Element element, final String type, final long retries, final Packed headers) {
         return new JobValue(
                 type,
                 "",
@@ -39,7 +54,7 @@ public final class WorkerJobs {
                 -1,
                 "",
                 "",
-                headers(element, job, variables),
+                headers,
                 Packed.EMPTY_DOCUMENT,
                 element.node().id(),
                 element.key(),

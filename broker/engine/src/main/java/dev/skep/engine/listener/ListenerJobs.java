@@ -3,12 +3,11 @@ package dev.skep.engine.listener;
 import dev.skep.base.Packed;
 import dev.skep.engine.Decision;
 import dev.skep.engine.element.Element;
-import dev.skep.engine.element.Stuck;
+import dev.skep.engine.element.WorkerJobs;
 import dev.skep.engine.variable.VariableScopes;
 import dev.skep.model.feel.Variables;
 import dev.skep.model.graph.Listener;
 import dev.skep.protocol.intent.JobIntent;
-import dev.skep.protocol.value.IncidentErrorType;
 import dev.skep.protocol.value.JobValue;
 import dev.skep.protocol.value.part.Listening;
 
@@ -28,30 +27,9 @@ final class ListenerJobs {
             final Listening listening,
             final Decision decision) {
         final Variables variables = scopes.view(element.key(), decision.now());
-        final String type =
-                Stuck.unless(listener.type().text(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
-        final long retries = Stuck.unless(
-                listener.retries().number(variables), IncidentErrorType.EXTRACT_VALUE_ERROR, element.key());
-        final JobValue job = new JobValue(
-                        type,
-                        "",
-                        Math.clamp(retries, Integer.MIN_VALUE, Integer.MAX_VALUE),
-                        0,
-                        -1,
-                        -1,
-                        -1,
-                        "",
-                        "",
-                        headers,
-                        Packed.EMPTY_DOCUMENT,
-                        element.node().id(),
-                        element.key(),
-                        element.value().bpmnProcessId(),
-                        element.value().version(),
-                        element.value().processDefinitionKey(),
-                        element.value().processInstanceKey(),
-                        element.value().tenantId())
-                .with(listening);
+        final String type = WorkerJobs.type(element, listener.type(), variables);
+        final long retries = WorkerJobs.retries(element, listener.retries(), variables);
+        final JobValue job = WorkerJobs.newJob(element, type, retries, headers).with(listening);
         final long key = decision.newEvent(JobIntent.CREATED, job);
         decision.jobActivatable(key, job);
     }
