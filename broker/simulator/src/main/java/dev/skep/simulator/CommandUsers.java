@@ -40,6 +40,7 @@ final class CommandUsers {
     private static final List<RejectionType> REFUSED =
             List.of(RejectionType.NOT_FOUND, RejectionType.INVALID_STATE, RejectionType.INVALID_ARGUMENT);
 
+    private static final int SIGNAL_INSTANCES_IN_THE_END = 20;
     private static final int DEPLOYMENTS_IN_THE_END = 3;
 
     private final World world;
@@ -58,6 +59,8 @@ final class CommandUsers {
     private final List<Long> deletable = new ArrayList<>();
     private boolean stopping;
     private boolean atRest;
+    /** So many instances are created between two signals at most. */
+    private int broadcastInstances = 5;
 
     CommandUsers(
             final World world,
@@ -218,8 +221,13 @@ final class CommandUsers {
 
     // ---------------------------------------------------------------- signals and decisions
 
+    /** Less often from time to time in the end: each signal may be heard by so many that a slow partition never gets to the end of it. */
     private void keepBroadcasting() {
-        world.after(rng.between(1, options.span(stopping ? 20 : 5)), "signal", () -> {
+        if (stopping) {
+            broadcastInstances =
+                    Math.max(SIGNAL_INSTANCES_IN_THE_END, broadcastInstances + Math.ceilDiv(broadcastInstances, 20));
+        }
+        world.after(rng.between(1, options.span(broadcastInstances)), "signal", () -> {
             if (!atRest) {
                 broadcast();
                 keepBroadcasting();

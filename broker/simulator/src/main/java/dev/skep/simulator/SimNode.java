@@ -1,5 +1,6 @@
 package dev.skep.simulator;
 
+import dev.skep.base.Check.InvariantViolation;
 import dev.skep.base.Disk;
 import dev.skep.base.DiskException;
 import dev.skep.base.Rng;
@@ -85,7 +86,7 @@ final class SimNode implements Known {
                 opened.add(partition);
                 books.get(id).opened(partition.journal(), stoppedInWrite, mayLose);
             }
-        } catch (final CorruptJournal e) {
+        } catch (final CorruptJournal | InvariantViolation e) {
             opened.forEach(SimPartition::die);
             refuse(e);
             return;

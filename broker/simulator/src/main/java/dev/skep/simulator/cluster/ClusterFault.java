@@ -58,9 +58,4 @@ public enum ClusterFault {
     ELEMENTS,
     /** No fault: clients use all commands, for two tenants. */
     COMMANDS;
-
-    /** How likely a run has it; what is no fault is asked for by name. */
-    double chance() {
-        return this == ELEMENTS || this == COMMANDS ? 0 : 0.3;
-    }
 }

@@ -22,6 +22,9 @@ public record ClusterOptions(
         Options base, int brokers, int replicas, int regions, RaftSettings raft, int haste, Set<ClusterFault> faults) {
     public static final int STEPS = 12_000;
 
+    /** How likely a run has a family. */
+    private static final double FAULT_CHANCE = 0.3;
+
     private static final int ENTRY_BYTES_MAX = 64 << 10;
     private static final int FRAME_BYTES_MAX = 2 * ENTRY_BYTES_MAX;
     private static final int FRAME_HEAD_BYTES_MAX = 128;
@@ -31,7 +34,7 @@ public record ClusterOptions(
         final Rng rng = new Rng(seed).fork("cluster options");
         final Set<ClusterFault> faults = EnumSet.noneOf(ClusterFault.class);
         for (final ClusterFault fault : ClusterFault.values()) {
-            if (rng.fork(fault.name()).chance(fault.chance())) {
+            if (rng.fork(fault.name()).chance(FAULT_CHANCE)) {
                 faults.add(fault);
             }
         }
