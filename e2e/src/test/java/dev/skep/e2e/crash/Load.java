@@ -12,6 +12,7 @@ import io.camunda.zeebe.client.api.command.ClientStatusException;
 import io.camunda.zeebe.client.api.response.ActivatedJob;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.grpc.Status;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -279,8 +280,8 @@ public final class Load implements AutoCloseable {
             request.run();
             return true;
         } catch (final ClientStatusException e) {
-            if (!NO_ANSWER.contains(e.getStatusCode())) {
-                ledger.violation(call + ": " + e.getMessage());
+            if (!NO_ANSWER.contains(e.getStatusCode()) && !isConnectionLost(e)) {
+                ledger.violation(call + ": " + e.getStatusCode() + ": " + e.getMessage());
             }
         } catch (final ClientException e) {
             if (!stopping) {
@@ -291,6 +292,18 @@ public final class Load implements AutoCloseable {
         // Nobody is there, or nobody has time: no need to ask as fast as possible.
         LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
         return false;
+    }
+
+    /** Calls over a connection that ends before it is ready are UNKNOWN to the client's library, not UNAVAILABLE. */
+    private static boolean isConnectionLost(final ClientStatusException e) {
+        if (e.getStatusCode() != Status.Code.UNKNOWN) {
+            return false;
+        }
+        Throwable cause = e.getCause();
+        while (cause != null && !(cause instanceof ClosedChannelException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
     }
 
     /** Since it began. */

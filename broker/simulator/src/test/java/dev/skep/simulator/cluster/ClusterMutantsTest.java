@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 final class ClusterMutantsTest {
     private static final String RAFT = "dev.skep.raft.";
     private static final String PARTITION = "dev.skep.partition.";
-    private static final String ELEMENT = "dev.skep.engine.element.";
-    private static final String INSTANCE = "dev.skep.engine.instance.";
+    private static final String ENGINE = "dev.skep.engine.";
 
     @Test
     void acknowledgesWhatIsNotFlushed() {
@@ -122,7 +121,7 @@ final class ClusterMutantsTest {
     void anInclusiveGatewayThatDoesNotWait() {
         final Mutation mutation = new Mutation()
                 .with(
-                        ELEMENT + "InclusiveJoins",
+                        ENGINE + "element.InclusiveJoins",
                         "comesByAnotherWay",
                         instead(code -> code.iconst_0().ireturn()));
         assertThat(found(mutation, 20, 6_000, "3", "ELEMENTS")).isEqualTo("lives");
@@ -132,10 +131,24 @@ final class ClusterMutantsTest {
     void aParallelGatewayThatDoesNotWait() {
         final Mutation mutation = new Mutation()
                 .with(
-                        INSTANCE + "ElementInstances",
+                        ENGINE + "instance.ElementInstances",
                         "isJoined",
                         instead(code -> code.iconst_1().ireturn()));
         assertThat(found(mutation, 20, 6_000, "3", "ELEMENTS")).isEqualTo("lives");
+    }
+
+    @Test
+    void timersThatOutliveTheirElement() {
+        final Mutation mutation =
+                new Mutation().with(ENGINE + "timer.TimerWaits", "cancelAll", instead(CodeBuilder::return_));
+        assertThat(found(mutation, 20, 6_000, "3", "ELEMENTS")).isEqualTo("lives");
+    }
+
+    @Test
+    void signalsThatAreAwaitedByNobody() {
+        final Mutation mutation =
+                new Mutation().with(ENGINE + "signal.SignalWaits", "closeAll", instead(CodeBuilder::return_));
+        assertThat(foundInTheEnd(mutation, 20, "ELEMENTS")).isEqualTo("lives");
     }
 
     private static void zero(final CodeBuilder code, final FieldInstruction read) {
@@ -183,7 +196,12 @@ final class ClusterMutantsTest {
     /** The name of the first checker that complains in the phase with faults; empty when none does in all seeds. */
     private static String found(
             final Mutation mutation, final int seeds, final int steps, final String brokers, final String faults) {
-        return found(mutation, seeds, steps, brokers, faults, "--safety-only");
+        return found(mutation, seeds, steps, brokers, faults, List.of("--safety-only"));
+    }
+
+    /** The same, in the phase after all was healed too. */
+    private static String foundInTheEnd(final Mutation mutation, final int seeds, final String faults) {
+        return found(mutation, seeds, 6_000, "3", faults, List.of());
     }
 
     private static String found(
@@ -192,7 +210,7 @@ final class ClusterMutantsTest {
             final int steps,
             final String brokers,
             final String faults,
-            final String... more) {
+            final List<String> more) {
         final List<String> arguments = new ArrayList<>(List.of(
                 "--brokers",
                 brokers,
@@ -204,7 +222,7 @@ final class ClusterMutantsTest {
                 Integer.toString(steps),
                 "--faults",
                 faults));
-        arguments.addAll(List.of(more));
+        arguments.addAll(more);
         final String said = mutation.run(arguments.toArray(String[]::new));
         for (final String line : said.lines().toList()) {
             if (line.startsWith("failed: ")) {
