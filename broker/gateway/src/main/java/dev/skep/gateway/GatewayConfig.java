@@ -102,10 +102,6 @@ public record GatewayConfig(
         return with(changed -> changed.multiTenancy = newMultiTenancy);
     }
 
-    public GatewayConfig withTokens(final TokenRules newTokens) {
-        return with(changed -> changed.tokens = newTokens);
-    }
-
     public GatewayConfig withTls(final Tls newTls) {
         return with(changed -> changed.tls = newTls);
     }
