@@ -59,7 +59,7 @@ final class CommandUsers {
     private final List<Long> deletable = new ArrayList<>();
     private boolean stopping;
     private boolean atRest;
-    /** So many instances are created between two signals at most. */
+    /** The longest pause between two signals, in instances that others create meanwhile. */
     private int broadcastInstances = 5;
 
     CommandUsers(
@@ -221,7 +221,7 @@ final class CommandUsers {
 
     // ---------------------------------------------------------------- signals and decisions
 
-    /** Less often from time to time in the end: each signal may be heard by so many that a slow partition never gets to the end of it. */
+    /** More and more seldom in the end: so many may hear a signal that a slow partition is not done before the next one comes. */
     private void keepBroadcasting() {
         if (stopping) {
             broadcastInstances =

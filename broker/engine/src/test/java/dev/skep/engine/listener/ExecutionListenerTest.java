@@ -265,6 +265,23 @@ final class ExecutionListenerTest {
     }
 
     @Test
+    void aTypeThatComesOutEmptyIsAnIncidentAsNobodyCouldAskForTheJob() {
+        engine.deploy(task(task -> task.zeebeStartExecutionListener("=if type = null then \"\" else type")));
+        final long instance = engine.start("p");
+
+        final Record incident = engine.openIncident();
+        assertThat(((IncidentValue) incident.value()).errorType()).isEqualTo(IncidentErrorType.EXTRACT_VALUE_ERROR);
+        assertThat(((IncidentValue) incident.value()).errorMessage()).contains("results in an empty one");
+        engine.setVariables(instance, "{\"type\":\"s\"}");
+        engine.resolveIncident(incident.key());
+        engine.complete(engine.job("s"));
+        engine.complete(engine.job("work"));
+
+        assertThat(engine.isCompleted(instance)).isTrue();
+        engine.checkNothingLeft();
+    }
+
+    @Test
     void aListenerOfTheProcessCanBeStuckToo() {
         engine.deploy(Bpmn.createExecutableProcess("p")
                 .zeebeStartExecutionListener("=unknown")
